@@ -1,0 +1,81 @@
+//! `renhe serve`: a real county.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use base::Error;
+use identity::sms::{Gateway, Sms};
+
+use super::{Answer, say};
+use crate::demo;
+use crate::start::{self, Settings};
+
+/// 正式运行。
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// 数据目录
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// 监听地址，例如 127.0.0.1:8080 或 [::]:8080
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// PostgreSQL 地址；不给出时使用数据目录里的 SQLite
+    #[arg(long, value_name = "URL", env = "RENHE_DATABASE")]
+    pub database: Option<String>,
+    /// 底账名称，写入每个签名树头，例如 www.example.gov.cn/ledger
+    #[arg(long, value_name = "NAME", default_value = "renhe/ledger")]
+    pub origin: String,
+    /// 对外是 HTTPS（前面有反向代理）
+    #[arg(long)]
+    pub https: bool,
+    /// 信任本机反向代理给出的来访地址
+    #[arg(long)]
+    pub trust_proxy: bool,
+    /// 短信网关地址（HTTP POST，JSON）；不给出时不发短信
+    #[arg(long, value_name = "URL", env = "RENHE_SMS_URL")]
+    pub sms: Option<String>,
+    /// 短信网关的 Authorization 头
+    #[arg(long, value_name = "TEXT", env = "RENHE_SMS_AUTHORIZATION", requires = "sms")]
+    pub sms_authorization: Option<String>,
+    /// 短信网关的 JSON 模板，含 {phone} 与 {text}
+    #[arg(long, value_name = "JSON", default_value = r#"{"phone":"{phone}","text":"{text}"}"#, env = "RENHE_SMS_BODY")]
+    pub sms_body: String,
+    /// 允许其他机器用此令牌读取 /metrics
+    #[arg(long, value_name = "TOKEN", env = "RENHE_METRICS_TOKEN")]
+    pub metrics_token: Option<String>,
+}
+
+/// Serves until told to stop; an error is a sentence.
+pub async fn serve(args: ServeArgs) -> Result<Answer, String> {
+    let settings = settings(&args)?;
+    let open = start::open(&settings).await.map_err(told)?;
+    for account in demo::first_administrators(&open.app).await.map_err(told)? {
+        say(&format!("{}  登录名 {}  一次性密码 {}\n", account.duty, account.login, account.password));
+    }
+    start::serve(&open, args.listen, |address| say(&format!("人和已启动：http://{address}\n")))
+        .await
+        .map_err(|fault| format!("无法提供服务：{fault}"))?;
+    Ok(Answer { text: "已停止。\n".to_owned(), good: true })
+}
+
+fn settings(args: &ServeArgs) -> Result<Settings, String> {
+    let mut settings = Settings::new(&args.data);
+    settings.database.clone_from(&args.database);
+    settings.origin.clone_from(&args.origin);
+    settings.web.https = args.https;
+    settings.web.metrics_token.clone_from(&args.metrics_token);
+    if args.trust_proxy {
+        settings.web.proxies = vec![IpAddr::from([127, 0, 0, 1]), IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1])];
+    }
+    if let Some(url) = &args.sms {
+        let body = serde_json::from_str(&args.sms_body).map_err(|e| format!("短信模板不是 JSON：{e}"))?;
+        let headers = args.sms_authorization.iter().map(|a| ("Authorization".to_owned(), a.clone())).collect();
+        settings.sms = Sms::Http(Gateway::new(url, headers, body).map_err(|fault| fault.to_string())?);
+    }
+    Ok(settings)
+}
+
+/// A fault at the start, for the person at the terminal.
+pub(super) fn told(error: Error) -> String {
+    format!("无法启动：{error}")
+}

@@ -1,0 +1,28 @@
+//! The generated history of the demonstration county.
+
+use base::Error;
+use base::time::DAY;
+use letters::demo::Wanted;
+
+use crate::start::Open;
+
+/// Months of history.
+const DAYS: i64 = 14 * 30;
+
+/// Generates `letters` letters of the past months with what became of them.
+///
+/// # Errors
+/// A fault when something cannot be stored.
+pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
+    if letters == 0 {
+        return Ok(());
+    }
+    let app = &open.app;
+    let now = app.clock.now();
+    letters::demo::demo(app, Wanted { letters, from: now.plus(-DAYS * DAY), to: now, seed: 2026 }).await?;
+    open.runner.run_due(now).await?;
+    app.ledger.sequence().await?;
+    app.search.catch_up(&app.db).await?;
+    app.cache.invalidate(letters::CACHE);
+    Ok(())
+}

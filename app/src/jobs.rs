@@ -1,0 +1,107 @@
+//! The program's own jobs: what runs at night or every few minutes beside the jobs of the lines.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base::Error;
+use futures::future::BoxFuture;
+use ledger::Cursor;
+use matter::{Ground, Lines};
+use store::jobs::{Every, Handler, When};
+use web::App;
+
+use crate::start::lines;
+
+/// How often the index looks for changes by itself.
+const INDEX_LOOK: Duration = Duration::from_millis(500);
+/// Committed bodies that are read again in one step.
+const BODIES: usize = 500;
+
+/// Repeated jobs.
+pub(crate) const SCHEDULE: &[Every] = &[
+    Every { name: "matter.silence", when: When::Minutes(5) },
+    Every { name: "letters.daily", when: When::Daily { hour: 8, minute: 30 } },
+    Every { name: "ledger.rehash", when: When::Daily { hour: 2, minute: 0 } },
+    Every { name: "ledger.verify", when: When::Daily { hour: 2, minute: 30 } },
+    Every { name: "renhe.forget", when: When::Daily { hour: 3, minute: 0 } },
+];
+
+/// The handlers of the program's own jobs.
+pub(crate) fn handlers(app: &App) -> HashMap<&'static str, Handler> {
+    HashMap::from([
+        ("matter.silence", handler(app, |app, _| Box::pin(silence(app)))),
+        ("matter.recount", handler(app, |app, why| Box::pin(recount(app, why)))),
+        ("ledger.rehash", handler(app, |app, _| Box::pin(rehash(app)))),
+        ("ledger.verify", handler(app, |app, _| Box::pin(verify(app)))),
+        ("renhe.forget", handler(app, |app, _| Box::pin(forget(app)))),
+    ])
+}
+
+fn handler(app: &App, run: fn(App, String) -> BoxFuture<'static, Result<(), Error>>) -> Handler {
+    let app = app.clone();
+    Arc::new(move |job| {
+        let why = job.payload["why"].as_str().unwrap_or_default().to_owned();
+        run(app.clone(), why)
+    })
+}
+
+async fn silence(app: App) -> Result<(), Error> {
+    matter::silence::pass_over(&app.db, &Ground::of(&app), &Lines(lines())).await?;
+    Ok(())
+}
+
+async fn recount(app: App, why: String) -> Result<(), Error> {
+    let done = matter::recount::all(&app.db, &Ground::of(&app), &Lines(lines()), &why).await?;
+    tracing::info!(looked = done.looked, moved = done.moved, "running clocks were counted again");
+    Ok(())
+}
+
+/// All columns that the ledger commits to.
+pub fn covered() -> Vec<ledger::Covered> {
+    let of_lines =
+        lines().iter().flat_map(|line| line.covered).map(|&(table, column)| ledger::Covered { table, column });
+    let mut covered: Vec<ledger::Covered> = of_lines.collect();
+    covered.extend(identity::COVERED);
+    covered.push(ledger::Covered { table: "matter_act", column: "opinion" });
+    covered
+}
+
+/// Reads every committed body again; a difference is a fault, so that the job stands in the list of failures.
+async fn rehash(app: App) -> Result<(), Error> {
+    let covered = covered();
+    let mut cursor = Some(Cursor::default());
+    while let Some(from) = cursor {
+        let check = ledger::rehash_bodies(&app.db, &covered, from, BODIES).await?;
+        if let Some(bad) = check.bad.first() {
+            return Err(base::Fault::broken(format!("a committed text was changed: {bad:?}")).into());
+        }
+        cursor = check.next;
+    }
+    Ok(())
+}
+
+/// Verifies the whole ledger; what was found is recorded and shown to the auditor.
+async fn verify(app: App) -> Result<(), Error> {
+    crate::screens::verify_ledger(&app).await
+}
+
+/// Forgets what need not be kept: old access log lines, finished jobs.
+async fn forget(app: App) -> Result<(), Error> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    identity::access::forget(&mut tx, &app.rules(), now).await?;
+    store::jobs::purge(&mut tx, now.plus(-7 * base::time::DAY)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Keeps the full-text index up with what was written.
+pub(crate) async fn keep_index(app: App) {
+    loop {
+        if let Err(fault) = app.search.catch_up(&app.db).await {
+            tracing::error!(%fault, "the index could not be brought up to date");
+        }
+        tokio::time::sleep(INDEX_LOOK).await;
+    }
+}

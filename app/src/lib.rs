@@ -1,0 +1,11 @@
+//! The program `renhe` as a library: the list of lines, the settings it starts with, the command line and the
+//! demonstration. The binary is a few lines in `main.rs`; the tests use this package as the binary does.
+
+pub mod commands;
+pub mod demo;
+pub mod jobs;
+mod screens;
+mod start;
+mod store;
+
+pub use start::{Open, Settings, lines, open, roles, routes, serve};

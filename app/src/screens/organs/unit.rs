@@ -1,0 +1,154 @@
+//! One unit: its facts, the units under it, its posts with who holds them; changing, moving and closing it.
+
+use base::{Error, FieldError};
+use identity::{Unit, posts, units};
+use matter::store::Desks;
+use serde_json::{Value, json};
+use store::Query;
+use web::{Cx, Form, Once, Page, Path, Result};
+
+use super::units::{kind, kinds, read};
+use super::{GRANT, POSTS, UNITS, unit_typed};
+use crate::screens::{done, problems};
+
+/// The unit with its posts.
+pub async fn page(cx: Cx, Path(id): Path<i64>) -> Result {
+    let (head, data) = load(&cx, id).await?;
+    cx.page("screens/unit.html", head, data)
+}
+
+/// The unit again after something could not be done.
+pub(super) async fn again(cx: &Cx, id: i64, form: &Form, errors: Vec<FieldError>) -> Result {
+    let (head, data) = load(cx, id).await?;
+    cx.again("screens/unit.html", head, data, form, errors)
+}
+
+/// The way to a unit: all units above it.
+pub(super) async fn head(
+    q: &mut impl Query,
+    title: &str,
+    unit: &Unit,
+    itself: bool,
+) -> std::result::Result<Page, Error> {
+    let mut page = Page::new(title).crumb("单位", "/work/organs");
+    let above = unit.path.split('/').filter_map(|part| part.parse::<i64>().ok());
+    for id in above.filter(|id| itself || *id != unit.id) {
+        if let Some(above) = units::find(q, id).await? {
+            page = page.crumb(above.short_name, format!("/work/organs/{id}"));
+        }
+    }
+    Ok(page)
+}
+
+async fn load(cx: &Cx, id: i64) -> std::result::Result<(Page, Value), Error> {
+    let mut reader = cx.app.db.reader();
+    let unit = units::find(&mut reader, id).await?.ok_or(Error::Unseen)?;
+    let under: Vec<Value> = units::children(&mut reader, Some(id))
+        .await?
+        .into_iter()
+        .map(|unit| json!({ "id": unit.id, "name": unit.name, "code": unit.code, "kind": kind(&unit.kind) }))
+        .collect();
+    let mut rows = Vec::new();
+    for post in posts::of_unit(&mut reader, id).await? {
+        let roles = posts::roles(&mut reader, post.id).await?;
+        let holders = posts::holders(&mut reader, post.id, cx.now).await?;
+        rows.push(json!({
+            "id": post.id,
+            "title": post.title,
+            "head": post.head,
+            "holders": holders,
+            "roles": super::roles::titles(&cx.app, &roles),
+        }));
+    }
+    let open_work = matter::store::count_open_tasks(&mut reader, Desks::Unit(id)).await?;
+    let page = head(&mut reader, &unit.name, &unit, false).await?;
+    let data = json!({
+        "unit": {
+            "id": unit.id, "name": unit.name, "short_name": unit.short_name, "code": unit.code,
+            "kind": kind(&unit.kind), "phone": unit.phone, "rank": unit.rank,
+            "closed": unit.closed_on.map(|date| date.to_string()),
+        },
+        "under": under,
+        "posts": rows,
+        "open_work": open_work,
+        "may_edit": cx.actor.may(UNITS, Some(id)),
+        "may_posts": cx.actor.may(POSTS, Some(id)),
+        "may_grant": cx.actor.may(GRANT, Some(id)),
+    });
+    Ok((page, data))
+}
+
+/// The form with what is known of the unit.
+pub async fn edit(cx: Cx, Path(id): Path<i64>) -> Result {
+    let (head, data) = edit_load(&cx, id).await?;
+    cx.page("screens/unit_edit.html", head, data)
+}
+
+async fn edit_load(cx: &Cx, id: i64) -> std::result::Result<(Page, Value), Error> {
+    let mut reader = cx.app.db.reader();
+    let unit = units::find(&mut reader, id).await?.ok_or(Error::Unseen)?;
+    let page = head(&mut reader, "修改单位", &unit, true).await?;
+    let data = json!({
+        "unit": {
+            "id": unit.id, "name": unit.name, "short_name": unit.short_name, "kind": unit.kind, "rank": unit.rank,
+            "phone": unit.phone, "code": unit.code,
+        },
+        "kinds": kinds(),
+    });
+    Ok((page, data))
+}
+
+/// Changes names, kind, order and telephone.
+pub async fn change(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
+    match units::change(&mut tx, cx.app.identity.act(&cx.actor), id, &read(&form)).await {
+        Ok(()) => done(&cx, tx, &form, &format!("/work/organs/{id}"), "已保存。").await,
+        Err(error) => {
+            drop(tx);
+            let errors = problems(error)?;
+            let (head, data) = edit_load(&cx, id).await?;
+            cx.again("screens/unit_edit.html", head, data, &form, errors)
+        }
+    }
+}
+
+/// Puts the unit under another one; an empty field makes it a root.
+pub async fn move_under(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
+    let moved = match unit_typed(&mut tx, "parent", form.get("parent")).await {
+        Ok(parent) => {
+            let act = cx.app.identity.act(&cx.actor);
+            units::move_under(&mut tx, act, id, parent.map(|unit| unit.id)).await
+        }
+        Err(error) => Err(error),
+    };
+    match moved {
+        Ok(()) => done(&cx, tx, &form, &format!("/work/organs/{id}"), "单位已移到新的上级之下。").await,
+        Err(error) => {
+            drop(tx);
+            again(&cx, id, &form, problems(error)?).await
+        }
+    }
+}
+
+/// Closes the unit when it holds nothing any more.
+pub async fn close(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
+    let open_work = matter::store::count_open_tasks(&mut tx, Desks::Unit(id)).await?;
+    match units::close(&mut tx, cx.app.identity.act(&cx.actor), id, open_work).await {
+        Ok(()) => done(&cx, tx, &form, "/work/organs", "单位已撤销，编码不再使用。").await,
+        Err(error) => {
+            drop(tx);
+            again(&cx, id, &form, problems(error)?).await
+        }
+    }
+}

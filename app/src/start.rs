@@ -1,0 +1,190 @@
+//! Starting: from settings to an open program, and from there to a server.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use base::{Chance, Clock, Error, Fault};
+use identity::sms::Sms;
+use identity::{Identity, Roles};
+use ledger::Ledger;
+use matter::{Line, Lines};
+use store::files::Files;
+use store::jobs::{Handler, Runner};
+use store::search::Search;
+use store::{Config, Db, migrate};
+use web::{App, AppConfig, Parts, Routes, TodoCounter};
+
+use crate::{jobs, screens};
+
+/// The business lines of this program. A new line is registered here and nowhere else.
+pub fn lines() -> &'static [&'static Line] {
+    static LINES: [&Line; 3] = [&letters::LINE, &sites::LINE, &reports::LINE];
+    &LINES
+}
+
+/// With what a program starts.
+pub struct Settings {
+    /// Directory of keys, files, index and, by default, the database.
+    pub data: PathBuf,
+    /// URL of a PostgreSQL database; `None` for SQLite in the data directory.
+    pub database: Option<String>,
+    /// Name of the ledger in its heads, such as `www.qinghe.example/ledger`.
+    pub origin: String,
+    /// How texts go to telephones.
+    pub sms: Sms,
+    /// Settings of the web.
+    pub web: AppConfig,
+    /// Time.
+    pub clock: Clock,
+    /// Randomness.
+    pub chance: Chance,
+}
+
+impl Settings {
+    /// A program in `data` with SQLite, that prints what it would send.
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        let data = data.into();
+        Self {
+            web: AppConfig::new(&data),
+            data,
+            database: None,
+            origin: "renhe.example/ledger".to_owned(),
+            sms: Sms::Memory(Arc::default()),
+            clock: Clock::System,
+            chance: Chance::System,
+        }
+    }
+
+    /// Where the database is.
+    pub fn config(&self) -> Config {
+        match &self.database {
+            Some(url) => Config::Postgres(url.clone()),
+            None => Config::Sqlite(self.data.join("renhe.db")),
+        }
+    }
+}
+
+/// An open program: the app and the runner of its jobs.
+#[derive(Clone)]
+pub struct Open {
+    /// The app.
+    pub app: App,
+    /// Runs its jobs.
+    pub runner: Arc<Runner>,
+}
+
+/// Opens the program: database with migrations, files, index, ledger, calendar, rules, templates.
+///
+/// # Errors
+/// A fault that says what cannot be opened.
+pub async fn open(settings: &Settings) -> Result<Open, Error> {
+    let data = &settings.data;
+    std::fs::create_dir_all(data)
+        .map_err(|e| Fault::of(base::error::FaultKind::Unavailable, format!("make {}", data.display()), e))?;
+    let db = Db::open(&settings.config()).await?;
+    migrate::run(&db, &settings.clock).await?;
+    let (clock, chance) = (settings.clock.clone(), settings.chance.clone());
+    let ledger = Ledger::open(db.clone(), data, clock.clone(), chance.clone(), &settings.origin).await?;
+    let rules = screens::stored_rules(&mut db.reader()).await?;
+    let calendar = screens::stored_calendar(&mut db.reader()).await?;
+    let identity = Identity::open(db.clone(), data, clock.clone(), chance.clone(), roles(), Arc::new(rules))?;
+    let parts = Parts {
+        files: Files::local(&data.join("files"))?,
+        search: Search::open(&data.join("index"))?,
+        db: db.clone(),
+        ledger,
+        identity,
+        clock: clock.clone(),
+        chance: chance.clone(),
+        config: settings.web.clone(),
+    };
+    let mut builder = App::builder(parts)
+        .calendar(calendar)
+        .site(|app| Box::pin(sites::context(app)))
+        .templates(matter::pages::TEMPLATES)
+        .menus(matter::pages::MENUS)
+        .templates(screens::TEMPLATES)
+        .menus(screens::MENUS)
+        .ext(Lines(lines()))
+        .ext(TodoCounter(matter::pages::todo));
+    for line in lines() {
+        builder = builder.templates(line.templates).menus(line.menus);
+    }
+    let app = builder.build()?;
+    let runner = Runner::new(db, clock, &chance, handlers(&app, &settings.sms), jobs::SCHEDULE.to_vec());
+    Ok(Open { app, runner: Arc::new(runner) })
+}
+
+/// The roles of all lines.
+pub fn roles() -> Roles {
+    let lists: Vec<&[identity::Role]> = lines().iter().map(|line| line.roles).collect();
+    Roles::new(&lists)
+}
+
+/// The handlers of all jobs: the program's own, the messages, and those of the lines.
+fn handlers(app: &App, sms: &Sms) -> HashMap<&'static str, Handler> {
+    let mut handlers = jobs::handlers(app);
+    handlers.insert(identity::sms::JOB, identity::sms::handler(sms.clone(), app.clock.clone()));
+    for (kind, run) in lines().iter().flat_map(|line| line.jobs) {
+        let (app, run) = (app.clone(), *run);
+        let handler: Handler = Arc::new(move |job| {
+            let app = app.clone();
+            Box::pin(async move { run(&app, &job.payload).await })
+        });
+        handlers.insert(kind, handler);
+    }
+    handlers
+}
+
+/// All routes of the program.
+pub fn routes() -> Vec<Routes> {
+    let mut routes = vec![matter::pages::routes()];
+    routes.extend(screens::routes());
+    routes.extend(lines().iter().map(|line| (line.routes)()));
+    routes
+}
+
+/// Serves until the program is told to stop. Ledger, jobs and index are kept going beside it.
+///
+/// # Errors
+/// A fault when the address cannot be listened on.
+pub async fn serve(open: &Open, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), Fault> {
+    let app = open.app.clone();
+    let router = web::server(app.clone(), routes());
+    let listener = web::listen(listen).await?;
+    let address = listener.local_addr().map_err(|e| Fault::of(base::error::FaultKind::Unavailable, "listen", e))?;
+    let sequencing = tokio::spawn({
+        let ledger = app.ledger.clone();
+        async move { ledger.run().await }
+    });
+    let working = tokio::spawn(Arc::clone(&open.runner).run());
+    let indexing = tokio::spawn(jobs::keep_index(app.clone()));
+    ready(address);
+    let served = web::run(listener, router, stopped()).await;
+    working.abort();
+    indexing.abort();
+    sequencing.abort();
+    // What was recorded last still gets its place and its head.
+    app.ledger.sequence().await?;
+    app.db.close().await;
+    served
+}
+
+/// Ends when the program is asked to: Ctrl+C, or SIGTERM from the service manager.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}

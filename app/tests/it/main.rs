@@ -1,0 +1,9 @@
+//! The tests that notice what is missing: they look at the whole program and at its repository.
+
+mod documents;
+mod every_process;
+mod every_route;
+mod journey;
+mod permissions;
+mod screens;
+mod tidy;

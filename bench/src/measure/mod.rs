@@ -1,0 +1,154 @@
+//! The measurements, one module each. Each gives rows; none decides whether the run passes.
+
+mod actions;
+mod clean;
+mod clones;
+mod edit;
+mod export;
+mod letter;
+mod lists;
+mod pages;
+mod start;
+mod upload;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use clap::Args;
+use tempfile::TempDir;
+
+use crate::report::{self, Row};
+use crate::server::{self, Server};
+use crate::{Result, machine};
+
+pub use clean::clean;
+
+/// The measurements in the order in which they run; the one that keeps both cores busy with compiling comes last.
+const NAMES: &[&str] = &["start", "letter", "actions", "pages", "upload", "lists", "export", "edit"];
+
+/// Letters that the demonstration county is made with; the large counties are copies of these.
+const LETTERS: usize = 160;
+
+/// What can be chosen on the command line.
+#[derive(Args)]
+pub struct Options {
+    /// Folder with the real data (the one that holds `search/`).
+    #[arg(long)]
+    shared: PathBuf,
+    /// An already built `renhe`; without it the release binary is built.
+    #[arg(long)]
+    binary: Option<PathBuf>,
+    /// Matters of the small county.
+    #[arg(long, default_value_t = 10_000)]
+    small: u32,
+    /// Matters of the large county.
+    #[arg(long, default_value_t = 1_000_000)]
+    large: u32,
+    /// Matters in the export.
+    #[arg(long, default_value_t = 250_000)]
+    export: u32,
+    /// Letters over which the processor time of one is averaged.
+    #[arg(long, default_value_t = 200)]
+    letters: usize,
+}
+
+/// What a measurement works with, and where it puts its rows.
+pub struct Bench<'a> {
+    options: &'a Options,
+    binary: PathBuf,
+    dir: TempDir,
+    made: u32,
+    rows: Vec<Row>,
+    notes: Vec<String>,
+}
+
+impl<'a> Bench<'a> {
+    fn new(options: &'a Options) -> Result<Self> {
+        let binary = server::binary(options.binary.as_deref())?;
+        let target = server::root().join("target/bench");
+        std::fs::create_dir_all(&target)?;
+        let dir = TempDir::new_in(target)?;
+        Ok(Self { options, binary, dir, made: 0, rows: Vec::new(), notes: Vec::new() })
+    }
+
+    fn row(&mut self, row: Row) {
+        println!("{}", row.line());
+        self.rows.push(row);
+    }
+
+    fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+
+    /// The data directory of a demonstration county of its own, copied from one that is made once.
+    async fn county(&mut self) -> Result<PathBuf> {
+        let first = self.dir.path().join("first");
+        if !first.exists() {
+            let server = Server::start(&self.binary, &first, LETTERS).await?;
+            println!("the demonstration county was made in {:.1} s", server.started_in.as_secs_f64());
+            server.stop()?;
+        }
+        self.made += 1;
+        let copy = self.dir.path().join(format!("county-{}", self.made));
+        run(Command::new("cp").arg("-a").arg(&first).arg(&copy))?;
+        Ok(copy)
+    }
+
+    async fn start(&self, data: &Path) -> Result<Server> {
+        Server::start(&self.binary, data, LETTERS).await
+    }
+
+    async fn take(&mut self, name: &str) -> Result<()> {
+        match name {
+            "start" => start::take(self).await,
+            "letter" => letter::take(self).await,
+            "actions" => actions::take(self).await,
+            "pages" => pages::take(self).await,
+            "upload" => upload::take(self).await,
+            "lists" => lists::take(self).await,
+            "export" => export::take(self).await,
+            "edit" => edit::take(self),
+            _ => Err(format!("there is no measurement {name}; there are {}", NAMES.join(", ")).into()),
+        }
+    }
+}
+
+/// Takes one measurement and prints its rows.
+///
+/// # Errors
+/// When it cannot be taken.
+pub async fn one(name: &str, options: &Options) -> Result<bool> {
+    let mut bench = Bench::new(options)?;
+    bench.take(name).await?;
+    bench.notes.iter().for_each(|note| println!("- {note}"));
+    Ok(true)
+}
+
+/// Takes all and writes docs/BENCHMARKS.md; one that cannot be taken is a row that says so.
+///
+/// # Errors
+/// When nothing can be built or written.
+pub async fn all(options: &Options) -> Result<bool> {
+    let mut bench = Bench::new(options)?;
+    println!("{}; load {}", machine::described(), machine::load());
+    let mut good = true;
+    for name in NAMES {
+        if let Err(error) = bench.take(name).await {
+            good = false;
+            bench.row(Row::new(format!("`{name}`"), format!("not measured: {error}")));
+        }
+    }
+    let today = base::Clock::System.today();
+    report::write(&server::root().join("docs/BENCHMARKS.md"), &bench.rows, &bench.notes, today)?;
+    Ok(good)
+}
+
+/// Runs a command; its failure is told with what it printed.
+fn run(command: &mut Command) -> Result<String> {
+    let output = command.output().map_err(|e| format!("{:?}: {e}", command.get_program()))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(format!("{command:?} ended with {}: {}", output.status, said.trim()).into())
+}

@@ -1,0 +1,49 @@
+//! Who is who: units (单位), people (人员), posts (岗位), roles (角色), sessions, citizens, and the one question
+//! [`Actor::may`]. Roles, work and mailboxes belong to posts; people hold posts for a time.
+//!
+//! Reads take a [`Query`](::store::Query), writes a [`Tx`](::store::Tx) and an [`Act`]; each write asks for the right,
+//! changes rows and puts itself on the ledger. Sign-in and sessions are methods of [`Identity`].
+
+pub mod access;
+mod act;
+mod actor;
+pub mod citizen;
+pub mod excel;
+pub mod grants;
+mod hashing;
+pub mod holding;
+mod identity;
+mod password;
+pub mod people;
+mod policy;
+pub mod posts;
+pub mod sample;
+mod session;
+mod signin;
+pub mod sms;
+mod store;
+#[cfg(test)]
+mod tests;
+mod totp;
+pub mod units;
+
+pub use access::Access;
+pub use act::Act;
+pub use actor::{Actor, Citizen, PostBrief, Staff};
+pub use grants::{GROUND_ROLES, Grants, Role, Roles, Scope};
+pub use holding::HandOver;
+pub use identity::{Identity, KEY_FILE};
+pub use people::{Person, PersonForm};
+pub use posts::{Holder, Holding, Post, PostForm};
+pub use session::{Opened, Session};
+pub use signin::SignIn;
+pub use totp::Enrolment;
+pub use units::{Branch, Unit, UnitForm};
+
+/// Columns whose contents this package commits to on the ledger, for the job that hashes them again.
+pub const COVERED: &[ledger::Covered] = &[
+    ledger::Covered { table: "identity_unit", column: "name" },
+    ledger::Covered { table: "identity_person", column: "name" },
+    ledger::Covered { table: "identity_person", column: "phone" },
+    ledger::Covered { table: "identity_person", column: "login" },
+];

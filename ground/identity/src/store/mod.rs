@@ -1,0 +1,8 @@
+//! Every SQL statement of this package, by topic.
+
+pub(crate) mod access;
+pub(crate) mod citizens;
+pub(crate) mod people;
+pub(crate) mod posts;
+pub(crate) mod sessions;
+pub(crate) mod units;

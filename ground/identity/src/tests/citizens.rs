@@ -1,0 +1,129 @@
+//! Citizens' accounts by telephone code.
+
+use std::sync::{Arc, Mutex};
+
+use base::Chance;
+use base::time::{HOUR, MINUTE};
+use store::jobs::Runner;
+use store::{Query, args, both};
+
+use super::{County, name};
+use crate::Actor;
+use crate::sms::{Gateway, JOB, Message, Sms, deliver, handler};
+
+const PHONE: &str = "13800001234";
+
+impl County {
+    /// The code in the last message that is to be sent.
+    async fn code(&self) -> String {
+        let sql = "SELECT payload FROM store_job WHERE kind = $1 ORDER BY id DESC LIMIT 1";
+        let payload: String = self.test.db.reader().scalar(sql, args![JOB]).await.expect("there is a job");
+        let sent = Arc::new(Mutex::new(Vec::<Message>::new()));
+        let payload = serde_json::from_str(&payload).expect("is JSON");
+        deliver(&Sms::Memory(sent.clone()), &self.clock, &payload).await.expect("is delivered");
+        let sent = sent.lock().expect("is free");
+        assert_eq!(sent[0].phone, PHONE);
+        sent[0].text.chars().filter(char::is_ascii_digit).take(6).collect()
+    }
+
+    async fn confirm(&self, code: &str) -> Result<String, base::Error> {
+        Ok(self.identity.confirm_phone_code(PHONE, code, "10.0.0.9", "test").await?.token)
+    }
+}
+
+/// Runs what is due with messages going to `sms`.
+async fn run_jobs(county: &County, sms: Sms) {
+    let handlers = [(JOB, handler(sms, county.clock.clone()))].into();
+    let db = county.test.db.clone();
+    let runner = Runner::new(db, county.clock.clone(), &Chance::seeded(5), handlers, Vec::new());
+    runner.run_due(county.clock.now()).await.expect("jobs run");
+}
+
+both! {
+    async fn a_gateway_that_is_down_for_an_hour_delays_messages_and_drops_stale_codes(db: TestDb) {
+        let county = County::new(db).await;
+        county.identity.send_phone_code(PHONE).await.expect("is sent");
+        let token = county.confirm(&county.code().await).await.expect("is right");
+        let Actor::Citizen(citizen) = county.actor(&token).await else { panic!("must be a citizen") };
+        let mut tx = county.test.db.begin().await.expect("begins");
+        let text = "您的来信已有答复。";
+        crate::citizen::tell_citizen(&mut tx, county.clock.now(), citizen.id, text).await.expect("is enqueued");
+        tx.commit().await.expect("commits");
+        let down = Gateway::new("http://127.0.0.1:1/", Vec::new(), serde_json::json!({})).expect("is made");
+        for _ in 0..4 {
+            run_jobs(&county, Sms::Http(down.clone())).await;
+            county.pass(15 * MINUTE);
+        }
+        let sent = Arc::new(Mutex::new(Vec::<Message>::new()));
+        run_jobs(&county, Sms::Memory(sent.clone())).await;
+        county.pass(HOUR);
+        run_jobs(&county, Sms::Memory(sent.clone())).await;
+        let sent: Vec<String> = sent.lock().expect("is free").iter().map(|message| message.text.clone()).collect();
+        assert_eq!(sent, [text]);
+    }
+
+    async fn a_code_opens_the_account_once_and_finds_it_again(db: TestDb) {
+        let county = County::new(db).await;
+        county.identity.send_phone_code("138 0000 1234").await.expect("is sent");
+        let code = county.code().await;
+        let token = county.confirm(&code).await.expect("is right");
+        let Actor::Citizen(citizen) = county.actor(&token).await else { panic!("must be a citizen") };
+        assert_eq!(citizen.phone_masked, "138****1234");
+        assert_eq!(name(county.confirm(&code).await), "invalid code", "no code works twice");
+        county.pass(MINUTE);
+        county.identity.send_phone_code(PHONE).await.expect("is sent");
+        let again = county.confirm(&county.code().await).await.expect("is right");
+        let Actor::Citizen(same) = county.actor(&again).await else { panic!("must be a citizen") };
+        assert_eq!(citizen.id, same.id);
+        let found = county.identity.citizen_with_phone(&mut county.test.db.reader(), PHONE).await.expect("is read");
+        assert_eq!(found, Some(citizen.id));
+        county.pass(30 * MINUTE);
+        assert!(matches!(county.actor(&again).await, Actor::Anonymous), "citizens' sessions end too");
+    }
+
+    async fn a_code_is_tried_five_times_and_lives_five_minutes(db: TestDb) {
+        let county = County::new(db).await;
+        county.identity.send_phone_code(PHONE).await.expect("is sent");
+        let code = county.code().await;
+        let wrong = if code == "111111" { "222222" } else { "111111" };
+        for _ in 0..5 {
+            assert_eq!(name(county.confirm(wrong).await), "invalid code");
+        }
+        assert_eq!(name(county.confirm(&code).await), "invalid code", "five tries are used up");
+        county.pass(MINUTE);
+        county.identity.send_phone_code(PHONE).await.expect("is sent");
+        let code = county.code().await;
+        county.pass(5 * MINUTE);
+        assert_eq!(name(county.confirm(&code).await), "invalid code", "too old");
+    }
+
+    async fn only_the_last_code_counts_and_codes_are_rationed(db: TestDb) {
+        let county = County::new(db).await;
+        county.identity.send_phone_code(PHONE).await.expect("is sent");
+        let first = county.code().await;
+        assert_eq!(name(county.identity.send_phone_code(PHONE).await), "wait 60");
+        for _ in 0..4 {
+            county.pass(MINUTE);
+            county.identity.send_phone_code(PHONE).await.expect("is sent");
+        }
+        if county.code().await != first {
+            assert_eq!(name(county.confirm(&first).await), "invalid code");
+        }
+        county.pass(MINUTE);
+        assert_eq!(name(county.identity.send_phone_code(PHONE).await), format!("wait {}", (HOUR - 5 * MINUTE) / 1_000));
+        county.pass(HOUR - 5 * MINUTE);
+        assert_eq!(name(county.identity.send_phone_code(PHONE).await), "ok");
+        for bad in ["", "12345", "１２３", "<b>"] {
+            assert_eq!(name(county.identity.send_phone_code(bad).await), "invalid phone");
+        }
+    }
+
+    async fn codes_and_numbers_are_not_stored_where_they_can_be_read_back(db: TestDb) {
+        let county = County::new(db).await;
+        county.identity.send_phone_code(PHONE).await.expect("is sent");
+        let code = county.code().await;
+        let rows = county.test.db.reader().rows("SELECT * FROM identity_phone_code", args![]).await.expect("is read");
+        let shown = format!("{rows:?}");
+        assert!(!shown.contains(PHONE) && !shown.contains(&format!("\"{code}\"")));
+    }
+}

@@ -1,0 +1,84 @@
+//! The tree of units.
+
+use store::both;
+
+use super::{County, name};
+use crate::{Actor, UnitForm, units};
+
+fn form(name: &str) -> UnitForm {
+    UnitForm { name: name.into(), kind: "section".into(), ..UnitForm::default() }
+}
+
+both! {
+    async fn the_tree_is_listed_in_order_with_paths(db: TestDb) {
+        let county = County::new(db).await;
+        let mut reader = county.test.db.reader();
+        let tree = units::tree(&mut reader).await.expect("is read");
+        assert_eq!(tree[0].unit.code, "QH");
+        assert_eq!(tree[0].under[0].under[0].unit.code, "QH-MZ-1");
+        let section = units::by_code(&mut reader, "QH-MZ-1").await.expect("is read").expect("is there");
+        assert_eq!(section.path, format!("/{}/{}/{}/", county.government, county.bureau, county.section));
+        let under = units::subtree(&mut reader, county.bureau).await.expect("is read");
+        assert_eq!(under.iter().map(|unit| unit.id).collect::<Vec<_>>(), [county.bureau, county.section]);
+    }
+
+    async fn units_are_found_by_code_initials_and_part_of_the_name(db: TestDb) {
+        let county = County::new(db).await;
+        let mut reader = county.test.db.reader();
+        for (text, found) in [
+            ("民政局", 1), ("QH-MZ", 1), ("qhxmzj", 1), ("QHX", 2), ("bgs", 1), ("", 3), ("%", 0), ("_", 0), ("\\", 0), ("'", 0),
+        ] {
+            let units = units::search(&mut reader, text, 10).await.expect("is searched");
+            assert_eq!(units.len(), found, "{text}");
+        }
+        assert_eq!(units::search(&mut reader, "", 2).await.expect("is searched").len(), 2);
+    }
+
+    async fn a_unit_moves_with_all_that_is_under_it_but_never_under_itself(db: TestDb) {
+        let county = County::new(db).await;
+        let town = county.unit(Some(county.government), "QH-01", "禾川镇", "town").await;
+        let mut tx = county.test.db.begin().await.expect("begins");
+        let act = county.identity.act(&Actor::System);
+        let circle = units::move_under(&mut tx, act, county.bureau, Some(county.section)).await;
+        assert_eq!(name(circle), "invalid parent");
+        units::move_under(&mut tx, act, county.bureau, Some(town)).await.expect("moves");
+        let section = units::find(&mut tx, county.section).await.expect("is read").expect("is there");
+        assert_eq!(section.path, format!("/{}/{town}/{}/{}/", county.government, county.bureau, county.section));
+    }
+
+    async fn a_unit_with_work_people_or_units_is_not_closed(db: TestDb) {
+        let county = County::new(db).await;
+        let (_, post, _) = county.official("li.si", county.section, &[]).await;
+        let mut tx = county.test.db.begin().await.expect("begins");
+        let act = county.identity.act(&Actor::System);
+        assert_eq!(name(units::close(&mut tx, act, county.bureau, 0).await), "identity.unit.busy");
+        assert_eq!(name(units::close(&mut tx, act, county.section, 0).await), "identity.unit.busy");
+        let person = crate::posts::holders(&mut tx, post, act.at).await.expect("is read")[0].person;
+        crate::holding::release(&mut tx, act, post, person).await.expect("is released");
+        assert_eq!(name(units::close(&mut tx, act, county.section, 3).await), "identity.unit.busy");
+        units::close(&mut tx, act, county.section, 0).await.expect("is closed");
+        assert_eq!(crate::posts::of_unit(&mut tx, county.section).await.expect("is read").len(), 0);
+        let below = units::create(&mut tx, act, Some(county.section), "QH-X", &form("新科")).await;
+        assert_eq!(name(below), "invalid parent");
+    }
+
+    async fn wrong_fields_are_told_all_at_once_and_codes_are_unique(db: TestDb) {
+        let county = County::new(db).await;
+        let mut tx = county.test.db.begin().await.expect("begins");
+        let act = county.identity.act(&Actor::System);
+        let bad = UnitForm { kind: "x".into(), ..UnitForm::default() };
+        let Err(base::Error::Invalid(fields)) = units::create(&mut tx, act, None, "有空 格", &bad).await else {
+            panic!("must be invalid");
+        };
+        assert_eq!(fields.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["name", "kind", "code"]);
+        assert_eq!(name(units::create(&mut tx, act, None, "QH", &form("又一个")).await), "invalid code");
+        let hostile = form("<script>alert(1)</script>'); DROP TABLE identity_unit; --");
+        let id = units::create(&mut tx, act, None, "QH-X", &hostile).await.expect("text is text");
+        let unit = units::find(&mut tx, id).await.expect("is read").expect("is there");
+        assert_eq!(unit.name, hostile.name);
+        for actor in [Actor::Anonymous, Actor::Citizen(crate::Citizen { id: 1, phone_masked: String::new() })] {
+            let act = county.identity.act(&actor);
+            assert_eq!(name(units::change(&mut tx, act, id, &form("x")).await), "sign in");
+        }
+    }
+}

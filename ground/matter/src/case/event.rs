@@ -1,0 +1,106 @@
+//! What happens to a matter: acts and their events, as the trail and the ledger keep them.
+
+use base::due::ClockEvent;
+use base::{Date, Moment};
+use serde::{Deserialize, Serialize};
+
+use super::{Link, Seat, Stance};
+
+/// What happened in an act. The ledger keeps these.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The matter began.
+    Opened {
+        /// Key of the process.
+        process: String,
+        /// Its version.
+        version: u32,
+        /// Kind within the process.
+        kind: String,
+        /// Number.
+        number: String,
+        /// Receiving unit.
+        home: i64,
+        /// Date from which clocks count.
+        #[serde(with = "base::time::date_text")]
+        received_on: Date,
+    },
+    /// It came to a state and a seat.
+    Moved {
+        /// The state.
+        state: String,
+        /// The seat, when it lies with us.
+        seat: Option<Seat>,
+    },
+    /// Somebody opened what lay at a seat: the present step, or a member's question.
+    Seen {
+        /// Index of the consultation and of the member; `None` for the present step.
+        member: Option<(usize, usize)>,
+    },
+    /// It was signed for.
+    Signed,
+    /// A clock moved.
+    Clock {
+        /// Key of the clock.
+        clock: String,
+        /// What happened to it.
+        turn: ClockEvent,
+    },
+    /// Others were asked.
+    Consulted {
+        /// Kind of consultation.
+        kind: String,
+        /// The seats.
+        seats: Vec<Seat>,
+        /// When silence counts.
+        due: Option<Moment>,
+        /// Days asked for.
+        days: Option<u32>,
+    },
+    /// A member was added.
+    MemberAdded {
+        /// Index of the consultation.
+        consult: usize,
+        /// The seat.
+        seat: Seat,
+    },
+    /// A member answered, was passed over or taken out.
+    MemberEnded {
+        /// Index of the consultation.
+        consult: usize,
+        /// Index of the member.
+        member: usize,
+        /// What was said.
+        stance: Stance,
+    },
+    /// A consultation ended.
+    ConsultClosed {
+        /// Index of the consultation.
+        consult: usize,
+    },
+    /// It was urged.
+    Urged,
+    /// It was put under supervision.
+    Supervised,
+    /// It got a relation.
+    Linked(Link),
+    /// It closed so.
+    Outcome {
+        /// Key of the outcome.
+        outcome: String,
+    },
+}
+
+/// One act: what somebody did at a moment, as events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// When.
+    pub at: Moment,
+    /// Key of the action; `open` and `seen` are the engine's own.
+    pub action: String,
+    /// The post that acted; `None` for citizens and the program.
+    pub post: Option<i64>,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+}

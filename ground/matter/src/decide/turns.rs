@@ -1,0 +1,105 @@
+//! What an action does to clocks.
+
+use base::calendar::Calendar;
+use base::due::{ClockEvent, ClockEventKind, Length};
+use base::{Date, Error, Fault, Moment};
+
+use super::World;
+use crate::case::{Case, Event};
+use crate::process::{Action, Process, Turn};
+
+/// The clock events of `action` on `case`.
+pub(super) fn turns(process: &Process, case: &Case, action: &Action, world: World<'_>) -> Result<Vec<Event>, Error> {
+    let mut events = Vec::new();
+    for effect in action.clocks {
+        let before = case.clocks.get(effect.clock).map(Vec::as_slice).unwrap_or_default();
+        let runs = running(before);
+        let kind = match effect.turn {
+            Turn::Start => {
+                events.push(start(process, effect.clock, &case.kind, world.now.date(), before, world)?);
+                continue;
+            }
+            Turn::Pause if runs && !paused(before) => ClockEventKind::Pause,
+            Turn::Resume if runs && paused(before) => ClockEventKind::Resume,
+            Turn::Meet if runs => ClockEventKind::Meet,
+            Turn::Stop if runs => ClockEventKind::Stop,
+            _ => continue,
+        };
+        let turn = ClockEvent { at: after(before, world.now), kind, note: action.title.to_owned() };
+        events.push(Event::Clock { clock: effect.clock.to_owned(), turn });
+    }
+    Ok(events)
+}
+
+/// The moment of a clock's next event: now, and never before its last one, since machines disagree by moments.
+pub(super) fn after(events: &[ClockEvent], now: Moment) -> Moment {
+    events.last().map_or(now, |last| last.at.max(now))
+}
+
+/// The event that starts `clock` on `from` with the length of its rule row, or starts it anew after `before`.
+pub(super) fn start(
+    process: &Process,
+    clock: &str,
+    kind: &str,
+    from: Date,
+    before: &[ClockEvent],
+    world: World<'_>,
+) -> Result<Event, Error> {
+    let spec = process.clock(clock).ok_or_else(|| Fault::broken(format!("no clock {clock}")))?;
+    let by_kind = spec.rules.iter().find(|(k, _)| *k == kind).or_else(|| spec.rules.iter().find(|(k, _)| k.is_empty()));
+    let (_, key) = by_kind.ok_or_else(|| Fault::broken(format!("clock {clock} has no rule for {kind}")))?;
+    let rule = world.rules.at(key, from).ok_or_else(|| Fault::broken(format!("no rule row {key} on {from}")))?;
+    let length = rule.length().ok_or_else(|| Fault::broken(format!("rule {key} is not a length of time")))?;
+    let at = if from == world.now.date() { world.now } else { Moment::start_of(from) };
+    let note = format!("{}（{}）", rule.title, rule.cite());
+    let kind = if before.is_empty() { ClockEventKind::Start(length) } else { ClockEventKind::Restart(Some(length)) };
+    let turn = ClockEvent { at: after(before, at), kind, note };
+    Ok(Event::Clock { clock: clock.to_owned(), turn })
+}
+
+/// Whether the clock has started and has neither been met nor stopped since.
+pub(super) fn running(events: &[ClockEvent]) -> bool {
+    match events.iter().rev().find(|e| {
+        use ClockEventKind::{Meet, Restart, Start, Stop};
+        matches!(e.kind, Start(_) | Restart(_) | Meet | Stop)
+    }) {
+        Some(e) => !matches!(e.kind, ClockEventKind::Meet | ClockEventKind::Stop),
+        None => false,
+    }
+}
+
+fn paused(events: &[ClockEvent]) -> bool {
+    use ClockEventKind::{Meet, Pause, Restart, Resume, Start, Stop};
+    let last = events.iter().rev().find(|e| matches!(e.kind, Pause | Resume | Start(_) | Restart(_) | Meet | Stop));
+    last.is_some_and(|e| matches!(e.kind, Pause))
+}
+
+/// Whether the present run of the clock was extended already.
+pub(super) fn extended(events: &[ClockEvent]) -> bool {
+    events
+        .iter()
+        .rev()
+        .take_while(|e| !matches!(e.kind, ClockEventKind::Start(_) | ClockEventKind::Restart(_)))
+        .any(|e| matches!(e.kind, ClockEventKind::Extend(_)))
+}
+
+/// `days` in the unit of the clock's present run; `None` when the clock does not run.
+pub(super) fn same_unit(case: &Case, clock: &str, days: u32) -> Option<Length> {
+    let events = case.clocks.get(clock)?;
+    if !running(events) || days == 0 {
+        return None;
+    }
+    events.iter().rev().find_map(|e| match e.kind {
+        ClockEventKind::Start(length) | ClockEventKind::Restart(Some(length)) => Some(match length {
+            Length::WorkingDays(_) => Length::WorkingDays(days),
+            Length::CalendarDays(_) => Length::CalendarDays(days),
+            Length::Hours(_) => Length::Hours(days.saturating_mul(24)),
+        }),
+        _ => None,
+    })
+}
+
+/// When `length` from `now` ends.
+pub(super) fn end(calendar: &Calendar, now: Moment, length: Length) -> Moment {
+    base::due::count(calendar, now, length).due.moment()
+}

@@ -1,0 +1,34 @@
+//! The engine of matters (办件): everything that enters, is routed with opinions, runs under a clock, is answered,
+//! archived and counted.
+//!
+//! A line says in plain data how its matters run ([`process`]); the pure core decides what may be done and what it makes
+//! happen ([`decide`], [`case`]); the [`engine`] writes row, trail, tasks and ledger in one transaction. The package
+//! names no line.
+
+pub mod case;
+pub mod decide;
+pub mod docs;
+pub mod engine;
+pub mod export;
+pub mod form;
+mod ground;
+pub mod jobs;
+pub mod line;
+pub mod lists;
+pub mod pages;
+pub mod process;
+pub mod recount;
+pub mod replay;
+pub mod silence;
+pub mod store;
+pub mod view;
+
+pub use case::{Act, Case, Event, Seat, Stance};
+pub use decide::{Input, Offer, Who, offers};
+pub use engine::{Doing, Done, Opening, act, open, seen};
+pub use ground::Ground;
+pub use line::{Ask, Block, Figure, Later, Line, Lines, Tile};
+pub use process::Process;
+
+/// Sees what is overdue in the units that the role reaches (效能监督).
+pub const OVERSEE: &str = "matter.oversee";

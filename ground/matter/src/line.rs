@@ -1,0 +1,128 @@
+//! What a business line hands to the program: lists, never behaviour behind the engine's back.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use base::{Date, Error};
+use identity::Role;
+use web::{App, Menu, Routes};
+
+use crate::process::Process;
+
+/// A future that a list of plain functions can hold.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// One business line (业务线).
+pub struct Line {
+    /// Its name: package, table prefix, URL and templates.
+    pub key: &'static str,
+    /// 名称.
+    pub title: &'static str,
+    /// Its routes, each with its audience.
+    pub routes: fn() -> Routes,
+    /// Its templates: name and source.
+    pub templates: &'static [(&'static str, &'static str)],
+    /// Its processes.
+    pub processes: &'static [&'static Process],
+    /// The page of one of its matters inside, with `{id}`; empty for a line without matters.
+    pub matter_page: &'static str,
+    /// Roles that its verbs make up.
+    pub roles: &'static [Role],
+    /// Its entries in the menus.
+    pub menus: &'static [Menu],
+    /// Its entrances among the tiles of the portal's home page.
+    pub tiles: &'static [Tile],
+    /// Its blocks on the home page of the portal.
+    pub blocks: &'static [Block],
+    /// Its figures.
+    pub figures: &'static [Figure],
+    /// Its jobs: kind and handler.
+    pub jobs: &'static [(&'static str, JobFn)],
+    /// Columns whose content the ledger commits to: table and column.
+    pub covered: &'static [(&'static str, &'static str)],
+}
+
+/// Runs a job of the kind with its payload.
+pub type JobFn = for<'a> fn(&'a App, &'a serde_json::Value) -> Later<'a, ()>;
+
+/// A large entrance on the portal's home page.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+pub struct Tile {
+    /// 名称.
+    pub title: &'static str,
+    /// What one does there, in a few words.
+    pub note: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its place, smaller first.
+    pub order: u32,
+}
+
+/// A block of the portal's home page.
+pub struct Block {
+    /// Its key, and the page-cache dependency that it has.
+    pub key: &'static str,
+    /// 标题.
+    pub title: &'static str,
+    /// Where «more» leads.
+    pub more: &'static str,
+    /// Its place, smaller first.
+    pub order: u32,
+    /// The template that draws it with its data as `block`.
+    pub template: &'static str,
+    /// Its data.
+    pub data: for<'a> fn(&'a App) -> Later<'a, serde_json::Value>,
+}
+
+/// A period and a unit to which a figure is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask {
+    /// First civil date.
+    pub from: Date,
+    /// Last civil date.
+    pub to: Date,
+    /// Only of this unit; `None` for the whole county.
+    pub unit: Option<i64>,
+}
+
+/// Counts for every unit at once: pairs of unit and count.
+pub type CountByUnit = for<'a> fn(&'a App, Ask) -> Later<'a, Vec<(i64, i64)>>;
+
+/// A countable fact that opens the list it counts (数).
+pub struct Figure {
+    /// Stable key, such as `letters.received`.
+    pub key: &'static str,
+    /// 名称.
+    pub title: &'static str,
+    /// 计量单位, such as 件.
+    pub measure: &'static str,
+    /// How it is counted, in Chinese, with its statute where it has one.
+    pub meaning: &'static str,
+    /// Counts it.
+    pub count: for<'a> fn(&'a App, Ask) -> Later<'a, i64>,
+    /// Counts it for every unit at once, units without any left out: pairs of unit and count. `Ask::unit` is not looked at.
+    pub by_unit: CountByUnit,
+    /// The list that it counts, as a local URL.
+    pub list: fn(Ask) -> String,
+}
+
+/// The lines of this program, as `app` put them together.
+pub struct Lines(pub &'static [&'static Line]);
+
+impl Lines {
+    /// The process called `key` and its line.
+    pub fn process(&self, key: &str) -> Option<(&'static Line, &'static Process)> {
+        self.0.iter().find_map(|line| Some((*line, *line.processes.iter().find(|p| p.key == key)?)))
+    }
+
+    /// The page of a matter of `process`.
+    pub fn page(&self, process: &str, id: i64) -> Option<String> {
+        let (line, _) = self.process(process)?;
+        Some(line.matter_page.replace("{id}", &id.to_string()))
+    }
+
+    /// The figure called `key`.
+    pub fn figure(&self, key: &str) -> Option<&'static Figure> {
+        self.0.iter().flat_map(|line| line.figures).find(|f| f.key == key)
+    }
+}

@@ -1,0 +1,284 @@
+//! The database: opening it, reading from it, beginning to write.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base::Fault;
+use base::error::FaultKind;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow};
+use sqlx::{AssertSqlSafe, Column, ConnectOptions, PgPool, Row as _, SqlitePool, TypeInfo, ValueRef};
+use tokio::sync::Notify;
+
+use crate::sqlite::Writer;
+use crate::{Args, Query, Result, Row, Tx, Value};
+
+/// Which database there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite inside the data directory.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Config {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server, as `postgres://user:password@host/database`.
+    Postgres(String),
+}
+
+/// How long a statement waits for a lock before the person is asked to try again.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Connections for reading.
+const READERS: u32 = 8;
+
+/// The open database; clones share it.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    kind: Kind,
+    /// Told when a transaction with a new job has been committed here.
+    wake: Arc<Notify>,
+}
+
+enum Kind {
+    Sqlite { readers: SqlitePool, writer: Writer, path: PathBuf },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens the database and makes it when it is a SQLite file that does not exist. Migrations are not run.
+    ///
+    /// # Errors
+    /// A fault when it cannot be opened.
+    pub async fn open(config: &Config) -> Result<Self> {
+        Self::open_with(config, PATIENCE).await
+    }
+
+    /// [`open`](Db::open) with `patience`: how long a statement waits for somebody else's lock before it is
+    /// [`FaultKind::Busy`].
+    ///
+    /// # Errors
+    /// A fault when it cannot be opened.
+    pub async fn open_with(config: &Config, patience: Duration) -> Result<Self> {
+        let kind = match config {
+            Config::Sqlite(path) => open_sqlite(path, patience).await?,
+            Config::Postgres(url) => Kind::Postgres(open_postgres(url, patience).await?),
+        };
+        Ok(Self(Arc::new(Inner { kind, wake: Arc::new(Notify::new()) })))
+    }
+
+    /// Begins to write. On SQLite this waits for the one writer; keep no slow work inside.
+    ///
+    /// # Errors
+    /// A fault when the database is locked by somebody else or does not answer.
+    pub async fn begin(&self) -> Result<Tx> {
+        let wake = Arc::clone(&self.0.wake);
+        match &self.0.kind {
+            Kind::Sqlite { writer, .. } => Ok(Tx::sqlite(writer.clone(), writer.begin().await?, wake)),
+            Kind::Postgres(pool) => Ok(Tx::postgres(begin_postgres(pool).await?, wake)),
+        }
+    }
+
+    /// Something to read with, outside any transaction.
+    pub fn reader(&self) -> Reader {
+        Reader(self.clone())
+    }
+
+    /// Which database this is.
+    pub fn dialect(&self) -> Dialect {
+        match &self.0.kind {
+            Kind::Sqlite { .. } => Dialect::Sqlite,
+            Kind::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// The SQLite file, when there is one.
+    pub fn sqlite_path(&self) -> Option<&Path> {
+        match &self.0.kind {
+            Kind::Sqlite { path, .. } => Some(path),
+            Kind::Postgres(_) => None,
+        }
+    }
+
+    /// Told when a job has come in through this process.
+    pub(crate) fn wake(&self) -> &Notify {
+        &self.0.wake
+    }
+
+    /// Writes a consistent copy of a SQLite database to the new file `to`, while others go on reading and writing.
+    ///
+    /// # Errors
+    /// A fault when there is no SQLite file, when `to` exists already, or when the disk is full.
+    pub async fn snapshot(&self, to: &Path) -> Result<()> {
+        let path = self.sqlite_path().ok_or_else(|| Fault::broken("only SQLite is copied by itself"))?;
+        let to = to.to_str().ok_or_else(|| Fault::broken("the path of the copy is not UTF-8"))?;
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(PATIENCE);
+        let mut conn = options.connect().await.map_err(|e| fault("open the SQLite file", e))?;
+        let copied = sqlx::query("VACUUM INTO $1").bind(to).execute(&mut conn).await;
+        copied.map(|_| ()).map_err(|e| fault("VACUUM INTO", e))
+    }
+
+    /// Closes all connections, after what runs.
+    pub async fn close(&self) {
+        match &self.0.kind {
+            Kind::Sqlite { readers, writer, .. } => {
+                writer.settle_all().await;
+                readers.close().await;
+            }
+            Kind::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path, patience: Duration) -> Result<Kind> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
+        .busy_timeout(patience)
+        .foreign_keys(true)
+        .statement_cache_capacity(512)
+        .pragma("cache_size", "-16384")
+        .pragma("mmap_size", "268435456")
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging();
+    let writer = options.connect().await.map_err(|e| fault("open the SQLite file for writing", e))?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(patience)
+        .test_before_acquire(false)
+        .connect_with(options.pragma("query_only", "ON").pragma("cache_size", "-4096"))
+        .await
+        .map_err(|e| fault("open the SQLite file", e))?;
+    Ok(Kind::Sqlite { readers, writer: Writer::new(writer), path: path.to_owned() })
+}
+
+async fn open_postgres(url: &str, patience: Duration) -> Result<PgPool> {
+    let options = PgConnectOptions::from_str(url).map_err(|e| fault("read the address of PostgreSQL", e))?;
+    let options = options
+        .options([("lock_timeout", format!("{}ms", patience.as_millis().max(1)))])
+        .statement_cache_capacity(512)
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new().max_connections(READERS * 2).acquire_timeout(patience);
+    pool.connect_with(options).await.map_err(|e| fault("connect to PostgreSQL", e))
+}
+
+#[expect(clippy::disallowed_methods, reason = "Db::begin is where writing begins")]
+async fn begin_postgres(pool: &PgPool) -> Result<sqlx::Transaction<'static, sqlx::Postgres>> {
+    pool.begin().await.map_err(|e| fault("BEGIN", e))
+}
+
+/// Reads what is committed.
+#[derive(Clone)]
+pub struct Reader(Db);
+
+impl Query for Reader {
+    async fn rows(&mut self, sql: &str, args: Args) -> Result<Vec<Row>> {
+        match &self.0.0.kind {
+            Kind::Sqlite { readers, .. } => {
+                rows_sqlite(&bind_sqlite(sql, args).fetch_all(readers).await.map_err(|e| fault(sql, e))?)
+            }
+            Kind::Postgres(pool) => {
+                rows_postgres(&bind_postgres(sql, args).fetch_all(pool).await.map_err(|e| fault(sql, e))?)
+            }
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.0.dialect()
+    }
+}
+
+type SqliteQuery<'q> = sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments>;
+type PostgresQuery<'q> = sqlx::query::Query<'q, sqlx::Postgres, PgArguments>;
+
+pub(crate) fn bind_sqlite<'q>(sql: &str, args: Args) -> SqliteQuery<'q> {
+    args.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
+        Value::Int(v) => query.bind(v),
+        Value::Text(v) => query.bind(v),
+        Value::Blob(v) => query.bind(v),
+    })
+}
+
+pub(crate) fn bind_postgres<'q>(sql: &str, args: Args) -> PostgresQuery<'q> {
+    args.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
+        Value::Int(v) => query.bind(v),
+        // PostgreSQL text cannot hold U+0000; nothing that people write needs it.
+        Value::Text(v) => query.bind(v.map(|text| if text.contains('\0') { text.replace('\0', "") } else { text })),
+        Value::Blob(v) => query.bind(v),
+    })
+}
+
+pub(crate) fn rows_sqlite(rows: &[SqliteRow]) -> Result<Vec<Row>> {
+    let names: Arc<[String]> = names(rows.first());
+    rows.iter()
+        .map(|row| {
+            let values = (0..names.len()).map(|i| sqlite_value(row, i)).collect::<std::result::Result<_, _>>();
+            Ok(Row { names: Arc::clone(&names), values: values.map_err(|e| fault("read a row", e))? })
+        })
+        .collect()
+}
+
+fn sqlite_value(row: &SqliteRow, i: usize) -> std::result::Result<Value, sqlx::Error> {
+    let raw = row.try_get_raw(i)?;
+    let kind = raw.type_info().name().to_owned();
+    if raw.is_null() {
+        return Ok(Value::Text(None));
+    }
+    match kind.as_str() {
+        "INTEGER" | "BOOLEAN" => Ok(Value::Int(Some(row.try_get_unchecked(i)?))),
+        "BLOB" => Ok(Value::Blob(Some(row.try_get_unchecked(i)?))),
+        _ => Ok(Value::Text(Some(row.try_get_unchecked(i)?))),
+    }
+}
+
+pub(crate) fn rows_postgres(rows: &[PgRow]) -> Result<Vec<Row>> {
+    let names: Arc<[String]> = names(rows.first());
+    rows.iter()
+        .map(|row| {
+            let values = (0..names.len()).map(|i| postgres_value(row, i)).collect::<std::result::Result<_, _>>();
+            Ok(Row { names: Arc::clone(&names), values: values.map_err(|e| fault("read a row", e))? })
+        })
+        .collect()
+}
+
+fn postgres_value(row: &PgRow, i: usize) -> std::result::Result<Value, sqlx::Error> {
+    match row.column(i).type_info().name() {
+        "INT8" => Ok(Value::Int(row.try_get(i)?)),
+        "INT4" => Ok(Value::Int(row.try_get::<Option<i32>, _>(i)?.map(i64::from))),
+        "INT2" => Ok(Value::Int(row.try_get::<Option<i16>, _>(i)?.map(i64::from))),
+        "BOOL" => Ok(Value::Int(row.try_get::<Option<bool>, _>(i)?.map(i64::from))),
+        "BYTEA" => Ok(Value::Blob(row.try_get(i)?)),
+        _ => Ok(Value::Text(row.try_get(i)?)),
+    }
+}
+
+fn names<R: sqlx::Row>(first: Option<&R>) -> Arc<[String]> {
+    first.map(|row| row.columns().iter().map(|c| c.name().to_owned()).collect()).unwrap_or_default()
+}
+
+/// Turns a driver's error into a fault of the right kind.
+pub(crate) fn fault(context: &str, error: sqlx::Error) -> Fault {
+    let code = error.as_database_error().and_then(|e| e.code()).unwrap_or_default().into_owned();
+    let sqlite = i64::from_str(&code).ok().map(|n| n & 0xff);
+    let kind = match (&error, sqlite, code.as_str()) {
+        (sqlx::Error::PoolTimedOut, ..) => FaultKind::Busy,
+        (sqlx::Error::Io(_) | sqlx::Error::PoolClosed, ..) => FaultKind::Unavailable,
+        (_, _, "53100") => FaultKind::Full,
+        (_, _, "55P03" | "40001" | "40P01" | "53300") => FaultKind::Busy,
+        (_, _, "57P01" | "57P02" | "57P03") => FaultKind::Unavailable,
+        (_, Some(5 | 6), c) if c.len() < 5 => FaultKind::Busy,
+        (_, Some(13), c) if c.len() < 5 => FaultKind::Full,
+        _ => FaultKind::Broken,
+    };
+    Fault::of(kind, context.to_owned(), error)
+}

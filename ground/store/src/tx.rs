@@ -1,0 +1,161 @@
+//! A transaction: the only way to write.
+
+use std::sync::Arc;
+
+use base::Fault;
+use sqlx::{AssertSqlSafe, Executor, Postgres};
+use tokio::sync::{Notify, OwnedMutexGuard};
+
+use crate::db::{bind_postgres, bind_sqlite, fault, rows_postgres, rows_sqlite};
+use crate::sqlite::{Slot, Writer};
+use crate::{Args, Dialect, FromValue, Query, Result, Row};
+
+/// A writing transaction. Dropped without [`commit`](Tx::commit), it leaves nothing behind. After a statement failed,
+/// nothing more can be done in it and it cannot be committed, on both databases alike.
+pub struct Tx {
+    inner: Option<Inner>,
+    failed: bool,
+    wake: Arc<Notify>,
+    after: Vec<Box<dyn FnOnce() + Send>>,
+}
+
+enum Inner {
+    Sqlite(Writer, OwnedMutexGuard<Slot>),
+    Postgres(Box<sqlx::Transaction<'static, Postgres>>),
+}
+
+/// What a use after the end would be: impossible, since `commit` takes the transaction.
+const ENDED: &str = "a transaction is used only before its end";
+
+impl Tx {
+    pub(crate) fn sqlite(writer: Writer, slot: OwnedMutexGuard<Slot>, wake: Arc<Notify>) -> Self {
+        Self { inner: Some(Inner::Sqlite(writer, slot)), failed: false, wake, after: Vec::new() }
+    }
+
+    pub(crate) fn postgres(tx: sqlx::Transaction<'static, Postgres>, wake: Arc<Notify>) -> Self {
+        Self { inner: Some(Inner::Postgres(Box::new(tx))), failed: false, wake, after: Vec::new() }
+    }
+
+    /// Runs a statement and gives the number of rows it changed.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer or refuses the statement.
+    pub async fn run(&mut self, sql: &str, args: Args) -> Result<u64> {
+        self.usable()?;
+        let done = match self.inner.as_mut().expect(ENDED) {
+            Inner::Sqlite(_, slot) => bind_sqlite(sql, args).execute(&mut slot.conn).await.map(|d| d.rows_affected()),
+            Inner::Postgres(tx) => bind_postgres(sql, args).execute(&mut ***tx).await.map(|d| d.rows_affected()),
+        };
+        done.map_err(|e| self.fail(sql, e))
+    }
+
+    /// Runs an `INSERT … RETURNING id` (or any statement that gives one value back).
+    ///
+    /// # Errors
+    /// As [`run`](Tx::run), and when nothing comes back.
+    pub async fn insert<T: FromValue + Send>(&mut self, sql: &str, args: Args) -> Result<T> {
+        self.scalar(sql, args).await
+    }
+
+    /// Runs a script of statements without arguments (migrations).
+    pub(crate) async fn script(&mut self, sql: &str) -> Result<()> {
+        self.usable()?;
+        let done = match self.inner.as_mut().expect(ENDED) {
+            Inner::Sqlite(_, slot) => sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut slot.conn).await.map(|_| ()),
+            Inner::Postgres(tx) => {
+                let conn: &mut sqlx::PgConnection = tx;
+                conn.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(|_| ())
+            }
+        };
+        done.map_err(|e| self.fail(sql, e))
+    }
+
+    /// Calls `tell` once the transaction is on the disk, and never if it is not.
+    pub fn after_commit(&mut self, tell: impl FnOnce() + Send + 'static) {
+        self.after.push(Box::new(tell));
+    }
+
+    /// Wakes the runner of the jobs once the transaction is on the disk.
+    pub(crate) fn wake_jobs(&mut self) {
+        let wake = Arc::clone(&self.wake);
+        self.after_commit(move || wake.notify_one());
+    }
+
+    /// Makes everything durable; returns when it is on the disk.
+    ///
+    /// # Errors
+    /// A fault when it could not be stored; then nothing of it is.
+    pub async fn commit(mut self) -> Result<()> {
+        self.usable()?;
+        match self.inner.take().expect(ENDED) {
+            Inner::Sqlite(writer, slot) => writer.commit(slot).await?,
+            Inner::Postgres(tx) => tx.commit().await.map_err(|e| fault("COMMIT", e))?,
+        }
+        std::mem::take(&mut self.after).into_iter().for_each(|tell| tell());
+        Ok(())
+    }
+
+    /// Undoes everything and returns when that is done.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer; nothing is stored then either.
+    pub async fn rollback(mut self) -> Result<()> {
+        match self.inner.take() {
+            Some(Inner::Postgres(tx)) => tx.rollback().await.map_err(|e| fault("ROLLBACK", e)),
+            Some(Inner::Sqlite(_, slot)) => {
+                let undoing = tokio::spawn(undo(slot));
+                undoing.await.map_err(|e| Fault::broken(format!("ROLLBACK: {e}")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// PostgreSQL refuses all statements after one that failed, and SQLite may have rolled back by itself when the disk
+    /// is full: going on would write outside any transaction.
+    fn usable(&self) -> Result<()> {
+        if self.failed {
+            return Err(Fault::broken("a statement of this transaction failed before"));
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, sql: &str, error: sqlx::Error) -> Fault {
+        self.failed = true;
+        let why = fault(sql, error);
+        if let Some(Inner::Sqlite(_, slot)) = &mut self.inner {
+            slot.failed(&why);
+        }
+        why
+    }
+}
+
+async fn undo(mut slot: OwnedMutexGuard<Slot>) {
+    slot.undo().await;
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if let (Some(Inner::Sqlite(_, slot)), Ok(runtime)) = (self.inner.take(), tokio::runtime::Handle::try_current())
+        {
+            runtime.spawn(undo(slot));
+        }
+    }
+}
+
+impl Query for Tx {
+    async fn rows(&mut self, sql: &str, args: Args) -> Result<Vec<Row>> {
+        self.usable()?;
+        let rows = match self.inner.as_mut().expect(ENDED) {
+            Inner::Sqlite(_, slot) => bind_sqlite(sql, args).fetch_all(&mut slot.conn).await.map(|r| rows_sqlite(&r)),
+            Inner::Postgres(tx) => bind_postgres(sql, args).fetch_all(&mut ***tx).await.map(|r| rows_postgres(&r)),
+        };
+        rows.map_err(|e| self.fail(sql, e))?
+    }
+
+    fn dialect(&self) -> Dialect {
+        match &self.inner {
+            Some(Inner::Postgres(_)) => Dialect::Postgres,
+            _ => Dialect::Sqlite,
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The storage ground seen from outside, on both databases.
+
+mod backup;
+mod faults;
+mod files;
+mod jobs;
+mod kinds;
+mod s3;
+mod schema;
+mod search;
+mod transactions;

@@ -1,0 +1,317 @@
+//! What all requests share, put together once at the start.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::future::Future;
+use std::net::IpAddr;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use base::{Calendar, Chance, Clock, Error, Fault, Rules};
+use identity::{Identity, Staff};
+use ledger::Ledger;
+use serde_json::Value;
+use store::Db;
+use store::files::Files;
+use store::search::Search;
+
+use crate::assets::Assets;
+use crate::cache::PageCache;
+use crate::metrics::Metrics;
+use crate::rate::Rates;
+use crate::secret::Secret;
+use crate::templates::Templates;
+use crate::{Menu, SITE};
+
+/// A future that a plain function gives.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// The program as every handler has it; clones share it.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What an [`App`] holds.
+pub struct Inner {
+    /// The database.
+    pub db: Db,
+    /// Uploaded and generated files by their digests.
+    pub files: Files,
+    /// The full-text index.
+    pub search: Search,
+    /// The ledger (底账).
+    pub ledger: Ledger,
+    /// Sign-in and sessions.
+    pub identity: Identity,
+    /// Time.
+    pub clock: Clock,
+    /// Randomness.
+    pub chance: Chance,
+    /// All templates.
+    pub templates: Templates,
+    /// Rendered public pages.
+    pub cache: PageCache,
+    /// Settings of this installation.
+    pub config: AppConfig,
+    pub(crate) assets: Arc<Assets>,
+    pub(crate) metrics: Metrics,
+    pub(crate) rates: Rates,
+    pub(crate) secret: Secret,
+    pub(crate) menus: Vec<Menu>,
+    site: Option<SiteFn>,
+    site_known: RwLock<(u64, Option<Arc<Value>>)>,
+    rules: RwLock<Arc<Rules>>,
+    calendar: RwLock<Arc<Calendar>>,
+    ext: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+}
+
+/// Gives the `site` of every page's context.
+pub type SiteFn = for<'a> fn(&'a App) -> Later<'a, Value>;
+
+/// Counts an official's open work, for the badge of the workbench; `app` puts one in with [`AppBuilder::ext`].
+pub struct TodoCounter(pub for<'a> fn(&'a App, &'a Staff) -> Later<'a, Todo>);
+
+/// Open work of one official.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Todo {
+    /// 待办.
+    pub todo: i64,
+    /// Of these 临期.
+    pub near: i64,
+    /// Of these 超期.
+    pub over: i64,
+}
+
+/// Settings of an installation that are neither law nor content.
+#[derive(Debug, Clone)]
+pub struct AppConfig {
+    /// Where keys lie.
+    pub data_dir: PathBuf,
+    /// Served over HTTPS: cookies are `Secure`, HSTS is sent.
+    pub https: bool,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpAddr>,
+    /// Whether requests are limited; off only for measuring and generated history.
+    pub rate_limits: bool,
+    /// Whether the bot check wants an answer; off only for measuring.
+    pub bot_check: bool,
+    /// Opens `/metrics` to others than this machine.
+    pub metrics_token: Option<String>,
+    /// Shown under the field for a phone code, such as where the demonstration prints it; may be empty.
+    pub phone_code_hint: String,
+}
+
+impl AppConfig {
+    /// For a program behind nothing, on plain HTTP, with its keys in `data_dir`.
+    pub fn new(data_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            data_dir: data_dir.into(),
+            https: false,
+            proxies: Vec::new(),
+            rate_limits: true,
+            bot_check: true,
+            metrics_token: None,
+            phone_code_hint: String::new(),
+        }
+    }
+}
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// The database, migrated.
+    pub db: Db,
+    /// Files.
+    pub files: Files,
+    /// Full-text index.
+    pub search: Search,
+    /// Ledger.
+    pub ledger: Ledger,
+    /// Sign-in and sessions.
+    pub identity: Identity,
+    /// Time.
+    pub clock: Clock,
+    /// Randomness.
+    pub chance: Chance,
+    /// Settings.
+    pub config: AppConfig,
+}
+
+/// An [`App`] being put together.
+pub struct AppBuilder {
+    parts: Parts,
+    templates: Vec<(&'static str, &'static str)>,
+    menus: Vec<Menu>,
+    site: Option<SiteFn>,
+    calendar: Calendar,
+    ext: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Begins to put an app together.
+    pub fn builder(parts: Parts) -> AppBuilder {
+        AppBuilder {
+            parts,
+            templates: Vec::new(),
+            menus: Vec::new(),
+            site: None,
+            calendar: Calendar::national(),
+            ext: HashMap::new(),
+        }
+    }
+
+    /// Statutory numbers in force.
+    pub fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes other rule rows from now on.
+    pub fn replace_rules(&self, rules: Rules) {
+        let rules = Arc::new(rules);
+        self.identity.use_rules(Arc::clone(&rules));
+        *self.0.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+    }
+
+    /// The work calendar.
+    pub fn calendar(&self) -> Arc<Calendar> {
+        Arc::clone(&self.calendar.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes another calendar from now on.
+    pub fn replace_calendar(&self, calendar: Calendar) {
+        *self.0.calendar.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(calendar);
+    }
+
+    /// Something of the type `T` that `app` put in, such as the list of lines.
+    pub fn ext<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.0.ext.get(&TypeId::of::<T>()).cloned().and_then(|found| found.downcast().ok())
+    }
+
+    /// The number of the rule `key` today.
+    ///
+    /// # Errors
+    /// A fault when there is no such rule.
+    pub fn number(&self, key: &str) -> Result<i64, Fault> {
+        self.rules().number(key, self.clock.today())
+    }
+
+    /// The `site` of every page's context, kept until [`SITE`] is invalidated.
+    pub(crate) async fn site(&self) -> Result<Arc<Value>, Error> {
+        let Some(load) = self.site else { return Ok(Arc::new(Value::Object(bare_site()))) };
+        let version = self.cache.version(SITE);
+        {
+            let known = self.site_known.read().unwrap_or_else(PoisonError::into_inner);
+            if let (kept, Some(site)) = &*known
+                && *kept == version
+            {
+                return Ok(Arc::clone(site));
+            }
+        }
+        let mut site = bare_site();
+        if let Value::Object(set) = load(self).await? {
+            site.extend(set);
+        }
+        let site = Arc::new(Value::Object(site));
+        *self.site_known.write().unwrap_or_else(PoisonError::into_inner) = (version, Some(Arc::clone(&site)));
+        Ok(site)
+    }
+
+    /// The open work of `staff`; nothing when no counter was put in.
+    pub(crate) async fn todo(&self, staff: &Staff) -> Result<Todo, Error> {
+        match self.ext::<TodoCounter>() {
+            Some(counter) => (counter.0)(self, staff).await,
+            None => Ok(Todo::default()),
+        }
+    }
+}
+
+/// Every name that the shells ask of `site`, without content.
+pub(crate) fn bare_site() -> serde_json::Map<String, Value> {
+    let texts = ["name", "domain", "code", "host_unit", "undertaker", "icp", "police", "phone", "address", "postcode"];
+    let mut site: serde_json::Map<String, Value> =
+        texts.iter().map(|name| ((*name).to_owned(), Value::String(String::new()))).collect();
+    site.insert("links".to_owned(), Value::Array(Vec::new()));
+    site.insert("upper".to_owned(), Value::Array(Vec::new()));
+    site.insert("banner".to_owned(), Value::Null);
+    site
+}
+
+impl AppBuilder {
+    /// With templates of a line: name and source.
+    #[must_use]
+    pub fn templates(mut self, templates: &[(&'static str, &'static str)]) -> Self {
+        self.templates.extend_from_slice(templates);
+        self
+    }
+
+    /// With entries of the menus.
+    #[must_use]
+    pub fn menus(mut self, menus: &[Menu]) -> Self {
+        self.menus.extend_from_slice(menus);
+        self
+    }
+
+    /// With the function that gives the `site` of every page's context.
+    #[must_use]
+    pub fn site(mut self, site: SiteFn) -> Self {
+        self.site = Some(site);
+        self
+    }
+
+    /// With another calendar than the State Council's.
+    #[must_use]
+    pub fn calendar(mut self, calendar: Calendar) -> Self {
+        self.calendar = calendar;
+        self
+    }
+
+    /// With something that handlers find again by its type.
+    #[must_use]
+    pub fn ext<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.ext.insert(TypeId::of::<T>(), Arc::new(value));
+        self
+    }
+
+    /// The app. The rules are those of [`Identity::rules`].
+    ///
+    /// # Errors
+    /// A fault when a template is not well formed or the key cannot be read or made.
+    pub fn build(self) -> Result<App, Fault> {
+        let Parts { db, files, search, ledger, identity, clock, chance, config } = self.parts;
+        let assets = Arc::new(Assets::load()?);
+        let templates = Templates::new(&self.templates, Arc::clone(&assets), clock.clone())?;
+        let secret = Secret::load_or_make(&config.data_dir, &chance)?;
+        let mut menus = self.menus;
+        menus.sort_by_key(|menu| menu.order);
+        Ok(App(Arc::new(Inner {
+            rules: RwLock::new(identity.rules()),
+            calendar: RwLock::new(Arc::new(self.calendar)),
+            rates: Rates::new(clock.clone()),
+            cache: PageCache::default(),
+            metrics: Metrics::default(),
+            site: self.site,
+            site_known: RwLock::new((0, None)),
+            ext: self.ext,
+            db,
+            files,
+            search,
+            ledger,
+            identity,
+            clock,
+            chance,
+            templates,
+            config,
+            assets,
+            secret,
+            menus,
+        })))
+    }
+}

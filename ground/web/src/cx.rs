@@ -1,0 +1,208 @@
+//! What a handler has around it: who asks, from where, when, how the page is to be shown; and what it can answer with.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use base::{Fault, FieldError, Moment};
+use identity::Actor;
+use serde::Serialize;
+use serde_json::Value;
+use store::{Reader, Tx};
+
+use crate::routes::{Kind, RouteInfo};
+use crate::{App, Failure, Form, Mode, Page, Params, Result, Todo, answer, cookies, render};
+
+/// One request as its handler sees it.
+#[derive(Clone)]
+pub struct Cx {
+    /// The program.
+    pub app: App,
+    /// Who asks.
+    pub actor: Actor,
+    /// How the page is to be shown.
+    pub mode: Mode,
+    /// Path without the prefix of a variant.
+    pub path: String,
+    /// The query.
+    pub query: Params,
+    /// The moment of the request; everything in it happens then.
+    pub now: Moment,
+    /// Network address.
+    pub address: IpAddr,
+    pub(crate) trip: Arc<Trip>,
+}
+
+/// What belongs to a request but not to its handler.
+pub(crate) struct Trip {
+    pub info: RouteInfo,
+    pub query_text: String,
+    /// The browser's name for itself.
+    pub agent: String,
+    /// Local path of the page that led here, or empty.
+    pub referer: String,
+    /// Headers about ranges, versions, tokens and cookies.
+    pub headers: HeaderMap,
+    /// It came through a proxy.
+    pub proxied: bool,
+    /// Rendered for everybody and kept: nothing personal may be in it.
+    pub shared: bool,
+    /// The message that an earlier answer left for this page: kind and text.
+    pub notice: Option<(String, String)>,
+    pub site: Arc<Value>,
+    pub todo: Todo,
+    collected: Mutex<Collected>,
+}
+
+/// What gathers while the handler works.
+#[derive(Default)]
+struct Collected {
+    cookies: Vec<String>,
+    depends: BTreeSet<String>,
+    typed: Vec<(String, String)>,
+}
+
+impl Trip {
+    /// The trip of a request, nothing gathered yet.
+    pub(crate) fn new(info: RouteInfo, site: Arc<Value>) -> Self {
+        Self {
+            info,
+            query_text: String::new(),
+            agent: String::new(),
+            headers: HeaderMap::new(),
+            proxied: false,
+            referer: String::new(),
+            shared: false,
+            notice: None,
+            site,
+            todo: Todo::default(),
+            collected: Mutex::default(),
+        }
+    }
+
+    fn collected(&self) -> MutexGuard<'_, Collected> {
+        self.collected.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Cx {
+    /// Something to read the database with.
+    pub fn reader(&self) -> Reader {
+        self.app.db.reader()
+    }
+
+    /// Begins to write.
+    ///
+    /// # Errors
+    /// A fault when the database is locked or does not answer.
+    pub async fn begin(&self) -> std::result::Result<Tx, Fault> {
+        self.app.db.begin().await
+    }
+
+    /// A page: the template with `data` and everything the shells need.
+    ///
+    /// # Errors
+    /// A fault of the template.
+    pub fn page(&self, template: &str, page: Page, data: impl Serialize) -> Result {
+        render::page(self, template, page, data, None, &[])
+    }
+
+    /// The page of a form once more (422): what was typed is kept, all errors are shown at once.
+    ///
+    /// # Errors
+    /// A fault of the template.
+    pub fn again(
+        &self,
+        template: &str,
+        page: Page,
+        data: impl Serialize,
+        form: &Form,
+        errors: Vec<FieldError>,
+    ) -> Result {
+        render::page(self, template, page, data, Some(form), &errors)
+    }
+
+    /// A piece of a page without its shell, for the workbench's partial updates.
+    ///
+    /// # Errors
+    /// A fault of the template.
+    pub fn fragment(&self, template: &str, data: impl Serialize) -> Result {
+        render::page(self, template, Page::new(""), data, None, &[])
+    }
+
+    /// Leads to a page of this site after a form was taken (303).
+    ///
+    /// # Errors
+    /// None; the type is that of a handler.
+    pub fn see_other(&self, to: &str) -> Result {
+        let to = crate::params::local(to, "/");
+        Ok(answer::see_other(&crate::hant::address(to, self.mode.hant)))
+    }
+
+    /// Leaves a message for the next page that this browser shows. `kind`: info, good, warn or bad.
+    pub fn notice(&self, kind: &str, text: impl Into<String>) {
+        let text = base::text::truncate(&text.into(), 300);
+        let token = self.app.secret.sign("notice", &format!("{kind}.{}", hex::encode(text)));
+        self.set_cookie(cookies::write(cookies::NOTICE, &token, Some(300), self.app.config.https));
+    }
+
+    /// The page that is being rendered shows something of `key`: it is rendered anew once `key` is invalidated.
+    pub fn depends(&self, key: &str) {
+        self.trip.collected().depends.insert(key.to_owned());
+    }
+
+    /// The browser's name for itself.
+    pub fn agent(&self) -> &str {
+        &self.trip.agent
+    }
+
+    /// Sets a cookie with the answer; `cookie` is a whole `Set-Cookie` value.
+    pub(crate) fn set_cookie(&self, cookie: String) {
+        self.trip.collected().cookies.push(cookie);
+    }
+
+    /// The cookies gathered so far.
+    pub(crate) fn take_cookies(&self) -> Vec<String> {
+        std::mem::take(&mut self.trip.collected().cookies)
+    }
+
+    /// What the rendered page depends on.
+    pub(crate) fn dependencies(&self) -> BTreeSet<String> {
+        self.trip.collected().depends.clone()
+    }
+
+    /// Keeps what was typed for an error page.
+    pub(crate) fn remember_typed(&self, form: &Form) {
+        let typed = form.values().into_iter().flat_map(|(name, value)| match value {
+            Value::Array(all) => all.into_iter().map(|one| (name.clone(), one)).collect(),
+            one => vec![(name, one)],
+        });
+        let texts = typed.filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())));
+        self.trip.collected().typed = texts.filter(|(_, text)| !text.trim().is_empty()).collect();
+    }
+
+    /// What was typed into the form of this request.
+    pub(crate) fn typed(&self) -> Vec<(String, String)> {
+        self.trip.collected().typed.clone()
+    }
+
+    /// Bytes and number of files that a form of this request may bring.
+    pub(crate) fn upload_limits(&self, app: &App) -> std::result::Result<(u64, usize), Fault> {
+        let Kind::Upload(rule) = self.trip.info.kind else { return Ok((0, 0)) };
+        let number = if matches!(self.actor, Actor::Staff(_)) { "web.files.staff" } else { "web.files.citizen" };
+        let (bytes, files) = (app.number(rule)?, app.number(number)?);
+        Ok((u64::try_from(bytes).unwrap_or(0), usize::try_from(files).unwrap_or(0)))
+    }
+}
+
+impl FromRequestParts<App> for Cx {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> std::result::Result<Self, Failure> {
+        let cx = parts.extensions.get::<Self>().cloned();
+        cx.ok_or_else(|| Fault::broken("a handler was called outside the gate").into())
+    }
+}

@@ -1,0 +1,227 @@
+//! The gate around every route: where from, how often, who, may he, then the handler, then an answer that people can read.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use base::error::FaultKind;
+use base::{Error, Fault};
+use identity::{Access, Actor};
+
+use crate::cx::Trip;
+use crate::failure::Failed;
+use crate::menu::Shell;
+use crate::mode::Hant;
+use crate::routes::{Kind, RouteInfo};
+use crate::{App, Cx, Mode, Params, address, answer, cookies, headers, kept, parked, problem};
+
+/// How long a handler may take; uploads have half an hour.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long an upload may take.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(1_800);
+/// Where the workbench listens for live counts.
+pub(crate) const LIVE: &str = "/work/live";
+/// Where an official changes the password.
+const PASSWORD: &str = "/work/password";
+
+/// What the gate of one route knows.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    pub app: App,
+    pub info: RouteInfo,
+}
+
+/// Lets a request pass, or answers it.
+pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let (app, info) = (gate.app, gate.info);
+    let method = request.method().clone();
+    let (owner, path) = (info.owner, info.path);
+    let mut response = match app.site().await {
+        Ok(site) => {
+            let cx = begin(&app, Trip::new(info, site), &request);
+            answer(cx, request, next).await
+        }
+        Err(error) => problem::bare(&error),
+    };
+    headers::protect(response.headers_mut(), app.config.https);
+    let (status, took) = (response.status().as_u16(), started.elapsed());
+    app.metrics.count(owner, method.as_str(), path, status, took);
+    tracing::info!(%method, route = path, status, ms = took.as_millis(), "answered");
+    response
+}
+
+/// The request's circumstances before anybody was asked who he is.
+fn begin(app: &App, mut trip: Trip, request: &Request) -> Cx {
+    let headers = request.headers();
+    let hant = request.extensions().get::<Hant>().is_some();
+    let query = request.uri().query().unwrap_or_default();
+    let params = Params::parse(query);
+    trip.query_text = query.to_owned();
+    trip.agent = text_header(headers, header::USER_AGENT.as_str());
+    trip.referer = local_referer(headers);
+    trip.notice = notice(app, headers);
+    for name in [header::RANGE, header::IF_NONE_MATCH, header::AUTHORIZATION, header::COOKIE] {
+        trip.headers.extend(headers.get_all(&name).iter().map(|value| (name.clone(), value.clone())));
+    }
+    trip.proxied = headers.contains_key("x-forwarded-for");
+    Cx {
+        app: app.clone(),
+        actor: Actor::Anonymous,
+        mode: Mode::of(headers, hant, params.get("print") == "1"),
+        path: request.uri().path().to_owned(),
+        query: params,
+        now: app.clock.now(),
+        address: address::of(request.extensions(), headers, &app.config.proxies),
+        trip: Arc::new(trip),
+    }
+}
+
+async fn answer(mut cx: Cx, request: Request, next: Next) -> Response {
+    if let Err(error) = admit_request(&cx, &request) {
+        return problem::answer(&cx, &error).await;
+    }
+    let token = cookies::read(request.headers(), cookies::SESSION).to_owned();
+    if cx.trip.info.kind == Kind::Page && token.is_empty() && cx.trip.notice.is_none() {
+        return kept::answer(cx, request, next).await;
+    }
+    match recognise(&mut cx, &token).await {
+        Ok(()) => admitted(cx, request, next).await,
+        Err(error) => problem::answer(&cx, &error).await,
+    }
+}
+
+/// Whether the request may come in at all.
+fn admit_request(cx: &Cx, request: &Request) -> Result<(), Error> {
+    address::same_site(request.method(), request.headers())?;
+    if !cx.app.config.rate_limits {
+        return Ok(());
+    }
+    let rule = cx.trip.info.rate;
+    cx.app.rates.take(rule, cx.address, cx.app.number(rule)?)
+}
+
+/// Finds out who asks.
+async fn recognise(cx: &mut Cx, token: &str) -> Result<(), Error> {
+    if token.is_empty() {
+        return Ok(());
+    }
+    // A page that listens by itself is no sign of a person at work.
+    let live = cx.trip.info.path == LIVE;
+    cx.actor = if live { cx.app.identity.peek(token).await? } else { cx.app.identity.actor_of(token).await? };
+    if let Actor::Staff(staff) = &cx.actor
+        && Shell::of(&cx.path) == Shell::Work
+        && !staff.must_change_password
+        && cx.trip.info.kind == Kind::Get
+    {
+        let todo = cx.app.todo(staff).await?;
+        if let Some(trip) = Arc::get_mut(&mut cx.trip) {
+            trip.todo = todo;
+        }
+    }
+    Ok(())
+}
+
+/// Asks whether this actor may, and calls the handler.
+async fn admitted(cx: Cx, request: Request, next: Next) -> Response {
+    if let Actor::Staff(staff) = &cx.actor
+        && staff.must_change_password
+        && Shell::of(&cx.path) == Shell::Work
+        && ![PASSWORD, "/work/logout"].contains(&cx.path.as_str())
+    {
+        return finish(&cx, answer::see_other(PASSWORD)).await;
+    }
+    match cx.trip.info.audience.admits(&cx.actor) {
+        Ok(()) => handle(cx, request, next).await,
+        Err(Error::SignIn) if cx.trip.info.is_api() => problem::answer(&cx, &Error::SignIn).await,
+        Err(Error::SignIn) => {
+            let answer = parked::send_to_sign_in(&cx, request).await;
+            match answer {
+                Ok(response) => finish(&cx, response).await,
+                Err(error) => problem::answer(&cx, &error).await,
+            }
+        }
+        Err(error) => {
+            log_refusal(&cx, "unseen").await;
+            problem::answer(&cx, &error).await
+        }
+    }
+}
+
+/// Calls the handler and makes its answer fit for people.
+pub(crate) async fn handle(cx: Cx, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(cx.clone());
+    let patience = if matches!(cx.trip.info.kind, Kind::Upload(_)) { UPLOAD_PATIENCE } else { PATIENCE };
+    let Ok(mut response) = tokio::time::timeout(patience, next.run(request)).await else {
+        let slow = Fault { kind: FaultKind::Busy, context: "a handler took too long".to_owned(), source: None };
+        return problem::answer(&cx, &Error::Fault(slow)).await;
+    };
+    if let Some(Failed(error)) = response.extensions_mut().remove::<Failed>() {
+        if let Error::Refused(refusal) = &*error
+            && response.status() == StatusCode::FORBIDDEN
+        {
+            log_refusal(&cx, refusal.name).await;
+        }
+        return problem::answer(&cx, &error).await;
+    }
+    if is_raw_error(&response) {
+        let status = response.status();
+        let mut told = problem::answer(&cx, &problem::of_status(status)).await;
+        *told.status_mut() = status;
+        return told;
+    }
+    finish(&cx, response).await
+}
+
+/// Puts gathered cookies on the answer and says who may keep it.
+pub(crate) async fn finish(cx: &Cx, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for cookie in cx.take_cookies() {
+        if let Ok(cookie) = HeaderValue::try_from(cookie) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+    }
+    if !cx.trip.shared {
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// An error that the library made, in its own words.
+fn is_raw_error(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let status = response.status();
+    (status.is_client_error() || status.is_server_error()) && !(kind.starts_with("text/html") || kind.contains("json"))
+}
+
+/// Notes in the access log that somebody was refused; that this fails must not hide the refusal.
+async fn log_refusal(cx: &Cx, outcome: &str) {
+    let address = cx.address.to_string();
+    let access = Access::of(&cx.actor, "refused", &address, &cx.path, outcome);
+    if let Err(fault) = access.log(&cx.app.db, cx.now).await {
+        tracing::error!(%fault, "a refusal could not be logged");
+    }
+}
+
+fn notice(app: &App, headers: &HeaderMap) -> Option<(String, String)> {
+    let (kind, text) = app.secret.open("notice", cookies::read(headers, cookies::NOTICE))?.split_once('.')?;
+    let text = String::from_utf8(hex::decode(text).ok()?).ok()?;
+    Some((kind.to_owned(), text))
+}
+
+fn text_header(headers: &HeaderMap, name: &str) -> String {
+    let value = headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    base::text::truncate(&base::text::clean_line(&value.unwrap_or_default()), 300)
+}
+
+/// The local path of the page that led here, when it is one of ours.
+fn local_referer(headers: &HeaderMap) -> String {
+    let referer = text_header(headers, header::REFERER.as_str());
+    let host = text_header(headers, header::HOST.as_str());
+    let rest = referer.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
+    let path = rest.strip_prefix(host.as_str()).filter(|_| !host.is_empty()).unwrap_or_default();
+    crate::params::local(path, "").to_owned()
+}

@@ -1,0 +1,96 @@
+//! Entries of the two menus.
+
+use identity::Actor;
+use serde_json::{Value, json};
+
+use crate::{Audience, Todo};
+
+/// Which shell a menu entry stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    /// The public portal.
+    Portal,
+    /// The workbench (工作台).
+    Work,
+}
+
+/// One entry of a menu.
+#[derive(Debug, Clone, Copy)]
+pub struct Menu {
+    /// 名称.
+    pub title: &'static str,
+    /// Local address.
+    pub href: &'static str,
+    /// Its place, smaller first.
+    pub order: u32,
+    /// Where it stands.
+    pub shell: Shell,
+    /// Who sees it.
+    pub audience: Audience,
+}
+
+impl Shell {
+    /// The shell of the page at `path`.
+    pub fn of(path: &str) -> Self {
+        if path == "/work" || path.starts_with("/work/") { Self::Work } else { Self::Portal }
+    }
+}
+
+/// The entries of `shell` that `actor` sees, as the shells want them; `path` is the page shown.
+pub(crate) fn entries(menus: &[Menu], shell: Shell, actor: &Actor, path: &str, todo: Todo) -> Vec<Value> {
+    let seen: Vec<&Menu> =
+        menus.iter().filter(|menu| menu.shell == shell && menu.audience.admits(actor).is_ok()).collect();
+    let current = seen.iter().filter(|menu| leads_to(menu.href, path)).max_by_key(|menu| menu.href.len());
+    let current = current.map(|menu| menu.href);
+    seen.iter()
+        .map(|menu| {
+            let (live, badge) = match menu.href {
+                "/work" => ("todo", todo.todo),
+                "/work/overdue" => ("over", todo.over),
+                _ => ("", 0),
+            };
+            json!({
+                "title": menu.title,
+                "href": menu.href,
+                "current": current == Some(menu.href),
+                "badge": (badge > 0).then_some(badge),
+                "live": live,
+                "hot": live == "over",
+                "go": if live == "todo" { "t" } else { "" },
+                "children": [],
+            })
+        })
+        .collect()
+}
+
+fn leads_to(href: &str, path: &str) -> bool {
+    let below = path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    below && (href != "/" || path == "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_entry_is_current_and_what_one_may_not_see_is_left_out() {
+        let menu = |title, href, shell, audience| Menu { title, href, order: 0, shell, audience };
+        let menus = [
+            menu("首页", "/", Shell::Portal, Audience::Public),
+            menu("县长信箱", "/letters", Shell::Portal, Audience::Public),
+            menu("写信", "/letters/write", Shell::Portal, Audience::Public),
+            menu("待办", "/work", Shell::Work, Audience::Staff),
+        ];
+        let current = |path: &str| {
+            let entries = entries(&menus, Shell::Portal, &Actor::Anonymous, path, Todo::default());
+            let found = entries.iter().find(|entry| entry["current"] == true);
+            found.map(|entry| entry["title"].as_str().unwrap_or_default().to_owned())
+        };
+        assert_eq!(current("/").as_deref(), Some("首页"));
+        assert_eq!(current("/letters/7").as_deref(), Some("县长信箱"));
+        assert_eq!(current("/letters/write").as_deref(), Some("写信"));
+        assert_eq!(current("/lettersx"), None);
+        assert!(entries(&menus, Shell::Work, &Actor::Anonymous, "/work", Todo::default()).is_empty());
+        assert_eq!(entries(&menus, Shell::Work, &Actor::System, "/work", Todo { todo: 3, ..Todo::default() }).len(), 1);
+    }
+}

@@ -1,0 +1,89 @@
+//! Public pages out of the cache, and their variants.
+
+use std::sync::atomic::Ordering;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use store::testing::TestDb;
+
+use crate::line::RENDERED;
+use crate::world::World;
+
+fn number(text: &str) -> &str {
+    text.split("id=\"n\">第").nth(1).and_then(|rest| rest.split('次').next()).unwrap_or_default()
+}
+
+/// One test, since all look at the one count of renderings.
+#[tokio::test]
+async fn a_page_is_rendered_once_until_what_it_shows_changes() {
+    let world = World::new(TestDb::new(store::Dialect::Sqlite).await).await;
+    let first = world.get("/note", "").await;
+    let shown = number(&first.text()).to_owned();
+    assert_eq!((first.status, shown.is_empty()), (StatusCode::OK, false));
+    assert_eq!(number(&world.get("/note", "").await.text()), shown, "the same rendering");
+    let tag = first.header("etag").to_owned();
+    let request = Request::get("/note").header(header::IF_NONE_MATCH, &tag).body(Body::empty()).expect("a request");
+    let same = world.send(request).await;
+    assert_eq!((same.status, same.bytes.len()), (StatusCode::NOT_MODIFIED, 0));
+    let request = Request::get("/note").header(header::ACCEPT_ENCODING, "gzip").body(Body::empty()).expect("a request");
+    let packed = world.send(request).await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.bytes.len() < first.bytes.len());
+    assert!(packed.header("vary").contains("Accept-Encoding"));
+
+    world.app.cache.invalidate("articles");
+    assert_eq!(number(&world.get("/note", "").await.text()), shown, "something else changed");
+    world.app.cache.invalidate("notes");
+    let changed = world.get("/note", "").await;
+    assert_ne!(number(&changed.text()), shown);
+    assert_ne!(changed.header("etag"), tag);
+
+    let before = RENDERED.load(Ordering::SeqCst);
+    world.app.cache.invalidate("notes");
+    let many = futures::future::join_all((0..20).map(|_| world.get("/note", ""))).await;
+    assert!(many.iter().all(|answer| answer.status == StatusCode::OK));
+    assert_eq!(RENDERED.load(Ordering::SeqCst), before + 1, "many at once are one rendering");
+
+    world.hire("li.he", true).await;
+    let (_, cookie) = world.sign_in("li.he", "").await;
+    let own = world.get("/note", &cookie).await;
+    assert_eq!(own.header("cache-control"), "no-store", "who is signed in gets a page of his own");
+}
+
+#[tokio::test]
+async fn pages_in_traditional_script_lead_to_pages_in_traditional_script() {
+    let world = World::new(TestDb::new(store::Dialect::Sqlite).await).await;
+    let page = world.get("/hant/number/3", "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let text = page.text();
+    assert!(text.contains("縣長信箱") && text.contains("lang=\"zh-Hant\""));
+    assert!(text.contains("href=\"/hant/note\""));
+    assert_eq!(text.matches("href=\"/hant/note\"").count(), 2, "in the menu and in the page");
+    assert!(!text.contains("href=\"/note\""));
+    let plain = world.get("/number/3", "").await;
+    assert!(plain.text().contains("县长信箱"));
+    assert!(plain.header("link").contains("</hant/number/3>; rel=\"alternate\"; hreflang=\"zh-Hant\""));
+    let to = world.get("/mode?set=hant&back=/number/3", "").await;
+    assert_eq!(to.header("location"), "/hant/number/3");
+    let back = world.get("/hant/mode?set=hans&back=/number/3", "").await;
+    assert_eq!(back.header("location"), "/number/3");
+    let lost = world.get("/hant/nowhere", "").await;
+    assert_eq!(lost.status, StatusCode::NOT_FOUND);
+    assert!(lost.text().contains("沒有找到"), "{}", lost.text());
+}
+
+#[tokio::test]
+async fn elder_mode_is_a_cookie_and_leads_back_only_to_this_site() {
+    let world = World::new(TestDb::new(store::Dialect::Sqlite).await).await;
+    let on = world.get("/mode?set=elder&back=/number/3", "").await;
+    assert_eq!((on.status, on.header("location")), (StatusCode::SEE_OTHER, "/number/3"));
+    let cookie = format!("mode={}", on.cookie("mode").expect("a cookie"));
+    assert!(world.get("/number/3", &cookie).await.text().contains("data-mode=\"elder\""));
+    assert!(!world.get("/number/3", "").await.text().contains("data-mode=\"elder\""));
+    let both = world.get("/mode?set=contrast&back=/", &cookie).await;
+    assert_eq!(both.cookie("mode").as_deref(), Some("elder.contrast"));
+    for back in ["https://evil.example", "//evil.example", "/%5Cevil.example", "javascript:1"] {
+        let answer = world.get(&format!("/mode?set=elder&back={back}"), "").await;
+        assert_eq!(answer.header("location"), "/", "{back}");
+    }
+}

@@ -1,0 +1,122 @@
+//! What of a letter each of us may see (来信人身份保密).
+//!
+//! 信访工作条例 art. 30 and 个人信息保护法 art. 25, 51: who writes in confidence, and every informant, is known to the desk of
+//! the mailbox alone. The handling unit reads the matter, not the person; the desk sees the person only by asking for it,
+//! and that is written into the access log.
+
+use base::redact;
+use identity::Actor;
+use serde::Serialize;
+
+use crate::model::Letter;
+
+/// Knows who wrote in confidence.
+pub const IDENTITY: &str = "letters.identity";
+
+/// What stands for a sender who may not be known.
+pub const HIDDEN: &str = "（来信人要求保密）";
+
+/// A letter as one reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shown {
+    /// Title.
+    pub title: String,
+    /// Text.
+    pub body: String,
+    /// The sender's name, or what stands for it.
+    pub name: String,
+    /// Telephone, empty when hidden.
+    pub phone: String,
+    /// E-mail address, empty when hidden.
+    pub email: String,
+    /// Postal address, empty when hidden.
+    pub address: String,
+    /// Whether the sender's files may be opened.
+    pub files: bool,
+    /// Whether the sender is hidden here.
+    pub hidden: bool,
+    /// Whether the reader may ask for the sender.
+    pub may_ask: bool,
+}
+
+/// Whether the sender's identity is kept from everybody but the desk.
+pub fn protected(letter: &Letter) -> bool {
+    letter.confidential || letter.kind == "report"
+}
+
+/// The letter as `actor` sees it; `home` is the unit of the mailbox.
+pub fn shown(letter: &Letter, home: i64, actor: &Actor) -> Shown {
+    let knows = actor.may(IDENTITY, Some(home));
+    let hidden = protected(letter);
+    let text = |text: &str| if hidden { veiled(text, &letter.name) } else { text.to_owned() };
+    let personal = |text: &str| if hidden { String::new() } else { text.to_owned() };
+    Shown {
+        title: text(&letter.title),
+        body: text(&letter.body),
+        name: match (hidden, letter.anonymous) {
+            (true, _) => HIDDEN.to_owned(),
+            (false, true) => "匿名".to_owned(),
+            (false, false) => letter.name.clone(),
+        },
+        phone: personal(&letter.phone),
+        email: personal(&letter.email),
+        address: personal(&letter.address),
+        files: !hidden || knows,
+        hidden,
+        may_ask: hidden && knows,
+    }
+}
+
+/// The title under which a letter stands in lists that other units and exports may show.
+pub fn listed_title(title: &str, name: &str, protected: bool) -> String {
+    if protected { veiled(title, name) } else { title.to_owned() }
+}
+
+/// A text without personal data and without the sender's name.
+pub fn veiled(text: &str, name: &str) -> String {
+    let name = name.trim();
+    let text = if name.chars().count() >= 2 { text.replace(name, "来信人") } else { text.to_owned() };
+    redact::mask(&text)
+}
+
+/// A proposal for the public: personal data masked, the sender's name as 张**.
+pub fn public(text: &str, name: &str) -> String {
+    let name = name.trim();
+    let text = if name.chars().count() >= 2 { text.replace(name, &redact::mask_name(name)) } else { text.to_owned() };
+    redact::mask(&text)
+}
+
+/// What a text for the public still holds that should not be there, in Chinese.
+pub fn leaks(letter: &Letter, text: &str) -> Vec<String> {
+    let mut found: Vec<String> = redact::find(text).iter().map(|f| f.kind.name().to_owned()).collect();
+    for (what, value) in [("来信人姓名", &letter.name), ("来信人地址", &letter.address), ("来信人电话", &letter.phone)]
+    {
+        if value.trim().chars().count() >= 2 && text.contains(value.trim()) {
+            found.push(what.to_owned());
+        }
+    }
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_veiled_text_holds_neither_name_nor_number() {
+        let cases = [
+            ("我叫李青禾，电话13800001234", "李青禾", "我叫来信人，电话138****1234"),
+            ("路灯坏了", "李青禾", "路灯坏了"),
+            ("禾苗长得好", "禾", "禾苗长得好"),
+        ];
+        for (text, name, expect) in cases {
+            assert_eq!(veiled(text, name), expect);
+        }
+    }
+
+    #[test]
+    fn the_public_reads_a_surname_and_stars() {
+        assert_eq!(public("来信人李青禾反映", "李青禾"), "来信人李**反映");
+    }
+}

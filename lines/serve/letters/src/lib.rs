@@ -1,0 +1,111 @@
+//! Letters (县长信箱、书记信箱): what people write to the leaders of the county, routed to the unit that can answer, answered under
+//! a clock, reviewed before it goes out, rated by the sender, and published with consent and without names.
+//!
+//! Rules: 政府网站发展指引 (国办发〔2017〕47号) for times and publication; 检查指标 (国办秘函〔2019〕19号) for the line of three months;
+//! 国办函〔2025〕66号 for dispatch, return and joining; 信访工作条例 for what is not accepted and for confidentiality; 个人信息保护法 for
+//! notice, consent and masking. Numbers are rows of `rules/letters.toml`.
+//!
+//! Tables: `letters_letter`, `letters_message`, `letters_file`. URLs: `/letters…` for the public, `/work/letters…` inside,
+//! `/api/v1/letters` for programs.
+
+pub mod actions;
+pub mod citizen;
+mod code;
+pub mod demo;
+mod figures;
+pub mod hide;
+mod index;
+pub mod jobs;
+pub mod kinds;
+pub mod model;
+mod pages;
+pub mod process;
+pub mod store;
+pub mod suggest;
+mod tell;
+#[cfg(test)]
+mod tests;
+
+use identity::{Role, Scope};
+use matter::{Block, Line, Tile};
+use web::{Audience, Menu, Shell};
+
+/// Enters the mailbox's pages on the workbench.
+pub const WORK: &str = "letters.work";
+/// Sees all letters, not only those of the own unit.
+pub const ALL: &str = "letters.all";
+/// The role of the clerk; where its post is, the mailbox is.
+pub const CLERK: &str = "letters.clerk";
+/// The page-cache key on which every public page of the line depends.
+pub const CACHE: &str = "letters";
+
+/// The line as `app` takes it.
+pub static LINE: Line = Line {
+    key: "letters",
+    title: "领导信箱",
+    routes: pages::routes,
+    templates: pages::TEMPLATES,
+    processes: &[&process::LETTER],
+    matter_page: "/work/letters/{id}",
+    roles: ROLES,
+    menus: MENUS,
+    tiles: TILES,
+    blocks: &[Block {
+        key: CACHE,
+        title: "互动交流",
+        more: "/letters",
+        order: 20,
+        template: "letters/home.html",
+        data: pages::home,
+    }],
+    figures: figures::FIGURES,
+    jobs: &[(jobs::DAILY, jobs::daily)],
+    covered: &[
+        ("letters_letter", "title"),
+        ("letters_letter", "body"),
+        ("letters_letter", "answer"),
+        ("letters_letter", "rating_text"),
+        ("letters_letter", "public_title"),
+        ("letters_letter", "public_body"),
+        ("letters_letter", "public_answer"),
+        ("letters_letter", "withdrawn_why"),
+        ("letters_message", "text"),
+    ],
+};
+
+const ROLES: &[Role] = &[
+    Role {
+        key: CLERK,
+        title: "信箱管理员",
+        scope: Scope::Own,
+        verbs: &[WORK, ALL, process::DESK, hide::IDENTITY, actions::publish::PUBLISH],
+    },
+    Role {
+        key: "letters.approver", title: "来信答复审核", scope: Scope::Own, verbs: &[WORK, ALL, process::APPROVE]
+    },
+    Role { key: "letters.handler", title: "来信承办", scope: Scope::Own, verbs: &[WORK, process::HANDLE] },
+    Role {
+        key: "letters.leader",
+        title: "信箱督办（县领导）",
+        scope: Scope::County,
+        verbs: &[WORK, ALL, process::SUPERVISE],
+    },
+];
+
+const TILES: &[Tile] = &[
+    Tile { title: "我要写信", note: "书记信箱、县长信箱", href: "/letters/notice", order: 10 },
+    Tile { title: "查询进度", note: "凭编号和查询码", href: "/letters/query", order: 20 },
+    Tile { title: "公开来信", note: "看看别人问过什么", href: "/letters", order: 30 },
+    Tile { title: "办理统计", note: "按单位、按月份", href: "/letters/stats", order: 40 },
+];
+
+const fn work(title: &'static str, href: &'static str, order: u32, verb: &'static str) -> Menu {
+    Menu { title, href, order, shell: Shell::Work, audience: Audience::Verb(verb) }
+}
+
+const MENUS: &[Menu] = &[
+    Menu { title: "互动交流", href: "/letters", order: 50, shell: Shell::Portal, audience: Audience::Public },
+    work("来信", "/work/letters", 300, WORK),
+    work("来信预警", "/work/letters/warnings", 310, ALL),
+    work("办理通报", "/work/letters/league", 320, ALL),
+];

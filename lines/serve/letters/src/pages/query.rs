@@ -1,0 +1,142 @@
+//! Asking how a letter stands, by number and query code, and what the sender may do then. Nothing is kept between two
+//! requests: each form carries number and code, and each is checked.
+
+use base::{Error, FieldError};
+use matter::Ground;
+use serde_json::json;
+use web::{Cx, Form, Once, Page, Path, Result};
+
+use crate::model::Letter;
+use crate::{CACHE, citizen, kinds, store};
+
+/// `/letters/query`: the form.
+pub(super) async fn form(cx: Cx) -> Result {
+    cx.page("letters/query.html", page("查询来信"), json!({ "number": cx.query.get("number") }))
+}
+
+fn page(title: &str) -> Page {
+    let mut page = Page::new(title).kind("form").crumb("互动交流", "/letters");
+    page.noindex = true;
+    page
+}
+
+/// How the letter stands.
+pub(super) async fn show(cx: Cx, form: Form) -> Result {
+    match find(&cx, &form).await {
+        Ok(letter) => status(&cx, &form, &letter, Vec::new()).await,
+        Err(Error::Invalid(errors)) => {
+            cx.again("letters/query.html", page("查询来信"), json!({ "number": form.get("number") }), &form, errors)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn find(cx: &Cx, form: &Form) -> std::result::Result<Letter, Error> {
+    citizen::find(&mut cx.reader(), form.get("number"), form.get("code")).await
+}
+
+async fn status(cx: &Cx, form: &Form, letter: &Letter, errors: Vec<FieldError>) -> Result {
+    let status = citizen::status(&mut cx.reader(), &Ground::of(&cx.app), letter).await?;
+    let data = json!({
+        "status": status,
+        "number": form.get("number"),
+        "code": form.get("code"),
+        "levels": super::options(kinds::LEVELS),
+        "message_max": citizen::MESSAGE_MAX,
+    });
+    let page = page("来信办理情况");
+    if errors.is_empty() {
+        return cx.page("letters/status.html", page, data);
+    }
+    cx.again("letters/status.html", page, data, form, errors)
+}
+
+/// The proof of arrival.
+pub(super) async fn proof(cx: Cx, form: Form) -> Result {
+    let letter = find(&cx, &form).await?;
+    super::write::proof_of(&cx, letter.entry_id, letter.matter_id).await
+}
+
+/// A file that the sender sent.
+pub(super) async fn file(cx: Cx, form: Form) -> Result {
+    let letter = find(&cx, &form).await?;
+    let wanted: i64 = form.get("file").parse().map_err(|_| Error::Unseen)?;
+    let files = store::files(&mut cx.reader(), letter.id).await?;
+    let file = files.into_iter().find(|f| f.id == wanted).ok_or(Error::Unseen)?;
+    web::send(&cx, &file.digest, &file.name, false).await
+}
+
+/// Supplements, rates, asks for re-handling or retracts.
+pub(super) async fn act(cx: Cx, Path(action): Path<String>, form: Form) -> Result {
+    let letter = match find(&cx, &form).await {
+        Ok(letter) => letter,
+        Err(Error::Invalid(errors)) => {
+            return cx.again(
+                "letters/query.html",
+                page("查询来信"),
+                json!({ "number": form.get("number") }),
+                &form,
+                errors,
+            );
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let done = carry_out(&cx, &letter, &action, &form).await;
+    match done {
+        Ok(text) => {
+            cx.app.ledger.notify();
+            cx.app.cache.invalidate(CACHE);
+            let letter = store::letter(&mut cx.reader(), letter.id).await?;
+            let status = citizen::status(&mut cx.reader(), &Ground::of(&cx.app), &letter).await?;
+            let data = json!({
+                "status": status,
+                "number": form.get("number"),
+                "code": form.get("code"),
+                "levels": super::options(kinds::LEVELS),
+                "message_max": citizen::MESSAGE_MAX,
+                "said": text,
+            });
+            cx.page("letters/status.html", page("来信办理情况"), data)
+        }
+        Err(Error::Invalid(errors)) => status(&cx, &form, &letter, errors).await,
+        Err(Error::Refused(refusal)) => status(&cx, &form, &letter, vec![FieldError::new("", refusal.message)]).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn carry_out(cx: &Cx, letter: &Letter, action: &str, form: &Form) -> std::result::Result<&'static str, Error> {
+    let ground = Ground::of(&cx.app);
+    let id = letter.id;
+    let text = super::typed_text(form, "text");
+    if !form.problems().is_empty() {
+        return Err(Error::Invalid(form.problems().to_vec()));
+    }
+    let mut tx = cx.begin().await?;
+    if let Once::Done(_) = cx.once(&mut tx, form).await? {
+        return Ok("已经收到，无需重复提交。");
+    }
+    let said = match action {
+        "supplement" => {
+            let files = super::file_refs(form.files("files"));
+            citizen::supplement(&mut tx, &ground, id, &text, &files).await?;
+            "补充材料已提交，承办单位继续办理。"
+        }
+        "rate" => {
+            let level = form.get("satisfaction").parse().unwrap_or(0);
+            citizen::rate(&mut tx, &ground, id, level, &text).await?;
+            "感谢您的评价。"
+        }
+        "reopen" => {
+            citizen::reopen(&mut tx, &ground, id, &text).await?;
+            "已申请重新办理，请留意进度。"
+        }
+        "retract" => {
+            citizen::retract(&mut tx, &ground, id, &text).await?;
+            "来信已撤回。"
+        }
+        _ => return Err(Error::Unseen),
+    };
+    cx.once_done(&mut tx, form, "/letters/query").await?;
+    tx.commit().await?;
+    Ok(said)
+}

@@ -1,0 +1,204 @@
+//! Every SQL statement that touches `letters_*`.
+
+mod figures;
+mod list;
+mod write;
+
+pub use figures::{
+    Count, MonthRow, Numbers, UnitRow, by_month, by_unit, count, counts_by_unit, days_of, league, months, totals,
+};
+pub use list::{Filter, Published, Row, Scope, list, newest_published, published, published_count, rows_by_ids, total};
+pub use write::{
+    NewLetter, add_file, add_message, answered, forget_codes, insert, publish, rated, reopened, set_draft, set_entry,
+    set_valid, warned, withdraw,
+};
+
+use base::{Date, Error, Moment};
+use store::{Query, Result, args};
+
+use crate::model::{Letter, LetterFile};
+
+/// The letter with the key `id`.
+///
+/// # Errors
+/// [`Error::Unseen`] when there is none.
+pub async fn letter(q: &mut impl Query, id: i64) -> Result<Letter, Error> {
+    let sql = format!("SELECT {} FROM letters_letter WHERE id = $1", Letter::COLUMNS);
+    q.maybe(&sql, args![id]).await?.ok_or(Error::Unseen)
+}
+
+/// The letter that runs as the matter `id`.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn of_matter(q: &mut impl Query, id: i64) -> Result<Option<Letter>> {
+    let sql = format!("SELECT {} FROM letters_letter WHERE matter_id = $1", Letter::COLUMNS);
+    q.maybe(&sql, args![id]).await
+}
+
+/// The letter with this number, and the salt and digest of its query code.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_number(q: &mut impl Query, number: &str) -> Result<Option<(i64, Vec<u8>, Vec<u8>)>> {
+    q.maybe(
+        "SELECT l.id, l.code_salt, l.code_digest FROM letters_letter l JOIN matter_matter m ON m.id = l.matter_id
+         WHERE m.number = $1",
+        args![number],
+    )
+    .await
+}
+
+/// The letter whose receipt page has this token digest and may still be opened at `now`, with its sealed code.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_receipt(q: &mut impl Query, digest: &str, now: Moment) -> Result<Option<(i64, Vec<u8>)>> {
+    q.maybe(
+        "SELECT id, code_sealed FROM letters_letter
+         WHERE receipt_digest = $1 AND receipt_until > $2 AND code_sealed IS NOT NULL",
+        args![digest, now],
+    )
+    .await
+}
+
+/// The sender's files; those of one message when it is named.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn files(q: &mut impl Query, letter: i64) -> Result<Vec<LetterFile>> {
+    let sql = format!("SELECT {} FROM letters_file WHERE letter_id = $1 ORDER BY id LIMIT 100", LetterFile::COLUMNS);
+    q.list(&sql, args![letter]).await
+}
+
+/// What the sender wrote later: when, kind, text.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn messages(q: &mut impl Query, letter: i64) -> Result<Vec<(Moment, String, String)>> {
+    q.list("SELECT at, kind, text FROM letters_message WHERE letter_id = $1 ORDER BY id LIMIT 100", args![letter]).await
+}
+
+/// The unit of the mailbox: where the first open post with the clerk's role is.
+///
+/// # Errors
+/// A refusal when nobody keeps the mailbox yet.
+pub async fn home_unit(q: &mut impl Query) -> Result<i64, Error> {
+    let row: Option<(i64,)> = q
+        .maybe(
+            "SELECT p.unit_id FROM identity_post p JOIN identity_post_role r ON r.post_id = p.id
+             WHERE r.role = $1 AND p.closed_on IS NULL ORDER BY p.id LIMIT 1",
+            args![crate::CLERK],
+        )
+        .await?;
+    row.map(|(unit,)| unit)
+        .ok_or_else(|| Error::refused("letters.no-desk", "信箱还没有指定管理岗位，请联系系统管理员。"))
+}
+
+/// Other letters from the same telephone since `since`, newest first: key, matter, number, title, date.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn same_phone(q: &mut impl Query, letter: &Letter, since: Date) -> Result<Vec<Row>> {
+    if letter.phone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<(i64,)> = q
+        .list(
+            "SELECT id FROM letters_letter WHERE phone = $1 AND id <> $2 AND received_on >= $3 ORDER BY id DESC LIMIT 10",
+            args![&letter.phone, letter.id, since],
+        )
+        .await?;
+    list::rows_by_ids(q, &ids.into_iter().map(|(id,)| id).collect::<Vec<_>>()).await
+}
+
+/// Whether a unit has or had this matter at one of its desks.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn concerns(q: &mut impl Query, matter: i64, units: &[i64]) -> Result<bool> {
+    let wanted = store::sql::Where::new().and("matter_id = ?", args![matter]).and_in("unit_id", units.to_vec());
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM matter_task{} LIMIT 1) AS t", wanted.text());
+    Ok(q.scalar::<i64>(&sql, wanted.args()).await? > 0)
+}
+
+/// Letters replied to and not rated whose answer went out before `before`: letter and matter, after the key `after`.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn unrated(q: &mut impl Query, before: Moment, after: i64) -> Result<Vec<(i64, i64)>> {
+    q.list(
+        "SELECT l.id, l.matter_id FROM letters_letter l JOIN matter_matter m ON m.id = l.matter_id
+         WHERE m.state = 'replied' AND l.replied_at < $1 AND l.id > $2 ORDER BY l.id LIMIT 500",
+        args![before, after],
+    )
+    .await
+}
+
+/// Letters that wait for their sender: letter and matter, after the key `after`.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn waiting(q: &mut impl Query, after: i64) -> Result<Vec<(i64, i64)>> {
+    q.list(
+        "SELECT l.id, l.matter_id FROM letters_letter l JOIN matter_matter m ON m.id = l.matter_id
+         WHERE m.state = 'supplement' AND l.id > $1 ORDER BY l.id LIMIT 500",
+        args![after],
+    )
+    .await
+}
+
+/// Unanswered letters whose time ends before `due` and that were not urged since `since`: letter, matter.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn to_urge(q: &mut impl Query, due: Moment, since: Moment, after: i64) -> Result<Vec<(i64, i64)>> {
+    q.list(
+        "SELECT l.id, l.matter_id FROM letters_letter l JOIN matter_matter m ON m.id = l.matter_id
+         WHERE m.closed_at IS NULL AND m.clock = 'running' AND m.turn = 'open' AND m.due_at <= $1 AND l.id > $3
+           AND NOT EXISTS (SELECT 1 FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge' AND a.at >= $2)
+         ORDER BY l.id LIMIT 500",
+        args![due, since, after],
+    )
+    .await
+}
+
+/// Valid letters without an answer, received on or before `date`, warned less than `level` times: key and matter.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn to_warn(q: &mut impl Query, date: Date, level: i64) -> Result<Vec<(i64, i64)>> {
+    q.list(
+        "SELECT l.id, l.matter_id FROM letters_letter l JOIN matter_matter m ON m.id = l.matter_id
+         WHERE l.valid = 1 AND l.answered_at IS NULL AND m.closed_at IS NULL AND l.received_on <= $1 AND l.warned < $2
+         ORDER BY l.id LIMIT 500",
+        args![date, level],
+    )
+    .await
+}
+
+/// Letters whose matters were joined with the matter `id`.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn joined_with(q: &mut impl Query, id: i64) -> Result<Vec<Letter>> {
+    let sql = format!(
+        "SELECT {} FROM letters_letter WHERE matter_id IN
+         (SELECT matter_id FROM matter_link WHERE other_id = $1 AND kind = 'merged_into') ORDER BY id LIMIT 100",
+        Letter::COLUMNS
+    );
+    q.list(&sql, args![id]).await
+}
+
+/// Open posts with a role of this line and their units, in the order of their making.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn posts_with(q: &mut impl Query, role: &str) -> Result<Vec<(i64, i64)>> {
+    q.list(
+        "SELECT p.id, p.unit_id FROM identity_post p JOIN identity_post_role r ON r.post_id = p.id
+         WHERE r.role = $1 AND p.closed_on IS NULL ORDER BY p.id LIMIT 5000",
+        args![role],
+    )
+    .await
+}

@@ -1,0 +1,47 @@
+//! What the mailbox does by itself.
+
+use super::*;
+use crate::jobs::{self, Ran};
+
+::store::both! {
+    async fn the_day_urges_closes_resumes_and_warns(test: TestDb) {
+        let mut county = County::new(test).await;
+        let waiting = county.write(&lamps()).await;
+        county.act(&county.clerk, waiting.letter, "ask_supplement", opinion("请说明位置")).await.unwrap();
+        let slow = county.write(&lamps()).await;
+        let answered = county.answered(&lamps()).await;
+        assert_eq!(jobs::run(county.db(), &county.ground()).await.unwrap(), Ran::default());
+
+        county.now = morning(3, 19);
+        let ran = jobs::run(county.db(), &county.ground()).await.unwrap();
+        assert_eq!(ran, Ran { urged: 1, closed: 1, ..Ran::default() }, "two working days before the end");
+        assert_eq!(county.state(&answered).await, "closed");
+        let again = jobs::run(county.db(), &county.ground()).await.unwrap();
+        assert_eq!(again, Ran::default(), "once a day");
+
+        county.now = morning(3, 24);
+        let ran = jobs::run(county.db(), &county.ground()).await.unwrap();
+        assert_eq!(ran.resumed, 1, "nobody supplemented within fifteen working days");
+        assert_eq!(county.state(&waiting).await, "received");
+
+        for (month, day, level) in [(4, 2, 1), (5, 6, 2), (6, 3, 3)] {
+            county.now = morning(month, day);
+            let ran = jobs::run(county.db(), &county.ground()).await.unwrap();
+            assert_eq!(ran.warned, 2, "{month}-{day}");
+            assert_eq!(county.letter(slow.letter).await.warned, level);
+        }
+    }
+
+    async fn the_code_of_a_receipt_page_is_forgotten(test: TestDb) {
+        let mut county = County::new(test).await;
+        let written = county.write(&lamps()).await;
+        let digest = crate::code::token_digest(&written.token);
+        let found = store::by_receipt(&mut county.db().reader(), &digest, county.now).await.unwrap().unwrap();
+        assert_eq!(crate::code::unseal(&written.token, &found.1), Some(written.code));
+        county.later(1);
+        assert!(store::by_receipt(&mut county.db().reader(), &digest, county.now).await.unwrap().is_none());
+        jobs::run(county.db(), &county.ground()).await.unwrap();
+        county.now = county.now.plus(-base::time::HOUR);
+        assert!(store::by_receipt(&mut county.db().reader(), &digest, county.now).await.unwrap().is_none());
+    }
+}
