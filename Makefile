@@ -6,7 +6,7 @@ DATA ?= data/demo
 LISTEN ?= 127.0.0.1:8080
 SHARED ?= ../shared/data
 NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
-DIST := assets/dist/.vite/manifest.json
+DIST := assets/dist/manifest.json
 FRONT := $(shell find assets/src assets/*.json assets/*.ts -type f 2>/dev/null)
 
 help: ## what can be made

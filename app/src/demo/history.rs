@@ -6,8 +6,12 @@ use letters::demo::Wanted;
 
 use crate::start::Open;
 
-/// Months of history.
+/// Fourteen months of history.
 const DAYS: i64 = 14 * 30;
+/// Letters of the last days, so that every desk has work on it.
+const FRESH: usize = 16;
+/// The last days.
+const FRESH_DAYS: i64 = 4;
 
 /// Generates `letters` letters of the past months with what became of them.
 ///
@@ -20,6 +24,8 @@ pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
     let app = &open.app;
     let now = app.clock.now();
     letters::demo::demo(app, Wanted { letters, from: now.plus(-DAYS * DAY), to: now, seed: 2026 }).await?;
+    let fresh = letters.min(FRESH);
+    letters::demo::demo(app, Wanted { letters: fresh, from: now.plus(-FRESH_DAYS * DAY), to: now, seed: 2027 }).await?;
     open.runner.run_due(now).await?;
     app.ledger.sequence().await?;
     app.search.catch_up(&app.db).await?;

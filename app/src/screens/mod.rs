@@ -37,6 +37,7 @@ pub fn routes() -> Vec<Routes> {
 
 fn public() -> Routes {
     Routes::new("renhe")
+        .get("/search", Audience::Public, search)
         .page("/due", due::page)
         .page("/calendar", calendar::index)
         .page("/calendar/{year}", calendar::year)
@@ -139,4 +140,10 @@ mod tests {
         assert_eq!(page_of(vec![0; PAGE]), (vec![0; PAGE], false));
         assert_eq!(page_of(vec![0; PAGE + 1]), (vec![0; PAGE], true));
     }
+}
+
+/// The search field of every page. What the public can search so far are the published letters.
+async fn search(cx: Cx) -> Result {
+    let words = base::text::truncate(cx.query.get("q"), base::limits::QUERY_CHARS_MAX);
+    cx.see_other(&format!("/letters?q={}", web::encode(&words)))
 }

@@ -35,8 +35,8 @@ pub async fn receipts(server: &Server, dir: &Path, receipts: &[Receipt]) -> Resu
         std::fs::write(&file, &first.file)?;
         std::fs::write(&trusted, &pem)?;
         let command =
-            Command::new(&server.binary).args(["receipt", "verify"]).arg(&file).arg("--key").arg(&trusted).status()?;
-        verified -= usize::from(!command.success());
+            Command::new(&server.binary).args(["receipt", "verify"]).arg(&file).arg("--key").arg(&trusted).output()?;
+        verified -= usize::from(!command.status.success());
     }
     Ok(verified)
 }

@@ -95,14 +95,8 @@ struct File {
     rule: Vec<Rule>,
 }
 
-/// The files compiled into the program, with their names for messages.
-const FILES: [(&str, &str); 5] = [
-    ("identity", include_str!("../../../rules/identity.toml")),
-    ("letters", include_str!("../../../rules/letters.toml")),
-    ("matter", include_str!("../../../rules/matter.toml")),
-    ("petition", include_str!("../../../rules/petition.toml")),
-    ("web", include_str!("../../../rules/web.toml")),
-];
+// The files compiled into the program, with their names for messages.
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 impl Unit {
     /// `value` with its unit in Chinese: 15 个工作日, 20 MB.

@@ -12,7 +12,6 @@ pub mod engine;
 pub mod export;
 pub mod form;
 mod ground;
-pub mod jobs;
 pub mod line;
 pub mod lists;
 pub mod pages;

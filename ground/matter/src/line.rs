@@ -54,6 +54,8 @@ pub struct Tile {
     pub note: &'static str,
     /// Where it leads.
     pub href: &'static str,
+    /// Name of its icon.
+    pub icon: &'static str,
     /// Its place, smaller first.
     pub order: u32,
 }

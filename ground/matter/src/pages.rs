@@ -7,6 +7,7 @@ mod own;
 mod units;
 
 use base::Error;
+use identity::Staff;
 use serde_json::json;
 use store::search::{Find, Reach};
 use web::{App, Audience, Cx, Menu, Page, Path, Result, Routes, Shell, Todo};
@@ -71,7 +72,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// Counts the open work of an official for the badge; `app` puts it in as `web::TodoCounter(matter::pages::todo)`.
-pub fn todo<'a>(app: &'a App, staff: &'a identity::Staff) -> web::Later<'a, Todo> {
+pub fn todo<'a>(app: &'a App, staff: &'a Staff) -> web::Later<'a, Todo> {
     Box::pin(async move {
         let actor = identity::Actor::Staff(staff.clone());
         let scope = Scope::of(&actor, staff, &*lines(app)?);
@@ -88,16 +89,20 @@ async fn matter(cx: Cx, Path(id): Path<i64>) -> Result {
     cx.see_other(&href)
 }
 
+/// What an official finds by words: matters that passed through units into which he may look.
+fn reach(staff: &Staff) -> Reach {
+    match staff.grants.units(OVERSEE) {
+        None => Reach::All,
+        Some(units) => Reach::Units(units.into_iter().chain([staff.unit]).collect()),
+    }
+}
+
 /// Finds matters by number or words among those that passed through units into which the official may look.
 async fn search(cx: Cx) -> Result {
     let words = base::text::truncate(&base::text::clean_line(cx.query.get("q")), base::limits::QUERY_CHARS_MAX);
     let lines = lines(&cx.app)?;
     let staff = cx.actor.staff()?;
-    let reach = match staff.grants.units(OVERSEE) {
-        None => Reach::All,
-        Some(units) => Reach::Units(units.into_iter().chain([staff.unit]).collect()),
-    };
-    let find = Find { text: &words, kinds: &[FOUND], reach, limit: 50 };
+    let find = Find { text: &words, kinds: &[FOUND], reach: reach(staff), limit: 50 };
     let hits = if words.is_empty() { Vec::new() } else { cx.app.search.find(&find).await? };
     let mut found = Vec::new();
     for hit in hits {

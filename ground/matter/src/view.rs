@@ -255,7 +255,6 @@ fn facts(seen: &Seen<'_>, matter: &Matter) -> Vec<Fact> {
     let fact = |name, value: String| Fact { name, value };
     let mut facts = vec![
         fact("编号", case.number.clone()),
-        fact("类别", case.kind.clone()),
         fact("收到日期", case.received_on.to_string()),
         fact("受理单位", seen.unit(case.home)),
         fact("当前环节", seen.process.state_title(case.state()).to_owned()),

@@ -4,7 +4,7 @@ use base::{Error, FieldError};
 use identity::Staff;
 use serde::Serialize;
 use serde_json::json;
-use store::search::{Find, Reach};
+use store::search::Find;
 use web::{Cx, Page, Path, Result};
 
 use crate::engine::FOUND;
@@ -82,11 +82,8 @@ async fn found(cx: &Cx, staff: &Staff, words: &str) -> std::result::Result<Vec<i
     if let Some(id) = rows::by_number(&mut cx.reader(), words).await? {
         return Ok(vec![id]);
     }
-    let reach = match staff.grants.units(crate::OVERSEE) {
-        None => Reach::All,
-        Some(units) => Reach::Units(units.into_iter().chain([staff.unit]).collect()),
-    };
-    let hits = cx.app.search.find(&Find { text: words, kinds: &[FOUND], reach, limit: 1_000 }).await?;
+    let hits =
+        cx.app.search.find(&Find { text: words, kinds: &[FOUND], reach: super::reach(staff), limit: 1_000 }).await?;
     Ok(hits.into_iter().map(|hit| hit.id).collect())
 }
 

@@ -38,6 +38,9 @@ store::both! {
         let mut year = Calendar::national().year(2026).cloned().unwrap_or_else(|| Year::new(2026));
         year.days.insert(Date::constant(2026, 3, 4), DayKind::Off("县庆".into()));
         county.ground.calendar = Calendar::national().with_year(year).into();
+        let (looked, more) = recount::preview(&county.t.db, &county.ground, &LINES, 100).await.unwrap();
+        assert_eq!((looked.looked, looked.moved, more), (1, 1, false));
+        assert_eq!(county.matter(id).await.due_at, before, "a preview changes nothing");
         let counted = recount::all(&county.t.db, &county.ground, &LINES, "县庆放假").await.unwrap();
         assert_eq!((counted.looked, counted.moved), (1, 1));
         let matter = county.matter(id).await;

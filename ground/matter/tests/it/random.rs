@@ -50,30 +50,6 @@ impl Play {
         Self { sky, cast, now: morning(), case, acts: vec![act], said: Vec::new() }
     }
 
-    /// A full input: everything that any action could need, chosen by `pick`.
-    fn input(&self, pick: usize) -> Input {
-        let earlier = decide::earlier_steps(&SAMPLE, &self.case);
-        let open: Vec<(usize, usize)> = self
-            .case
-            .open_consults()
-            .flat_map(|(i, c)| {
-                c.members.iter().enumerate().filter(|(_, m)| m.ended_at.is_none()).map(move |(j, _)| (i, j))
-            })
-            .collect();
-        let chosen = |n: usize| (n > 0).then(|| pick % n);
-        Input {
-            opinion: format!("意见 {pick}"),
-            seats: vec![(2 + pick as i64 % 3, None), (2 + pick as i64 / 3 % 3, None)],
-            outcome: Some(SAMPLE.outcomes[pick % SAMPLE.outcomes.len()].key.to_owned()),
-            days: Some(1 + pick as u32 % 9),
-            step: chosen(earlier.len()).map(|n| earlier[n].0),
-            member: chosen(open.len()).map(|n| open[n]),
-            stance: Some([Stance::Agree, Stance::Disagree, Stance::Noted][pick % 3]),
-            other: Some(99),
-            documents: 1,
-        }
-    }
-
     fn take(&mut self, (actor, action, pick, later): Roll) {
         self.now = self.now.plus(i64::from(later % 8) * HOUR);
         let cast = self.cast.clone();
@@ -93,7 +69,7 @@ impl Play {
             }
         }
         let Some(offer) = offered.get(usize::from(action) % offered.len().max(1)) else { return };
-        let input = self.input(usize::from(pick));
+        let input = input(&self.case, usize::from(pick));
         match decide::decide(&SAMPLE, &self.case, &who, offer.action.key, &input, self.sky.at(self.now)) {
             Ok(act) => self.happened(offer.action, act),
             Err(Error::Invalid(_)) => {}
@@ -126,7 +102,7 @@ impl Play {
         let world = self.sky.at(self.now);
         let offered = offers(&SAMPLE, &self.case, who, world);
         for action in SAMPLE.actions {
-            let taken = decide::decide(&SAMPLE, &self.case, who, action.key, &self.input(pick), world);
+            let taken = decide::decide(&SAMPLE, &self.case, who, action.key, &input(&self.case, pick), world);
             let refused = matches!(taken, Err(Error::Refused(_)));
             let shown = offered.iter().any(|o| o.action.key == action.key);
             assert_eq!(shown, !refused, "{} in {}: {taken:?}", action.key, self.case.state());
@@ -176,6 +152,27 @@ impl Play {
             base::due::fold(&self.sky.calendar, events).unwrap();
         }
         assert_eq!(case.seq as usize, self.acts.len());
+    }
+}
+
+/// A full input: everything that any action could need, chosen by `pick`.
+pub fn input(case: &Case, pick: usize) -> Input {
+    let earlier = decide::earlier_steps(&SAMPLE, case);
+    let open: Vec<(usize, usize)> = case
+        .open_consults()
+        .flat_map(|(i, c)| c.members.iter().enumerate().filter(|(_, m)| m.ended_at.is_none()).map(move |(j, _)| (i, j)))
+        .collect();
+    let chosen = |n: usize| (n > 0).then(|| pick % n);
+    Input {
+        opinion: format!("意见 {pick}"),
+        seats: vec![(2 + pick as i64 % 3, None), (2 + pick as i64 / 3 % 3, None)],
+        outcome: Some(SAMPLE.outcomes[pick % SAMPLE.outcomes.len()].key.to_owned()),
+        days: Some(1 + pick as u32 % 9),
+        step: chosen(earlier.len()).map(|n| earlier[n].0),
+        member: chosen(open.len()).map(|n| open[n]),
+        stance: Some([Stance::Agree, Stance::Disagree, Stance::Noted][pick % 3]),
+        other: Some(99),
+        documents: 1,
     }
 }
 

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use base::Error;
-use base::time::DAY;
+use base::time::{DAY, HOUR};
+use base::{Chance, Error};
 use matter::case::{LinkKind, Stance};
-use matter::decide::{Input, Who};
-use matter::{engine, replay, store as rows};
+use matter::decide::{Input, Who, offers};
+use matter::engine::Doing;
+use matter::store::{self as rows, FileRef};
+use matter::{engine, replay};
 use store::{Query, args};
 
-use crate::county::{County, to, units_of};
+use crate::county::{County, LINES, to, units_of};
+use crate::random::input;
 use crate::sample::{SAMPLE, today};
 
 store::both! {
@@ -141,5 +144,53 @@ store::both! {
             assert_eq!(bad.iter().map(|b| b.id).collect::<Vec<_>>(), [id], "{sql}");
         }
         assert_eq!(county.matter(id).await.received_on, today());
+    }
+
+    async fn random_acts_through_the_engine_replay_from_the_ledger_and_end_when_the_fold_says(db: TestDb) {
+        let mut county = County::new(db).await;
+        let mut ids = Vec::new();
+        for title in ["甲", "乙", "丙"] {
+            ids.push(county.open(title).await);
+        }
+        let chance = Chance::seeded(20_260_302);
+        for _ in 0..150 {
+            county.later(chance.below(6) as i64 * HOUR);
+            let id = *chance.pick(&ids).unwrap();
+            let case = county.matter(id).await.case().unwrap();
+            let actors: Vec<_> = [1, 2, 3, 4, 9].map(|unit| county.official(unit)).into_iter().collect();
+            let people: Vec<Who<'_>> = actors.iter().map(Who::Actor).chain([Who::Applicant]).collect();
+            let world = county.ground.world();
+            let offered: Vec<_> =
+                people.iter().flat_map(|who| offers(&SAMPLE, &case, who, world).into_iter().map(move |o| (*who, o))).collect();
+            let Some((who, offer)) = chance.pick(&offered) else { continue };
+            let mut input = input(&case, chance.below(1_000) as usize);
+            input.other = chance.pick(&ids).copied();
+            match county.try_as(who, id, offer.action.key, input, Some(case.seq)).await {
+                Ok(_) | Err(Error::Invalid(_)) => {}
+                Err(other) => panic!("offered {} and answered {other}", offer.action.key),
+            }
+        }
+        assert_eq!(replay::all(&county.t.db, 10).await.unwrap(), (3, Vec::new()));
+        for id in ids {
+            let matter = county.matter(id).await;
+            let clock = engine::main_clock(&SAMPLE, &matter.case().unwrap(), &county.ground).unwrap().unwrap();
+            assert!(engine::end(&clock).is_none_or(|end| end == matter.due_at), "the stored end is the fold of the events");
+        }
+    }
+
+    async fn files_come_with_the_act_and_stand_on_the_page(db: TestDb) {
+        let county = County::new(db).await;
+        let id = county.open("甲").await;
+        let file = FileRef { digest: "ab".repeat(32), name: "照片.png".into(), size: 9, media_type: "image/png".into() };
+        let clerk = county.official(1);
+        let mut tx = county.t.db.begin().await.unwrap();
+        let doing = Doing { matter: id, action: "note", input: to(1), seen: None, files: &[file], audience: "inside" };
+        engine::act(&mut tx, &county.ground, &SAMPLE, &Who::Actor(&clerk), doing).await.unwrap();
+        tx.commit().await.unwrap();
+        let matter = county.matter(id).await;
+        let view = matter::view::assemble(&mut county.t.db.reader(), &county.ground, &LINES, &clerk, &matter).await.unwrap();
+        assert_eq!(view.files[0].href, format!("/work/sample/{id}/files/{}", view.files[0].id));
+        assert_eq!(view.trail[1].files[0].name, "照片.png");
+        assert!(matches!(rows::file(&mut county.t.db.reader(), id, 99).await, Err(Error::Unseen)));
     }
 }

@@ -155,7 +155,7 @@ async fn by_unit(cx: Cx) -> Result {
     cx.page(
         "reports/units.html",
         page,
-        json!({ "rows": rows, "heads": heads, "line": line.key, "lines": choices, "period": chooser(&cx, period) }),
+        json!({ "rows": rows, "columns": heads, "line": line.key, "lines": choices, "period": chooser(&cx, period) }),
     )
 }
 

@@ -5,7 +5,7 @@
 //!
 //! Rules: 政府网站发展指引 (国办发〔2017〕47号) for footer and standing pages; inspection indicators (国办秘函〔2019〕19号) for
 //! what must be reachable from the home page. Tables: `sites_setting`. URLs: `/`, `/about`, `/contact`, `/statement`,
-//! `/sitemap`, `/sitemap.xml`, `/robots.txt`, `/work/site`.
+//! `/map`, `/sitemap.xml`, `/robots.txt`, `/work/site`.
 
 mod actions;
 mod pages;

@@ -16,7 +16,7 @@ pub(crate) fn routes() -> Routes {
         .page("/about", about)
         .page("/contact", contact)
         .page("/statement", statement)
-        .page("/sitemap", map)
+        .page("/map", map)
         .get("/sitemap.xml", Audience::Public, sitemap)
         .get("/robots.txt", Audience::Public, robots)
         .get("/work/site", Audience::Verb(KEEP), edit)
@@ -37,7 +37,6 @@ pub async fn context(app: &App) -> std::result::Result<Value, Error> {
     if site.get("banner").and_then(Value::as_str).is_some_and(str::is_empty) {
         site.insert("banner".to_owned(), Value::Null);
     }
-    site.insert("upper".to_owned(), json!([{ "title": "中国政府网", "href": "https://www.gov.cn/" }]));
     site.insert(
         "links".to_owned(),
         json!([{ "title": "中央政府网站", "items": [{ "title": "中国政府网", "href": "https://www.gov.cn/" }] }]),
@@ -47,8 +46,8 @@ pub async fn context(app: &App) -> std::result::Result<Value, Error> {
 
 /// Entrances that belong to no line.
 const GROUND_TILES: [matter::Tile; 2] = [
-    matter::Tile { title: "验证回执", note: "凭证可离线核对", href: "/verify", order: 900 },
-    matter::Tile { title: "期限怎样算", note: "工作日逐日列出", href: "/due", order: 910 },
+    matter::Tile { title: "验证回执", note: "凭证可离线核对", href: "/verify", icon: "check", order: 900 },
+    matter::Tile { title: "期限怎样算", note: "工作日逐日列出", href: "/due", icon: "clock", order: 910 },
 ];
 
 #[derive(Serialize)]
@@ -122,7 +121,7 @@ async fn sitemap(cx: Cx) -> Result {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    let standing = ["/contact", "/statement", "/sitemap"];
+    let standing = ["/contact", "/statement", "/map"];
     for href in entries(&cx).into_iter().map(|(_, href)| href).chain(standing) {
         xml.push_str(&format!("<url><loc>https://{domain}{href}</loc></url>\n"));
     }
@@ -155,7 +154,8 @@ async fn save(cx: Cx, form: Form) -> Result {
 }
 
 fn again(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
-    let values = json!(form.values());
+    let typed = FIELDS.iter().map(|f| (f.key.to_owned(), Value::from(form.get(&settings::input(f.key)))));
+    let values = Value::Object(typed.collect());
     cx.again("sites/settings.html", settings_page(), json!({ "fields": FIELDS, "values": values }), form, errors)
 }
 

@@ -52,6 +52,11 @@ pub const FIELDS: &[Field] = &[
 const ABOUT: &str = "青禾县地处丘陵与平原之间，辖 12 个镇、6 个乡和 2 个街道，是一个以粮油、茶叶和农产品加工为主的农业县。\
      本县为演示而虚构，机构、人员、事项和数字均为生成，与任何真实地方无关。";
 
+/// The name of a setting's form field.
+pub(crate) fn input(key: &str) -> String {
+    format!("set_{key}")
+}
+
 /// Reads the settings form; all faults at once.
 ///
 /// # Errors
@@ -62,7 +67,7 @@ pub fn read(form: &Form) -> Result<Vec<(&'static str, String)>, Vec<FieldError>>
         FIELDS.iter().map(|f| (f.key, check.text(f.key, f.label, usize::from(f.required)..=f.max))).collect();
     for (key, value) in &values {
         if *key == "code" && !(value.len() == 10 && value.bytes().all(|b| b.is_ascii_alphanumeric())) {
-            check.error("code", "网站标识码应为 10 位字母或数字");
+            check.error(&input("code"), "网站标识码应为 10 位字母或数字");
         }
     }
     check.finish(values)

@@ -2,6 +2,7 @@
 //! published through the same actions that people use, each at its own moment. Names and texts are invented.
 
 mod actors;
+mod order;
 mod plan;
 mod run;
 mod texts;

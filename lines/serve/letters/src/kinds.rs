@@ -26,7 +26,7 @@ pub const MAILBOXES: &[Choice] = &[
 
 /// 来信类型 (regulations 6.2: 咨询、建议、投诉、求助、举报).
 pub const KINDS: &[Choice] = &[
-    choice("consult", "咨询", "了解政策、办事程序，5 个工作日内答复"),
+    choice("consult", "咨询", "了解政策、办事程序"),
     choice("advice", "建议", "对政府工作的意见和建议"),
     choice("complaint", "投诉", "对服务质量、工作作风的投诉"),
     choice("help", "求助", "需要政府部门帮助解决的困难"),

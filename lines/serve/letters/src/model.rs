@@ -244,7 +244,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_field_by_field_and_all_at_once() {
         let long = "长".repeat(10_000);
-        let cases: &[(&[(&str, &str)], &[&str])] = &[
+        type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+        let cases: &[Case<'_>] = &[
             (&[], &[]),
             (&[("title", "短")], &["title"]),
             (&[("title", &long)], &["title"]),

@@ -6,6 +6,8 @@ mod daily;
 mod history;
 mod journey;
 mod limits;
+mod pages;
+mod site;
 
 use std::sync::Arc;
 

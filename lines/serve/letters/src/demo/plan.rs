@@ -42,6 +42,9 @@ use Step::*;
 pub(super) type Due = (i64, i64, Step);
 
 pub(super) const ANSWER: &[Due] = &[(1, 6, Dispatch), (2, 16, Sign), (20, 110, Submit), (2, 30, Approve)];
+/// A letter that repeats another.
+pub(super) const REPEAT: &[Due] = &[(2, 8, Merge)];
+
 const PLANS: &[(u64, &[Due])] = &[
     (46, ANSWER),
     (8, &[(1, 6, Dispatch), (2, 30, Sign), (300, 620, Submit), (4, 40, Approve)]),
@@ -83,7 +86,6 @@ const PLANS: &[(u64, &[Due])] = &[
             (2, 20, Approve),
         ],
     ),
-    (3, &[(2, 8, Merge)]),
     (2, &[(1, 5, Dispatch), (5, 40, Retract)]),
     (
         4,
@@ -123,12 +125,16 @@ pub(super) fn afterwards(chance: &Chance, reopened: bool) -> &'static [Due] {
     }
 }
 
+/// Of so many letters, one arrives in the last days, so that every state is seen.
+const FRESH: u64 = 12;
+
 /// When the letters arrive: every day, more on working days, in order.
 pub(super) fn arrivals(wanted: Wanted, chance: &Chance, calendar: &Calendar) -> Vec<Moment> {
     let span = (wanted.to.0 - wanted.from.0).max(1).unsigned_abs();
     let mut moments = Vec::with_capacity(wanted.letters);
     while moments.len() < wanted.letters {
-        let offset = i64::try_from(chance.below(span)).unwrap_or(0);
+        let late = if chance.below(FRESH) == 0 { span.saturating_sub(4 * DAY.unsigned_abs()) } else { 0 };
+        let offset = i64::try_from(late + chance.below(span - late)).unwrap_or(0);
         let day = Moment::start_of(wanted.from.plus(offset).date());
         let off = !calendar.day(day.date()).working;
         if off && chance.below(3) > 0 {

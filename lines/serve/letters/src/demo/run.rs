@@ -1,18 +1,19 @@
 //! Runs the history: everything that is due, in the order of time, through the actions of the line.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use ::store::Tx;
 use base::time::{HOUR, MINUTE};
 use base::{Chance, Error, Moment};
 use identity::Actor;
+use matter::Ground;
 use matter::form::Given;
-use matter::{Ground, Input, Stance};
 use web::App;
 
 use super::Made;
 use super::actors::Cast;
+use super::order::{About, Part, order, to};
 use super::plan::{self, Due, Step};
 use super::texts::{self, Text};
 use crate::actions::{self, publish};
@@ -25,12 +26,12 @@ const BATCH: usize = 200;
 /// A letter on its way.
 struct Course {
     text: Text,
-    which: usize,
+    /// The letter that this one repeats.
+    repeats: Option<usize>,
     letter: i64,
     matter: i64,
     unit: i64,
     reopened: bool,
-    published: bool,
     plan: &'static [Due],
 }
 
@@ -42,37 +43,32 @@ pub(super) struct Run<'a> {
     chance: &'a Chance,
     courses: Vec<Course>,
     queue: BinaryHeap<Reverse<(Moment, usize)>>,
-    by_text: BTreeMap<usize, i64>,
     made: Made,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(app: &'a App, cast: &'a Cast, texts: &'a [Text], chance: &'a Chance) -> Self {
-        let (courses, queue, by_text) = (Vec::new(), BinaryHeap::new(), BTreeMap::new());
-        Self { app, cast, texts, chance, courses, queue, by_text, made: Made::default() }
+        Self { app, cast, texts, chance, courses: Vec::new(), queue: BinaryHeap::new(), made: Made::default() }
     }
 
     pub(super) fn made(&self) -> Made {
         self.made
     }
 
-    /// A letter will arrive at this moment.
+    /// A letter will arrive at this moment; one in twenty repeats one of the ten before it.
     pub(super) fn expect(&mut self, at: Moment) {
-        let which = usize::try_from(self.chance.below(self.texts.len() as u64)).unwrap_or(0);
-        let Some(text) = self.texts.get(which) else { return };
-        let text = texts::filled(text, self.chance);
-        let unit = self.cast.unit(&text.unit, None).unwrap_or(0);
-        let course = Course {
-            text,
-            which,
-            letter: 0,
-            matter: 0,
-            unit,
-            reopened: false,
-            published: false,
-            plan: &[(0, 0, Step::Write)],
+        let before = self.courses.len().checked_sub(1 + usize::try_from(self.chance.below(10)).unwrap_or(0));
+        let repeats = before.filter(|_| self.chance.below(20) == 0);
+        let text = match repeats.and_then(|i| self.courses.get(i)) {
+            Some(course) => course.text.clone(),
+            None => match self.chance.pick(self.texts) {
+                Some(text) => texts::filled(text, self.chance),
+                None => return,
+            },
         };
-        self.courses.push(course);
+        let unit = self.cast.unit(&text.unit, None).unwrap_or(0);
+        let plan = &[(0, 0, Step::Write)];
+        self.courses.push(Course { text, repeats, letter: 0, matter: 0, unit, reopened: false, plan });
         self.queue.push(Reverse((at, self.courses.len() - 1)));
     }
 
@@ -123,13 +119,18 @@ impl<'a> Run<'a> {
             if step == Step::Write { self.write(tx, at, index).await } else { self.step(tx, at, index, step).await };
         match done {
             Ok(()) => self.made.acts += 1,
-            // Somebody was faster: the daily job closed it, or the rules no longer allow it. The letter stays as it is.
+            // The letter that it repeats is not valid: it is answered by itself.
+            Err(Error::Refused(_) | Error::Invalid(_)) if step == Step::Merge => {
+                self.schedule(index, at, plan::ANSWER);
+                return Ok(());
+            }
+            // The daily job closed it, or the rules no longer allow it: the letter stays as it is.
             Err(Error::Refused(_) | Error::Invalid(_) | Error::Unseen) if step != Step::Write => return Ok(()),
             Err(error) => return Err(error),
         }
         let next = match step {
+            Step::Write if self.repeats(index).is_some() => plan::REPEAT,
             Step::Write => plan::fate(self.chance),
-            Step::Merge if !self.joined(index) => plan::ANSWER,
             Step::Approve if rest.is_empty() => plan::afterwards(self.chance, self.reopened(index)),
             _ => rest,
         };
@@ -186,100 +187,51 @@ impl<'a> Run<'a> {
 
     async fn step(&mut self, tx: &mut Tx, at: Moment, index: usize, step: Step) -> Result<(), Error> {
         let ground = self.ground(at);
-        let Some(course) = self.courses.get(index) else { return Ok(()) };
-        let (letter, unit, matter, which) = (course.letter, course.unit, course.matter, course.which);
-        let (clerk, approver) = (&self.cast.clerk, &self.cast.approver);
-        let handler = self.cast.handler(unit).unwrap_or(clerk);
         match step {
-            Step::Write => {}
-            Step::Dispatch => {
-                office(tx, &ground, clerk, letter, "dispatch", to(unit, "请按职责办理，按时答复。")).await?
-            }
-            Step::DispatchWrong => {
-                let wrong = self.cast.unit("", Some(unit)).unwrap_or(unit);
-                office(tx, &ground, clerk, letter, "dispatch", to(wrong, "请阅处。")).await?;
-                self.set_unit(index, wrong);
-            }
-            Step::DispatchAssisted => {
-                let other = self.cast.unit("县城管局", Some(unit)).unwrap_or(unit);
-                let given = Given { input: to(unit, "请牵头办理，协办单位配合。"), ..Given::default() };
-                actions::dispatch(tx, &ground, clerk, letter, given, &[other]).await?;
-            }
-            Step::Sign => {
-                matter::seen(tx, &ground, &crate::process::LETTER, handler, matter).await?;
-                office(tx, &ground, handler, letter, "sign", Input::default()).await?;
-            }
-            Step::Return => {
-                let input = Input {
-                    step: Some(0), ..opinion("经核实，该事项不属于我单位职责，建议改派。")
-                };
-                office(tx, &ground, handler, letter, "return", input).await?;
-                self.give_back(index);
-            }
-            Step::Assisted => self.assisted(tx, &ground, letter, unit).await?,
-            Step::Submit => {
-                let answer = self.courses.get(index).map(|c| c.text.answer.clone()).unwrap_or_default();
-                office(tx, &ground, handler, letter, "submit", opinion(&answer)).await?;
-            }
-            Step::DirectAnswer => {
-                let answer = self.courses.get(index).map(|c| c.text.answer.clone()).unwrap_or_default();
-                office(tx, &ground, clerk, letter, "answer_direct", opinion(&answer)).await?;
-            }
-            Step::Reject => {
-                let case = matter::store::matter(tx, matter).await?.case()?;
-                let back = case.steps.iter().rposition(|s| s.state == "handling");
-                let input = Input {
-                    step: back, ..opinion("答复不够具体，请补充办理结果和完成时间后再报。")
-                };
-                office(tx, &ground, approver, letter, "reject", input).await?;
-            }
-            Step::Approve => {
-                matter::seen(tx, &ground, &crate::process::LETTER, approver, matter).await?;
-                office(tx, &ground, approver, letter, "approve", opinion("同意发出。")).await?;
-                self.by_text.insert(which, matter);
-            }
-            Step::Refuse => {
-                let outcome = *self
-                    .chance
-                    .pick(&["refused_court", "refused_petition", "refused_scope", "refused_unclear"])
-                    .unwrap_or(&"refused_scope");
-                let why = "来信反映的事项不属于本信箱受理范围，请按照写信须知中列明的渠道反映。";
-                let input = Input { outcome: Some(outcome.to_owned()), ..opinion(why) };
-                office(tx, &ground, clerk, letter, "refuse", input).await?;
-            }
-            Step::Merge => {
-                if let Some(&other) = self.by_text.get(&which) {
-                    let input =
-                        Input { other: Some(other), ..opinion("与前信反映同一事项，合并办理。") };
-                    office(tx, &ground, clerk, letter, "merge", input).await?;
-                }
-            }
-            Step::AskSupplement => {
-                let input = opinion("请补充具体位置和联系方式，便于现场核实。");
-                office(tx, &ground, handler, letter, "ask_supplement", input).await?;
-            }
-            Step::AskExtension => {
-                let input =
-                    Input { days: Some(5), ..opinion("需要会同有关单位现场勘查，申请延期。") };
-                office(tx, &ground, handler, letter, "extension", input).await?;
-            }
-            Step::GrantExtension => {
-                let input = Input { stance: Some(Stance::Agree), ..opinion("同意延期，请做好解释。") };
-                office(tx, &ground, approver, letter, "reply", input).await?;
-            }
-            Step::Urge => office(tx, &ground, clerk, letter, "urge", opinion("已临近期限，请抓紧办理。")).await?,
-            Step::Supervise => {
-                let by = self.cast.leader.as_ref().unwrap_or(approver);
-                office(tx, &ground, by, letter, "supervise", opinion("群众等待已久，请限期办结并书面说明原因。"))
-                    .await?;
-            }
-            Step::Publish => self.publish(tx, &ground, index).await?,
-            Step::Archive => office(tx, &ground, clerk, letter, "archive", Input::default()).await?,
+            Step::Write => return Ok(()),
+            Step::Publish => return self.publish(tx, &ground, index).await,
+            Step::DispatchAssisted => return self.dispatch_assisted(tx, &ground, index).await,
             Step::Supplement | Step::Rate | Step::RateBadly | Step::Reopen | Step::Retract => {
-                self.sender(tx, &ground, index, step).await?;
+                return self.sender(tx, &ground, index, step).await;
             }
+            Step::DispatchWrong => self.set_unit(index, |cast, unit, _| cast.unit("", Some(unit))),
+            _ => {}
+        }
+        let Some(course) = self.courses.get(index) else { return Ok(()) };
+        let case = matter::store::matter(tx, course.matter).await?.case()?;
+        let about = About {
+            unit: course.unit,
+            answer: &course.text.answer,
+            repeats: self.repeats(index),
+            handled: case.steps.iter().rposition(|s| s.state == "handling"),
+        };
+        let Some((part, action, input)) = order(step, &about, self.chance) else { return Ok(()) };
+        let unit = if step == Step::Assisted { self.assisting(course.unit) } else { course.unit };
+        let by = match part {
+            Part::Clerk => &self.cast.clerk,
+            Part::Approver => &self.cast.approver,
+            Part::Leader => self.cast.leader.as_ref().unwrap_or(&self.cast.approver),
+            Part::Handler => self.cast.handler(unit).unwrap_or(&self.cast.clerk),
+        };
+        matter::seen(tx, &ground, &crate::process::LETTER, by, course.matter).await?;
+        let given = Given { input, ..Given::default() };
+        actions::act(tx, &ground, by, course.letter, action, given).await?;
+        if step == Step::Return {
+            self.set_unit(index, |cast, _, named| cast.unit(named, None));
         }
         Ok(())
+    }
+
+    async fn dispatch_assisted(&self, tx: &mut Tx, ground: &Ground, index: usize) -> Result<(), Error> {
+        let Some(course) = self.courses.get(index) else { return Ok(()) };
+        let given = Given { input: to(course.unit, "请牵头办理，协办单位配合。"), ..Given::default() };
+        let others = [self.assisting(course.unit)];
+        actions::dispatch(tx, ground, &self.cast.clerk, course.letter, given, &others).await.map(drop)
+    }
+
+    /// The unit that helps another.
+    fn assisting(&self, unit: i64) -> i64 {
+        self.cast.unit("县城管局", Some(unit)).unwrap_or(unit)
     }
 
     /// What the sender does.
@@ -309,63 +261,30 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// The assisting units answer.
-    async fn assisted(&self, tx: &mut Tx, ground: &Ground, letter: i64, unit: i64) -> Result<(), Error> {
-        let other = self.cast.unit("县城管局", Some(unit)).unwrap_or(unit);
-        let Some(assistant) = self.cast.handler(other) else { return Ok(()) };
-        let input =
-            Input { stance: Some(Stance::Noted), ..opinion("我单位已派人现场配合，无其他意见。") };
-        office(tx, ground, assistant, letter, "reply", input).await
-    }
-
     async fn publish(&mut self, tx: &mut Tx, ground: &Ground, index: usize) -> Result<(), Error> {
-        let Some(course) = self.courses.get_mut(index) else { return Ok(()) };
+        let Some(course) = self.courses.get(index) else { return Ok(()) };
         let letter = store::letter(tx, course.letter).await?;
         if publish::allowed(&letter).is_err() {
             return Ok(());
         }
         let [title, body, answer] = publish::proposal(&letter);
         publish::publish(tx, ground, &self.cast.clerk, letter.id, [&title, &body, &answer]).await?;
-        course.published = true;
         self.made.published += 1;
         Ok(())
     }
 
-    fn set_unit(&mut self, index: usize, unit: i64) {
-        if let Some(course) = self.courses.get_mut(index) {
+    /// The letter goes to another unit, chosen from the present one and the one that its text names.
+    fn set_unit(&mut self, index: usize, choose: impl Fn(&Cast, i64, &str) -> Option<i64>) {
+        if let Some(course) = self.courses.get_mut(index)
+            && let Some(unit) = choose(self.cast, course.unit, &course.text.unit)
+        {
             course.unit = unit;
         }
     }
 
-    /// After a return: the unit that really answers.
-    fn give_back(&mut self, index: usize) {
-        let right = self.courses.get(index).and_then(|c| self.cast.unit(&c.text.unit, None));
-        if let Some(unit) = right {
-            self.set_unit(index, unit);
-        }
+    /// The matter of the letter that this one repeats.
+    fn repeats(&self, index: usize) -> Option<i64> {
+        let first = self.courses.get(index)?.repeats?;
+        Some(self.courses.get(first)?.matter).filter(|&matter| matter > 0)
     }
-
-    /// Whether there is an answered letter with the same text to join with.
-    fn joined(&self, index: usize) -> bool {
-        self.courses.get(index).is_some_and(|c| self.by_text.contains_key(&c.which))
-    }
-}
-
-async fn office(
-    tx: &mut Tx,
-    ground: &Ground,
-    by: &Actor,
-    letter: i64,
-    action: &str,
-    input: Input,
-) -> Result<(), Error> {
-    actions::act(tx, ground, by, letter, action, Given { input, ..Given::default() }).await.map(drop)
-}
-
-fn opinion(text: &str) -> Input {
-    Input { opinion: text.to_owned(), ..Input::default() }
-}
-
-fn to(unit: i64, text: &str) -> Input {
-    Input { seats: vec![(unit, None)], ..opinion(text) }
 }

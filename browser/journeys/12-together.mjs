@@ -1,0 +1,28 @@
+// Two people of one unit answer the same letter at once: the second is told who did what, and keeps the text.
+import { act, formOf, signIn, dispatch, letter, openFromTodo, write } from "../steps.mjs";
+
+export const title = "two clerks at once: the second is told who and what, and keeps the text";
+
+export async function travel({ people, county }) {
+  const sent = await write(await people.comes("citizen"), letter("滨河公园健身器材断裂伤人"));
+  const desk = await people.comes("desk");
+  await signIn(desk, county.account("xinxiang"));
+  await openFromTodo(desk, sent.number);
+  await dispatch(desk, "县城管局");
+
+  const one = county.of("县城管局");
+  const [first, second] = [await people.comes("first"), await people.comes("second", { expects: [409] })];
+  await signIn(first, one);
+  const page = await openFromTodo(first, sent.number);
+  await act(first, "sign", "签收");
+  await signIn(second, one, new URL(page).pathname);
+
+  const typed = "已将断裂的器材拆除并围挡，新器材本周内安装完毕。";
+  const form = await formOf(second, "submit");
+  await form.locator('textarea[name="opinion"]').fill(typed);
+  await act(first, "submit", "提交答复", { opinion: "断裂器材已经拆除，近日更换。" });
+  await form.locator('button[type="submit"]').click();
+  await second.getByText(one.name).first().waitFor();
+  await second.getByText("提交答复").first().waitFor();
+  await second.getByText(typed).first().waitFor();
+}

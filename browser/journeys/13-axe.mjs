@@ -1,0 +1,53 @@
+// WCAG 2.1 AA as axe tests it, in the normal and the elder mode: no violation on any page that matters.
+import assert from "node:assert/strict";
+
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { ask, letter, send, fill, signIn, toTheForm } from "../steps.mjs";
+
+export const title = "axe finds nothing (WCAG 2.1 AA), in normal and elder mode";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+const PUBLIC = ["/", "/letters/notice", "/letters/query", "/letters", "/letters/stats", "/letters/similar?q=路灯", "/work/login", "/login",
+  "/due?from=2026-09-21&unit=working_days&n=15", "/calendar/2026", "/verify", "/ledger", "/search?q=路灯"];
+const INSIDE = ["/work", "/work/doing", "/work/done", "/work/overdue", "/work/letters", "/work/letters/warnings", "/work/letters/league", "/work/reports", "/work/phrases"];
+
+export async function travel({ people, county, world }) {
+  const found = [];
+  const look = async (page, name) => {
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    for (const { id, nodes } of violations) {
+      found.push(`${name}: ${id} ${nodes.length} × ${nodes[0].target.join(" ")} ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary.replace(/\s+/g, " ").slice(0, 200)}`);
+    }
+  };
+  for (const mode of ["normal", "elder"]) {
+    const citizen = await people.comes(`citizen-${mode}`, { expects: [422] });
+    await citizen.goto(`/mode?set=${mode}&back=/`);
+    for (const path of [...PUBLIC, world.published]) {
+      await citizen.goto(path);
+      await look(citizen, `${mode} ${path}`);
+    }
+    await toTheForm(citizen);
+    await look(citizen, `${mode} form`);
+    await citizen.getByRole("button", { name: "提交来信" }).click();
+    await citizen.locator("#problems").waitFor();
+    await look(citizen, `${mode} form with errors`);
+    const sent = await send(citizen, await fill(citizen, letter(`体育场夜间照明时间能否延长${mode === "elder" ? "一小时" : ""}`)));
+    await look(citizen, `${mode} receipt`);
+    await ask(citizen, sent);
+    await look(citizen, `${mode} status`);
+
+    const clerk = await people.comes(`clerk-${mode}`);
+    await clerk.goto(`/mode?set=${mode}&back=/`);
+    await signIn(clerk, county.account("xinxiang"));
+    for (const path of [...INSIDE, world.page, world.thirdPage, `${world.page}/publish`]) {
+      await clerk.goto(path);
+      await look(clerk, `${mode} ${path}`);
+    }
+    await clerk.goto("/work");
+    await clerk.locator("tr[data-row]", { hasText: sent.number }).getByRole("link").first().click();
+    await clerk.waitForURL(/\/work\/letters\/\d+/);
+    await look(clerk, `${mode} a new letter`);
+  }
+  assert.deepEqual(found, []);
+}
