@@ -86,13 +86,15 @@ async fn verify(app: App) -> Result<(), Error> {
     crate::screens::verify_ledger(&app).await
 }
 
-/// Forgets what need not be kept: old access log lines, finished jobs.
+/// Forgets what need not be kept: old access log lines, finished jobs, spent keys, uploads that were never finished.
 async fn forget(app: App) -> Result<(), Error> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     identity::access::forget(&mut tx, &app.rules(), now).await?;
     store::jobs::purge(&mut tx, now.plus(-7 * base::time::DAY)).await?;
     tx.commit().await?;
+    web::sweep(&app).await?;
+    app.files.sweep(now.plus(-base::time::DAY)).await?;
     Ok(())
 }
 

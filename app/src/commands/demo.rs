@@ -65,7 +65,7 @@ async fn county(open: &Open, args: &DemoArgs) -> Result<Vec<Account>, String> {
     for account in &mut accounts {
         demo::give_password(&open.app, account).await.map_err(told)?;
     }
-    demo::history(&open, args.letters).await.map_err(told)?;
+    demo::history(open, args.letters).await.map_err(told)?;
     demo::write_accounts(&args.data, &accounts).map_err(|fault| fault.to_string())?;
     Ok(accounts)
 }

@@ -52,7 +52,7 @@ const EGOV: &[Seat] = &[
     Seat {
         title: "电子政务办主任",
         head: true,
-        roles: &["sites.keeper", "reports.reader"],
+        roles: &["sites.keeper", "reports.reader", "letters.reader"],
         login: "dianzi",
         duty: "电子政务办：网站设置、日历、报表",
         shown: true,

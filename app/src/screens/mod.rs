@@ -122,6 +122,12 @@ fn first(cx: &Cx) -> String {
     if cx.query.get("before").is_empty() { String::new() } else { cx.query.base(&["before"]) }
 }
 
+/// The search field of every page. What the public can search so far are the published letters.
+async fn search(cx: Cx) -> Result {
+    let words = base::text::truncate(cx.query.get("q"), base::limits::QUERY_CHARS_MAX);
+    cx.see_other(&format!("/letters?q={}", web::encode(&words)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,10 +146,4 @@ mod tests {
         assert_eq!(page_of(vec![0; PAGE]), (vec![0; PAGE], false));
         assert_eq!(page_of(vec![0; PAGE + 1]), (vec![0; PAGE], true));
     }
-}
-
-/// The search field of every page. What the public can search so far are the published letters.
-async fn search(cx: Cx) -> Result {
-    let words = base::text::truncate(cx.query.get("q"), base::limits::QUERY_CHARS_MAX);
-    cx.see_other(&format!("/letters?q={}", web::encode(&words)))
 }

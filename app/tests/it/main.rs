@@ -1,5 +1,7 @@
 //! The tests that notice what is missing: they look at the whole program and at its repository.
 
+#![allow(clippy::panic, reason = "a test helper may end the test")]
+
 mod documents;
 mod every_process;
 mod every_route;

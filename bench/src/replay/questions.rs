@@ -11,8 +11,7 @@ use crate::Result;
 struct Line {
     id: i64,
     query: String,
-    #[serde(default)]
-    keywords: String,
+    keywords: Option<String>,
     answer: String,
 }
 
@@ -110,12 +109,18 @@ const UNITS: &[(&[&str], &str)] = &[
 pub fn read(shared: &Path, count: usize) -> Result<Vec<Question>> {
     let path = shared.join("search/statutes/queries.dev.jsonl");
     let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-    text.lines().take(count).enumerate().map(|(place, line)| Ok(question(place, serde_json::from_str(line)?))).collect()
+    text.lines().take(count).enumerate().map(|(place, line)| Ok(question(place, parse(line)?))).collect()
+}
+
+/// One line. Where a question has no keywords the file says NaN, which JSON does not know.
+fn parse(line: &str) -> Result<Line> {
+    Ok(serde_json::from_str(&line.replace("\"keywords\": NaN", "\"keywords\": null"))?)
 }
 
 fn question(place: usize, line: Line) -> Question {
     let query = line.query.trim().to_owned();
-    let about = format!("{query}{}", line.keywords);
+    let keywords = line.keywords.unwrap_or_default();
+    let about = format!("{query}{keywords}");
     let unit = UNITS
         .iter()
         .find(|(words, _)| words.iter().any(|w| about.contains(w)))
@@ -124,7 +129,7 @@ fn question(place: usize, line: Line) -> Question {
     Question {
         place,
         title: title(&query),
-        body: format!("{query}\n请问应当怎样办理，依据是什么？（关键词：{}，第 {} 问）", line.keywords, line.id),
+        body: format!("{query}\n请问应当怎样办理，依据是什么？（关键词：{keywords}，第 {} 问）", line.id),
         answer: line.answer,
         unit,
         way,
@@ -150,7 +155,7 @@ mod tests {
     use super::*;
 
     fn line(query: &str) -> Line {
-        Line { id: 1, query: query.to_owned(), keywords: String::new(), answer: "答".to_owned() }
+        Line { id: 1, query: query.to_owned(), keywords: None, answer: "答".to_owned() }
     }
 
     #[test]
@@ -168,6 +173,12 @@ mod tests {
         let question = question(0, line(&long));
         assert_eq!(question.title.chars().count(), TITLE);
         assert!(question.body.contains(&long));
+    }
+
+    #[test]
+    fn a_question_without_keywords_is_read() {
+        let line = parse("{\"id\": 1, \"query\": \"问\", \"keywords\": NaN, \"answer\": \"答\"}").unwrap();
+        assert_eq!(line.keywords, None);
     }
 
     #[test]

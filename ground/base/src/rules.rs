@@ -162,7 +162,7 @@ impl Rules {
     /// The rules compiled into the program.
     pub fn built_in() -> Self {
         static RULES: LazyLock<Rules> =
-            LazyLock::new(|| Rules::parse(&FILES).expect("the compiled-in rules are well formed: tested"));
+            LazyLock::new(|| Rules::parse(FILES).expect("the compiled-in rules are well formed: tested"));
         RULES.clone()
     }
 
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn every_rule_has_a_source_and_lies_within_its_bounds() {
-        let rules = Rules::parse(&FILES).unwrap();
+        let rules = Rules::parse(FILES).unwrap();
         for (i, rule) in rules.rows().iter().enumerate() {
             let told = [&rule.key, &rule.title, &rule.source, &rule.article].iter().all(|x| !x.trim().is_empty());
             assert!(told, "{} lacks a text", rule.key);

@@ -23,7 +23,7 @@ use crate::line::Lines;
 use crate::process::Process;
 use crate::store::{self as rows, ActRow, Matter, MatterFile};
 
-pub use clocks::{ClockView, DayView, RecountView};
+pub use clocks::{ClockView, DayView, RecountView, count_href};
 pub use consults::{ConsultView, MemberView};
 pub(crate) use diagram::edges;
 pub use diagram::{Edge, Node};

@@ -78,15 +78,19 @@ pub(super) fn views(process: &Process, case: &Case, ground: &Ground) -> Result<V
     Ok(views)
 }
 
+/// The page that counts a clock's period day by day, empty for one in hours.
+pub fn count_href(state: &ClockState) -> String {
+    let (unit, n) = match state.length {
+        Length::WorkingDays(n) => ("working_days", n),
+        Length::CalendarDays(n) => ("calendar_days", n),
+        Length::Hours(_) => return String::new(),
+    };
+    format!("/due?from={}&unit={unit}&n={n}", state.started.date())
+}
+
 fn view(spec: &Clock, events: &[ClockEvent], state: &ClockState, ground: &Ground, amber: u32) -> ClockView {
     let signal = base::due::light(&ground.calendar, state, ground.now, amber);
     let start = events.iter().rev().find(|e| matches!(e.kind, ClockEventKind::Start(_) | ClockEventKind::Restart(_)));
-    let from = state.started.date();
-    let href = match state.length {
-        Length::WorkingDays(n) => format!("/due?from={from}&working-days={n}"),
-        Length::CalendarDays(n) => format!("/due?from={from}&days={n}"),
-        Length::Hours(_) => String::new(),
-    };
     ClockView {
         key: spec.key,
         title: spec.title,
@@ -96,7 +100,7 @@ fn view(spec: &Clock, events: &[ClockEvent], state: &ClockState, ground: &Ground
         due: state.due.map(base::due::Due::words).unwrap_or_default(),
         length: state.length.words(),
         basis: start.map(|e| e.note.clone()).unwrap_or_default(),
-        href,
+        href: count_href(state),
         events: events.iter().map(told).collect(),
         warnings: state.warnings.clone(),
         days: state

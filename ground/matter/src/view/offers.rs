@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Seen;
 use crate::case::Case;
 use crate::decide::{self, Offer, Who, World, earlier_steps};
-use crate::process::{Action, Does, Need, Process};
+use crate::process::{Action, By, Does, Need, Process};
 
 /// An action that is offered.
 #[derive(Debug, Clone, Serialize)]
@@ -84,7 +84,9 @@ pub(super) fn views(
             _ => views.push(view(seen, action, *member, drafts)),
         }
     }
-    if let Some(first) = views.iter_mut().find(|v| v.tone.is_empty()) {
+    // What stands open is the next step of the one whose turn it is, never what somebody may also do from elsewhere.
+    let turn = [By::Holder, By::Consulted].iter().any(|&by| decide::relation(seen.case, who, by));
+    if let Some(first) = views.iter_mut().find(|v| turn && v.tone.is_empty()) {
         first.tone = "main";
     }
     views

@@ -52,7 +52,7 @@ store::both! {
         let groups: Vec<_> = view.opinions.iter().map(|g| (g.title, g.items[0].text.as_str())).collect();
         assert_eq!(groups[0], ("领导意见", "抓紧"));
         assert_eq!(view.clocks[0].light, "normal");
-        assert!(view.clocks[0].href.starts_with("/due?from=2026-03-02&working-days=5"));
+        assert!(view.clocks[0].href.starts_with("/due?from=2026-03-02&unit=working_days&n=5"));
         assert_eq!(view.clocks[0].days.iter().filter_map(|d| d.counted).max(), Some(5));
         let states: Vec<_> = view.nodes.iter().filter(|n| n.state != "todo").map(|n| (n.title, n.state)).collect();
         assert_eq!(states, [("待受理", "done"), ("待签收", "done"), ("办理中", "current")]);

@@ -83,12 +83,13 @@ const ROLES: &[Role] = &[
     Role {
         key: "letters.approver", title: "来信答复审核", scope: Scope::Own, verbs: &[WORK, ALL, process::APPROVE]
     },
+    Role { key: "letters.reader", title: "来信查阅", scope: Scope::County, verbs: &[WORK, ALL] },
     Role { key: "letters.handler", title: "来信承办", scope: Scope::Own, verbs: &[WORK, process::HANDLE] },
     Role {
         key: "letters.leader",
         title: "信箱督办（县领导）",
         scope: Scope::County,
-        verbs: &[WORK, ALL, process::SUPERVISE],
+        verbs: &[WORK, ALL, process::SUPERVISE, matter::OVERSEE],
     },
 ];
 

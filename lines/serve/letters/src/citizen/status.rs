@@ -1,7 +1,6 @@
 //! How a letter stands, in plain words for the one who wrote it.
 
 use ::store::Query;
-use base::due::Length;
 use base::{Date, Error, Moment};
 use matter::{Case, Ground};
 use serde::Serialize;
@@ -160,12 +159,7 @@ fn clock(ground: &Ground, case: &Case) -> Result<(Option<Date>, String, String),
     let state = base::due::fold(&ground.calendar, events)?;
     let amber = u32::try_from(ground.rules.number("matter.amber", ground.now.date())?).unwrap_or(0);
     let signal = base::due::light(&ground.calendar, &state, ground.now, amber);
-    let count = match state.length {
-        Length::WorkingDays(n) => format!("/due?from={}&working-days={n}", state.started.date()),
-        Length::CalendarDays(n) => format!("/due?from={}&days={n}", state.started.date()),
-        Length::Hours(_) => String::new(),
-    };
-    Ok((state.due.map(|d| d.date()), signal.words, count))
+    Ok((state.due.map(|d| d.date()), signal.words, matter::view::count_href(&state)))
 }
 
 /// Number and answer of the letter that this one was joined with.

@@ -1,5 +1,6 @@
 //! Writing a letter: the form, the letters like it that were answered before, and the receipt.
 
+use axum::http::{HeaderValue, StatusCode, header};
 use base::{Error, FieldError};
 use matter::Ground;
 use serde_json::{Value, json};
@@ -15,7 +16,10 @@ pub(super) async fn form(cx: Cx) -> Result {
         return cx.see_other("/letters/notice");
     }
     let data = data(&cx, cx.challenge(), Vec::new()).await?;
-    cx.page("letters/write.html", page(), data)
+    let mut answer = cx.page("letters/write.html", page(), data)?;
+    // The Back button must bring back this very form with its key, so that a letter sent again from it is the same letter.
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    Ok(answer)
 }
 
 fn page() -> Page {
@@ -84,7 +88,7 @@ async fn look(cx: &Cx, form: &Form) -> Result {
     let found = found.iter().map(|l| super::public_row(l, cx.now)).collect();
     let data = data(cx, cx.challenge_again(form), found).await?;
     let mut answer = cx.again("letters/write.html", page(), data, form, Vec::new())?;
-    *answer.status_mut() = axum::http::StatusCode::OK;
+    *answer.status_mut() = StatusCode::OK;
     Ok(answer)
 }
 
