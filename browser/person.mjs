@@ -59,6 +59,7 @@ export class People {
   }
 
   #watch(name, page, expects) {
+    page.on("dialog", (dialog) => dialog.accept());
     page.on("pageerror", (error) => this.complaints.push(`${name}: ${error}`));
     page.on("console", (message) => {
       const text = `${name}: ${message.type()} ${message.text()} ${message.location().url ?? ""}`;

@@ -3,8 +3,13 @@ import assert from "node:assert/strict";
 
 import { answerTo } from "./person.mjs";
 
-/** Milliseconds between two keys, so that a text takes as long as typing takes. */
-const TYPING = 40;
+/** Milliseconds that nobody is faster than in writing a letter. */
+const WRITING = 3_500;
+
+/** Types a text at such a pace that it takes as long as writing takes. */
+export function typing(text) {
+  return { delay: Math.ceil(WRITING / text.length) };
+}
 
 /** Text of the kind that people write, never twice the same title. */
 export function letter(title, more = {}) {
@@ -34,7 +39,7 @@ export async function fill(page, text) {
   await choose(form, text.mailbox);
   await choose(form, text.kind);
   await form.getByLabel("标题").fill(text.title);
-  await form.getByLabel("内容", { exact: false }).first().pressSequentially(text.body, { delay: TYPING });
+  await form.getByLabel("内容", { exact: false }).first().pressSequentially(text.body, typing(text.body));
   await form.getByLabel("姓名").fill(text.name);
   await form.getByLabel("联系电话").fill(text.phone);
   if (text.confidential) await form.getByLabel("请对我的身份保密").check();
@@ -122,7 +127,11 @@ export async function act(page, key, title, given = {}) {
   const form = await formOf(page, key);
   if (given.units) await form.locator('input[name="units"]').fill(given.units);
   if (given.stance) await form.getByLabel(given.stance, { exact: true }).check();
-  if (given.step) await form.locator('[name="step"]').selectOption({ label: given.step });
+  if (given.step) {
+    const steps = form.locator('[name="step"]');
+    const label = (await steps.locator("option").allInnerTexts()).find((option) => option.startsWith(given.step));
+    await steps.selectOption({ label });
+  }
   if (given.opinion) await form.locator('textarea[name="opinion"]').fill(given.opinion);
   await form.locator('button[type="submit"]').click();
   await told(page, `已${title}`);

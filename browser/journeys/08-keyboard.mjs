@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 
 import { answerTo } from "../person.mjs";
-import { receipt, told } from "../steps.mjs";
+import { receipt, told, typing } from "../steps.mjs";
 
 export const title = "with the keyboard alone: a letter is written, and one is worked on";
+
+const BODY = "县图书馆每周一闭馆，寒假期间孩子们没有地方看书，能否在假期照常开放，或者延长周末的开放时间。";
 
 /** Presses Tab until the wanted element has the focus, as eyes follow the ring. */
 async function tabTo(page, selector, most = 80) {
@@ -42,7 +44,7 @@ async function writes(page) {
   await tabTo(page, '[name="title"]');
   await page.keyboard.type("图书馆周一闭馆能否调整");
   await tabTo(page, '[name="body"]');
-  await page.keyboard.type("县图书馆每周一闭馆，寒假期间孩子们没有地方看书，能否在假期照常开放，或者延长周末的开放时间。", { delay: 40 });
+  await page.keyboard.type(BODY, typing(BODY));
   await tabTo(page, '[name="anonymous"]');
   await page.keyboard.press("Space");
   await tabTo(page, '[name="consent"]');

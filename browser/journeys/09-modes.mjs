@@ -26,14 +26,15 @@ async function elder(page) {
 async function hant(page) {
   await page.goto("/letters/notice");
   await page.getByRole("link", { name: "繁體" }).click();
-  await page.getByRole("link", { name: "简体" }).waitFor();
+  const back = page.getByRole("link", { name: /^(简体|簡體)$/ });
+  await back.waitFor();
   const text = await page.locator("body").innerText();
   assert.match(text, /縣長信箱|來信/, "traditional characters");
   assert.doesNotMatch(text.replace("简体", ""), /来信|办理|县/, "no simplified character is left");
   assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-Hant");
   await page.getByRole("link", { name: /繼續寫信/ }).click();
   await page.getByRole("heading", { level: 1, name: "我要寫信" }).waitFor();
-  await page.getByRole("link", { name: "简体" }).click();
+  await back.click();
   await page.getByRole("heading", { level: 1, name: /写信/ }).first().waitFor();
 }
 

@@ -88,7 +88,7 @@ impl Writer {
         let (tell, mut told) = oneshot::channel();
         slot.pending.push(tell);
         if self.waiting.load(Ordering::SeqCst) == 0 || slot.pending.len() >= BATCH {
-            slot.flush().await;
+            slot.flush().await.unwrap_or_default();
         }
         drop(slot);
         loop {
@@ -98,14 +98,14 @@ impl Writer {
                     Ok(Err(shared)) => Err(copy(&shared)),
                     Err(_) => Err(Fault::broken("the writer went away before the commit")),
                 },
-                () = tokio::time::sleep(PATIENCE) => self.slot.lock().await.flush().await,
+                () = tokio::time::sleep(PATIENCE) => self.slot.lock().await.flush().await.unwrap_or_default(),
             }
         }
     }
 
     /// Commits what is released and not yet on the disk.
     pub(crate) async fn settle_all(&self) {
-        self.slot.lock().await.flush().await;
+        self.slot.lock().await.flush().await.unwrap_or_default();
     }
 }
 
@@ -120,6 +120,18 @@ impl Slot {
         Ok(())
     }
 
+    /// Commits what the batch did before the transaction that has the writer, which goes on in a new one. Only for a
+    /// transaction that has changed nothing yet: its changes would be committed with the rest.
+    pub(crate) async fn settle_earlier(&mut self) -> Result<()> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        self.control("RELEASE act").await?;
+        self.flush().await?;
+        self.open().await?;
+        self.control("SAVEPOINT act").await
+    }
+
     /// Undoes the transaction that has the writer and leaves the rest of the batch as it is.
     pub(crate) async fn undo(&mut self) {
         let undone = match self.control("ROLLBACK TO act").await {
@@ -127,7 +139,8 @@ impl Slot {
             Err(broken) => Err(broken),
         };
         match undone {
-            Ok(()) => self.flush().await,
+            // Whoever waits for the commit is told by it.
+            Ok(()) => self.flush().await.unwrap_or_default(),
             Err(broken) => {
                 let why = self.why.take().unwrap_or(broken);
                 self.give_up(&why).await;
@@ -146,16 +159,20 @@ impl Slot {
     }
 
     /// Commits what is open and tells everybody who waits.
-    async fn flush(&mut self) {
+    async fn flush(&mut self) -> Result<()> {
         if !self.open {
-            return;
+            return Ok(());
         }
         match self.control("COMMIT").await {
             Ok(()) => {
                 self.open = false;
                 self.pending.drain(..).for_each(|tell| drop(tell.send(Ok(()))));
+                Ok(())
             }
-            Err(broken) => self.give_up(&broken).await,
+            Err(broken) => {
+                self.give_up(&broken).await;
+                Err(broken)
+            }
         }
     }
 

@@ -110,6 +110,19 @@ impl Tx {
         }
     }
 
+    /// Makes what this transaction has read durable: on SQLite it may have read what an earlier transaction of the same
+    /// batch wrote and nobody has committed yet. To be called before an answer rests on such a reading and the
+    /// transaction ends without a commit of its own; it must not have changed anything.
+    ///
+    /// # Errors
+    /// A fault when the earlier transactions could not be stored.
+    pub async fn settle_earlier(&mut self) -> Result<()> {
+        match self.inner.as_mut() {
+            Some(Inner::Sqlite(_, slot)) => slot.settle_earlier().await,
+            Some(Inner::Postgres(_)) | None => Ok(()),
+        }
+    }
+
     /// PostgreSQL refuses all statements after one that failed, and SQLite may have rolled back by itself when the disk
     /// is full: going on would write outside any transaction.
     fn usable(&self) -> Result<()> {

@@ -34,7 +34,17 @@ impl Cx {
             return Ok(Once::First);
         }
         let location = rows::location(tx, &key).await?.filter(|location| !location.is_empty());
+        tx.settle_earlier().await?;
         Ok(Once::Done(location.unwrap_or_else(|| self.path.clone())))
+    }
+
+    /// Where `form` led when it was taken before, for a form that comes again from the Back button without its bot answer.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn taken_before(&self, form: &Form) -> Result<Option<String>, Fault> {
+        let found = rows::location(&mut self.reader(), &key(&self.path, form.once())).await?;
+        Ok(found.filter(|location| !location.is_empty()))
     }
 
     /// Notes where the form led, for those that send it again.

@@ -10,8 +10,8 @@ pub(crate) async fn arrive(tx: &mut Tx, key: &str, at: Moment) -> Result<bool> {
 }
 
 /// Where the first arrival of `key` led.
-pub(crate) async fn location(tx: &mut Tx, key: &str) -> Result<Option<String>> {
-    let found: Option<(String,)> = tx.maybe("SELECT location FROM web_once WHERE key = $1", args![key]).await?;
+pub(crate) async fn location(q: &mut impl Query, key: &str) -> Result<Option<String>> {
+    let found: Option<(String,)> = q.maybe("SELECT location FROM web_once WHERE key = $1", args![key]).await?;
     Ok(found.map(|(location,)| location))
 }
 

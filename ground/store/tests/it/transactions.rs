@@ -62,6 +62,26 @@ both! {
         assert_eq!(told.load(std::sync::atomic::Ordering::SeqCst), 1);
     }
 
+    async fn what_an_answer_rests_on_is_durable_before_the_answer(db: TestDb) {
+        // One writes while another waits, so that on SQLite both share a commit; the second answers from what it read.
+        let db = &db.db;
+        let mut first = db.begin().await.expect("begins");
+        put(&mut first, "first").await;
+        let second = tokio::spawn({
+            let db = db.clone();
+            async move {
+                let mut tx = db.begin().await.expect("begins");
+                let rows = tx.rows("SELECT kind FROM store_job", args![]).await.expect("answers").len();
+                tx.settle_earlier().await.expect("settles");
+                let outside: i64 = db.reader().scalar("SELECT COUNT(*) FROM store_job", args![]).await.expect("counts");
+                assert!(outside >= i64::try_from(rows).expect("few"), "read {rows}, durable {outside}");
+            }
+        });
+        tokio::task::yield_now().await;
+        first.commit().await.expect("commits");
+        second.await.expect("the second ends");
+    }
+
     async fn text_numbers_and_bytes_come_back_as_they_went_in(db: TestDb) {
         let mut tx = db.db.begin().await.expect("begins");
         let rows = tx

@@ -48,7 +48,12 @@ pub(super) async fn submit(cx: Cx, form: Form) -> Result {
     cx.check_challenge(&form, &mut check);
     let writing = match Writing::read(&form, &limits, check) {
         Ok(writing) => writing,
-        Err(errors) => return again(&cx, &form, errors).await,
+        Err(errors) => {
+            return match cx.taken_before(&form).await? {
+                Some(receipt) => cx.see_other(&receipt),
+                None => again(&cx, &form, errors).await,
+            };
+        }
     };
     match take(&cx, &form, &writing).await {
         Ok(location) => {
