@@ -12,7 +12,7 @@ export async function travel({ people, county, world }) {
   await form.locator('textarea[name="opinion"]').fill(answer);
 
   const other = await people.comes("other-device");
-  await signIn(other, account, "/work/sessions");
+  await signIn(other, account);
   await other.goto("/work/sessions");
   while (await other.getByRole("button", { name: "下线" }).count()) {
     const before = await other.getByRole("button", { name: "下线" }).count();

@@ -9,9 +9,9 @@ use crate::start::Open;
 /// Fourteen months of history.
 const DAYS: i64 = 14 * 30;
 /// Letters of the last days, so that every desk has work on it.
-const FRESH: usize = 16;
+const FRESH: usize = 24;
 /// The last days.
-const FRESH_DAYS: i64 = 4;
+const FRESH_DAYS: i64 = 2;
 
 /// Generates `letters` letters of the past months with what became of them.
 ///

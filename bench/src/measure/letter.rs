@@ -27,7 +27,7 @@ pub async fn take(bench: &mut Bench<'_>) -> Result<()> {
     ));
     bench.note(format!(
         "Letter: user and system time of the server's process over {} letters with everything that belongs to one: notice and form drawn, bot question, \
-         post, receipt page, its job and the signed heads of the ledger.",
+         post, receipt page, the receipt file fetched once after a second, jobs, index and signed heads of the ledger, and what the server does by itself meanwhile.",
         written.receipts.len()
     ));
     Ok(())

@@ -85,7 +85,8 @@ async fn feed(
         let cells = page.into_iter().map(|row| {
             let process = lines.process(&row.process).map(|(_, p)| p);
             let state = process.map_or(row.state.clone(), |p| p.state_title(&row.state).to_owned());
-            cells(&span, row, process.map_or("", |p| p.title), state)
+            let kind = process.map_or(row.kind.clone(), |p| p.kind_title(&row.kind).to_owned());
+            cells(&span, ListRow { kind, ..row }, process.map_or("", |p| p.title), state)
         });
         // The receiver is gone only when writing failed, and that failure is what the caller tells.
         if send.send(cells.collect()).await.is_err() || left == 0 {

@@ -14,6 +14,8 @@ pub struct Process {
     pub title: &'static str,
     /// The statutes it rests on.
     pub law: &'static str,
+    /// 类别 of its matters, which choose rule rows: key and 名称.
+    pub kinds: &'static [(&'static str, &'static str)],
     /// The states; the first is where a matter begins.
     pub states: &'static [State],
     /// What can be done.
@@ -275,6 +277,11 @@ impl Process {
     /// The outcome called `key`.
     pub fn outcome(&self, key: &str) -> Option<&'static Outcome> {
         self.outcomes.iter().find(|o| o.key == key)
+    }
+
+    /// 名称 of a kind, or the key itself when the process does not name it.
+    pub fn kind_title<'a>(&self, key: &'a str) -> &'a str {
+        self.kinds.iter().find(|(k, _)| *k == key).map_or(key, |(_, title)| title)
     }
 
     /// Title of a state, or the key itself when the process no longer has it.

@@ -125,7 +125,7 @@ fn row(lines: &Lines, ground: &Ground, span: &Span, which: Which, row: ListRow) 
         id: row.id,
         number: row.number,
         title: row.title,
-        kind: row.kind,
+        kind: process.kind_title(&row.kind).to_owned(),
         unit: row.unit.unwrap_or_default(),
         urged: row.urged,
     })

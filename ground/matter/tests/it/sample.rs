@@ -66,6 +66,7 @@ pub static SAMPLE: Process = Process {
     version: 1,
     title: "样例办件",
     law: "样例办法",
+    kinds: &[],
     number: "样〔{year}〕{seq:05}号",
     states: &[
         state("received", "待受理", Kind::Open, DESK, Place::Home),
