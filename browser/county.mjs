@@ -16,11 +16,14 @@ function freePort() {
   });
 }
 
-/** Starts the binary and waits until it answers; gives its address, its accounts and a way to stop it. */
-export async function start(binary, extra = []) {
+/**
+ * Starts the binary with so many letters of history and waits until it answers; gives its address, its accounts and a way
+ * to stop it. Visits are not counted against the rate limits: all people of the journeys share one address.
+ */
+export async function start(binary, letters = 40) {
   const data = mkdtempSync(join(tmpdir(), "renhe-journey-"));
   const listen = `127.0.0.1:${await freePort()}`;
-  const child = spawn(binary, ["demo", "--data", data, "--listen", listen, "--letters", "40", ...extra], {
+  const child = spawn(binary, ["demo", "--data", data, "--listen", listen, "--letters", String(letters), "--unlimited"], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -56,7 +56,7 @@ async function main() {
   mkdirSync(kept, { recursive: true });
   const wanted = process.argv[2] ?? "";
   const files = readdirSync(join(here, "journeys")).filter((file) => file.endsWith(".mjs") && file.includes(wanted)).sort();
-  const county = await start(binary, ["--unlimited"]);
+  const county = await start(binary);
   const browser = await launch();
   const world = {};
   const results = [];

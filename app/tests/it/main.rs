@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "a test helper may end the test")]
 
 mod documents;
+mod every_page;
 mod every_process;
 mod every_route;
 mod journey;

@@ -146,13 +146,13 @@ impl Actor {
         ledger::Actor { kind, person, post, unit }
     }
 
-    /// How the actor is named on a trail: `张三(县民政局 信访专员)`.
+    /// How the actor is named on a trail: `张三（县民政局 信访专员）`.
     pub fn name(&self) -> String {
         match self {
             Self::System => "系统".to_owned(),
             Self::Anonymous => "来访群众".to_owned(),
             Self::Citizen(citizen) => format!("群众 {}", citizen.phone_masked),
-            Self::Staff(staff) => format!("{}({} {})", staff.name, staff.unit_name, staff.post_title),
+            Self::Staff(staff) => format!("{}（{} {}）", staff.name, staff.unit_name, staff.post_title),
         }
     }
 }

@@ -94,9 +94,7 @@ const ROLES: &[Role] = &[
 ];
 
 const TILES: &[Tile] = &[
-    Tile {
-        title: "我要写信", note: "书记信箱、县长信箱", href: "/letters/notice", icon: "mail", order: 10
-    },
+    Tile { title: "我要写信", note: "书记、县长信箱", href: "/letters/notice", icon: "mail", order: 10 },
     Tile { title: "查询进度", note: "凭编号和查询码", href: "/letters/query", icon: "search", order: 20 },
     Tile { title: "公开来信", note: "看看别人问过什么", href: "/letters", icon: "list", order: 30 },
     Tile { title: "办理统计", note: "按单位、按月份", href: "/letters/stats", icon: "chart", order: 40 },

@@ -40,7 +40,7 @@ pub(super) async fn page(cx: Cx) -> Result {
     let bars: Vec<Value> = months
         .iter()
         .rev()
-        .map(|row| json!({ "title": row.month, "value": row.numbers.received, "href": format!("/letters/stats/list?count=received&month={}", row.month) }))
+        .map(|row| json!({ "title": month_name(&row.month), "value": row.numbers.received, "href": format!("/letters/stats/list?count=received&month={}", row.month) }))
         .collect();
     let mut years: Vec<String> =
         store::months(&mut cx.reader()).await?.iter().filter_map(|m| Some(m.get(..4)?.to_owned())).collect();
@@ -59,6 +59,12 @@ pub(super) async fn page(cx: Cx) -> Result {
     });
     let page = Page::new(format!("办理统计（{period}）")).kind("list").crumb("互动交流", "/letters");
     cx.page("letters/stats.html", page, data)
+}
+
+/// `2026-08` as it stands under a bar: `8月`.
+fn month_name(month: &str) -> String {
+    let n = month.rsplit('-').next().unwrap_or(month);
+    format!("{}月", n.trim_start_matches('0'))
 }
 
 /// A line of numbers, each with the list it opens.
