@@ -10,7 +10,7 @@ use identity::sms::Sms;
 use identity::{Identity, Roles};
 use ledger::Ledger;
 use matter::{Line, Lines};
-use store::files::Files;
+use store::files::{Files, S3};
 use store::jobs::{Handler, Runner};
 use store::search::Search;
 use store::{Config, Db, migrate};
@@ -32,6 +32,8 @@ pub struct Settings {
     pub database: Option<String>,
     /// Name of the ledger in its heads, such as `www.qinghe.example/ledger`.
     pub origin: String,
+    /// Where files are; `None` for the data directory.
+    pub s3: Option<S3>,
     /// How texts go to telephones.
     pub sms: Sms,
     /// Settings of the web.
@@ -51,6 +53,7 @@ impl Settings {
             data,
             database: None,
             origin: "renhe.example/ledger".to_owned(),
+            s3: None,
             sms: Sms::Memory(Arc::default()),
             clock: Clock::System,
             chance: Chance::System,
@@ -91,7 +94,10 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
     let calendar = screens::stored_calendar(&mut db.reader()).await?;
     let identity = Identity::open(db.clone(), data, clock.clone(), chance.clone(), roles(), Arc::new(rules))?;
     let parts = Parts {
-        files: Files::local(&data.join("files"))?,
+        files: match &settings.s3 {
+            Some(s3) => Files::s3(&data.join("spool"), s3)?,
+            None => Files::local(&data.join("files"))?,
+        },
         search: Search::open(&data.join("index"))?,
         db: db.clone(),
         ledger,

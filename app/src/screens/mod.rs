@@ -10,6 +10,7 @@ mod jobs;
 pub(crate) mod keep;
 mod ledger_feed;
 mod menus;
+mod my;
 mod names;
 mod organs;
 mod rules;
@@ -38,6 +39,7 @@ pub fn routes() -> Vec<Routes> {
 fn public() -> Routes {
     Routes::new("renhe")
         .get("/search", Audience::Public, search)
+        .get("/my", Audience::Citizen, my::page)
         .page("/due", due::page)
         .page("/calendar", calendar::index)
         .page("/calendar/{year}", calendar::year)

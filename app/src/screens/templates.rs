@@ -3,6 +3,7 @@
 /// Name and source of each.
 pub const TEMPLATES: &[(&str, &str)] = &[
     ("screens/grid.html", include_str!("../../pages/grid.html")),
+    ("screens/my.html", include_str!("../../pages/my.html")),
     ("screens/due.html", include_str!("../../pages/due.html")),
     ("screens/calendar.html", include_str!("../../pages/calendar.html")),
     ("screens/calendar_year.html", include_str!("../../pages/calendar_year.html")),

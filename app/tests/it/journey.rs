@@ -150,4 +150,21 @@ both! {
         assert_eq!(again.value("body").map(str::trim), Some(typed));
         assert!(answer.text().matches("aria-invalid=\"true\"").count() >= 3, "{}", answer.seen());
     }
+
+    async fn a_citizen_who_signed_in_by_phone_finds_the_letters_again(county: County) {
+        let mut citizen = county.browser();
+        let page = citizen.get("/login").await;
+        let sent = citizen.submit(&page.form("/login").expect("a form").set("phone", "13800005678")).await;
+        county.settle().await;
+        let text = county.messages.lock().expect("messages").last().map(|m| m.text.clone()).expect("a code");
+        let code = digits(&text, 6).expect("six digits");
+        let form = sent.form("/login/code").expect("the form for the code");
+        let inside = citizen.submit(&form.set("code", &code)).await;
+        assert_eq!(inside.status, 200, "{}", inside.seen());
+        let (number, ..) = write(&mut citizen, "建议在西街设置公交站", false).await;
+        let mine = citizen.get("/my").await;
+        assert!(mine.seen().contains(&number), "{}", mine.seen());
+        let mut stranger = county.browser();
+        assert!(!stranger.get("/my").await.text().contains(&number));
+    }
 }

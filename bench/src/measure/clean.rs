@@ -47,7 +47,7 @@ fn minutes(time: Duration) -> String {
 }
 
 /// What git knows or would add, and nothing that was built.
-fn copy_sources(to: &Path) -> Result<()> {
+pub(super) fn copy_sources(to: &Path) -> Result<()> {
     let copy =
         format!("git ls-files -co --exclude-standard -z | tar --null -T - -cf - | tar -xf - -C '{}'", to.display());
     run(Command::new("bash").args(["-c", &copy]).current_dir(server::root()))?;

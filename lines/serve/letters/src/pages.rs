@@ -114,6 +114,7 @@ fn public_row(letter: &Published, now: Moment) -> Value {
         "tone": kinds::tone(&letter.state),
         "unit": letter.unit,
         "received": letter.received_at.date().to_string(),
+        "published": letter.published_at.date().to_string(),
         "replied": letter.replied_at.map(|at| at.date().to_string()).unwrap_or_default(),
         "satisfaction": kinds::level(letter.satisfaction),
         "new": now.0 - letter.published_at.0 < NEW_DAYS * base::time::DAY,
