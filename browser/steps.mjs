@@ -105,6 +105,11 @@ export async function enter(page, account) {
   await page.getByRole("button", { name: "登录", exact: true }).click();
 }
 
+/** Waits until the scripts of a page listen to the keys. */
+export async function listening(page) {
+  await page.locator("html.js").waitFor({ state: "attached" });
+}
+
 /** Opens a letter from the list of open work, as a click does. */
 export async function openFromTodo(page, number) {
   await page.goto("/work");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 import { answerTo } from "../person.mjs";
-import { receipt, told, typing } from "../steps.mjs";
+import { listening, receipt, told, typing } from "../steps.mjs";
 
 export const title = "with the keyboard alone: a letter is written, and one is worked on";
 
@@ -66,6 +66,7 @@ async function works(page, account, sent) {
   await page.keyboard.type(account.password);
   await page.keyboard.press("Enter");
   await page.locator("header.top").waitFor();
+  await listening(page);
   await page.keyboard.press("/");
   assert.ok(await page.evaluate(() => document.activeElement.matches("#q")), "/ goes to the search field");
   await page.keyboard.press("Escape");
@@ -82,6 +83,7 @@ async function works(page, account, sent) {
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/work\/letters\/\d+/);
   await page.getByText(sent.number).first().waitFor();
+  await listening(page);
   await tabTo(page, "#d-unit", 120);
   await page.keyboard.type("县文旅局");
   await tabTo(page, "#d-opinion");
