@@ -92,7 +92,7 @@ both! {
             assert_eq!(actor.may(verb, unit), allowed, "{verb} {unit:?}");
         }
         assert_eq!(name(actor.require("letters.approve", None)), "identity.forbidden");
-        assert_eq!(actor.name(), "人li.si(青禾县民政局 岗位li.si)");
+        assert_eq!(actor.name(), "人li.si（青禾县民政局 岗位li.si）");
         assert_eq!(actor.ledger().unit, Some(county.bureau));
     }
 

@@ -35,7 +35,7 @@ store::both! {
             }
         }
         let [Error::Conflict(message)] = told.as_slice() else { panic!("{told:?}") };
-        assert!(message.contains("张1(单位1 岗位1)") && message.contains("派单") && message.contains("待签收"), "{message}");
+        assert!(message.contains("张1（单位1 岗位1）") && message.contains("派单") && message.contains("待签收"), "{message}");
         assert_eq!(county.matter(id).await.seq, 2);
     }
 
