@@ -41,6 +41,7 @@ export async function start(binary, letters = 40) {
   const accounts = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
   const account = (login) => accounts.find((a) => a.login === login);
   const of = (unit) => accounts.find((a) => a.unit === unit && a.login.startsWith("cb"));
+  const headOf = (unit) => accounts.find((a) => a.unit === unit && a.login.startsWith("fz"));
   const stop = () =>
     new Promise((resolve) => {
       child.once("exit", () => {
@@ -49,5 +50,5 @@ export async function start(binary, letters = 40) {
       });
       child.kill("SIGTERM");
     });
-  return { base, data, account, of, stop, output: () => output };
+  return { base, data, account, of, headOf, stop, output: () => output };
 }

@@ -1,7 +1,7 @@
 // A citizen writes a letter with a picture, with and without a script, and keeps a receipt that proves itself.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { letter, write } from "../steps.mjs";
@@ -18,9 +18,14 @@ async function keeps(page, sent, { binary, kept, county }) {
   const key = join(county.data, "ledger-key.pem");
   writeFileSync(key, await (await fetch(`${county.base}/ledger/key`)).text());
   for (const more of [[], ["--key", key]]) {
-    const said = execFileSync(binary, ["receipt", "verify", path, ...more], { encoding: "utf8" });
-    assert.match(said, /\S/);
+    execFileSync(binary, ["receipt", "verify", path, ...more]);
   }
+  const forged = join(kept, `receipt-${sent.code}-forged.json`);
+  const whole = readFileSync(path, "utf8");
+  const changed = whole.replace(sent.due, "2099-12-31");
+  assert.notEqual(changed, whole, "the receipt has something to forge");
+  writeFileSync(forged, changed);
+  assert.notEqual(spawnSync(binary, ["receipt", "verify", forged]).status, 0, "a forged receipt does not verify");
 }
 
 export async function travel(at) {

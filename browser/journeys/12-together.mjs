@@ -10,12 +10,12 @@ export async function travel({ people, county }) {
   await openFromTodo(desk, sent.number);
   await dispatch(desk, "县城管局");
 
-  const one = county.of("县城管局");
+  const [one, other] = [county.of("县城管局"), county.headOf("县城管局")];
   const [first, second] = [await people.comes("first"), await people.comes("second", { expects: [409] })];
   await signIn(first, one);
   const page = await openFromTodo(first, sent.number);
   await act(first, "sign", "签收");
-  await signIn(second, one, new URL(page).pathname);
+  await signIn(second, other, new URL(page).pathname);
 
   const typed = "已将断裂的器材拆除并围挡，新器材本周内安装完毕。";
   const form = await formOf(second, "submit");

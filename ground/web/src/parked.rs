@@ -2,7 +2,7 @@
 //! browser has.
 
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base::time::HOUR;
 use base::{Error, Moment};
@@ -28,7 +28,11 @@ pub(crate) fn routes() -> Routes {
 
 /// Sends a request that lacks a session to the sign-in page. A form is kept first.
 pub(crate) async fn send_to_sign_in(cx: &Cx, request: Request) -> std::result::Result<Response, Error> {
-    let partial = request.headers().contains_key("hx-request");
+    // A part of a page asked in the background (a draft being kept, units being looked up) must not take the page away
+    // from under the person who types on it: it is refused quietly, and the form itself is kept when it is sent.
+    if request.headers().contains_key("hx-request") {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let is_form = request.method() == Method::POST;
     if is_form {
@@ -39,14 +43,7 @@ pub(crate) async fn send_to_sign_in(cx: &Cx, request: Request) -> std::result::R
     let next = if is_form { cx.trip.referer.clone() } else { path };
     let next = if next.is_empty() { String::new() } else { format!("?next={}", encode(&next)) };
     let to = crate::hant::address(&format!("{}{next}", if work { "/work/login" } else { "/login" }), cx.mode.hant);
-    if !partial {
-        return Ok(answer::see_other(&to));
-    }
-    let mut response = StatusCode::OK.into_response();
-    if let Ok(to) = HeaderValue::try_from(to) {
-        response.headers_mut().insert(HeaderName::from_static("hx-redirect"), to);
-    }
-    Ok(response)
+    Ok(answer::see_other(&to))
 }
 
 /// Keeps a form for two hours.
