@@ -30,7 +30,7 @@ pub enum Command {
     /// 启动演示县（青禾县）；目录不存在时新建，存在时接着运行
     Demo(demo::DemoArgs),
     /// 正式运行
-    Serve(serve::ServeArgs),
+    Serve(Box<serve::ServeArgs>),
     /// 推算到期日，或核对到期日表
     Due(due::DueArgs),
     /// 核对个人信息遮盖
@@ -63,7 +63,7 @@ pub async fn run(renhe: Renhe) -> ExitCode {
     log();
     let answer = match renhe.command {
         Command::Demo(args) => demo::demo(args).await,
-        Command::Serve(args) => serve::serve(args).await,
+        Command::Serve(args) => serve::serve(*args).await,
         Command::Due(args) => due::due(&args),
         Command::Redact(args) => redact::redact(&args),
         Command::Receipt(args) => receipt::receipt(&args).await,
