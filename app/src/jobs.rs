@@ -35,6 +35,7 @@ pub(crate) fn handlers(app: &App) -> HashMap<&'static str, Handler> {
         ("ledger.rehash", handler(app, |app, _| Box::pin(rehash(app)))),
         ("ledger.verify", handler(app, |app, _| Box::pin(verify(app)))),
         ("renhe.forget", handler(app, |app, _| Box::pin(forget(app)))),
+        (edition::PUBLISH_JOB, publisher(app)),
     ])
 }
 
@@ -43,6 +44,24 @@ fn handler(app: &App, run: fn(App, String) -> BoxFuture<'static, Result<(), Erro
     Arc::new(move |job| {
         let why = job.payload["why"].as_str().unwrap_or_default().to_owned();
         run(app.clone(), why)
+    })
+}
+
+/// Publishes what was scheduled for this second.
+fn publisher(app: &App) -> Handler {
+    let app = app.clone();
+    Arc::new(move |job| {
+        let (item, at) = (job.payload["item"].as_i64(), job.payload["at"].as_i64());
+        let app = app.clone();
+        Box::pin(async move {
+            let (Some(item), Some(at)) = (item, at) else { return Ok(()) };
+            let mut tx = app.db.begin().await?;
+            let desk = edition::Desk::new(&app, &identity::Actor::System);
+            if edition::publish::due(&mut tx, &desk, item, at).await? {
+                tx.commit().await?;
+            }
+            Ok(())
+        })
     })
 }
 
@@ -64,6 +83,7 @@ pub fn covered() -> Vec<ledger::Covered> {
     let mut covered: Vec<ledger::Covered> = of_lines.collect();
     covered.extend(identity::COVERED);
     covered.push(ledger::Covered { table: "matter_act", column: "opinion" });
+    covered.push(ledger::Covered { table: "edition_version", column: "content" });
     covered
 }
 

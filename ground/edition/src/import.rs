@@ -1,0 +1,126 @@
+//! Import: editions that come from elsewhere with their dates, and are published at once. What was imported from the same
+//! origin before is left as it is when nothing changed, and becomes a new version when something did.
+
+use std::collections::BTreeSet;
+
+use base::{Error, Moment};
+use serde_json::json;
+use store::Tx;
+
+use crate::store::{addresses, columns, items as rows, links};
+use crate::{Content, Desk, WRITE, publish, terms};
+
+/// Something to be imported.
+#[derive(Debug, Clone)]
+pub struct Import<'a> {
+    /// Whence: a stable name, such as `laws:ff80…` or the old address.
+    pub origin: &'a str,
+    /// Key of a kind.
+    pub kind: &'a str,
+    /// The column.
+    pub column: i64,
+    /// The unit that publishes it here.
+    pub unit: i64,
+    /// `active` for disclosed documents, `none` for others.
+    pub attribute: &'a str,
+    /// The content; [`Content::shown_at`] is the time of publication there.
+    pub content: Content,
+    /// Old addresses: host and path with query.
+    pub addresses: &'a [(String, String)],
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Brought {
+    /// A new edition.
+    New(i64),
+    /// A new version of one that was there.
+    Changed(i64),
+    /// It was there already, just so.
+    Same(i64),
+}
+
+impl Brought {
+    /// The edition's key.
+    pub fn id(self) -> i64 {
+        match self {
+            Self::New(id) | Self::Changed(id) | Self::Same(id) => id,
+        }
+    }
+}
+
+/// Brings one edition in.
+///
+/// # Errors
+/// The actor may not write for the unit; the column is not there; the content is wrong.
+pub async fn bring(tx: &mut Tx, desk: &Desk<'_>, import: Import<'_>) -> Result<Brought, Error> {
+    desk.by.require(WRITE, Some(import.unit))?;
+    let mut content = import.content.clean()?;
+    let faults = content.faults(import.kind, false);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let column = columns::find(tx, import.column).await?.ok_or(Error::Unseen)?;
+    let before = rows::by_origin(tx, import.origin).await?;
+    if let Some(item) = &before {
+        let old = item.content()?;
+        if content.head.index_no.is_empty() {
+            content.head.index_no.clone_from(&old.head.index_no);
+        }
+        if old == content && item.kind == import.kind && item.column_id == import.column {
+            return Ok(Brought::Same(item.id));
+        }
+    }
+    let id = match &before {
+        Some(item) => item.id,
+        None => {
+            let new = rows::New {
+                kind: import.kind,
+                site: column.site_id,
+                column: column.id,
+                unit: import.unit,
+                content: &content,
+                attribute: import.attribute,
+                attribute_why: "",
+                person: desk.by.person(),
+                author: &desk.by.name(),
+                origin: Some(import.origin),
+            };
+            rows::insert(tx, &new, desk.now).await?
+        }
+    };
+    let item = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
+    let json = rows::written(&content)?;
+    let change = rows::Change {
+        kind: import.kind,
+        column: column.id,
+        content: &content,
+        attribute: import.attribute,
+        attribute_why: &item.attribute_why,
+        person: desk.by.person(),
+    };
+    rows::change(tx, id, &change, desk.now).await?;
+    let item = rows::find(tx, item.id).await?.ok_or(Error::Unseen)?;
+    let (version, row) = rows::keep(tx, id, desk.by.person(), &desk.by.name(), "imported", &json, desk.now).await?;
+    let mut keys = BTreeSet::new();
+    publish::show(tx, &item, &content, version, desk.now, &mut keys).await?;
+    rows::published(tx, id, version, content.shown_at.map_or(desk.now, Moment)).await?;
+    for (host, path) in import.addresses {
+        addresses::put(tx, host, path, Some(id), "", desk.now).await?;
+    }
+    let body = ledger::Body { table: "edition_version", column: "content", row, content: json.as_bytes() };
+    let facts = json!({ "origin": import.origin, "version": version });
+    desk.record(tx, "edition.import", ("edition", id), facts, vec![body]).await?;
+    desk.tell(tx, keys);
+    Ok(if before.is_some() { Brought::Changed(id) } else { Brought::New(id) })
+}
+
+/// Relates two imported editions both ways, once.
+///
+/// # Errors
+/// There is no such relation.
+pub async fn relate(tx: &mut Tx, id: i64, kind: &str, other: i64) -> Result<(), Error> {
+    let back = terms::back(kind).ok_or(Error::Unseen)?;
+    links::put(tx, id, kind, other, back).await?;
+    Ok(())
+}

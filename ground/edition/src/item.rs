@@ -1,0 +1,359 @@
+//! The working copy of an edition: begun, saved, handed over to review and given back. Public pages see nothing of it.
+
+use base::Error;
+use identity::Actor;
+use serde_json::json;
+use store::files::Stored;
+use store::{Query, Tx};
+
+pub use crate::store::files::{find as file, is_public, of_item as files};
+pub use crate::store::items::Asked;
+pub use crate::store::links::all as links;
+use crate::store::{columns, files, items as rows, links as link_rows, sites};
+use crate::{Content, Desk, Item, PUBLISH, VersionRow, WRITE, item_key, terms};
+
+/// Versions that are listed at most.
+const VERSIONS_MAX: usize = 200;
+
+/// What is typed when an edition is begun or saved.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// Key of a kind.
+    pub kind: String,
+    /// The column it is written for.
+    pub column: i64,
+    /// The content.
+    pub content: Content,
+    /// Proposed disclosure attribute; empty while it is not decided.
+    pub attribute: String,
+    /// Basis of the attribute.
+    pub attribute_why: String,
+}
+
+/// The edition `id`, if `actor` may read its working copy: he writes for its unit, or publishes on its site. For all others
+/// it does not exist.
+///
+/// # Errors
+/// `Unseen`, or a fault when the database does not answer.
+pub async fn seen(q: &mut impl Query, actor: &Actor, id: i64) -> Result<Item, Error> {
+    let item = rows::find(q, id).await?.ok_or(Error::Unseen)?;
+    let site = sites::find(q, item.site_id).await?.ok_or(Error::Unseen)?;
+    let may = actor.may(WRITE, Some(item.unit_id)) || actor.may(PUBLISH, Some(site.unit_id));
+    if may { Ok(item) } else { Err(Error::Unseen) }
+}
+
+/// The edition `id`, whoever asks: for the program itself and for lines that have asked already.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn find(q: &mut impl Query, id: i64) -> Result<Option<Item>, Error> {
+    Ok(rows::find(q, id).await?)
+}
+
+/// The edition that was imported from `origin`.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_origin(q: &mut impl Query, origin: &str) -> Result<Option<Item>, Error> {
+    Ok(rows::by_origin(q, origin).await?)
+}
+
+/// A page of working copies, the last changed first; `asked.units` is the caller's to set to what the actor may see.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn list(q: &mut impl Query, asked: &Asked, limit: usize) -> Result<Vec<Item>, Error> {
+    Ok(rows::list(q, asked, limit).await?)
+}
+
+/// How many editions there are in each state, of these units or of all.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_state(q: &mut impl Query, units: Option<&[i64]>) -> Result<Vec<(String, i64)>, Error> {
+    Ok(rows::by_state(q, units).await?)
+}
+
+/// The versions of an edition, the newest first.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn versions(q: &mut impl Query, id: i64) -> Result<Vec<VersionRow>, Error> {
+    Ok(rows::versions(q, id, VERSIONS_MAX).await?)
+}
+
+/// One version of an edition.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn version(q: &mut impl Query, id: i64, version: i64) -> Result<Option<VersionRow>, Error> {
+    Ok(rows::version(q, id, version).await?)
+}
+
+/// Begins an edition of `unit` in a column.
+///
+/// # Errors
+/// The actor may not write for the unit; fields are wrong; the column is not there or closed.
+pub async fn create(tx: &mut Tx, desk: &Desk<'_>, unit: i64, draft: Draft) -> Result<i64, Error> {
+    desk.by.require(WRITE, Some(unit))?;
+    let content = draft.content.clean()?;
+    let column = checked(tx, &draft.kind, draft.column, &content, &draft.attribute).await?;
+    let author = desk.by.name();
+    let new = rows::New {
+        kind: &draft.kind,
+        site: column.site_id,
+        column: column.id,
+        unit,
+        content: &content,
+        attribute: &draft.attribute,
+        attribute_why: draft.attribute_why.trim(),
+        person: desk.by.person(),
+        author: &author,
+        origin: None,
+    };
+    let id = rows::insert(tx, &new, desk.now).await?;
+    let facts = json!({ "kind": draft.kind, "column": column.id, "unit": unit });
+    desk.record(tx, "edition.create", ("edition", id), facts, Vec::new()).await?;
+    Ok(id)
+}
+
+/// Saves the working copy. `seq` is what the person saw when he began to type.
+///
+/// # Errors
+/// The actor may not; it is under review; fields are wrong; somebody else saved meanwhile (conflict, with his name).
+pub async fn save(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft) -> Result<(), Error> {
+    let item = to_change(tx, desk, id).await?;
+    if item.seq != seq {
+        return Err(overtaken(tx, &item).await?);
+    }
+    let content = draft.content.clean()?;
+    let column = checked(tx, &draft.kind, draft.column, &content, &draft.attribute).await?;
+    let change = rows::Change {
+        kind: &draft.kind,
+        column: column.id,
+        content: &content,
+        attribute: &draft.attribute,
+        attribute_why: draft.attribute_why.trim(),
+        person: desk.by.person(),
+    };
+    rows::change(tx, id, &change, desk.now).await?;
+    Ok(())
+}
+
+/// Keeps the working copy as a version; gives its number. A version equal to the last one is not kept twice.
+///
+/// # Errors
+/// The actor may not; a fault when the database does not answer.
+pub async fn keep_version(tx: &mut Tx, desk: &Desk<'_>, id: i64, what: &str) -> Result<i64, Error> {
+    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+    if let Some(last) = rows::versions(tx, id, 1).await?.first()
+        && last.content == item.content
+    {
+        return Ok(last.version);
+    }
+    let kept = rows::keep(tx, id, desk.by.person(), &desk.by.name(), what, &item.content, desk.now).await?;
+    let body =
+        ledger::Body { table: "edition_version", column: "content", row: kept.1, content: item.content.as_bytes() };
+    let facts = json!({ "version": kept.0, "what": what });
+    desk.record(tx, "edition.version", ("edition", id), facts, vec![body]).await?;
+    Ok(kept.0)
+}
+
+/// Hands the working copy over to review: it cannot be changed until it is given back. Everything that publication needs
+/// must be there.
+///
+/// # Errors
+/// The actor may not; it is under review already; what publication needs is missing.
+pub async fn to_review(tx: &mut Tx, desk: &Desk<'_>, id: i64, matter: i64) -> Result<i64, Error> {
+    let item = to_change(tx, desk, id).await?;
+    let mut faults = item.content()?.faults(&item.kind, true);
+    if item.attribute.is_empty() {
+        faults.push(base::FieldError::new(
+            "attribute",
+            "请提出公开属性建议：主动公开、依申请公开、不予公开或非政府信息。",
+        ));
+    }
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let version = keep_version(tx, desk, id, "submitted").await?;
+    rows::set_state(tx, id, "review", desk.now).await?;
+    rows::set_matter(tx, id, Some(matter)).await?;
+    desk.record(tx, "edition.submit", ("edition", id), json!({ "matter": matter, "version": version }), Vec::new())
+        .await?;
+    Ok(version)
+}
+
+/// Review ended: `ready` when it may be published, else the writer has it again. The caller has asked whether the actor may
+/// decide this.
+///
+/// # Errors
+/// It is not under review.
+pub async fn reviewed(tx: &mut Tx, desk: &Desk<'_>, id: i64, ready: bool) -> Result<(), Error> {
+    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+    if item.state != "review" {
+        return Err(Error::Conflict("该稿件不在审核中，可能已由他人处理。".to_owned()));
+    }
+    rows::set_state(tx, id, if ready { "ready" } else { "draft" }, desk.now).await?;
+    let verb = if ready { "edition.ready" } else { "edition.back" };
+    desk.record(tx, verb, ("edition", id), json!({ "version": item.version }), Vec::new()).await?;
+    Ok(())
+}
+
+/// Takes a copy that is ready, published or withdrawn up again for changing; what is published stays as it is meanwhile.
+///
+/// # Errors
+/// The actor may not; it is under review.
+pub async fn revise(tx: &mut Tx, desk: &Desk<'_>, id: i64) -> Result<(), Error> {
+    let item = to_change(tx, desk, id).await?;
+    if item.state != "draft" {
+        rows::set_state(tx, id, "draft", desk.now).await?;
+        rows::set_schedule(tx, id, None).await?;
+        desk.record(tx, "edition.revise", ("edition", id), json!({ "from": item.state }), Vec::new()).await?;
+    }
+    Ok(())
+}
+
+/// Adds an uploaded file; gives its key.
+///
+/// # Errors
+/// The actor may not; the role is unknown; there are too many files.
+pub async fn add_file(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    id: i64,
+    stored: &Stored,
+    role: &str,
+    alt: &str,
+) -> Result<i64, Error> {
+    let item = to_change(tx, desk, id).await?;
+    if !matches!(role, "attachment" | "image" | "cover" | "video" | "source") {
+        return Err(Error::field("role", "请选择文件用途。"));
+    }
+    if files::of_item(tx, id).await?.len() >= files::FILES_MAX {
+        return Err(Error::refused("edition.files", "一篇稿件最多 200 个文件。请先删去不用的文件。"));
+    }
+    stored.record(tx, desk.now).await?;
+    let new = files::New {
+        digest: &stored.digest,
+        name: &stored.name,
+        size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+        media_type: stored.media_type,
+        role,
+        alt: alt.trim(),
+    };
+    let file = files::insert(tx, item.id, &new, desk.now).await?;
+    let facts = json!({ "file": file, "digest": stored.digest, "role": role });
+    desk.record(tx, "edition.file", ("edition", id), facts, Vec::new()).await?;
+    Ok(file)
+}
+
+/// Takes a file out of the working copy.
+///
+/// # Errors
+/// The actor may not; it is not there.
+pub async fn remove_file(tx: &mut Tx, desk: &Desk<'_>, id: i64, file: i64) -> Result<(), Error> {
+    to_change(tx, desk, id).await?;
+    if files::remove(tx, id, file, desk.now).await? == 0 {
+        return Err(Error::Unseen);
+    }
+    desk.record(tx, "edition.file.remove", ("edition", id), json!({ "file": file }), Vec::new()).await?;
+    desk.tell(tx, [item_key(id)].into());
+    Ok(())
+}
+
+/// Says what a picture shows.
+///
+/// # Errors
+/// The actor may not; it is not there.
+pub async fn describe_file(tx: &mut Tx, desk: &Desk<'_>, id: i64, file: i64, alt: &str) -> Result<(), Error> {
+    to_change(tx, desk, id).await?;
+    if files::describe(tx, id, file, &base::text::clean_line(alt)).await? == 0 {
+        return Err(Error::Unseen);
+    }
+    Ok(())
+}
+
+/// Relates two editions (解读、图解、替代、修改、引用、相关), both ways. The actor writes for the first; the second need not be
+/// his, since a relation changes nothing of it.
+///
+/// # Errors
+/// The actor may not; there is no such relation or edition; both are one.
+pub async fn relate(tx: &mut Tx, desk: &Desk<'_>, id: i64, kind: &str, other: i64) -> Result<(), Error> {
+    seen(tx, desk.by, id).await?;
+    let back = terms::back(kind).ok_or_else(|| Error::field("relation", "请从列表中选择关联方式。"))?;
+    let there = rows::find(tx, other).await?.is_some();
+    if !there || other == id {
+        return Err(Error::field("other", "没有这篇稿件，请核对编号。"));
+    }
+    link_rows::put(tx, id, kind, other, back).await?;
+    desk.record(tx, "edition.relate", ("edition", id), json!({ "kind": kind, "other": other }), Vec::new()).await?;
+    desk.tell(tx, [item_key(id), item_key(other)].into());
+    Ok(())
+}
+
+/// Ends a relation.
+///
+/// # Errors
+/// The actor may not; there was none.
+pub async fn unrelate(tx: &mut Tx, desk: &Desk<'_>, id: i64, kind: &str, other: i64) -> Result<(), Error> {
+    seen(tx, desk.by, id).await?;
+    let back = terms::back(kind).ok_or(Error::Unseen)?;
+    if link_rows::remove(tx, id, kind, other, back).await? == 0 {
+        return Err(Error::Unseen);
+    }
+    desk.record(tx, "edition.unrelate", ("edition", id), json!({ "kind": kind, "other": other }), Vec::new()).await?;
+    desk.tell(tx, [item_key(id), item_key(other)].into());
+    Ok(())
+}
+
+/// The edition to be changed by the actor: his unit's, or on a site where he publishes, and not under review.
+async fn to_change(tx: &mut Tx, desk: &Desk<'_>, id: i64) -> Result<Item, Error> {
+    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+    seen(tx, desk.by, id).await?;
+    if item.state == "review" {
+        return Err(Error::refused(
+            "edition.review",
+            "该稿件正在审核，不能修改。如需修改，请先撤回送审或请审核人退回。",
+        ));
+    }
+    Ok(item)
+}
+
+/// The sentence for whoever was overtaken.
+async fn overtaken(q: &mut impl Query, item: &Item) -> Result<Error, Error> {
+    let who = match item.changed_by {
+        Some(person) => identity::people::find(q, person).await?.map(|p| p.name),
+        None => None,
+    };
+    let who = who.unwrap_or_else(|| "另一位编辑".to_owned());
+    Ok(Error::Conflict(format!(
+        "您打开之后，{who}已于 {} 保存过这篇稿件。您填写的内容还在：请打开最新稿对照后再保存。",
+        item.changed_at.minutes()
+    )))
+}
+
+/// Everything about a draft that can be wrong; gives its column.
+async fn checked(
+    q: &mut impl Query,
+    kind: &str,
+    column: i64,
+    content: &Content,
+    attribute: &str,
+) -> Result<crate::Column, Error> {
+    let mut faults = content.faults(kind, false);
+    let mut need = |ok: bool, field: &str, message: &str| {
+        if !ok {
+            faults.push(base::FieldError::new(field, message));
+        }
+    };
+    need(terms::title(terms::KINDS, kind).is_some(), "kind", "请选择稿件类型。");
+    let known = attribute.is_empty() || terms::title(terms::ATTRIBUTES, attribute).is_some();
+    need(known, "attribute", "请从列表中选择公开属性。");
+    let found = columns::find(q, column).await?.filter(|c| c.closed_at.is_none() && c.kind != "link");
+    need(found.is_some(), "column", "请选择栏目：所选栏目不存在、已关闭或是链接栏目。");
+    match found {
+        Some(column) if faults.is_empty() => Ok(column),
+        _ => Err(Error::Invalid(faults)),
+    }
+}

@@ -1,0 +1,334 @@
+//! Publishing, scheduling and withdrawing: one act, everywhere at once.
+//!
+//! 政府信息公开条例 art. 17 (审查在先): what was not approved is published only by force, with a reason, and is looked at afterwards by a
+//! second person. 检查指标 W1: times of publication are those of the act and cannot be set back by an editor.
+
+use std::collections::BTreeSet;
+
+use base::time::DAY;
+use base::{Error, Moment, text};
+use serde_json::json;
+use store::search::{self, Audience, Doc};
+use store::{Tx, jobs::Job};
+
+use crate::store::{addresses, columns, items as rows, live, places, sites};
+use crate::{Content, DISCLOSED, Desk, FOUND, Item, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key};
+
+/// Days that a schedule may lie ahead at most.
+const AHEAD_DAYS_MAX: i64 = 366;
+/// Editions of a set at most.
+const SET_MAX: usize = 100;
+
+/// On what a publication rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ground<'a> {
+    /// The reviews are done: the edition is `ready`.
+    Approved,
+    /// 强制发布, with a reason: a second person looks at it afterwards.
+    Forced(&'a str),
+}
+
+/// Publishes an edition now, with the whole set to which it belongs.
+///
+/// # Errors
+/// The actor may not publish on its site; it is not ready and no reason is given; its content is not whole; a member of its
+/// set is not ready.
+pub async fn publish(tx: &mut Tx, desk: &Desk<'_>, id: i64, ground: Ground<'_>) -> Result<(), Error> {
+    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+    allowed(tx, desk, &item).await?;
+    let members = match item.set_id {
+        Some(set) => rows::of_set(tx, set).await?,
+        None => vec![item],
+    };
+    for member in &members {
+        ready(member, ground)?;
+    }
+    let mut keys = BTreeSet::new();
+    for member in members {
+        one(tx, desk, &member, ground, &mut keys).await?;
+    }
+    desk.tell(tx, keys);
+    Ok(())
+}
+
+/// Publishes at `at`, to the second, or calls the schedule off.
+///
+/// # Errors
+/// The actor may not; it is not ready; the moment has passed or lies more than a year ahead.
+pub async fn schedule(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: Option<Moment>) -> Result<(), Error> {
+    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+    allowed(tx, desk, &item).await?;
+    if let Some(at) = at {
+        ready(&item, Ground::Approved)?;
+        if at <= desk.now {
+            let message = "定时发布时间已经过去。如需立即发布，请点“立即发布”；否则请另选时间。";
+            return Err(Error::field("scheduled_at", message));
+        }
+        if at.0 - desk.now.0 > AHEAD_DAYS_MAX * DAY {
+            return Err(Error::field("scheduled_at", "定时发布时间最多可设到一年以后，请核对年份。"));
+        }
+    }
+    rows::set_schedule(tx, id, at).await?;
+    if let Some(at) = at {
+        let payload = json!({ "item": id, "at": at.0 });
+        tx.enqueue(Job::new(PUBLISH_JOB, payload).at(at)).await?;
+    }
+    desk.record(tx, "edition.schedule", ("edition", id), json!({ "at": at.map(|at| at.0) }), Vec::new()).await?;
+    Ok(())
+}
+
+/// Publishes what was scheduled for `at`; nothing when the schedule was changed meanwhile. For the job.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn due(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: i64) -> Result<bool, Error> {
+    let Some(item) = rows::to_change(tx, id).await? else { return Ok(false) };
+    if item.scheduled_at != Some(Moment(at)) || item.state != "ready" {
+        return Ok(false);
+    }
+    publish(tx, desk, id, Ground::Approved).await?;
+    Ok(true)
+}
+
+/// Withdraws an edition everywhere: page, lists, feeds, search, every site that quotes it. Its address answers with the reason.
+///
+/// # Errors
+/// The actor may not; no reason is given; it is not published.
+pub async fn withdraw(tx: &mut Tx, desk: &Desk<'_>, id: i64, why: &str) -> Result<(), Error> {
+    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+    allowed(tx, desk, &item).await?;
+    let why = text::clean_line(why);
+    if why.is_empty() || text::char_count(&why) > 200 {
+        return Err(Error::field("why", "请写明撤回理由（200 字以内）：它会显示在原网址上。"));
+    }
+    if live::remove(tx, id).await? == 0 {
+        return Err(Error::Conflict("该稿件没有在发布，可能已由他人撤回。".to_owned()));
+    }
+    let changed = places::hide_all(tx, id).await?;
+    rows::withdrawn(tx, id, &why, desk.now).await?;
+    search::remove(tx, FOUND, id).await?;
+    desk.record(tx, "edition.withdraw", ("edition", id), json!({ "version": item.version }), Vec::new()).await?;
+    let mut keys: BTreeSet<String> = [item_key(id), DISCLOSED.to_owned()].into();
+    told(tx, &changed, &mut keys).await?;
+    desk.tell(tx, keys);
+    Ok(())
+}
+
+/// Lets editions be published together (发布组: 文件、解读、图解); an empty list dissolves the set of its members.
+///
+/// # Errors
+/// The actor may not publish one of them; there are too many.
+pub async fn set(tx: &mut Tx, desk: &Desk<'_>, ids: &[i64]) -> Result<(), Error> {
+    if ids.len() > SET_MAX {
+        return Err(Error::field("set", "一个发布组最多 100 篇稿件。"));
+    }
+    let Some(&first) = ids.iter().min() else { return Ok(()) };
+    for &id in ids {
+        let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+        allowed(tx, desk, &item).await?;
+        rows::set_set(tx, id, (ids.len() > 1).then_some(first)).await?;
+    }
+    desk.record(tx, "edition.set", ("edition", first), json!({ "items": ids }), Vec::new()).await?;
+    Ok(())
+}
+
+/// Puts a published edition on top of a column until `until` (置顶), or takes it down.
+///
+/// # Errors
+/// The actor may not publish on the column's site; it is not shown there.
+pub async fn pin(tx: &mut Tx, desk: &Desk<'_>, column: i64, id: i64, until: Option<Moment>) -> Result<(), Error> {
+    let column = columns::find(tx, column).await?.ok_or(Error::Unseen)?;
+    let site = sites::find(tx, column.site_id).await?.ok_or(Error::Unseen)?;
+    if !desk.by.may(PUBLISH, Some(site.unit_id)) || places::pin(tx, column.id, id, until).await? == 0 {
+        return Err(Error::Unseen);
+    }
+    let facts = json!({ "column": column.id, "until": until.map(|at| at.0) });
+    desk.record(tx, "edition.pin", ("edition", id), facts, Vec::new()).await?;
+    desk.tell(tx, [column_key(column.id), site_key(site.id)].into());
+    Ok(())
+}
+
+/// Shows a published edition in further columns of sites where the actor publishes (引用, 推送), or no longer in those left
+/// out of `to`; places on other people's sites stay as they are.
+///
+/// # Errors
+/// The edition is not published; a column is not there.
+pub async fn quote(tx: &mut Tx, desk: &Desk<'_>, id: i64, to: &[i64]) -> Result<(), Error> {
+    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+    let published = live::find(tx, id)
+        .await?
+        .ok_or_else(|| Error::refused("edition.unpublished", "只有已发布的稿件才能引用到其他栏目。"))?;
+    let mut wanted: BTreeSet<i64> = BTreeSet::new();
+    for (column, kind) in places::of_item(tx, id).await? {
+        let Some(column) = columns::find(tx, column).await? else { continue };
+        let site = sites::find(tx, column.site_id).await?;
+        let ours = site.is_some_and(|site| desk.by.may(PUBLISH, Some(site.unit_id)));
+        if kind == "quoted" && !ours {
+            wanted.insert(column.id);
+        }
+    }
+    for &column in to {
+        let column = columns::find(tx, column).await?.filter(|c| c.closed_at.is_none()).ok_or(Error::Unseen)?;
+        let site = sites::find(tx, column.site_id).await?.ok_or(Error::Unseen)?;
+        if !desk.by.may(PUBLISH, Some(site.unit_id)) {
+            return Err(Error::Unseen);
+        }
+        wanted.insert(column.id);
+    }
+    let mut content = published.content()?;
+    content.quotes = wanted.into_iter().collect();
+    let mut keys = BTreeSet::new();
+    let changed = placed(tx, &item, &content, published.published_at).await?;
+    live::set_validity(tx, id, &published.validity, &content).await?;
+    told(tx, &changed, &mut keys).await?;
+    desk.record(tx, "edition.quote", ("edition", id), json!({ "columns": content.quotes }), Vec::new()).await?;
+    desk.tell(tx, keys);
+    Ok(())
+}
+
+/// Sets the validity of a published document (有效性): repealed, expired, amended.
+///
+/// # Errors
+/// The actor may not publish on its site; it is not published; there is no such validity.
+pub async fn set_validity(tx: &mut Tx, desk: &Desk<'_>, id: i64, validity: &str) -> Result<(), Error> {
+    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+    allowed(tx, desk, &item).await?;
+    if crate::terms::title(crate::terms::VALIDITIES, validity).is_none() {
+        return Err(Error::field("validity", "请从列表中选择有效性。"));
+    }
+    let published = live::find(tx, id).await?.ok_or(Error::Unseen)?;
+    let mut content = published.content()?;
+    content.head.validity = validity.to_owned();
+    live::set_validity(tx, id, validity, &content).await?;
+    desk.record(tx, "edition.validity", ("edition", id), json!({ "validity": validity }), Vec::new()).await?;
+    desk.tell(tx, [item_key(id), DISCLOSED.to_owned()].into());
+    Ok(())
+}
+
+/// The actor publishes on the edition's site; for all others it does not exist.
+async fn allowed(tx: &mut Tx, desk: &Desk<'_>, item: &Item) -> Result<(), Error> {
+    let site = sites::find(tx, item.site_id).await?.ok_or(Error::Unseen)?;
+    if desk.by.may(PUBLISH, Some(site.unit_id)) { Ok(()) } else { Err(Error::Unseen) }
+}
+
+fn ready(item: &Item, ground: Ground<'_>) -> Result<(), Error> {
+    match ground {
+        Ground::Approved if item.state == "ready" => Ok(()),
+        Ground::Approved => {
+            let state = crate::terms::title(crate::terms::STATES, &item.state).unwrap_or(&item.state);
+            let message = format!("《{}》现在是“{state}”，还不能发布。须经三审通过后才能发布。", item.title);
+            Err(Error::refused("edition.not_ready", message))
+        }
+        Ground::Forced(why) if text::char_count(why.trim()) >= 5 => Ok(()),
+        Ground::Forced(_) => Err(Error::field("why", "强制发布须写明理由（至少 5 个字），并由第二人事后复核。")),
+    }
+}
+
+async fn one(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    item: &Item,
+    ground: Ground<'_>,
+    keys: &mut BTreeSet<String>,
+) -> Result<(), Error> {
+    let mut content = item.content()?;
+    let faults = content.faults(&item.kind, true);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    if item.attribute == "closed" || item.attribute == "request" {
+        let message = format!("《{}》的公开属性不是主动公开，不能发布到网站。", item.title);
+        return Err(Error::refused("edition.attribute", message));
+    }
+    // Sanitised on entry, and once more on exit.
+    content.body = crate::content::safe(&content.body)?;
+    if item.attribute == "active" && content.head.index_no.is_empty() {
+        content.head.index_no = index_no(tx, item, desk.now).await?;
+    }
+    let json = rows::written(&content)?;
+    let (version, row) =
+        rows::keep(tx, item.id, desk.by.person(), &desk.by.name(), "published", &json, desk.now).await?;
+    rows::set_content(tx, item.id, &json).await?;
+    show(tx, item, &content, version, desk.now, keys).await?;
+    rows::published(tx, item.id, version, desk.now).await?;
+    let body = ledger::Body { table: "edition_version", column: "content", row, content: json.as_bytes() };
+    let (verb, why) = match ground {
+        Ground::Approved => ("edition.publish", ""),
+        Ground::Forced(why) => ("edition.force", why),
+    };
+    let facts = json!({ "version": version, "index": content.head.index_no, "why": text::clean_line(why) });
+    desk.record(tx, verb, ("edition", item.id), facts, vec![body]).await?;
+    Ok(())
+}
+
+/// Puts snapshot, places and search entry; notes whose pages change.
+pub(crate) async fn show(
+    tx: &mut Tx,
+    item: &Item,
+    content: &Content,
+    version: i64,
+    now: Moment,
+    keys: &mut BTreeSet<String>,
+) -> Result<(), Error> {
+    live::put(tx, item, content, version, now).await?;
+    let at = content.shown_at.map_or(item.published_at.unwrap_or(now), Moment);
+    let changed = placed(tx, item, content, at).await?;
+    let doc = Doc {
+        kind: FOUND.to_owned(),
+        id: item.id,
+        title: content.title.clone(),
+        body: content.plain(),
+        audience: Audience::Public,
+    };
+    search::put(tx, &doc).await?;
+    keys.extend([item_key(item.id), DISCLOSED.to_owned()]);
+    told(tx, &changed, keys).await
+}
+
+/// Writes the places of an edition anew; gives the columns that changed.
+async fn placed(tx: &mut Tx, item: &Item, content: &Content, at: Moment) -> Result<Vec<i64>, Error> {
+    let mut changed = places::clear(tx, item.id).await?;
+    if let Some(own) = columns::find(tx, item.column_id).await? {
+        changed.extend(places::show(tx, item.id, &own, "own", at).await?);
+    }
+    for quote in content.quotes.iter().filter(|quote| **quote != item.column_id) {
+        if let Some(column) = columns::find(tx, *quote).await?.filter(|c| c.closed_at.is_none()) {
+            changed.extend(places::show(tx, item.id, &column, "quoted", at).await?);
+        }
+    }
+    Ok(changed)
+}
+
+/// Columns and their sites, as keys of the page cache.
+async fn told(tx: &mut Tx, changed: &[i64], keys: &mut BTreeSet<String>) -> Result<(), Error> {
+    for id in changed {
+        keys.insert(column_key(*id));
+        if let Some(column) = columns::find(tx, *id).await? {
+            keys.insert(site_key(column.site_id));
+        }
+    }
+    Ok(())
+}
+
+/// 索引号: the unit's code, year and a number without gaps (政府信息公开条例 art. 12).
+async fn index_no(tx: &mut Tx, item: &Item, now: Moment) -> Result<String, Error> {
+    let unit = identity::units::find(tx, item.unit_id).await?.ok_or(Error::Unseen)?;
+    matter::store::next_number(tx, &format!("{}/{{year}}-{{seq:05}}", unit.code), now).await
+}
+
+/// Where an old address leads from now on.
+///
+/// # Errors
+/// The actor may not keep the site's addresses; a fault when the database does not answer.
+pub async fn readdress(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    host: &str,
+    path: &str,
+    item: Option<i64>,
+    target: &str,
+) -> Result<(), Error> {
+    desk.by.require(crate::KEEP, None)?;
+    addresses::put(tx, host, path, item, target, desk.now).await?;
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Rows of `edition_file`.
+
+use base::Moment;
+use store::{Query, Result, Tx, args, record};
+
+record! {
+    /// A file of an edition.
+    pub struct FileRow from "edition_file" {
+        /// Key, part of the address.
+        pub id: i64,
+        /// The edition.
+        pub item_id: i64,
+        /// Address of the content.
+        pub digest: String,
+        /// Name as uploaded, cleaned.
+        pub name: String,
+        /// Bytes.
+        pub size: i64,
+        /// Decided by the content.
+        pub media_type: String,
+        /// attachment, image, cover, video or source.
+        pub role: String,
+        /// What a picture shows.
+        pub alt: String,
+        /// Order.
+        pub rank: i64,
+        /// When it came.
+        pub at: Moment,
+        /// When it was taken out of the working copy.
+        pub removed_at: Option<Moment>,
+    }
+}
+
+/// Files of an edition at most.
+pub(crate) const FILES_MAX: usize = 200;
+
+/// The files of `item` that belong to its working copy.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn of_item(q: &mut impl Query, item: i64) -> Result<Vec<FileRow>> {
+    let sql = format!(
+        "SELECT {} FROM edition_file WHERE item_id = $1 AND removed_at IS NULL ORDER BY rank, id LIMIT $2",
+        FileRow::COLUMNS
+    );
+    q.list(&sql, args![item, FILES_MAX]).await
+}
+
+/// One file.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn find(q: &mut impl Query, id: i64) -> Result<Option<FileRow>> {
+    q.maybe(&format!("SELECT {} FROM edition_file WHERE id = $1", FileRow::COLUMNS), args![id]).await
+}
+
+/// Whether the file with this content belongs to something published.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn is_public(q: &mut impl Query, digest: &str) -> Result<bool> {
+    let rows = q
+        .rows(
+            "SELECT 1 FROM edition_file f JOIN edition_live l ON l.item_id = f.item_id
+             WHERE f.digest = $1 AND f.removed_at IS NULL LIMIT 1",
+            args![digest],
+        )
+        .await?;
+    Ok(!rows.is_empty())
+}
+
+/// What is written of a file.
+pub(crate) struct New<'a> {
+    pub digest: &'a str,
+    pub name: &'a str,
+    pub size: i64,
+    pub media_type: &'a str,
+    pub role: &'a str,
+    pub alt: &'a str,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, item: i64, new: &New<'_>, now: Moment) -> Result<i64> {
+    tx.insert(
+        "INSERT INTO edition_file (item_id, digest, name, size, media_type, role, alt, rank, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7,
+         (SELECT COALESCE(MAX(rank), 0) + 1 FROM edition_file WHERE item_id = $1), $8) RETURNING id",
+        args![item, new.digest, new.name, new.size, new.media_type, new.role, new.alt, now],
+    )
+    .await
+}
+
+pub(crate) async fn remove(tx: &mut Tx, item: i64, id: i64, now: Moment) -> Result<u64> {
+    tx.run(
+        "UPDATE edition_file SET removed_at = $1 WHERE id = $2 AND item_id = $3 AND removed_at IS NULL",
+        args![now, id, item],
+    )
+    .await
+}
+
+pub(crate) async fn describe(tx: &mut Tx, item: i64, id: i64, alt: &str) -> Result<u64> {
+    tx.run("UPDATE edition_file SET alt = $1 WHERE id = $2 AND item_id = $3", args![alt, id, item]).await
+}

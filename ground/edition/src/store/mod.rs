@@ -1,0 +1,13 @@
+//! Every SQL statement that touches `edition_*`.
+
+pub mod addresses;
+pub mod columns;
+pub mod files;
+pub mod items;
+pub mod links;
+pub mod live;
+pub mod places;
+pub mod sites;
+
+/// Rows that one statement takes at most.
+pub(crate) const MANY: usize = 500;

@@ -1,0 +1,85 @@
+//! Sites and columns.
+
+use base::Error;
+use base::time::DAY;
+use edition::Desk;
+use edition::column::{Currency, currency};
+use edition::site::SiteForm;
+use identity::Actor;
+
+use crate::world::{World, article, column, official};
+
+store::both! {
+    async fn a_keeper_keeps_his_own_site_and_does_not_see_another(t: TestDb) {
+        let world = World::new(t).await;
+        let keeper = official(2, "editor");
+        let desk = Desk::new(&world.app, &keeper);
+        let mut tx = world.app.db.begin().await.unwrap();
+        edition::column::create(&mut tx, &desk, world.bureau, None, "notice", &column("通知公告", "notice", 2)).await.unwrap();
+        let other = edition::column::create(&mut tx, &desk, world.portal, None, "x", &column("越权", "news", 2)).await;
+        assert!(matches!(other, Err(Error::Unseen)), "{other:?}");
+        let moved = edition::column::change(&mut tx, &desk, world.news, &column("改名", "news", 2)).await;
+        assert!(matches!(moved, Err(Error::Unseen)), "{moved:?}");
+        drop(tx);
+        let mine = edition::site::within(&mut world.app.db.reader(), &keeper, edition::KEEP).await.unwrap();
+        assert_eq!(mine.iter().map(|s| s.slug.as_str()).collect::<Vec<_>>(), ["nyj"]);
+    }
+
+    async fn a_column_cannot_be_put_under_itself(t: TestDb) {
+        let world = World::new(t).await;
+        let desk = Desk::new(&world.app, &Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        let under = edition::column::move_under(&mut tx, &desk, world.news, Some(world.dynamics)).await;
+        assert!(matches!(under, Err(Error::Invalid(_))), "{under:?}");
+        let itself = edition::column::move_under(&mut tx, &desk, world.news, Some(world.news)).await;
+        assert!(matches!(itself, Err(Error::Invalid(_))));
+        let elsewhere = edition::column::move_under(&mut tx, &desk, world.news, Some(world.own)).await;
+        assert!(matches!(elsewhere, Err(Error::Invalid(_))));
+    }
+
+    async fn a_moved_column_takes_its_editions_to_the_lists_of_its_new_place(t: TestDb) {
+        let world = World::new(t).await;
+        world.published(1, article(world.dynamics, "部门动态一则")).await;
+        world.published(1, article(world.news, "要闻一则")).await;
+        assert_eq!(world.titles(world.news).await, ["要闻一则", "部门动态一则"]);
+        let mut tx = world.app.db.begin().await.unwrap();
+        let desk = Desk::new(&world.app, &Actor::System);
+        edition::column::move_under(&mut tx, &desk, world.dynamics, Some(world.policy)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(world.titles(world.news).await, ["要闻一则"]);
+        assert_eq!(world.titles(world.policy).await, ["部门动态一则"]);
+        assert_eq!(world.column(world.news).await.items, 1);
+        assert_eq!(world.column(world.policy).await.items, 1);
+        assert_eq!(world.column(world.dynamics).await.path, format!("/{}/{}/", world.policy, world.dynamics));
+    }
+
+    async fn two_sites_do_not_share_a_host_name_and_the_portal_stays(t: TestDb) {
+        let world = World::new(t).await;
+        let desk = Desk::new(&world.app, &Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        let form = |host: &str| SiteForm {
+            name: "站".into(), kind: "town".into(), unit: 3, host: host.into(), rank: 1,
+        };
+        edition::site::create(&mut tx, &desk, Some(world.portal), "hf", &form("HF.qinghe.example")).await.unwrap();
+        for (slug, host) in [("hf2", "hf.qinghe.example."), ("坏", ""), ("ok", "http://x/")] {
+            let wrong = edition::site::create(&mut tx, &desk, Some(world.portal), slug, &form(host)).await;
+            assert!(matches!(wrong, Err(Error::Invalid(_))), "{slug} {host}: {wrong:?}");
+        }
+        let closed = edition::site::close(&mut tx, &desk, world.portal, true).await;
+        assert!(matches!(closed, Err(Error::Refused(_))));
+    }
+
+    async fn the_column_ledger_tells_blank_fresh_near_and_late(t: TestDb) {
+        let world = World::new(t).await;
+        let rules = base::Rules::built_in();
+        let now = |days: i64| world.clock.now().plus(days * DAY).date();
+        let at = |column: &edition::Column, days: i64| currency(column, &rules, now(days)).unwrap();
+        assert_eq!(at(&world.column(world.news).await, 0), Currency::Blank);
+        world.published(1, article(world.news, "要闻")).await;
+        let news = world.column(world.news).await;
+        assert!(matches!(at(&news, 0), Currency::Fresh(_)));
+        assert!(matches!(at(&news, 11), Currency::Near(_)));
+        assert!(matches!(at(&news, 14), Currency::Near(_)));
+        assert!(matches!(at(&news, 15), Currency::Late(_)));
+    }
+}

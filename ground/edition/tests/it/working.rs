@@ -1,0 +1,108 @@
+//! Working copies: who sees them, who saves them, two at once, review.
+
+use base::Error;
+use edition::item::{self, Asked};
+use edition::{Desk, Item};
+use identity::Actor;
+
+use crate::world::{World, article, official};
+
+async fn get(world: &World, id: i64) -> Item {
+    item::find(&mut world.app.db.reader(), id).await.unwrap().unwrap()
+}
+
+store::both! {
+    async fn a_working_copy_does_not_exist_for_other_units(t: TestDb) {
+        let world = World::new(t).await;
+        let writer = official(2, "writer");
+        let id = world.create(&writer, 2, article(world.own, "内部稿")).await.unwrap();
+        let mut reader = world.app.db.reader();
+        assert!(item::seen(&mut reader, &writer, id).await.is_ok());
+        for other in [official(3, "editor"), official(1, "writer"), Actor::Anonymous] {
+            assert!(matches!(item::seen(&mut reader, &other, id).await, Err(Error::Unseen)));
+        }
+        let foreign = world.create(&writer, 1, article(world.news, "替别人写")).await;
+        assert!(foreign.is_err());
+    }
+
+    async fn who_comes_second_is_told_who_was_first_and_nothing_is_overwritten(t: TestDb) {
+        let world = World::new(t).await;
+        let writer = official(2, "writer");
+        let id = world.create(&writer, 2, article(world.own, "第一稿")).await.unwrap();
+        let seq = get(&world, id).await.seq;
+        let desk = Desk::new(&world.app, &writer);
+        let mut tx = world.app.db.begin().await.unwrap();
+        item::save(&mut tx, &desk, id, seq, article(world.own, "甲的稿")).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = world.app.db.begin().await.unwrap();
+        let second = item::save(&mut tx, &desk, id, seq, article(world.own, "乙的稿")).await;
+        assert!(matches!(second, Err(Error::Conflict(_))), "{second:?}");
+        drop(tx);
+        assert_eq!(get(&world, id).await.title, "甲的稿");
+    }
+
+    async fn under_review_nothing_can_be_changed_and_a_return_opens_it_again(t: TestDb) {
+        let world = World::new(t).await;
+        let writer = official(2, "writer");
+        let id = world.create(&writer, 2, article(world.own, "送审稿")).await.unwrap();
+        let desk = Desk::new(&world.app, &writer);
+        let mut tx = world.app.db.begin().await.unwrap();
+        item::to_review(&mut tx, &desk, id, 7).await.unwrap();
+        let seq = item::find(&mut tx, id).await.unwrap().unwrap().seq;
+        let changed = item::save(&mut tx, &desk, id, seq, article(world.own, "偷改")).await;
+        assert!(matches!(changed, Err(Error::Refused(_))));
+        item::reviewed(&mut tx, &desk, id, false).await.unwrap();
+        let seq = item::find(&mut tx, id).await.unwrap().unwrap().seq;
+        item::save(&mut tx, &desk, id, seq, article(world.own, "改后")).await.unwrap();
+        tx.commit().await.unwrap();
+        let item = get(&world, id).await;
+        assert_eq!((item.state.as_str(), item.title.as_str(), item.matter_id), ("draft", "改后", Some(7)));
+    }
+
+    async fn what_publication_needs_is_asked_before_review_all_at_once(t: TestDb) {
+        let world = World::new(t).await;
+        let mut draft = article(world.own, "半篇");
+        draft.content.body.clear();
+        draft.content.source.clear();
+        draft.attribute.clear();
+        let id = world.create(&Actor::System, 2, draft).await.unwrap();
+        let mut tx = world.app.db.begin().await.unwrap();
+        let sent = item::to_review(&mut tx, &Desk::new(&world.app, &Actor::System), id, 1).await;
+        let Err(Error::Invalid(faults)) = sent else { panic!("{sent:?}") };
+        let fields: Vec<&str> = faults.iter().map(|f| f.field.as_str()).collect();
+        assert_eq!(fields, ["body", "source", "attribute"]);
+    }
+
+    async fn an_equal_version_is_kept_once(t: TestDb) {
+        let world = World::new(t).await;
+        let id = world.create(&Actor::System, 2, article(world.own, "版本")).await.unwrap();
+        let desk = Desk::new(&world.app, &Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        assert_eq!(item::keep_version(&mut tx, &desk, id, "saved").await.unwrap(), 1);
+        assert_eq!(item::keep_version(&mut tx, &desk, id, "saved").await.unwrap(), 1);
+        let seq = item::find(&mut tx, id).await.unwrap().unwrap().seq;
+        item::save(&mut tx, &desk, id, seq, article(world.own, "版本二")).await.unwrap();
+        assert_eq!(item::keep_version(&mut tx, &desk, id, "saved").await.unwrap(), 2);
+        tx.commit().await.unwrap();
+        let titles: Vec<String> = item::versions(&mut world.app.db.reader(), id).await.unwrap()
+            .iter().map(|v| v.content().unwrap().title).collect();
+        assert_eq!(titles, ["版本二", "版本"]);
+    }
+
+    async fn lists_of_working_copies_are_paged_by_key(t: TestDb) {
+        let world = World::new(t).await;
+        for i in 0..5 {
+            world.pass(1000);
+            world.create(&Actor::System, 2, article(world.own, &format!("稿{i}"))).await.unwrap();
+        }
+        let mut asked = Asked { units: Some(vec![2]), ..Asked::default() };
+        let first = item::list(&mut world.app.db.reader(), &asked, 3).await.unwrap();
+        let last = first.last().unwrap();
+        asked.after = Some((last.changed_at.0, last.id));
+        let rest = item::list(&mut world.app.db.reader(), &asked, 3).await.unwrap();
+        let titles: Vec<&str> = first.iter().chain(&rest).map(|i| i.title.as_str()).collect();
+        assert_eq!(titles, ["稿4", "稿3", "稿2", "稿1", "稿0"]);
+        asked = Asked { units: Some(vec![3]), ..Asked::default() };
+        assert!(item::list(&mut world.app.db.reader(), &asked, 3).await.unwrap().is_empty());
+    }
+}
