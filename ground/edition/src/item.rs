@@ -200,6 +200,25 @@ pub async fn reviewed(tx: &mut Tx, desk: &Desk<'_>, id: i64, ready: bool) -> Res
     Ok(())
 }
 
+/// Sets the disclosure attribute as the secrecy review decided it (政府信息公开条例 art. 17). The caller has asked whether the
+/// actor may decide this.
+///
+/// # Errors
+/// It is not under review; there is no such attribute.
+pub async fn decide_attribute(tx: &mut Tx, desk: &Desk<'_>, id: i64, attribute: &str, why: &str) -> Result<(), Error> {
+    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+    if item.state != "review" {
+        return Err(Error::Conflict("该稿件不在审核中，可能已由他人处理。".to_owned()));
+    }
+    if terms::title(terms::ATTRIBUTES, attribute).is_none() {
+        return Err(Error::field("attribute", "请从列表中选择公开属性。"));
+    }
+    rows::set_attribute(tx, id, attribute, why).await?;
+    let facts = json!({ "attribute": attribute, "before": item.attribute });
+    desk.record(tx, "edition.attribute", ("edition", id), facts, Vec::new()).await?;
+    Ok(())
+}
+
 /// Takes a copy that is ready, published or withdrawn up again for changing; what is published stays as it is meanwhile.
 ///
 /// # Errors

@@ -328,3 +328,7 @@ pub(crate) async fn version(q: &mut impl Query, item: i64, version: i64) -> Resu
 pub(crate) async fn set_content(tx: &mut Tx, id: i64, json: &str) -> Result<u64> {
     tx.run("UPDATE edition_item SET content = $1 WHERE id = $2", args![json, id]).await
 }
+
+pub(crate) async fn set_attribute(tx: &mut Tx, id: i64, attribute: &str, why: &str) -> Result<u64> {
+    tx.run("UPDATE edition_item SET attribute = $1, attribute_why = $2 WHERE id = $3", args![attribute, why, id]).await
+}
