@@ -142,6 +142,8 @@ pub struct Asked {
     pub kind: String,
     /// Title contains this; empty for any.
     pub title: String,
+    /// Only with this disclosure attribute; empty for any.
+    pub attribute: String,
     /// Only begun by this official.
     pub person: Option<i64>,
     /// Changed before this moment and key (the last row of the page before).
@@ -156,7 +158,7 @@ pub(crate) async fn list(q: &mut impl Query, asked: &Asked, limit: usize) -> Res
     }
     let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     w = w.and_if("state = ?", filled(&asked.state)).and_if("kind = ?", filled(&asked.kind));
-    w = w.and_if("created_by = ?", asked.person);
+    w = w.and_if("attribute = ?", filled(&asked.attribute)).and_if("created_by = ?", asked.person);
     if !asked.title.is_empty() {
         w = w.and("title LIKE ? ESCAPE '\\'", args![store::sql::contains(&asked.title)]);
     }

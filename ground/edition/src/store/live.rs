@@ -337,6 +337,38 @@ pub async fn walk(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<Li
     q.list(&sql, args![after, limit]).await
 }
 
+/// A page of what was published between two civil dates, both included, of one unit or of all and of one kind or of all;
+/// the newest first. The list behind [`by_unit`].
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn between(
+    q: &mut impl Query,
+    from: Date,
+    to: Date,
+    facets: &Facets,
+    turn: Turn,
+    limit: usize,
+) -> Result<Vec<Listed>> {
+    let w = Where::new()
+        .and("published_at >= ? AND published_at <= ?", args![Moment::start_of(from), Moment::end_of(to)])
+        .and_if("unit_id = ?", facets.unit)
+        .and_if("kind = ?", (!facets.kind.is_empty()).then(|| facets.kind.clone()));
+    let (mut w, backwards) = turn.condition(w, "published_at", "item_id");
+    let limit = w.arg(limit);
+    let order = if backwards { "ASC" } else { "DESC" };
+    let sql = format!(
+        "SELECT {} FROM edition_live{} ORDER BY published_at {order}, item_id {order} LIMIT {limit}",
+        Listed::COLUMNS,
+        w.text()
+    );
+    let mut rows: Vec<Listed> = q.list(&sql, w.args()).await?;
+    if backwards {
+        rows.reverse();
+    }
+    Ok(rows)
+}
+
 /// Publications by unit between two civil dates, both included: pairs of unit and count.
 ///
 /// # Errors

@@ -1,0 +1,149 @@
+//! Rows of catalogues and lists, as data, and the checks on them.
+
+use base::{FieldError, Moment, text};
+use store::record;
+
+record! {
+    /// A row of a standard catalogue (标准目录).
+    pub struct Standard from "disclosure_standard" {
+        /// Key.
+        pub id: i64,
+        /// The unit whose catalogue it is.
+        pub unit_id: i64,
+        /// Key of a domain.
+        pub domain: String,
+        /// Order.
+        pub rank: i64,
+        /// 一级事项.
+        pub item: String,
+        /// 二级事项.
+        pub sub_item: String,
+        /// 公开内容（要素）.
+        pub content: String,
+        /// 公开依据.
+        pub basis: String,
+        /// 公开时限.
+        pub time_limit: String,
+        /// 公开主体.
+        pub subject: String,
+        /// 公开渠道和载体.
+        pub channels: String,
+        /// 公开对象.
+        pub audience: String,
+        /// 公开方式.
+        pub mode: String,
+        /// 公开层级.
+        pub level: String,
+        /// The column in which it is disclosed.
+        pub column_id: Option<i64>,
+    }
+}
+
+record! {
+    /// An entry of one of the three lists.
+    pub struct Power from "disclosure_power" {
+        /// Key.
+        pub id: i64,
+        /// The organ.
+        pub unit_id: i64,
+        /// power, duty or negative.
+        pub list: String,
+        /// Order.
+        pub rank: i64,
+        /// Code, may be empty.
+        pub code: String,
+        /// 名称.
+        pub name: String,
+        /// Kind of power.
+        pub kind: String,
+        /// On what it rests.
+        pub basis: String,
+        /// Duties that go with it.
+        pub duties: String,
+        /// Version of the list in which it came.
+        pub version: i64,
+        /// Version from which on it is gone.
+        pub ended_version: Option<i64>,
+    }
+}
+
+record! {
+    /// A version of one of the three lists.
+    pub struct ListVersion from "disclosure_list" {
+        /// Key.
+        pub id: i64,
+        /// The organ.
+        pub unit_id: i64,
+        /// power, duty or negative.
+        pub list: String,
+        /// Counted from 1.
+        pub version: i64,
+        /// When it was published.
+        pub at: Moment,
+        /// What changed and on what basis.
+        pub why: String,
+        /// Number of entries.
+        pub entries: i64,
+    }
+}
+
+/// Heads of the standard table (国办发〔2019〕54号): field, name, characters at most, whether it must be filled.
+pub const COLUMNS: &[(&str, &str, usize, bool)] = &[
+    ("item", "一级事项", 100, true),
+    ("sub_item", "二级事项", 100, false),
+    ("content", "公开内容（要素）", 2000, true),
+    ("basis", "公开依据", 2000, true),
+    ("time_limit", "公开时限", 200, true),
+    ("subject", "公开主体", 100, true),
+    ("channels", "公开渠道和载体", 300, true),
+    ("audience", "公开对象", 100, true),
+    ("mode", "公开方式", 50, true),
+    ("level", "公开层级", 50, true),
+];
+
+/// One row of the grid as it was typed: the texts in the order of [`COLUMNS`], and the column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Texts in the order of [`COLUMNS`].
+    pub texts: Vec<String>,
+    /// The column in which it is disclosed.
+    pub column: Option<i64>,
+}
+
+impl Row {
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.texts.iter().all(|text| text.trim().is_empty())
+    }
+
+    /// What is wrong with row `number` (from 1); the field is the grid's input.
+    pub fn faults(&self, number: usize) -> Vec<FieldError> {
+        let mut faults = Vec::new();
+        for ((field, name, most, must), typed) in COLUMNS.iter().zip(&self.texts) {
+            let chars = text::char_count(typed.trim());
+            let input = format!("{field}-{number}");
+            if *must && chars == 0 {
+                faults.push(FieldError::new(input, format!("第 {number} 行“{name}”没有填写。")));
+            } else if chars > *most {
+                faults.push(FieldError::new(input, format!("第 {number} 行“{name}”超过 {most} 字，请精简。")));
+            }
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_names_the_cells_that_are_missing_or_too_long() {
+        let mut row = Row { texts: vec!["x".to_owned(); COLUMNS.len()], column: None };
+        assert!(row.faults(3).is_empty());
+        row.texts[3].clear();
+        row.texts[8] = "长".repeat(51);
+        let fields: Vec<String> = row.faults(3).into_iter().map(|f| f.field).collect();
+        assert_eq!(fields, ["basis-3", "mode-3"]);
+        assert!(Row { texts: vec![" ".into(); 10], column: None }.is_empty());
+    }
+}

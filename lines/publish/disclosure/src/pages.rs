@@ -1,0 +1,103 @@
+//! The line's pages: what they are made of and where they are.
+
+mod office;
+mod public;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use base::Error;
+use identity::units::Unit;
+use serde_json::{Value, json};
+use web::{Audience, Cx, Routes};
+
+use crate::catalogue::NODES;
+use crate::{KEEP, OVERSEE};
+
+/// Templates of the line: name and source.
+pub(crate) const TEMPLATES: &[(&str, &str)] = &[
+    ("disclosure/frame.html", include_str!("../pages/frame.html")),
+    ("disclosure/list.html", include_str!("../pages/list.html")),
+    ("disclosure/text.html", include_str!("../pages/text.html")),
+    ("disclosure/organs.html", include_str!("../pages/organs.html")),
+    ("disclosure/five.html", include_str!("../pages/five.html")),
+    ("disclosure/standard.html", include_str!("../pages/standard.html")),
+    ("disclosure/powers.html", include_str!("../pages/powers.html")),
+    ("disclosure/published.html", include_str!("../pages/published.html")),
+    ("disclosure/stats.html", include_str!("../pages/stats.html")),
+    ("disclosure/work.html", include_str!("../pages/work.html")),
+    ("disclosure/work_page.html", include_str!("../pages/work_page.html")),
+    ("disclosure/work_standard.html", include_str!("../pages/work_standard.html")),
+    ("disclosure/work_powers.html", include_str!("../pages/work_powers.html")),
+    ("disclosure/work_transfer.html", include_str!("../pages/work_transfer.html")),
+    ("disclosure/work_assess.html", include_str!("../pages/work_assess.html")),
+];
+
+/// The routes of the line.
+pub(crate) fn routes() -> Routes {
+    let keeper = Audience::Verb(KEEP);
+    Routes::new("disclosure")
+        .page("/xxgk", public::list)
+        .page("/xxgk/guide", public::guide)
+        .page("/xxgk/rules", public::rules)
+        .page("/xxgk/organs", public::organs)
+        .page("/xxgk/five", public::five)
+        .page("/xxgk/stats", public::stats)
+        .page("/xxgk/published", public::published)
+        .page("/xxgk/standard", tables::standard)
+        .get("/xxgk/standard/excel", Audience::Public, tables::standard_excel)
+        .page("/xxgk/lists", tables::powers)
+        .get("/work/disclosure", keeper, office::home)
+        .get("/work/disclosure/page/{kind}", keeper, office::page)
+        .post("/work/disclosure/page/{kind}", keeper, office::save_page)
+        .get("/work/disclosure/standard/{domain}", keeper, office::standard)
+        .post("/work/disclosure/standard/{domain}", keeper, office::save_standard)
+        .get("/work/disclosure/lists/{list}", keeper, office::powers)
+        .post("/work/disclosure/lists/{list}", keeper, office::save_powers)
+        .get("/work/disclosure/transfer", Audience::Verb(OVERSEE), office::transfer)
+        .post("/work/disclosure/transfer", Audience::Verb(OVERSEE), office::make_transfer)
+        .get("/work/disclosure/transfer/excel", Audience::Verb(OVERSEE), office::transfer_excel)
+        .get("/work/disclosure/assess", keeper, office::assess)
+        .post("/work/disclosure/assess", keeper, office::save_assess)
+}
+
+/// Organs that have disclosure pages: open departments, towns and the government, in their political order.
+async fn organs_of(cx: &Cx) -> Result<Vec<Unit>, Error> {
+    let all = identity::units::all(&mut cx.reader()).await?;
+    let kinds = ["government", "department", "town"];
+    Ok(all.into_iter().filter(|u| u.closed_on.is_none() && kinds.contains(&u.kind.as_str())).collect())
+}
+
+/// The left side of every page of the platform: the fixed catalogue.
+fn tree(chosen: &str, unit: Option<i64>) -> Vec<Value> {
+    let of = unit.map(|unit| format!("unit={unit}")).unwrap_or_default();
+    let with = |path: &str| if of.is_empty() { path.to_owned() } else { format!("{path}?{of}") };
+    let entry = |title: &str, href: String, key: &str, depth: usize| json!({ "title": title, "href": href, "current": key == chosen, "depth": depth });
+    let mut tree = vec![
+        entry("政府信息公开指南", with("/xxgk/guide"), "guide", 0),
+        entry("政府信息公开制度", with("/xxgk/rules"), "rules", 0),
+        entry("法定主动公开内容", with("/xxgk"), "", 0),
+    ];
+    for node in NODES.iter().filter(|node| node.key != "annual" && !crate::catalogue::FIVE.contains(&node.key)) {
+        let depth = 1 + node.key.matches('/').count();
+        let and = if of.is_empty() { String::new() } else { format!("&{of}") };
+        tree.push(entry(node.title, format!("/xxgk?node={}{and}", node.key), node.key, depth));
+    }
+    let annual = if of.is_empty() { String::new() } else { format!("&{of}") };
+    tree.push(entry("政府信息公开年报", format!("/xxgk?node=annual{annual}"), "annual", 0));
+    tree.push(entry("五公开", "/xxgk/five".to_owned(), "five", 0));
+    tree.push(entry("基层政务公开标准目录", with("/xxgk/standard"), "standard", 0));
+    tree.push(entry("三张清单", with("/xxgk/lists"), "lists", 0));
+    tree.push(entry("各单位公开", "/xxgk/organs".to_owned(), "organs", 0));
+    tree.push(entry("公开统计", "/xxgk/stats".to_owned(), "stats", 0));
+    tree
+}
+
+/// Short names of units by key.
+async fn names(cx: &Cx) -> Result<BTreeMap<i64, String>, Error> {
+    Ok(identity::units::all(&mut cx.reader()).await?.into_iter().map(|u| (u.id, u.short_name)).collect())
+}
+
+fn options(terms: &[(&str, &str)]) -> Vec<Value> {
+    terms.iter().map(|(value, title)| json!({ "value": value, "title": title })).collect()
+}

@@ -1,0 +1,1 @@
+//! The line seen from outside.
