@@ -33,9 +33,9 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "办公室主任",
         head: true,
-        roles: &["letters.approver", "reports.reader"],
+        roles: &["letters.approver", "reports.reader", "submission.second"],
         login: "zhuren",
-        duty: "审核答复",
+        duty: "审核答复；本单位信息二审",
         shown: true,
     },
     Seat {
@@ -52,9 +52,24 @@ const EGOV: &[Seat] = &[
     Seat {
         title: "电子政务办主任",
         head: true,
-        roles: &["sites.keeper", "reports.reader", "letters.reader"],
+        roles: &[
+            "sites.keeper",
+            "reports.reader",
+            "letters.reader",
+            "submission.second",
+            "submission.reader",
+            "disclosure.overseer",
+        ],
         login: "dianzi",
-        duty: "电子政务办：网站设置、日历、报表",
+        duty: "电子政务办：网站设置、信息公开、日历、报表",
+        shown: true,
+    },
+    Seat {
+        title: "网站主管编辑",
+        head: false,
+        roles: &["submission.third"],
+        login: "bianji",
+        duty: "网站主管：三审、发布",
         shown: true,
     },
     Seat {
@@ -81,6 +96,13 @@ const EGOV: &[Seat] = &[
         duty: "审计管理员：底账、访问日志",
         shown: true,
     },
+];
+
+/// In every department and town: title, roles, what the account is for, how its sign-in name begins.
+const SPEAKERS: &[(&str, &[&str], &str, &str)] = &[
+    ("信息员", &["submission.writer", "disclosure.keeper"], "写稿、报送、信息公开", "xx"),
+    ("综合科科长", &["submission.first"], "信息一审", "bg"),
+    ("保密员", &["submission.secrecy"], "信息保密审查", "bm"),
 ];
 
 /// How much of the county is made.
@@ -150,6 +172,7 @@ impl Making<'_> {
                 _ => {}
             }
             self.handlers(tx, unit, short, i + 1).await?;
+            self.speakers(tx, unit, short, i + 1).await?;
             if *has_stations {
                 stations.push((unit, i + 1, name.trim_start_matches("青禾县"), short.trim_start_matches('县')));
             }
@@ -164,6 +187,7 @@ impl Making<'_> {
             let unit = self.unit(tx, Some(county), &format!("QH1{:02}", i + 1), &full, name, "town").await?;
             made += 1;
             self.handlers(tx, unit, name, 100 + i + 1).await?;
+            self.speakers(tx, unit, name, 100 + i + 1).await?;
             towns.push((unit, i + 1, *name));
         }
         if self.size == Size::Small {
@@ -222,7 +246,7 @@ impl Making<'_> {
         identity::units::create(tx, self.act(), parent, code, &form).await
     }
 
-    /// The two people who handle letters in every department and town.
+    /// The two people who handle letters in every department and town; the head reviews what the unit says.
     async fn handlers(&mut self, tx: &mut Tx, unit: i64, short: &str, number: usize) -> Result<(), Error> {
         let desk = Seat {
             title: "信访专员",
@@ -238,12 +262,23 @@ impl Making<'_> {
             let head = Seat {
                 title: "主要负责人",
                 head: true,
-                roles: &["letters.handler"],
+                roles: &["letters.handler", "submission.second"],
                 login: "",
-                duty: "单位负责人",
+                duty: "单位负责人：信息二审",
                 shown: false,
             };
-            self.seat(tx, unit, short, &head, &format!("fz{number:03}")).await?;
+            let shown = short == "县教育局";
+            self.seat(tx, unit, short, &Seat { shown, ..head }, &format!("fz{number:03}")).await?;
+        }
+        Ok(())
+    }
+
+    /// Those who write and review what a department or town says: officer, head of the office, secrecy reviewer.
+    async fn speakers(&mut self, tx: &mut Tx, unit: i64, short: &str, number: usize) -> Result<(), Error> {
+        let shown = short == "县教育局";
+        for (title, roles, duty, login) in SPEAKERS {
+            let seat = Seat { title, head: false, roles, login: "", duty, shown };
+            self.seat(tx, unit, short, &seat, &format!("{login}{number:03}")).await?;
         }
         Ok(())
     }

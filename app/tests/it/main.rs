@@ -8,5 +8,6 @@ mod every_process;
 mod every_route;
 mod journey;
 mod permissions;
+mod review;
 mod screens;
 mod tidy;

@@ -49,7 +49,12 @@ pub static LINE: Line = Line {
 };
 
 const ROLES: &[Role] = &[
-    Role { key: "submission.writer", title: "信息报送", scope: Scope::Own, verbs: &[WORK, process::WRITE] },
+    Role {
+        key: "submission.writer",
+        title: "信息报送",
+        scope: Scope::Own,
+        verbs: &[WORK, process::WRITE, edition::WRITE],
+    },
     Role {
         key: "submission.first",
         title: "一审（部门负责人）",
