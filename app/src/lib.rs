@@ -3,6 +3,7 @@
 
 pub mod commands;
 pub mod demo;
+pub mod import;
 pub mod jobs;
 mod screens;
 mod start;

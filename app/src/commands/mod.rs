@@ -4,6 +4,7 @@ pub mod backup;
 pub mod check;
 pub mod demo;
 pub mod due;
+pub mod import;
 pub mod ledger;
 pub mod receipt;
 pub mod redact;
@@ -45,6 +46,8 @@ pub enum Command {
     Restore(backup::RestoreArgs),
     /// 检查数据库、文件、索引、底账和办件是否一致
     Check(check::CheckArgs),
+    /// 导入法律法规等大批稿件
+    Import(import::ImportArgs),
     /// 打印全部数据表及各列含义
     Schema,
 }
@@ -71,6 +74,7 @@ pub async fn run(renhe: Renhe) -> ExitCode {
         Command::Backup(args) => backup::backup(&args).await,
         Command::Restore(args) => backup::restore(&args).await,
         Command::Check(args) => check::check(&args, &jobs::covered()).await,
+        Command::Import(args) => import::import(&args).await,
         Command::Schema => schema::schema(),
     };
     match answer {

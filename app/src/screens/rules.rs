@@ -60,19 +60,11 @@ pub async fn list(cx: Cx) -> Result {
     let (area, words) = (cx.query.get("area"), cx.query.get("q").trim());
     let rules = cx.app.rules();
     let found: Vec<Shown> = today(&rules, cx.now.date()).filter(|rule| fits(rule, area, words)).map(shown).collect();
-    let areas: Vec<Value> = AREAS.iter().map(|(value, title)| json!({ "value": value, "title": title })).collect();
+    let areas: Vec<Value> =
+        rules.areas().iter().map(|(value, title)| json!({ "value": value, "title": title })).collect();
     let data = json!({ "rows": found, "areas": areas, "area": area, "q": words });
     cx.page("screens/rules.html", Page::new("法定数字"), data)
 }
-
-/// Areas of rules by the first part of their keys.
-const AREAS: [(&str, &str); 5] = [
-    ("identity", "账号与口令"),
-    ("letters", "来信办理"),
-    ("matter", "办件流转"),
-    ("petition", "信访"),
-    ("web", "网站"),
-];
 
 /// The version of each rule that holds on `date`, or the first one to come.
 fn today(rules: &Rules, date: Date) -> impl Iterator<Item = &Rule> {
@@ -197,7 +189,9 @@ mod tests {
         let keys: std::collections::BTreeSet<&str> = listed.iter().map(|rule| rule.key.as_str()).collect();
         assert_eq!(keys.len(), listed.len());
         assert!(rules.rows().iter().all(|rule| keys.contains(rule.key.as_str())));
-        assert!(listed.iter().all(|rule| AREAS.iter().any(|(area, _)| rule.key.starts_with(&format!("{area}.")))));
+        let areas = rules.areas();
+        assert!(listed.iter().all(|rule| areas.iter().any(|(area, _)| rule.key.starts_with(&format!("{area}.")))));
+        assert!(areas.iter().all(|(_, title)| !title.trim().is_empty()));
     }
 
     #[test]

@@ -86,12 +86,16 @@ pub struct Rule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     rows: Vec<Rule>,
+    /// Areas: the first part of keys, and its name in Chinese.
+    areas: Vec<(String, String)>,
 }
 
 /// The shape of a file of rules.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Name of the area in Chinese; the keys of its rules begin with the file's name.
+    area: String,
     rule: Vec<Rule>,
 }
 
@@ -168,13 +172,19 @@ impl Rules {
 
     /// Reads files of rules given as name and text.
     fn parse(files: &[(&str, &str)]) -> Result<Self, Fault> {
-        let mut rows = Vec::new();
+        let (mut rows, mut areas) = (Vec::new(), Vec::new());
         for (name, text) in files {
             let file: File = toml::from_str(text).map_err(|e| Fault::broken(format!("rules/{name}.toml: {e}")))?;
             rows.extend(file.rule);
+            areas.push(((*name).to_owned(), file.area));
         }
         rows.sort_by(|a: &Rule, b| (&a.key, a.valid_from).cmp(&(&b.key, b.valid_from)));
-        Ok(Self { rows })
+        Ok(Self { rows, areas })
+    }
+
+    /// The areas of the rules: the first part of their keys, and its name in Chinese.
+    pub fn areas(&self) -> &[(String, String)] {
+        &self.areas
     }
 
     /// The version of `key` that holds on `date`.
