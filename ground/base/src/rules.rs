@@ -224,7 +224,7 @@ impl Rules {
         }
         let place = rows.partition_point(|rule| (rule.key.as_str(), rule.valid_from) < (key, from));
         rows.insert(place, new);
-        Ok(Self { rows })
+        Ok(Self { rows, areas: self.areas.clone() })
     }
 
     /// All versions of `key` in order of their first day.
