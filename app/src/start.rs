@@ -20,7 +20,8 @@ use crate::{jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 5] = [&letters::LINE, &sites::LINE, &submission::LINE, &disclosure::LINE, &reports::LINE];
+    static LINES: [&Line; 6] =
+        [&letters::LINE, &sites::LINE, &submission::LINE, &disclosure::LINE, &guide::LINE, &reports::LINE];
     &LINES
 }
 

@@ -7,6 +7,7 @@ use super::Answer;
 use super::backup::told;
 use crate::import;
 use crate::{Settings, open};
+use web::App;
 
 /// 导入法律法规、外站页面等
 #[derive(Debug, clap::Args)]
@@ -20,16 +21,22 @@ pub struct ImportArgs {
 #[derive(Debug, clap::Subcommand)]
 pub enum What {
     /// 法律法规（JSON 行，可以是 .gz）：各版本相互关联，《…》第…条变为链接；重复导入不产生变化
-    Laws {
-        /// 文件
-        file: PathBuf,
-        /// 数据目录
-        #[arg(long, value_name = "DIR")]
-        data: PathBuf,
-        /// PostgreSQL 地址；不给出时使用数据目录里的 SQLite
-        #[arg(long, value_name = "URL", env = "RENHE_DATABASE")]
-        database: Option<String>,
-    },
+    Laws(Source),
+    /// 办事事项目录（JSON 行，可以是 .gz）；重复导入不产生变化
+    Services(Source),
+}
+
+/// A file and the data directory into which it goes.
+#[derive(Debug, clap::Args)]
+pub struct Source {
+    /// 文件
+    file: PathBuf,
+    /// 数据目录
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// PostgreSQL 地址；不给出时使用数据目录里的 SQLite
+    #[arg(long, value_name = "URL", env = "RENHE_DATABASE")]
+    database: Option<String>,
 }
 
 /// Imports; the program must not be running on the same SQLite directory at that time.
@@ -37,17 +44,25 @@ pub enum What {
 /// # Errors
 /// When the file cannot be read or the database does not answer.
 pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
-    let What::Laws { file, data, database } = &args.what;
-    super::backup::existing(data, database.as_deref())?;
-    let source = File::open(file).map_err(|e| format!("无法读取文件 {}：{e}", file.display()))?;
-    let laws = import::laws::read(source, file.extension().is_some_and(|e| e == "gz"))?;
-    let settings = Settings { database: database.clone(), ..Settings::new(data) };
+    let (What::Laws(source) | What::Services(source)) = &args.what;
+    super::backup::existing(&source.data, source.database.as_deref())?;
+    let file = File::open(&source.file).map_err(|e| format!("无法读取文件 {}：{e}", source.file.display()))?;
+    let packed = source.file.extension().is_some_and(|e| e == "gz");
+    let settings = Settings { database: source.database.clone(), ..Settings::new(&source.data) };
     let program = open(&settings).await.map_err(told)?;
-    let done = import::laws(&program.app, &laws).await;
+    let done = match &args.what {
+        What::Laws(_) => laws(&program.app, file, packed).await,
+        What::Services(_) => services(&program.app, file, packed).await,
+    };
     program.app.ledger.sequence().await.map_err(|fault| told(fault.into()))?;
     program.app.db.close().await;
-    let done = done.map_err(told)?;
-    let text = format!(
+    Ok(Answer { text: done?, good: true })
+}
+
+async fn laws(app: &App, file: File, packed: bool) -> Result<String, String> {
+    let laws: Vec<import::laws::Law> = import::lines(file, packed)?;
+    let done = import::laws(app, &laws).await.map_err(told)?;
+    Ok(format!(
         "共 {} 篇：新增 {}，更新 {}，未变 {}；关联版本 {} 对，链接引文 {} 处。\n",
         laws.len(),
         done.new,
@@ -55,6 +70,21 @@ pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
         done.same,
         done.related,
         done.cited
+    ))
+}
+
+async fn services(app: &App, file: File, packed: bool) -> Result<String, String> {
+    let items: Vec<guide::import::Line> = import::lines(file, packed)?;
+    let units = identity::units::all(&mut app.db.reader()).await.map_err(|f| told(f.into()))?;
+    let fallback = units.iter().find(|u| u.short_name == "县政务服务中心").or_else(|| units.get(1));
+    let fallback = fallback.ok_or("还没有任何单位，请先建立单位。")?.id;
+    let done = guide::import::bring(app, &items, fallback).await.map_err(told)?;
+    let text = format!(
+        "共 {} 项：新增或更新 {}，未变 {}；{} 项的部门本县没有，归入政务服务部门。\n",
+        items.len(),
+        done.changed,
+        done.same,
+        done.elsewhere
     );
-    Ok(Answer { text, good: true })
+    Ok(text)
 }

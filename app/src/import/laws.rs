@@ -1,14 +1,9 @@
 //! Laws and regulations as they lie in a file of JSON lines: id, path, title, category, region, date, history, text.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Read};
 
 use base::{Date, Moment};
 use edition::{Content, Head};
-use flate2::read::GzDecoder;
-
-/// Bytes of a file unpacked at most.
-const BYTES_MAX: u64 = 512 * 1024 * 1024;
 
 /// One text.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -65,23 +60,6 @@ impl Law {
 /// `text` as text of HTML.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// Reads JSON lines, packed with gzip or not; a line that is no law is named.
-///
-/// # Errors
-/// A Chinese sentence that names the line.
-pub fn read(file: impl Read, packed: bool) -> Result<Vec<Law>, String> {
-    let plain: Box<dyn Read> = if packed { Box::new(GzDecoder::new(file)) } else { Box::new(file) };
-    let mut laws = Vec::new();
-    for (number, line) in (1..).zip(BufReader::new(plain.take(BYTES_MAX)).lines()) {
-        let line = line.map_err(|e| format!("第 {number} 行无法读取：{e}"))?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        laws.push(serde_json::from_str(&line).map_err(|e| format!("第 {number} 行不是法规数据：{e}"))?);
-    }
-    Ok(laws)
 }
 
 /// The versions of each act that has several, oldest first, by their places in `laws`.
@@ -168,13 +146,5 @@ mod tests {
         ];
         assert_eq!(versions(&laws), vec![vec![3, 2, 0]]);
         assert_eq!(newest(&laws).into_iter().collect::<Vec<_>>(), [0, 1]);
-    }
-
-    #[test]
-    fn a_line_that_is_no_law_is_named() {
-        let good = serde_json::json!({"id":1,"path":"a","title":"t","category":"c","date":null,"text":"x"}).to_string();
-        assert_eq!(read(good.as_bytes(), false).map(|l| l.len()), Ok(1));
-        let wrong = read(format!("{good}\n{{}}").as_bytes(), false).expect_err("is refused");
-        assert!(wrong.starts_with("第 2 行"), "{wrong}");
     }
 }

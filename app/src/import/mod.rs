@@ -5,15 +5,20 @@ pub mod citations;
 pub mod laws;
 
 use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read};
 
 use base::Error;
 use edition::import::{Brought, Import};
 use edition::{Content, Desk};
+use flate2::read::GzDecoder;
 use identity::Actor;
+use serde::de::DeserializeOwned;
 use web::App;
 
 use laws::Law;
 
+/// Bytes of a file unpacked at most.
+const BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Editions written in one transaction.
 const BATCH: usize = 100;
 /// Slug and name of the column that holds laws and regulations.
@@ -32,6 +37,29 @@ pub struct Told {
     pub related: usize,
     /// Citations of other acts that became links.
     pub cited: usize,
+}
+
+/// Reads JSON lines, packed with gzip or not.
+///
+/// # Errors
+/// A Chinese sentence that names the first line that cannot be read.
+pub fn lines<T: DeserializeOwned>(file: impl Read, packed: bool) -> Result<Vec<T>, String> {
+    let mut rows = Vec::new();
+    let mut read = |plain: &mut dyn BufRead| {
+        for (number, line) in (1..).zip(plain.lines()) {
+            let line = line.map_err(|e| format!("第 {number} 行无法读取：{e}"))?;
+            if !line.trim().is_empty() {
+                rows.push(serde_json::from_str(&line).map_err(|e| format!("第 {number} 行格式不对：{e}"))?);
+            }
+        }
+        Ok::<(), String>(())
+    };
+    if packed {
+        read(&mut BufReader::new(GzDecoder::new(file).take(BYTES_MAX)))?;
+    } else {
+        read(&mut BufReader::new(file.take(BYTES_MAX)))?;
+    }
+    Ok(rows)
 }
 
 /// Brings laws in: several dated versions of one act are related as superseded, and citations 《…》第…条 of acts that are
@@ -138,4 +166,19 @@ async fn column(app: &App) -> Result<(i64, i64), Error> {
     let id = edition::column::create(&mut tx, &desk, portal.id, parent, COLUMN.0, &form).await?;
     tx.commit().await?;
     Ok((id, portal.unit_id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_named() {
+        let good = serde_json::json!({"id":1,"path":"a","title":"t","category":"c","date":null,"text":"x"}).to_string();
+        let read = |text: &str| lines::<Law>(text.as_bytes(), false);
+        assert_eq!(read(&good).map(|l| l.len()), Ok(1));
+        let wrong = read(&format!("{good}\n{{}}")).expect_err("is refused");
+        assert!(wrong.starts_with("第 2 行"), "{wrong}");
+        assert!(lines::<Law>("no gzip".as_bytes(), true).is_err());
+    }
 }

@@ -93,7 +93,6 @@ pub(super) async fn list(cx: Cx) -> Result {
         (this_year - 9..=this_year).rev().map(|y| json!({ "value": y, "title": format!("{y} 年") })).collect();
     let data = json!({
         "tree": tree(&node, facets.unit),
-        "heading": title,
         "basis": chosen.map_or("", |n| n.basis),
         "unit": unit.map(|u| json!({ "id": u.id, "name": u.name })),
         "rows": rows_of(&cx, &found).await?,
@@ -155,7 +154,7 @@ async fn text(cx: Cx, kind: &str, title: &str) -> Result {
         })
         .collect();
     let data = json!({
-        "tree": tree(kind, Some(unit.id)), "heading": title, "body": body, "changed": changed,
+        "tree": tree(kind, Some(unit.id)), "body": body, "changed": changed,
         "unit": { "id": unit.id, "name": unit.name }, "organs": organs,
     });
     cx.page("disclosure/text.html", page(title).kind("page"), data)
@@ -169,7 +168,7 @@ pub(super) async fn organs(cx: Cx) -> Result {
         .into_iter()
         .map(|u| json!({ "id": u.id, "name": u.name, "short": u.short_name, "kind": u.kind, "phone": u.phone }))
         .collect();
-    let data = json!({ "tree": tree("organs", None), "heading": "各单位公开", "organs": organs });
+    let data = json!({ "tree": tree("organs", None), "organs": organs });
     cx.page("disclosure/organs.html", page("各单位公开"), data)
 }
 
@@ -187,7 +186,7 @@ pub(super) async fn five(cx: Cx) -> Result {
         let title = catalogue::find(key).map_or("", |n| n.title);
         parts.push(json!({ "title": title, "href": format!("/xxgk?node={key}"), "items": items }));
     }
-    let data = json!({ "tree": tree("five", None), "heading": "五公开", "parts": parts });
+    let data = json!({ "tree": tree("five", None), "parts": parts });
     cx.page("disclosure/five.html", page("五公开"), data)
 }
 
@@ -228,7 +227,7 @@ pub(super) async fn stats(cx: Cx) -> Result {
     rows.sort_by_key(|row| std::cmp::Reverse(row["all"].as_i64()));
     let total: i64 = columns.first().map_or(0, |c| c.iter().map(|(_, n)| n).sum());
     let data = json!({
-        "tree": tree("stats", None), "heading": "公开统计", "rows": rows, "total": total,
+        "tree": tree("stats", None), "rows": rows, "total": total,
         "from": from.to_string(), "to": to.to_string(),
         "all_href": format!("/xxgk/published?from={from}&to={to}"),
     });
@@ -251,8 +250,8 @@ pub(super) async fn published(cx: Cx) -> Result {
     let kind = terms::title(terms::KINDS, &facets.kind).unwrap_or("信息");
     let heading = format!("{}{from} 至 {to} 发布的{kind}", unit.map(|u| u.short_name).unwrap_or_default());
     let data = json!({
-        "tree": tree("stats", None), "heading": heading, "rows": rows_of(&cx, &found).await?, "prev": prev,
+        "tree": tree("stats", None), "rows": rows_of(&cx, &found).await?, "prev": prev,
         "next": next, "total": format!("{total} 条"),
     });
-    cx.page("disclosure/published.html", page("发布信息"), data)
+    cx.page("disclosure/published.html", page(&heading), data)
 }

@@ -75,10 +75,10 @@ pub(super) async fn standard(cx: Cx) -> Result {
         _ => String::new(),
     };
     let data = json!({
-        "tree": tree("standard", unit), "heading": heading, "heads": heads, "rows": shown, "overview": overview,
+        "tree": tree("standard", unit), "heads": heads, "rows": shown, "overview": overview,
         "excel": excel, "one": title.is_some() && unit.is_some(),
     });
-    cx.page("disclosure/standard.html", page("基层政务公开标准目录"), data)
+    cx.page("disclosure/standard.html", page(&heading), data)
 }
 
 /// The catalogue as an Excel file.
@@ -161,8 +161,8 @@ pub(super) async fn powers(cx: Cx) -> Result {
         .collect();
     let of = unit.and_then(|unit| names.get(&unit)).map_or("", String::as_str);
     let data = json!({
-        "tree": tree("lists", unit), "heading": format!("{of}{title}"), "tabs": tabs, "organs": organs,
+        "tree": tree("lists", unit), "tabs": tabs, "organs": organs,
         "entries": entries, "versions": versions, "one": unit.is_some(),
     });
-    cx.page("disclosure/powers.html", page("三张清单"), data)
+    cx.page("disclosure/powers.html", page(&format!("{of}{title}")), data)
 }

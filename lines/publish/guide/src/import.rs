@@ -1,0 +1,116 @@
+//! Import of the directory from JSON lines: `seq`, `department`, `group`, `name`, `item_code`, `task_type`, `link`.
+
+use base::{Error, text};
+use ledger::{Entry, Subject};
+use serde::Deserialize;
+use serde_json::json;
+use web::App;
+
+use crate::model::Item;
+use crate::{CACHE, store};
+
+/// A line of the file.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Line {
+    /// Its place.
+    pub seq: i64,
+    /// The department as it is called there.
+    pub department: String,
+    /// Group of items; 未分类 for none.
+    #[serde(default)]
+    pub group: String,
+    /// 事项名称.
+    pub name: String,
+    /// Code.
+    pub item_code: String,
+    /// Kind by GB/T 39046.
+    pub task_type: String,
+    /// Where it is done online.
+    #[serde(default)]
+    pub link: String,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Told {
+    /// New or changed items.
+    pub changed: usize,
+    /// Items that were there, just so.
+    pub same: usize,
+    /// Items whose department is not in this county and that the office for services took.
+    pub elsewhere: usize,
+}
+
+/// The part of a department's name that two counties share: 区教科体局 and 县教育局 are both 教….
+fn stem(name: &str) -> String {
+    let name = name.trim_start_matches(['区', '县', '市']);
+    name.chars().filter(|c| !"局委办中心".contains(*c)).collect()
+}
+
+/// Brings the items in; `fallback` is the unit that takes those of departments which this county does not have.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn bring(app: &App, lines: &[Line], fallback: i64) -> Result<Told, Error> {
+    let units = identity::units::all(&mut app.db.reader()).await?;
+    let units: Vec<(i64, String)> = units
+        .into_iter()
+        .filter(|u| u.closed_on.is_none() && u.kind == "department")
+        .map(|u| (u.id, stem(&u.short_name)))
+        .collect();
+    let mut told = Told::default();
+    let mut tx = app.db.begin().await?;
+    let now = app.clock.now();
+    for line in lines {
+        let wanted = stem(&line.department);
+        let unit = units.iter().find(|(_, stem)| *stem == wanted).map(|(id, _)| *id);
+        told.elsewhere += usize::from(unit.is_none());
+        let name = text::truncate(&text::clean_line(&line.name), base::limits::TITLE_CHARS_MAX);
+        let web = line.link.starts_with("http://") || line.link.starts_with("https://");
+        let item = Item {
+            id: 0,
+            code: text::truncate(&text::clean_line(&line.item_code), 100),
+            kind: text::truncate(&text::clean_line(&line.task_type), 10),
+            unit_id: unit.unwrap_or(fallback),
+            topic: if line.group == "未分类" {
+                String::new()
+            } else {
+                text::truncate(&text::clean_line(&line.group), 60)
+            },
+            link: if web { line.link.clone() } else { String::new() },
+            rank: line.seq,
+            name,
+        };
+        let (_, changed) = store::put(&mut tx, &item, &text::initials(&item.name).to_lowercase(), now).await?;
+        if changed {
+            told.changed += 1;
+        } else {
+            told.same += 1;
+        }
+    }
+    if told.changed > 0 {
+        let entry = Entry {
+            at: now,
+            actor: ledger::Actor::SYSTEM,
+            verb: "guide.import",
+            subject: Subject { kind: "guide", id: 0 },
+            facts: json!({ "changed": told.changed, "same": told.same }),
+            bodies: Vec::new(),
+        };
+        ledger::record(&mut tx, &app.chance, entry).await?;
+    }
+    tx.commit().await?;
+    app.cache.invalidate(CACHE);
+    Ok(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn departments_of_two_counties_are_one_when_their_stems_are() {
+        assert_eq!(stem("区民政局"), stem("县民政局"));
+        assert_ne!(stem("区民政局"), stem("县财政局"));
+    }
+}

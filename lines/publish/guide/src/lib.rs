@@ -1,0 +1,42 @@
+//! The service directory (办事服务目录): every item that the county's units do for people and firms, to be found by unit, kind and
+//! words.
+//!
+//! Rules: 政府网站发展指引 (国办发〔2017〕47号) 办事服务: items are listed by unit and by kind; 检查指标 W6; kinds of items as in
+//! GB/T 39046—2020 A.1. Tables: `guide_item`. URLs: `/guide…`.
+
+pub mod import;
+mod model;
+mod pages;
+mod store;
+
+use matter::{Line, Tile};
+use web::{Audience, Menu, Shell};
+
+/// The page-cache key of the directory.
+pub const CACHE: &str = "guide";
+/// Kind of the items in the search index.
+pub const FOUND: &str = "guide.item";
+
+/// The line as `app` takes it.
+pub static LINE: Line = Line {
+    key: "guide",
+    title: "办事服务",
+    routes: pages::routes,
+    templates: &[
+        ("guide/list.html", include_str!("../pages/list.html")),
+        ("guide/item.html", include_str!("../pages/item.html")),
+    ],
+    processes: &[],
+    matter_page: "",
+    roles: &[],
+    menus: &[Menu {
+        title: "办事服务", href: "/guide", order: 40, shell: Shell::Portal, audience: Audience::Public
+    }],
+    tiles: &[Tile {
+        title: "办事服务", note: "按部门、按类型查事项", href: "/guide", icon: "check", order: 35
+    }],
+    blocks: &[],
+    figures: &[],
+    jobs: &[],
+    covered: &[],
+};

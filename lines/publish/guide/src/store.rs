@@ -1,0 +1,93 @@
+//! Every SQL statement that touches `guide_*`.
+
+use base::Moment;
+use store::sql::Where;
+use store::{Query, Result, Tx, args};
+
+use crate::model::Item;
+
+/// What the list asks for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    pub unit: Option<i64>,
+    /// Empty for any.
+    pub kind: String,
+    /// Part of the name, or pinyin initials; empty for any.
+    pub words: String,
+}
+
+impl Filter {
+    fn conditions(&self) -> Where {
+        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let w = Where::new().and("ended_at IS NULL", args![]).and_if("unit_id = ?", self.unit);
+        let w = w.and_if("kind = ?", filled(&self.kind));
+        if self.words.is_empty() {
+            return w;
+        }
+        let like = store::sql::contains(&self.words);
+        w.and(
+            "name LIKE ? ESCAPE '\\' OR initials LIKE ? ESCAPE '\\'",
+            args![&like, store::sql::contains(&self.words.to_lowercase())],
+        )
+    }
+}
+
+pub(crate) async fn find(q: &mut impl Query, id: i64) -> Result<Option<Item>> {
+    let sql = format!("SELECT {} FROM guide_item WHERE id = $1 AND ended_at IS NULL", Item::COLUMNS);
+    q.maybe(&sql, args![id]).await
+}
+
+/// A page of the list after the place `(rank, id)`.
+pub(crate) async fn list(q: &mut impl Query, filter: &Filter, after: (i64, i64), limit: usize) -> Result<Vec<Item>> {
+    let mut w = filter.conditions().and("(rank, id) > (?, ?)", args![after.0, after.1]);
+    let limit = w.arg(limit);
+    let sql = format!("SELECT {} FROM guide_item{} ORDER BY rank, id LIMIT {limit}", Item::COLUMNS, w.text());
+    q.list(&sql, w.args()).await
+}
+
+pub(crate) async fn count(q: &mut impl Query, filter: &Filter) -> Result<i64> {
+    let w = filter.conditions();
+    q.scalar(&format!("SELECT COUNT(*) FROM guide_item{}", w.text()), w.args()).await
+}
+
+/// How many items each unit has.
+pub(crate) async fn by_unit(q: &mut impl Query) -> Result<Vec<(i64, i64)>> {
+    let sql = "SELECT unit_id, COUNT(*) FROM guide_item WHERE ended_at IS NULL GROUP BY unit_id ORDER BY 2 DESC, 1";
+    q.list(sql, args![]).await
+}
+
+/// How many items there are of each kind.
+pub(crate) async fn by_kind(q: &mut impl Query) -> Result<Vec<(String, i64)>> {
+    let sql = "SELECT kind, COUNT(*) FROM guide_item WHERE ended_at IS NULL GROUP BY kind ORDER BY 2 DESC, 1";
+    q.list(sql, args![]).await
+}
+
+/// Puts an item; gives its key and whether anything changed.
+pub(crate) async fn put(tx: &mut Tx, item: &Item, initials: &str, now: Moment) -> Result<(i64, bool)> {
+    let before: Option<Item> = {
+        let sql = format!("SELECT {} FROM guide_item WHERE code = $1", Item::COLUMNS);
+        tx.maybe(&sql, args![&item.code]).await?
+    };
+    if let Some(old) = &before {
+        let same = old.name == item.name
+            && old.kind == item.kind
+            && old.unit_id == item.unit_id
+            && old.topic == item.topic
+            && old.link == item.link
+            && old.rank == item.rank;
+        if same {
+            return Ok((old.id, false));
+        }
+    }
+    let id = tx
+        .insert(
+            "INSERT INTO guide_item (code, name, kind, unit_id, topic, link, initials, rank, changed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, unit_id = excluded.unit_id,
+             topic = excluded.topic, link = excluded.link, initials = excluded.initials, rank = excluded.rank,
+             changed_at = excluded.changed_at, ended_at = NULL RETURNING id",
+            args![&item.code, &item.name, &item.kind, item.unit_id, &item.topic, &item.link, initials, item.rank, now],
+        )
+        .await?;
+    Ok((id, true))
+}
