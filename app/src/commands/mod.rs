@@ -7,8 +7,11 @@ pub mod due;
 pub mod ledger;
 pub mod receipt;
 pub mod redact;
+pub mod reset;
+pub mod s3;
 pub mod schema;
 pub mod serve;
+pub mod vault;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -40,11 +43,15 @@ pub enum Command {
     /// 核验底账
     Ledger(ledger::LedgerArgs),
     /// 备份数据库、文件和密钥，可在运行中进行
-    Backup(backup::BackupArgs),
+    Backup(Box<backup::BackupArgs>),
     /// 从备份恢复到空目录
-    Restore(backup::RestoreArgs),
+    Restore(Box<backup::RestoreArgs>),
     /// 检查数据库、文件、索引、底账和办件是否一致
-    Check(check::CheckArgs),
+    Check(Box<check::CheckArgs>),
+    /// 为忘记密码或丢失验证器的管理员重新发放一次性密码
+    Reset(reset::ResetArgs),
+    /// 查看封存密钥，或换一把新的
+    Vault(vault::VaultArgs),
     /// 打印全部数据表及各列含义
     Schema,
 }
@@ -71,6 +78,8 @@ pub async fn run(renhe: Renhe) -> ExitCode {
         Command::Backup(args) => backup::backup(&args).await,
         Command::Restore(args) => backup::restore(&args).await,
         Command::Check(args) => check::check(&args, &jobs::covered()).await,
+        Command::Reset(args) => reset::reset(&args).await,
+        Command::Vault(args) => vault::vault(&args).await,
         Command::Schema => schema::schema(),
     };
     match answer {
