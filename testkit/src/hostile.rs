@@ -220,7 +220,8 @@ fn addresses(hostile: &Hostile, bytes: &[u8]) {
     }
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = uri;
-    for (name, value) in ["x-forwarded-for", "cookie", "range", "accept-encoding", "if-none-match"].iter().zip(lines) {
+    let names = ["x-forwarded-for", "cookie", "range", "accept-encoding", "if-none-match"];
+    for (name, value) in names.into_iter().zip(lines) {
         if let Ok(value) = HeaderValue::from_bytes(value) {
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }
