@@ -2,11 +2,13 @@
 
 mod accounts;
 mod county;
+mod factor;
 mod first;
 mod history;
 mod names;
 
 pub use accounts::{Account, read_accounts, write_accounts};
 pub use county::{Size, build, give_password};
+pub use factor::leave_factor_off;
 pub use first::first_administrators;
 pub use history::history;

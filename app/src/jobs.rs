@@ -8,7 +8,9 @@ use base::Error;
 use futures::future::BoxFuture;
 use ledger::Cursor;
 use matter::{Ground, Lines};
+use store::Job;
 use store::jobs::{Every, Handler, When};
+use store::vault::{self, Sealed, Vault};
 use web::App;
 
 use crate::start::lines;
@@ -36,6 +38,7 @@ pub(crate) fn handlers(app: &App) -> HashMap<&'static str, Handler> {
         ("ledger.verify", handler(app, |app, _| Box::pin(verify(app)))),
         ("renhe.forget", handler(app, |app, _| Box::pin(forget(app)))),
         (edition::PUBLISH_JOB, publisher(app)),
+        (SEAL, handler(app, |app, _| Box::pin(seal(app)))),
     ])
 }
 
@@ -115,6 +118,37 @@ async fn forget(app: App) -> Result<(), Error> {
     tx.commit().await?;
     web::sweep(&app).await?;
     app.files.sweep(now.plus(-base::time::DAY)).await?;
+    Ok(())
+}
+
+/// The job that seals what was stored before there was a vault, or under an older key.
+pub(crate) const SEAL: &str = "renhe.seal";
+
+/// All columns whose values are sealed.
+pub fn sealed() -> Vec<Sealed> {
+    [identity::SEALED, letters::SEALED].concat()
+}
+
+/// Asks for sealing once for each key, when there may be something to seal.
+pub(crate) async fn ask_for_sealing(app: &App, vault: &Vault) -> Result<(), Error> {
+    if vault::pending(&mut app.db.reader()).await? {
+        let mut tx = app.db.begin().await?;
+        let job = Job::new(SEAL, serde_json::json!({})).unique(format!("{SEAL} {}", vault.current()));
+        tx.enqueue(job).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn seal(app: App) -> Result<(), Error> {
+    let mut done = 0;
+    for column in sealed() {
+        done += vault::reseal(&app.db, &column).await?;
+    }
+    let mut tx = app.db.begin().await?;
+    vault::finish(&mut tx, app.clock.now()).await?;
+    tx.commit().await?;
+    tracing::info!(done, "everything is sealed under the newest key");
     Ok(())
 }
 

@@ -3,10 +3,12 @@
 
 pub mod commands;
 pub mod demo;
+mod feed;
 pub mod import;
 pub mod jobs;
 mod screens;
 mod start;
 mod store;
 
+pub use feed::Feed;
 pub use start::{Open, Settings, lines, open, roles, routes, serve};

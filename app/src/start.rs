@@ -13,10 +13,10 @@ use matter::{Line, Lines};
 use store::files::{Files, S3};
 use store::jobs::{Handler, Runner};
 use store::search::Search;
-use store::{Config, Db, migrate};
+use store::{Config, Db, migrate, vault};
 use web::{App, AppConfig, Parts, Routes, TodoCounter};
 
-use crate::{jobs, screens};
+use crate::{Feed, jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
@@ -70,13 +70,15 @@ impl Settings {
     }
 }
 
-/// An open program: the app and the runner of its jobs.
+/// An open program: the app, the runner of its jobs, and the feed that it follows.
 #[derive(Clone)]
 pub struct Open {
     /// The app.
     pub app: App,
     /// Runs its jobs.
     pub runner: Arc<Runner>,
+    /// Follows what other nodes change.
+    pub feed: Arc<Feed>,
 }
 
 /// Opens the program: database with migrations, files, index, ledger, calendar, rules, templates.
@@ -90,7 +92,10 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
     let db = Db::open(&settings.config()).await?;
     migrate::run(&db, &settings.clock).await?;
     let (clock, chance) = (settings.clock.clone(), settings.chance.clone());
+    let vault = vault::open(&db, data, &chance, clock.now()).await?;
     let ledger = Ledger::open(db.clone(), data, clock.clone(), chance.clone(), &settings.origin).await?;
+    // Before rules and calendar are read: what changes from here on is followed.
+    let place = *ledger.subscribe().borrow();
     let rules = screens::stored_rules(&mut db.reader()).await?;
     let calendar = screens::stored_calendar(&mut db.reader()).await?;
     let identity = Identity::open(db.clone(), data, clock.clone(), chance.clone(), roles(), Arc::new(rules))?;
@@ -120,8 +125,10 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         builder = builder.templates(line.templates).menus(line.menus);
     }
     let app = builder.build()?;
+    jobs::ask_for_sealing(&app, &vault).await?;
     let runner = Runner::new(db, clock, &chance, handlers(&app, &settings.sms), jobs::SCHEDULE.to_vec());
-    Ok(Open { app, runner: Arc::new(runner) })
+    let feed = Arc::new(Feed::new(app.clone(), place));
+    Ok(Open { app, runner: Arc::new(runner), feed })
 }
 
 /// The roles of all lines.
@@ -133,7 +140,7 @@ pub fn roles() -> Roles {
 /// The handlers of all jobs: the program's own, the messages, and those of the lines.
 fn handlers(app: &App, sms: &Sms) -> HashMap<&'static str, Handler> {
     let mut handlers = jobs::handlers(app);
-    handlers.insert(identity::sms::JOB, identity::sms::handler(sms.clone(), app.clock.clone()));
+    handlers.insert(identity::sms::JOB, identity::sms::handler(sms.clone(), app.clock.clone(), app.db.clone()));
     for (kind, run) in lines().iter().flat_map(|line| line.jobs) {
         let (app, run) = (app.clone(), *run);
         let handler: Handler = Arc::new(move |job| {
@@ -153,7 +160,7 @@ pub fn routes() -> Vec<Routes> {
     routes
 }
 
-/// Serves until the program is told to stop. Ledger, jobs and index are kept going beside it.
+/// Serves until the program is told to stop. Ledger, jobs, index and feed are kept going beside it.
 ///
 /// # Errors
 /// A fault when the address cannot be listened on.
@@ -168,10 +175,15 @@ pub async fn serve(open: &Open, listen: SocketAddr, ready: impl FnOnce(SocketAdd
     });
     let working = tokio::spawn(Arc::clone(&open.runner).run());
     let indexing = tokio::spawn(jobs::keep_index(app.clone()));
+    let following = tokio::spawn({
+        let feed = Arc::clone(&open.feed);
+        async move { feed.run().await }
+    });
     ready(address);
     let served = web::run(listener, router, stopped()).await;
     working.abort();
     indexing.abort();
+    following.abort();
     sequencing.abort();
     // What was recorded last still gets its place and its head.
     app.ledger.sequence().await?;

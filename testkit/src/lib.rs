@@ -2,6 +2,7 @@
 //! [`Browser`] for each of them. Both databases: [`both!`] runs a test on each.
 
 mod browser;
+pub mod hostile;
 
 use std::sync::Arc;
 
@@ -41,20 +42,17 @@ impl County {
         let db = TestDb::new(dialect).await;
         let clock = Clock::fixed(Moment::from_civil(base::time::DateTime::constant(2026, 3, 2, 9, 0, 0, 0)));
         let messages = Arc::default();
-        let mut settings = Settings::new(db.dir());
-        if let Config::Postgres(url) = &db.config {
-            settings.database = Some(url.clone());
-        }
-        settings.clock = clock.clone();
-        settings.chance = Chance::seeded(2026);
-        settings.sms = identity::sms::Sms::Memory(Arc::clone(&messages));
-        settings.web.rate_limits = false;
-        settings.web.bot_check = false;
+        let mut settings = settings(&db, &clock, &messages, 2026);
         change(&mut settings);
         let open = renhe::open(&settings).await.expect("the program opens");
         let accounts = renhe::demo::build(&open.app, Size::Small).await.expect("the county is made");
         let router = web::server(open.app.clone(), renhe::routes());
         Self { open, clock, messages, router, accounts: Mutex::new(accounts), db }
+    }
+
+    /// The program opened once more on the same database and data directory, as after a new start.
+    pub async fn again(&self) -> Open {
+        renhe::open(&settings(&self.db, &self.clock, &self.messages, 2027)).await.expect("the program opens again")
     }
 
     /// The app.
@@ -80,6 +78,17 @@ impl County {
         let answer = browser.submit(&form.set("login", login).set("password", &account.password)).await;
         assert_eq!(answer.status, 200, "{login} signs in: {}", answer.seen());
         browser
+    }
+
+    /// The password of the person who has signed in as `login` before.
+    pub async fn password(&self, login: &str) -> String {
+        let accounts = self.accounts.lock().await;
+        accounts.iter().find(|a| a.login == login).expect("an account of the county").password.clone()
+    }
+
+    /// What an authenticator shows now for a secret in base32.
+    pub fn totp(&self, secret: &str) -> String {
+        identity::code_of(&secret.replace(' ', ""), self.clock.now()).expect("a secret")
     }
 
     /// Who is signed in at `browser`.
@@ -112,8 +121,27 @@ impl County {
         self.app().ledger.sequence().await.expect("the ledger is sequenced");
         self.open.runner.run_due(self.clock.now()).await.expect("jobs run");
         self.app().ledger.sequence().await.expect("the ledger is sequenced");
+        self.open.feed.catch_up().await.expect("the ledger is followed");
         self.app().search.catch_up(&self.app().db).await.expect("the index catches up");
     }
+}
+
+fn settings(
+    db: &TestDb,
+    clock: &Clock,
+    messages: &Arc<std::sync::Mutex<Vec<identity::sms::Message>>>,
+    seed: u64,
+) -> Settings {
+    let mut settings = Settings::new(db.dir());
+    if let Config::Postgres(url) = &db.config {
+        settings.database = Some(url.clone());
+    }
+    settings.clock = clock.clone();
+    settings.chance = Chance::seeded(seed);
+    settings.sms = identity::sms::Sms::Memory(Arc::clone(messages));
+    settings.web.rate_limits = false;
+    settings.web.bot_check = false;
+    settings
 }
 
 /// Runs one test on both databases: `testkit::both! { async fn name(county: County) { … } }` gives `name::sqlite` and

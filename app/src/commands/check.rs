@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use base::Fault;
+use base::{Chance, Fault};
 use ledger::Covered;
 use store::Db;
 use store::check::{self, FilesFound};
-use store::files::Files;
 use store::search::Search;
+use store::vault::{self, Survey, Vault};
 
 use super::backup::{self, told};
+use super::s3::S3Args;
 use super::{Answer, ledger as ledgers};
 
 /// 核对数据库、附件、检索索引和底账是否完好、是否一致；只读。
@@ -21,7 +22,10 @@ pub struct CheckArgs {
     /// PostgreSQL 地址；不给出时使用数据目录里的 SQLite
     #[arg(long, value_name = "URL", env = "RENHE_DATABASE")]
     pub database: Option<String>,
-    /// 重新读取每个附件，核对其摘要
+    /// 文件存放处
+    #[command(flatten)]
+    pub s3: S3Args,
+    /// 重新读取每个附件、打开每个封存的值，核对其摘要
     #[arg(long)]
     pub deep: bool,
 }
@@ -43,10 +47,13 @@ async fn everything(db: &Db, args: &CheckArgs, covered: &[Covered]) -> Result<An
     let mut good = wrong.is_empty();
     let mut text = if good { "数据库：完好。\n".to_owned() } else { lines(&wrong) };
     if good {
-        let files = Files::local(&args.data.join("files"))?;
+        let files = args.s3.files(&args.data)?;
         let found = check::files(db, &files, args.deep).await?;
         good &= found.bad == 0;
         text += &files_told(&found, args.deep);
+        let (opens, told) = vault(db, args).await?;
+        good &= opens;
+        text += &told;
         let (agrees, told) = index(db, args).await?;
         good &= agrees;
         text += &told;
@@ -68,6 +75,37 @@ fn files_told(found: &FilesFound, deep: bool) -> String {
         text += &format!("附件被改动：{digest}\n");
     }
     text
+}
+
+/// Whether the keys at hand are those that values are sealed under; with `--deep`, whether every value opens.
+async fn vault(db: &Db, args: &CheckArgs) -> Result<(bool, String), Fault> {
+    let wanted = vault::wanted(&mut db.reader()).await?;
+    let Some(vault) = Vault::existing(&args.data, &Chance::System)? else {
+        let good = wanted.is_empty();
+        let text = if good {
+            "密钥库：尚未建立，启动后自动建立。"
+        } else {
+            "密钥库：数据目录中没有 vault.key，封存的手机号和动态口令密钥无法读取。"
+        };
+        return Ok((good, format!("{text}\n")));
+    };
+    let lacks: Vec<&String> = wanted.iter().filter(|id| vault.ids().all(|known| known != id.as_str())).collect();
+    let mut text: String = lacks.iter().map(|id| format!("密钥库：vault.key 中缺少密钥 {id}。\n")).collect();
+    let mut good = lacks.is_empty();
+    if args.deep {
+        let mut all = Survey::default();
+        for column in crate::jobs::sealed() {
+            let found = vault::survey(db, &vault, &column).await?;
+            all =
+                Survey { sealed: all.sealed + found.sealed, plain: all.plain + found.plain, bad: all.bad + found.bad };
+        }
+        good &= all.bad == 0;
+        text +=
+            &format!("密钥库：封存 {} 个值，{} 个打不开，{} 个尚未封存。\n", all.sealed + all.bad, all.bad, all.plain);
+    } else if good {
+        text += "密钥库：密钥齐全，未逐个打开（--deep）。\n";
+    }
+    Ok((good, text))
 }
 
 /// The index is derived: one that is missing or behind is no damage, one that says something else is.

@@ -58,6 +58,7 @@ pub async fn demo(args: DemoArgs) -> Result<Answer, String> {
 /// The accounts of the county, which is made when there is none.
 async fn county(open: &Open, args: &DemoArgs) -> Result<Vec<Account>, String> {
     if let Some(accounts) = demo::read_accounts(&args.data).map_err(|fault| fault.to_string())? {
+        demo::leave_factor_off(&open.app).await.map_err(told)?;
         return Ok(accounts);
     }
     say("正在生成演示县：机构、人员和历史来信……\n");
@@ -81,5 +82,6 @@ fn welcome(address: SocketAddr, accounts: &[Account]) -> String {
         ));
     }
     text.push_str("\n其余账号见数据目录中的 demo-accounts.json。按 Ctrl+C 停止。\n");
+    text.push_str("演示县没有要求管理员启用第二种鉴别（规则 identity.totp.administrators）；正式运行时默认要求。\n");
     text
 }

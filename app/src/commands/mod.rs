@@ -8,8 +8,11 @@ pub mod import;
 pub mod ledger;
 pub mod receipt;
 pub mod redact;
+pub mod reset;
+pub mod s3;
 pub mod schema;
 pub mod serve;
+pub mod vault;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -41,13 +44,17 @@ pub enum Command {
     /// 核验底账
     Ledger(ledger::LedgerArgs),
     /// 备份数据库、文件和密钥，可在运行中进行
-    Backup(backup::BackupArgs),
+    Backup(Box<backup::BackupArgs>),
     /// 从备份恢复到空目录
-    Restore(backup::RestoreArgs),
+    Restore(Box<backup::RestoreArgs>),
     /// 检查数据库、文件、索引、底账和办件是否一致
-    Check(check::CheckArgs),
+    Check(Box<check::CheckArgs>),
     /// 导入法律法规等大批稿件
     Import(import::ImportArgs),
+    /// 为忘记密码或丢失验证器的管理员重新发放一次性密码
+    Reset(reset::ResetArgs),
+    /// 查看封存密钥，或换一把新的
+    Vault(vault::VaultArgs),
     /// 打印全部数据表及各列含义
     Schema,
 }
@@ -75,6 +82,8 @@ pub async fn run(renhe: Renhe) -> ExitCode {
         Command::Restore(args) => backup::restore(&args).await,
         Command::Check(args) => check::check(&args, &jobs::covered()).await,
         Command::Import(args) => import::import(&args).await,
+        Command::Reset(args) => reset::reset(&args).await,
+        Command::Vault(args) => vault::vault(&args).await,
         Command::Schema => schema::schema(),
     };
     match answer {

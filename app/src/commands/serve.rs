@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use base::Error;
 use identity::sms::{Gateway, Sms};
-use store::files::S3;
 
+use super::s3::S3Args;
 use super::{Answer, say};
 use crate::demo;
 use crate::start::{self, Settings};
@@ -41,28 +41,9 @@ pub struct ServeArgs {
     /// 短信网关的 JSON 模板，含 {phone} 与 {text}
     #[arg(long, value_name = "JSON", default_value = r#"{"phone":"{phone}","text":"{text}"}"#, env = "RENHE_SMS_BODY")]
     pub sms_body: String,
-    /// 对象存储地址（S3 协议）；不给出时文件存放在数据目录
-    #[arg(long, value_name = "URL", env = "RENHE_S3_ENDPOINT", requires = "s3_bucket")]
-    pub s3_endpoint: Option<String>,
-    /// 对象存储的桶
-    #[arg(long, value_name = "NAME", env = "RENHE_S3_BUCKET")]
-    pub s3_bucket: Option<String>,
-    /// 对象存储的区域
-    #[arg(long, value_name = "NAME", env = "RENHE_S3_REGION", default_value = "auto")]
-    pub s3_region: String,
-    /// 对象存储的访问密钥
-    #[arg(long, value_name = "KEY", env = "RENHE_S3_ACCESS_KEY", default_value = "", hide_default_value = true)]
-    pub s3_access_key: String,
-    /// 对象存储的秘密密钥（宜用环境变量给出）
-    #[arg(
-        long,
-        value_name = "KEY",
-        env = "RENHE_S3_SECRET_KEY",
-        default_value = "",
-        hide_default_value = true,
-        hide_env_values = true
-    )]
-    pub s3_secret_key: String,
+    /// 文件存放处
+    #[command(flatten)]
+    pub s3: S3Args,
     /// 允许其他机器用此令牌读取 /metrics
     #[arg(long, value_name = "TOKEN", env = "RENHE_METRICS_TOKEN")]
     pub metrics_token: Option<String>,
@@ -90,16 +71,7 @@ fn settings(args: &ServeArgs) -> Result<Settings, String> {
     if args.trust_proxy {
         settings.web.proxies = vec![IpAddr::from([127, 0, 0, 1]), IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1])];
     }
-    if let (Some(endpoint), Some(bucket)) = (&args.s3_endpoint, &args.s3_bucket) {
-        settings.s3 = Some(S3 {
-            endpoint: endpoint.clone(),
-            bucket: bucket.clone(),
-            region: args.s3_region.clone(),
-            access_key: args.s3_access_key.clone(),
-            secret_key: args.s3_secret_key.clone(),
-            root: String::new(),
-        });
-    }
+    settings.s3 = args.s3.s3();
     if let Some(url) = &args.sms {
         let body = serde_json::from_str(&args.sms_body).map_err(|e| format!("短信模板不是 JSON：{e}"))?;
         let headers = args.sms_authorization.iter().map(|a| ("Authorization".to_owned(), a.clone())).collect();

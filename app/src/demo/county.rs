@@ -123,6 +123,7 @@ pub async fn build(app: &App, size: Size) -> Result<Vec<Account>, Error> {
     let mut making = Making { app, accounts: Vec::new(), rank: 0, size };
     making.county(&mut tx).await?;
     tx.commit().await?;
+    super::leave_factor_off(app).await?;
     Ok(making.accounts)
 }
 

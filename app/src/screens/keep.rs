@@ -55,5 +55,9 @@ pub async fn reload_calendar(app: &App) -> Result<(), Fault> {
 pub async fn reload_rules(app: &App) -> Result<(), Fault> {
     let fresh = rules(&mut app.db.reader()).await?;
     app.replace_rules(fresh);
+    // Public pages print numbers of the law.
+    for line in crate::start::lines() {
+        app.cache.invalidate(line.key);
+    }
     Ok(())
 }

@@ -24,8 +24,11 @@ use store::Tx;
 use web::{Audience, Cx, Form, Result, Routes};
 
 pub use audit::verify as verify_ledger;
+pub(crate) use calendar::edit::SET as CALENDAR_SET;
 pub use keep::{calendar as stored_calendar, rules as stored_rules};
+pub(crate) use keep::{reload_calendar, reload_rules};
 pub use menus::MENUS;
+pub(crate) use rules::SET as RULE_SET;
 pub use templates::TEMPLATES;
 
 /// Rows of one page of a list.

@@ -1,7 +1,7 @@
 //! `/work/rules` 法定数字: every rule row with its source, bounds and history, and the form that changes one within them.
 
 use base::limits::LINE_CHARS_MAX;
-use base::rules::Rule;
+use base::rules::{Rule, Unit};
 use base::{Date, Error, FieldError, Rules, text};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -16,6 +16,9 @@ const RULES: &str = "base.rules";
 /// The verb of the security administrator for the rules of passwords and sessions.
 const POLICY: &str = "identity.policy";
 
+/// An edit of a rule on the ledger.
+pub const SET: &str = "renhe.rule.set";
+
 /// A rule as it is shown.
 #[derive(Debug, Serialize)]
 struct Shown {
@@ -26,6 +29,7 @@ struct Shown {
     cite: String,
     bounds: String,
     fixed: bool,
+    yes_no: bool,
     from: String,
     to: String,
     confidence: &'static str,
@@ -48,6 +52,7 @@ fn shown(rule: &Rule) -> Shown {
         cite: rule.cite(),
         bounds: if fixed { "不可调整".to_owned() } else { format!("{low} 至 {high}") },
         fixed,
+        yes_no: rule.unit == Unit::YesNo,
         from: rule.valid_from.to_string(),
         to: rule.valid_to.map(|date| date.to_string()).unwrap_or_default(),
         confidence: rule.confidence.name(),
@@ -168,7 +173,7 @@ async fn change(cx: &Cx, tx: &mut Tx, key: &str, value: i64, from: Date, why: &s
     let entry = ledger::Entry {
         at: cx.now,
         actor: cx.actor.ledger(),
-        verb: "renhe.rule.set",
+        verb: SET,
         subject: ledger::Subject { kind: "renhe_rule", id },
         facts: json!({ "rule": key, "before": before, "value": value, "from": from.to_string(), "why": why }),
         bodies: Vec::new(),

@@ -2,16 +2,13 @@
 //! published, counted, proved — through the same handlers that browsers call, on both databases.
 
 use ledger::Receipt;
-use testkit::{Answer, Browser, both};
+use testkit::{Answer, Browser, County, PageForm, both};
 
 const TITLE: &str = "人民路路灯不亮请尽快维修";
 
-/// Writes a letter through the form and gives number, query code and the proof.
-pub(crate) async fn write(citizen: &mut Browser, title: &str, consent: bool) -> (String, String, Receipt) {
-    let page = citizen.get("/letters/write?read=1").await;
-    let form = page.form("/letters/write").expect("the form for writing");
-    let form = form
-        .set("mailbox", "mayor")
+/// The form for writing, filled in.
+pub(crate) fn letter(form: PageForm, title: &str, consent: bool) -> PageForm {
+    form.set("mailbox", "mayor")
         .set("kind", "complaint")
         .set("title", title)
         .set("body", "人民路与建设街路口往东两百米的路灯已有一周不亮，晚上老人出行很不方便，请安排维修。")
@@ -19,15 +16,40 @@ pub(crate) async fn write(citizen: &mut Browser, title: &str, consent: bool) -> 
         .set("phone", "13800001234")
         .set("consent", if consent { "1" } else { "0" })
         .set("notice", "1")
-        .file("files", "路灯.txt", "路口现场记录：七盏路灯不亮。".as_bytes());
-    let receipt = citizen.submit(&form).await;
+        .file("files", "路灯.txt", "路口现场记录：七盏路灯不亮。".as_bytes())
+}
+
+/// Number and query code on a receipt.
+pub(crate) fn number_and_code(receipt: &Answer) -> (String, String) {
     assert_eq!(receipt.status, 200, "{}", receipt.seen());
     let seen = receipt.seen();
     let number = between(&seen, "青信〔", "号").map(|n| format!("青信〔{n}号")).expect("a number");
-    let code = digits(&seen, 10).expect("a query code of ten digits");
+    (number, digits(&seen, 10).expect("a query code of ten digits"))
+}
+
+/// Writes a letter through the form and gives number, query code and the proof.
+pub(crate) async fn write(citizen: &mut Browser, title: &str, consent: bool) -> (String, String, Receipt) {
+    let page = citizen.get("/letters/write?read=1").await;
+    let form = letter(page.form("/letters/write").expect("the form for writing"), title, consent);
+    let receipt = citizen.submit(&form).await;
+    let (number, code) = number_and_code(&receipt);
     let proof = receipt.links("/letters/receipt/").into_iter().find(|l| l.ends_with("/proof")).expect("a proof");
     let proof = citizen.get(&proof).await;
     (number, code, Receipt::parse(&proof.text()).expect("a receipt"))
+}
+
+/// A browser at which somebody has signed in by telephone.
+pub(crate) async fn citizen(county: &County, phone: &str) -> Browser {
+    let mut citizen = county.browser();
+    let page = citizen.get("/login").await;
+    let sent = citizen.submit(&page.form("/login").expect("a form").set("phone", phone)).await;
+    county.settle().await;
+    let text = county.messages.lock().expect("messages").last().map(|m| m.text.clone()).expect("a code");
+    let code = digits(&text, 6).expect("six digits");
+    let form = sent.form("/login/code").expect("the form for the code");
+    let inside = citizen.submit(&form.set("code", &code)).await;
+    assert_eq!(inside.status, 200, "{}", inside.seen());
+    citizen
 }
 
 fn between(text: &str, before: &str, after: &str) -> Option<String> {
@@ -152,15 +174,7 @@ both! {
     }
 
     async fn a_citizen_who_signed_in_by_phone_finds_the_letters_again(county: County) {
-        let mut citizen = county.browser();
-        let page = citizen.get("/login").await;
-        let sent = citizen.submit(&page.form("/login").expect("a form").set("phone", "13800005678")).await;
-        county.settle().await;
-        let text = county.messages.lock().expect("messages").last().map(|m| m.text.clone()).expect("a code");
-        let code = digits(&text, 6).expect("six digits");
-        let form = sent.form("/login/code").expect("the form for the code");
-        let inside = citizen.submit(&form.set("code", &code)).await;
-        assert_eq!(inside.status, 200, "{}", inside.seen());
+        let mut citizen = citizen(&county, "13800005678").await;
         let (number, ..) = write(&mut citizen, "建议在西街设置公交站", false).await;
         let mine = citizen.get("/my").await;
         assert!(mine.seen().contains(&number), "{}", mine.seen());

@@ -19,6 +19,12 @@ async fn form(browser: &mut Browser, path: &str, action: &str) -> PageForm {
     page.form(action).unwrap_or_else(|| panic!("no form to {action} on {path} ({}): {}", page.status, page.seen()))
 }
 
+/// Fills the form in and sends it.
+async fn send_form(browser: &mut Browser, path: &str, action: &str, fields: &[(&str, &str)]) -> testkit::Answer {
+    let form = filled(form(browser, path, action).await, fields);
+    browser.submit(&form).await
+}
+
 /// Fills the form in, sends it, and gives the status and what is then seen.
 async fn send(browser: &mut Browser, path: &str, action: &str, fields: &[(&str, &str)]) -> (u16, String, String) {
     let form = filled(form(browser, path, action).await, fields);
@@ -279,6 +285,33 @@ testkit::both! {
                 assert_eq!(other.get(path).await.status, 404, "{login} {path}");
             }
         }
+    }
+
+    async fn an_administrator_is_led_to_the_second_factor_and_to_nothing_else_until_it_counts(county: County) {
+        let mut security = county.signed_in("secadmin").await;
+        let mut system = county.signed_in("sysadmin").await;
+        let mut clerk = county.signed_in("xinxiang").await;
+        let path = "/work/rules/identity.totp.administrators";
+        let page = security.get(path).await;
+        assert!(page.seen().contains("演示县") && page.seen().contains("填 1 为是"), "{}", page.seen());
+        let fields = [("value", "1"), ("from", "2026-03-02"), ("why", "正式运行")];
+        let (status, seen, at) = send(&mut security, path, path, &fields).await;
+        assert!(status == 200 && at == "/work/totp", "the one who sets it is held up first: {status} {at} {seen}");
+        assert_eq!(clerk.get("/work").await.path, "/work", "others are not asked");
+        for path in ["/work", "/work/organs", "/work/jobs", "/work/sessions"] {
+            let answer = system.get(path).await;
+            assert_eq!(answer.path, "/work/totp", "{path}");
+            assert!(answer.seen().contains("第二种鉴别方式") && answer.form("/work/logout").is_some(), "{}", answer.seen());
+        }
+        let password = county.password("sysadmin").await;
+        let begun = send_form(&mut system, "/work/totp", "/work/totp/begin", &[("password", &password)]).await;
+        let secret: String = begun.text().split("mono\">").nth(1).expect("the secret").chars().take_while(|c| *c != '<').collect();
+        let code = county.totp(&secret);
+        let form = begun.form("/work/totp").expect("the form for the code").set("code", &code);
+        let bound = system.submit(&form).await;
+        assert!(bound.seen().contains("备用码"), "{}", bound.seen());
+        assert_eq!(system.get("/work/organs").await.path, "/work/organs");
+        assert_eq!(verbs(&county, "identity.totp.confirm").await, 1);
     }
 
     async fn a_session_is_ended_by_the_security_administrator(county: County) {

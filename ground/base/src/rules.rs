@@ -33,6 +33,8 @@ pub enum Unit {
     Bytes,
     /// %.
     Percent,
+    /// 1 for 是, 0 for 否.
+    YesNo,
 }
 
 /// How sure we are of a number.
@@ -118,6 +120,7 @@ impl Unit {
             Self::Bytes if value % MIB == 0 => format!("{} MB", value / MIB),
             Self::Bytes => format!("{value} 字节"),
             Self::Percent => format!("{value}%"),
+            Self::YesNo => if value == 0 { "否" } else { "是" }.to_owned(),
         }
     }
 }
@@ -171,7 +174,10 @@ impl Rules {
     }
 
     /// Reads files of rules given as name and text.
-    fn parse(files: &[(&str, &str)]) -> Result<Self, Fault> {
+    ///
+    /// # Errors
+    /// A fault that names the file and the line which is not understood.
+    pub fn parse(files: &[(&str, &str)]) -> Result<Self, Fault> {
         let (mut rows, mut areas) = (Vec::new(), Vec::new());
         for (name, text) in files {
             let file: File = toml::from_str(text).map_err(|e| Fault::broken(format!("rules/{name}.toml: {e}")))?;

@@ -55,6 +55,15 @@ pub struct Staff {
     pub posts: Vec<PostBrief>,
     /// The password must be changed before anything else is allowed.
     pub must_change_password: bool,
+    /// A second factor must be set up before anything else is allowed (rule `identity.totp.administrators`).
+    pub must_enrol: bool,
+}
+
+impl Staff {
+    /// Whether something about the account must be put in order before anything else is allowed.
+    pub fn is_held_up(&self) -> bool {
+        self.must_change_password || self.must_enrol
+    }
 }
 
 /// A post in a list of posts to choose from.
@@ -76,12 +85,12 @@ impl Actor {
     /// Whether this actor may do `verb` on things of `unit`; with no unit, whether he may do it anywhere at all.
     ///
     /// Denied by default. The program itself may everything. Citizens and strangers may nothing here: what is theirs
-    /// is decided by ownership. An official who must change the password may nothing until then.
+    /// is decided by ownership. An official who must change the password or set up a second factor may nothing until then.
     pub fn may(&self, verb: &str, unit: Option<i64>) -> bool {
         match self {
             Self::System => true,
             Self::Anonymous | Self::Citizen(_) => false,
-            Self::Staff(staff) => !staff.must_change_password && staff.grants.allow(verb, unit),
+            Self::Staff(staff) => !staff.is_held_up() && staff.grants.allow(verb, unit),
         }
     }
 
@@ -89,7 +98,7 @@ impl Actor {
     ///
     /// # Errors
     /// `SignIn` for those who are not officials, `identity.password.change` when the password must be changed first,
-    /// `identity.forbidden` otherwise.
+    /// `identity.totp.enrol` when a second factor must be set up first, `identity.forbidden` otherwise.
     pub fn require(&self, verb: &str, unit: Option<i64>) -> Result<(), Error> {
         if self.may(verb, unit) {
             return Ok(());
@@ -97,6 +106,9 @@ impl Actor {
         match self {
             Self::Staff(staff) if staff.must_change_password => {
                 Err(Error::refused("identity.password.change", "请先修改密码，再继续操作。"))
+            }
+            Self::Staff(staff) if staff.must_enrol => {
+                Err(Error::refused("identity.totp.enrol", "请先设置第二种鉴别方式，再继续操作。"))
             }
             Self::Staff(_) | Self::System => {
                 Err(Error::refused("identity.forbidden", "您当前的岗位没有这项权限。如工作需要，请联系安全管理员。"))

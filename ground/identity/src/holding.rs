@@ -181,7 +181,7 @@ async fn require_staffing(tx: &mut Tx, act: Act<'_>, post: &Post) -> Result<(), 
 async fn require_own_or_staffing(tx: &mut Tx, act: Act<'_>, post: &Post) -> Result<(), Error> {
     if let crate::Actor::Staff(staff) = act.by
         && staff.post == post.id
-        && !staff.must_change_password
+        && !staff.is_held_up()
     {
         let held = rows::holdings(tx, post.id, act.at).await?;
         if held.iter().any(|holding| holding.person_id == staff.person && holding.kind == "own") {

@@ -37,8 +37,24 @@ pub use people::{Person, PersonForm};
 pub use posts::{Holder, Holding, Post, PostForm};
 pub use session::{Opened, Session};
 pub use signin::SignIn;
-pub use totp::Enrolment;
+pub use totp::{Enrolment, code_of};
 pub use units::{Branch, Unit, UnitForm};
+
+/// Columns of this package whose values are sealed in the vault.
+pub const SEALED: &[::store::vault::Sealed] = &[
+    ::store::vault::Sealed {
+        table: "identity_citizen",
+        column: "phone",
+        place: crate::store::citizens::PHONE,
+        digest: "",
+    },
+    ::store::vault::Sealed {
+        table: "identity_person",
+        column: "totp_secret",
+        place: crate::store::people::TOTP,
+        digest: "",
+    },
+];
 
 /// Columns whose contents this package commits to on the ledger, for the job that hashes them again.
 pub const COVERED: &[ledger::Covered] = &[

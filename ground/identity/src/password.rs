@@ -85,7 +85,7 @@ impl Identity {
         if keys.totp_confirmed {
             return Err(Error::refused("identity.totp.enrolled", "您已启用动态口令。如需更换，请先停用。"));
         }
-        rows::set_totp(&mut tx, staff.person, Some(secret.clone())).await?;
+        rows::set_totp(&mut tx, staff.person, Some(&secret)).await?;
         tx.commit().await?;
         Ok(totp::enrolment(&secret, issuer, &keys.login)?)
     }

@@ -20,6 +20,7 @@ pub(crate) struct Policy {
     pub code_tries: i64,
     pub temporary: i64,
     pub idle_citizen: i64,
+    pub administrators_enrol: bool,
 }
 
 impl Policy {
@@ -44,6 +45,7 @@ impl Policy {
             code_tries: number("identity.phonecode.failures")?,
             temporary: number("identity.password.temporary")? * HOUR,
             idle_citizen: number("identity.session.citizen.idle")? * MINUTE,
+            administrators_enrol: number("identity.totp.administrators")? != 0,
         })
     }
 }

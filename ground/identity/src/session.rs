@@ -97,6 +97,7 @@ impl Identity {
             roles,
             posts,
             must_change_password: bearer.must_change || stale,
+            must_enrol: policy.administrators_enrol && !bearer.has_factor && is_administrator(held),
         })
     }
 
@@ -243,6 +244,11 @@ fn roles_of(held: &[Held], post: i64) -> Vec<String> {
     roles.sort();
     roles.dedup();
     roles
+}
+
+/// Whether one of the posts is that of an administrator.
+fn is_administrator(held: &[Held]) -> bool {
+    held.iter().filter_map(|row| row.role.as_deref()).any(grants::is_administrator)
 }
 
 /// Milliseconds without use after which a session on `post` ends; shorter for administrators.

@@ -8,7 +8,7 @@ use base::error::FaultKind;
 use base::{Clock, Error, Fault, Moment};
 use serde_json::Value;
 use store::jobs::Handler;
-use store::{Job, Tx};
+use store::{Db, Job, Query, Tx, Vault};
 
 /// The kind of the job that sends one message; its handler is [`handler`].
 pub const JOB: &str = "identity.sms";
@@ -89,33 +89,53 @@ impl Sms {
     }
 }
 
-/// Puts a message among the jobs of the caller's transaction.
-pub(crate) async fn enqueue(tx: &mut Tx, at: Moment, message: Message) -> Result<(), Fault> {
-    let payload = serde_json::to_value(message).map_err(|e| Fault::broken(format!("write a message: {e}")))?;
-    tx.enqueue(Job::new(JOB, payload).at(at)).await?;
+/// Where waiting messages are sealed for.
+const WAITING: &str = "store_job.payload";
+
+/// Puts a message among the jobs of the caller's transaction, sealed in the vault.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn enqueue(tx: &mut Tx, at: Moment, message: Message) -> Result<(), Fault> {
+    let text = serde_json::to_string(&message).map_err(|e| Fault::broken(format!("write a message: {e}")))?;
+    let sealed = tx.vault()?.seal(WAITING, text.as_bytes())?;
+    tx.enqueue(Job::new(JOB, serde_json::json!({ "sealed": sealed })).at(at)).await?;
     Ok(())
 }
 
-/// The handler of jobs of the kind [`JOB`].
-pub fn handler(sms: Sms, clock: Clock) -> Handler {
+/// The message of a job; one that was written before there was a vault lies open.
+///
+/// # Errors
+/// A fault when the payload is no message of this program.
+pub fn message(vault: &Vault, payload: &Value) -> Result<Message, Fault> {
+    let read = |e: serde_json::Error| Fault::broken(format!("read the message of a job: {e}"));
+    match payload.get("sealed").and_then(Value::as_str) {
+        Some(sealed) => serde_json::from_slice(&vault.open(WAITING, sealed)?).map_err(read),
+        None => serde_json::from_value(payload.clone()).map_err(read),
+    }
+}
+
+/// The handler of jobs of the kind [`JOB`] in `db`.
+pub fn handler(sms: Sms, clock: Clock, db: Db) -> Handler {
     Arc::new(move |job| {
-        let (sms, clock) = (sms.clone(), clock.clone());
-        Box::pin(async move { deliver(&sms, &clock, &job.payload).await })
+        let (sms, clock, db) = (sms.clone(), clock.clone(), db.clone());
+        Box::pin(async move {
+            let message = message(db.reader().vault()?, &job.payload)?;
+            deliver(&sms, &clock, &message).await
+        })
     })
 }
 
 /// What the job of the kind [`JOB`] does: sends its message, or drops it when its time is over.
 ///
 /// # Errors
-/// A fault when the payload is no message or the gateway does not take it; the job is tried again later.
-pub async fn deliver(sms: &Sms, clock: &Clock, payload: &Value) -> Result<(), Error> {
-    let message: Message = serde_json::from_value(payload.clone())
-        .map_err(|e| Fault::broken(format!("read the message of a job: {e}")))?;
+/// A fault when the gateway does not take it; the job is tried again later.
+pub async fn deliver(sms: &Sms, clock: &Clock, message: &Message) -> Result<(), Error> {
     if message.until.is_some_and(|until| until <= clock.now()) {
         tracing::info!("a text message came too late and was dropped");
         return Ok(());
     }
-    Ok(sms.send(&message).await?)
+    Ok(sms.send(message).await?)
 }
 
 /// `body` with `{phone}` and `{text}` filled into its texts.
@@ -197,10 +217,19 @@ mod tests {
         let (sms, clock) = (Sms::Memory(sent.clone()), Clock::fixed(Moment(1_000)));
         for until in [None, Some(1_001), Some(1_000)] {
             let message = Message { until: until.map(Moment), ..message() };
-            let payload = serde_json::to_value(message).expect("is written");
-            deliver(&sms, &clock, &payload).await.expect("is delivered or dropped");
+            deliver(&sms, &clock, &message).await.expect("is delivered or dropped");
         }
         assert_eq!(sent.lock().expect("is free").len(), 2);
-        assert!(deliver(&sms, &clock, &json!({ "phone": 1 })).await.is_err());
+    }
+
+    #[test]
+    fn a_payload_that_is_no_message_is_a_fault_and_an_open_one_of_old_is_read() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let vault = Vault::load_or_make(dir.path(), &base::Chance::seeded(1)).expect("is made");
+        let old = serde_json::to_value(message()).expect("is written");
+        assert_eq!(super::message(&vault, &old).expect("is read"), message());
+        for payload in [json!({ "phone": 1 }), json!({ "sealed": "v1.x" }), json!({ "sealed": "{}" }), json!(null)] {
+            assert!(super::message(&vault, &payload).is_err(), "{payload}");
+        }
     }
 }

@@ -46,6 +46,14 @@ pub(crate) fn check(secret: &[u8], code: &str, at: Moment) -> Option<i64> {
     })
 }
 
+/// What an authenticator shows at `at` for a secret in base32, for tests and journeys that play one.
+pub fn code_of(base32: &str, at: Moment) -> Option<String> {
+    let secret = Secret::try_from_base32(base32).ok()?;
+    let totp =
+        Builder::new().with_secret(secret).with_digits(6).with_step_duration(STEP.unsigned_abs()).build().ok()?;
+    Some(totp.generate(u64::try_from(at.0.div_euclid(1_000)).ok()?).to_string())
+}
+
 /// Recovery codes such as `7k2m-9xq4`, each good for one sign-in without the authenticator.
 pub(crate) fn recovery_codes(chance: &Chance) -> Vec<String> {
     // Without 0, 1, i, l and o, which people mistake for each other.

@@ -119,9 +119,12 @@ impl Ledger {
         }
     }
 
-    async fn round(&self) -> Result<(), Fault> {
+    /// Sequences what waits, and takes notice of what other nodes have sequenced.
+    ///
+    /// # Errors
+    /// As [`sequence`](Self::sequence).
+    pub async fn round(&self) -> Result<(), Fault> {
         self.sequence().await?;
-        // Another node may have sequenced: its entries are news here too.
         let (_, size) = read::extent(&mut self.0.db.reader()).await?;
         self.publish(size);
         Ok(())
@@ -146,6 +149,14 @@ impl Ledger {
     /// A fault when the database does not answer.
     pub async fn entries(&self, from: u64, limit: usize) -> Result<Vec<Stored>, Fault> {
         read::entries(&mut self.0.db.reader(), from, limit).await
+    }
+
+    /// What was done in the entries with places from `from` up to but without `to`: their verbs, each once.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer.
+    pub async fn verbs(&self, from: u64, to: u64) -> Result<Vec<String>, Fault> {
+        read::verbs(&mut self.0.db.reader(), from, to).await
     }
 
     /// The receipt of the entry `id`: under the first head that covers it, so that it is the same file each time. An

@@ -19,11 +19,12 @@ use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use base::{Error, Fault, Moment};
+use base::{Chance, Error, Fault, Moment};
 use futures::StreamExt;
 use tokio::runtime::Handle;
 
 use crate::files::{self, Content, Files, io_fault};
+use crate::vault::{self, Vault};
 use crate::{Config, Db, Dialect};
 use archive::Archive;
 
@@ -76,6 +77,7 @@ pub async fn write(
     if to.exists() {
         return Err(Error::refused("backup.exists", format!("文件 {} 已经存在，请换一个名称。", to.display())));
     }
+    refuse_without_keys(db, data).await?;
     let copy = Scratch(beside(to, "database"));
     match config {
         Config::Sqlite(_) => db.snapshot(&copy.0).await?,
@@ -104,6 +106,20 @@ pub async fn write(
     let contents = contents.await?;
     drop(part);
     Ok(contents)
+}
+
+/// A backup without the keys under which values are sealed could not be read by anybody.
+async fn refuse_without_keys(db: &Db, data: &Path) -> Result<(), Error> {
+    let wanted = vault::wanted(&mut db.reader()).await?;
+    let vault = Vault::existing(data, &Chance::System)?;
+    let lacks = wanted.iter().find(|id| vault.iter().all(|vault| vault.ids().all(|known| known != id.as_str())));
+    let Some(id) = lacks else { return Ok(()) };
+    let message = format!(
+        "数据目录 {} 中的 {} 没有密钥 {id}，而数据库中有用它封存的内容；没有它的备份恢复后无法读取，因此没有备份。",
+        data.display(),
+        vault::KEY_FILE
+    );
+    Err(Error::refused("backup.vault", message))
 }
 
 /// Adds all files that the database knows, one after the other and piece by piece; runs where waiting is allowed.

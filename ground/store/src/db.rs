@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base::Fault;
@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, PgPool, Row as _, SqlitePool, 
 use tokio::sync::Notify;
 
 use crate::sqlite::Writer;
-use crate::{Args, Query, Result, Row, Tx, Value};
+use crate::{Args, Query, Result, Row, Tx, Value, Vault};
 
 /// Which database there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,7 @@ struct Inner {
     kind: Kind,
     /// Told when a transaction with a new job has been committed here.
     wake: Arc<Notify>,
+    vault: Arc<OnceLock<Vault>>,
 }
 
 enum Kind {
@@ -72,7 +73,7 @@ impl Db {
             Config::Sqlite(path) => open_sqlite(path, patience).await?,
             Config::Postgres(url) => Kind::Postgres(open_postgres(url, patience).await?),
         };
-        Ok(Self(Arc::new(Inner { kind, wake: Arc::new(Notify::new()) })))
+        Ok(Self(Arc::new(Inner { kind, wake: Arc::default(), vault: Arc::default() })))
     }
 
     /// Begins to write. On SQLite this waits for the one writer; keep no slow work inside.
@@ -80,10 +81,10 @@ impl Db {
     /// # Errors
     /// A fault when the database is locked by somebody else or does not answer.
     pub async fn begin(&self) -> Result<Tx> {
-        let wake = Arc::clone(&self.0.wake);
+        let (wake, vault) = (Arc::clone(&self.0.wake), Arc::clone(&self.0.vault));
         match &self.0.kind {
-            Kind::Sqlite { writer, .. } => Ok(Tx::sqlite(writer.clone(), writer.begin().await?, wake)),
-            Kind::Postgres(pool) => Ok(Tx::postgres(begin_postgres(pool).await?, wake)),
+            Kind::Sqlite { writer, .. } => Ok(Tx::sqlite(writer.clone(), writer.begin().await?, wake, vault)),
+            Kind::Postgres(pool) => Ok(Tx::postgres(begin_postgres(pool).await?, wake, vault)),
         }
     }
 
@@ -106,6 +107,11 @@ impl Db {
             Kind::Sqlite { path, .. } => Some(path),
             Kind::Postgres(_) => None,
         }
+    }
+
+    /// Seals and opens with `vault` from now on; the first one stays.
+    pub fn use_vault(&self, vault: Vault) {
+        self.0.vault.get_or_init(|| vault);
     }
 
     /// Told when a job has come in through this process.
@@ -196,6 +202,15 @@ impl Query for Reader {
     fn dialect(&self) -> Dialect {
         self.0.dialect()
     }
+
+    fn vault(&self) -> Result<&Vault> {
+        in_use(&self.0.0.vault)
+    }
+}
+
+/// The vault, once it is in use.
+pub(crate) fn in_use(vault: &OnceLock<Vault>) -> Result<&Vault> {
+    vault.get().ok_or_else(|| Fault::broken("the vault was not opened"))
 }
 
 type SqliteQuery<'q> = sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments>;

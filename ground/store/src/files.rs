@@ -24,11 +24,15 @@ use crate::{Query, Result, Tx, args};
 
 pub use fault::io_fault;
 pub use incoming::Incoming;
+pub use kind::of_bytes as kind_of;
 pub use name::{NAME_CHARS_MAX, clean_name};
 pub use s3::S3;
 
 /// Bytes that are read or written at a time.
 const CHUNK: usize = 256 * 1024;
+
+/// Rows that are read at a time.
+const ADOPTED: usize = 500;
 
 /// The content of a file, piece by piece.
 pub type Content = BoxStream<'static, std::io::Result<Bytes>>;
@@ -176,6 +180,30 @@ impl Files {
             hash.update(&chunk);
         }
         Ok(hex::encode(hash.finalize()) == digest)
+    }
+
+    /// Takes the files that the database knows over from the folder `dir`, where they lie as on a local disk; gives how
+    /// many. What is there already stays.
+    ///
+    /// # Errors
+    /// A fault when one is missing or altered, or when the disk or S3 does not answer.
+    pub async fn adopt(&self, db: &crate::Db, dir: &Path) -> Result<u64> {
+        let from = Self::local(dir)?;
+        let (mut count, mut after) = (0, String::new());
+        loop {
+            let page = list(&mut db.reader(), &after, ADOPTED).await?;
+            let Some(last) = page.last() else { return Ok(count) };
+            after.clone_from(&last.digest);
+            for row in page {
+                if !from.verify(&row.digest).await? {
+                    return Err(base::Fault::broken(format!("the file {} is missing or altered", row.digest)));
+                }
+                if let Some(remote) = &self.remote {
+                    remote.keep(&dir.join(key(&row.digest)), &row.digest, &row.media_type).await?;
+                }
+                count += 1;
+            }
+        }
     }
 
     /// Removes what uploads left half-done before `before` (a process that was killed).

@@ -19,6 +19,7 @@ mod sqlite;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
+pub mod vault;
 
 pub use db::{Config, Db, Dialect, Reader};
 pub use files::Files;
@@ -27,6 +28,7 @@ pub use query::Query;
 pub use row::{Args, FromRow, FromValue, Row, Value};
 pub use search::Search;
 pub use tx::Tx;
+pub use vault::Vault;
 
 /// What storage functions return: a value or a fault, never a refusal.
 pub type Result<T, E = base::Fault> = std::result::Result<T, E>;

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use base::Fault;
 
-use crate::{Args, Dialect, FromRow, FromValue, Result, Row};
+use crate::{Args, Dialect, FromRow, FromValue, Result, Row, Vault};
 
 /// Something that answers `SELECT`: a [`Reader`](crate::Reader) outside, a [`Tx`](crate::Tx) inside a transaction.
 pub trait Query: Send {
@@ -16,6 +16,12 @@ pub trait Query: Send {
 
     /// Which database answers.
     fn dialect(&self) -> Dialect;
+
+    /// What seals and opens values of this database.
+    ///
+    /// # Errors
+    /// A fault when the program did not open it.
+    fn vault(&self) -> Result<&Vault>;
 
     /// All rows as records.
     ///

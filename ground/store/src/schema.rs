@@ -73,7 +73,29 @@ pub struct Chapter {
 /// # Errors
 /// A fault that names the line of a migration that is not understood, such as a column without a class or meaning.
 pub fn documented() -> Result<Vec<Chapter>> {
-    migrate::everything().map(|migration| read(migration.name, migration.text)).collect()
+    let mut chapters = Vec::new();
+    for migration in migrate::everything() {
+        chapters.push(read(migration.name, migration.text)?);
+        for line in migration.text.lines().filter_map(|line| line.strip_prefix(REMARK)) {
+            remark(&mut chapters, migration.name, line)?;
+        }
+    }
+    Ok(chapters)
+}
+
+/// Begins a line that says anew who may see a column and what it means: `-- REMARK table.column -- class: meaning`.
+const REMARK: &str = "-- REMARK ";
+
+fn remark(chapters: &mut [Chapter], file: &str, line: &str) -> Result<()> {
+    let wrong = || Fault::broken(format!("{file}: a remark on no column: {line}"));
+    let (name, _) = line.split_once(" -- ").ok_or_else(wrong)?;
+    let (table, column) = name.split_once('.').ok_or_else(wrong)?;
+    let mut columns = chapters.iter_mut().flat_map(|chapter| &mut chapter.columns);
+    let found = columns.find(|c| c.real.table == table && c.real.name == column).ok_or_else(wrong)?;
+    let said = read_column(file, table, &line.replacen(name, &format!("{column} {{text}}"), 1))?;
+    found.class = said.class;
+    found.meaning = said.meaning;
+    Ok(())
 }
 
 fn read(file: &'static str, text: &str) -> Result<Chapter> {
@@ -210,6 +232,18 @@ mod tests {
             told,
             ["a_b.id Int true Public key", "a_b.n Int false Secret a | b", "a_c.t Text true Personal c: d"]
         );
+    }
+
+    #[test]
+    fn a_remark_says_anew_what_a_column_means() {
+        let text = "-- About.\nCREATE TABLE a_b (\n    n {int} -- public: n\n) {strict};\n";
+        let mut chapters = vec![read("0001_a.sql", text).expect("is understood")];
+        remark(&mut chapters, "0002_b.sql", "a_b.n -- secret: sealed").expect("is understood");
+        let column = &chapters[0].columns[0];
+        assert_eq!((column.class, column.meaning.as_str(), column.real.kind), (Class::Secret, "sealed", Kind::Int));
+        for line in ["a_b.m -- secret: x", "n -- secret: x", "a_b.n", "a_b.n -- x"] {
+            assert!(remark(&mut chapters, "0002_b.sql", line).is_err(), "{line}");
+        }
     }
 
     #[test]

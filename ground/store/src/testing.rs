@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use base::{Clock, Moment};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::{Config, Db, Dialect, migrate};
+use crate::{Config, Db, Dialect, Vault, migrate};
 
 /// A migrated, empty database and a directory beside it; both go away with it.
 pub struct TestDb {
@@ -41,6 +41,7 @@ impl TestDb {
             }
         };
         let db = Db::open(&config).await.expect("the test database opens");
+        db.use_vault(Vault::load_or_make(dir.path(), &base::Chance::seeded(16)).expect("the vault is made"));
         Self { db, config, dir, postgres }
     }
 

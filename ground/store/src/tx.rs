@@ -1,14 +1,14 @@
 //! A transaction: the only way to write.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use base::Fault;
 use sqlx::{AssertSqlSafe, Executor, Postgres};
 use tokio::sync::{Notify, OwnedMutexGuard};
 
-use crate::db::{bind_postgres, bind_sqlite, fault, rows_postgres, rows_sqlite};
+use crate::db::{bind_postgres, bind_sqlite, fault, in_use, rows_postgres, rows_sqlite};
 use crate::sqlite::{Slot, Writer};
-use crate::{Args, Dialect, FromValue, Query, Result, Row};
+use crate::{Args, Dialect, FromValue, Query, Result, Row, Vault};
 
 /// A writing transaction. Dropped without [`commit`](Tx::commit), it leaves nothing behind. After a statement failed,
 /// nothing more can be done in it and it cannot be committed, on both databases alike.
@@ -16,6 +16,7 @@ pub struct Tx {
     inner: Option<Inner>,
     failed: bool,
     wake: Arc<Notify>,
+    vault: Arc<OnceLock<Vault>>,
     after: Vec<Box<dyn FnOnce() + Send>>,
 }
 
@@ -28,12 +29,21 @@ enum Inner {
 const ENDED: &str = "a transaction is used only before its end";
 
 impl Tx {
-    pub(crate) fn sqlite(writer: Writer, slot: OwnedMutexGuard<Slot>, wake: Arc<Notify>) -> Self {
-        Self { inner: Some(Inner::Sqlite(writer, slot)), failed: false, wake, after: Vec::new() }
+    pub(crate) fn sqlite(
+        writer: Writer,
+        slot: OwnedMutexGuard<Slot>,
+        wake: Arc<Notify>,
+        vault: Arc<OnceLock<Vault>>,
+    ) -> Self {
+        Self { inner: Some(Inner::Sqlite(writer, slot)), failed: false, wake, vault, after: Vec::new() }
     }
 
-    pub(crate) fn postgres(tx: sqlx::Transaction<'static, Postgres>, wake: Arc<Notify>) -> Self {
-        Self { inner: Some(Inner::Postgres(Box::new(tx))), failed: false, wake, after: Vec::new() }
+    pub(crate) fn postgres(
+        tx: sqlx::Transaction<'static, Postgres>,
+        wake: Arc<Notify>,
+        vault: Arc<OnceLock<Vault>>,
+    ) -> Self {
+        Self { inner: Some(Inner::Postgres(Box::new(tx))), failed: false, wake, vault, after: Vec::new() }
     }
 
     /// Runs a statement and gives the number of rows it changed.
@@ -170,5 +180,9 @@ impl Query for Tx {
             Some(Inner::Postgres(_)) => Dialect::Postgres,
             _ => Dialect::Sqlite,
         }
+    }
+
+    fn vault(&self) -> Result<&Vault> {
+        in_use(&self.vault)
     }
 }

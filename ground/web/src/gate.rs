@@ -26,6 +26,8 @@ const UPLOAD_PATIENCE: Duration = Duration::from_secs(1_800);
 pub(crate) const LIVE: &str = "/work/live";
 /// Where an official changes the password.
 const PASSWORD: &str = "/work/password";
+/// Where an official sets up a second factor.
+const FACTOR: [&str; 2] = ["/work/totp", "/work/passkeys"];
 
 /// What the gate of one route knows.
 #[derive(Clone)]
@@ -114,7 +116,7 @@ async fn recognise(cx: &mut Cx, token: &str) -> Result<(), Error> {
     cx.actor = if live { cx.app.identity.peek(token).await? } else { cx.app.identity.actor_of(token).await? };
     if let Actor::Staff(staff) = &cx.actor
         && Shell::of(&cx.path) == Shell::Work
-        && !staff.must_change_password
+        && !staff.is_held_up()
         && cx.trip.info.kind == Kind::Get
     {
         let todo = cx.app.todo(staff).await?;
@@ -127,12 +129,8 @@ async fn recognise(cx: &mut Cx, token: &str) -> Result<(), Error> {
 
 /// Asks whether this actor may, and calls the handler.
 async fn admitted(cx: Cx, request: Request, next: Next) -> Response {
-    if let Actor::Staff(staff) = &cx.actor
-        && staff.must_change_password
-        && Shell::of(&cx.path) == Shell::Work
-        && ![PASSWORD, "/work/logout"].contains(&cx.path.as_str())
-    {
-        return finish(&cx, answer::see_other(PASSWORD)).await;
+    if let Some(first) = held_up(&cx) {
+        return finish(&cx, answer::see_other(first)).await;
     }
     match cx.trip.info.audience.admits(&cx.actor) {
         Ok(()) => handle(cx, request, next).await,
@@ -148,6 +146,18 @@ async fn admitted(cx: Cx, request: Request, next: Next) -> Response {
             log_refusal(&cx, "unseen").await;
             problem::answer(&cx, &error).await
         }
+    }
+}
+
+/// The page that an official must be done with before the workbench opens: the password, then the second factor.
+fn held_up(cx: &Cx) -> Option<&'static str> {
+    let Actor::Staff(staff) = &cx.actor else { return None };
+    let path = cx.path.as_str();
+    let open = [PASSWORD, "/work/logout"].contains(&path) || Shell::of(path) != Shell::Work;
+    match (staff.must_change_password, staff.must_enrol) {
+        (true, _) if !open => Some(PASSWORD),
+        (false, true) if !open && !FACTOR.iter().any(|own| path.starts_with(own)) => Some(FACTOR[0]),
+        _ => None,
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod filters;
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use base::{Clock, Fault};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
@@ -20,6 +22,19 @@ struct Ground;
 /// All templates of the program.
 pub struct Templates {
     env: Environment<'static>,
+    seen: Arc<Seen>,
+}
+
+/// Names of templates that were rendered, once somebody wants to know; until then a look at an empty cell.
+#[derive(Default)]
+struct Seen(OnceLock<Mutex<BTreeSet<String>>>);
+
+impl Seen {
+    fn note(&self, name: &str) {
+        if let Some(names) = self.0.get() {
+            names.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        }
+    }
 }
 
 impl Templates {
@@ -31,6 +46,13 @@ impl Templates {
         env.set_fuel(Some(FUEL));
         env.set_formatter(write_value);
         filters::add(&mut env, clock);
+        let seen = Arc::<Seen>::default();
+        let noted = Arc::clone(&seen);
+        // Called for every template that another one extends, includes or imports.
+        env.set_path_join_callback(move |name, _| {
+            noted.note(name);
+            Cow::Borrowed(name)
+        });
         env.add_function("asset", move |name: String| assets.href(&name));
         for name in Ground::iter() {
             let file = Ground::get(&name).ok_or_else(|| Fault::broken(format!("template {name} is gone")))?;
@@ -41,7 +63,7 @@ impl Templates {
         for (name, text) in more {
             env.add_template(name, text).map_err(|e| broken(name, &e))?;
         }
-        Ok(Self { env })
+        Ok(Self { env, seen })
     }
 
     /// The template `name` with `context`.
@@ -50,12 +72,20 @@ impl Templates {
     /// A fault when there is none, when it asks for what the context lacks, or when it does not end.
     pub fn render(&self, name: &str, context: Value) -> Result<String, Fault> {
         let template = self.env.get_template(name).map_err(|e| broken(name, &e))?;
+        self.seen.note(name);
         template.render(context).map_err(|e| broken(name, &e))
     }
 
     /// The names of all templates.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.env.templates().map(|(name, _)| name)
+    }
+
+    /// The names of the templates that were rendered since this was asked last, those that were extended, included or
+    /// imported among them. The first call gives none and begins to take them down; a server never calls it.
+    pub fn rendered(&self) -> BTreeSet<String> {
+        let names = self.seen.0.get_or_init(Mutex::default);
+        std::mem::take(&mut *names.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

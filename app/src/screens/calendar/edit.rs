@@ -18,6 +18,8 @@ use crate::store as rows;
 
 /// The verb of the system administrator for the calendar.
 pub const VERB: &str = "base.calendar";
+/// A changed year on the ledger.
+pub const SET: &str = "renhe.calendar.set";
 /// Running matters that are counted for a preview, at most; the recount itself looks at all.
 const LOOKED_MAX: u64 = 2_000;
 
@@ -179,7 +181,7 @@ async fn set(cx: &Cx, tx: &mut Tx, table: &Year, before: &str, why: &str) -> std
     let entry = ledger::Entry {
         at: cx.now,
         actor: cx.actor.ledger(),
-        verb: "renhe.calendar.set",
+        verb: SET,
         subject: ledger::Subject { kind: "calendar_year", id: i64::from(table.year) },
         facts: json!({ "papers": table.papers, "changes": days, "why": why }),
         bodies: Vec::new(),

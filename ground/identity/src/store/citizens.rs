@@ -15,18 +15,22 @@ pub(crate) async fn find(q: &mut impl Query, phone_digest: &str) -> Result<Optio
     Ok(row.map(|(id,)| id))
 }
 
+/// Where citizens' numbers are sealed for.
+pub(crate) const PHONE: &str = "identity_citizen.phone";
+
 /// The citizen's number, for messages.
 pub(crate) async fn phone(q: &mut impl Query, id: i64) -> Result<Option<String>> {
     let row: Option<(String,)> = q.maybe("SELECT phone FROM identity_citizen WHERE id = $1", args![id]).await?;
-    Ok(row.map(|(phone,)| phone))
+    row.map(|(sealed,)| q.vault()?.open_text(PHONE, &sealed)).transpose()
 }
 
 /// Makes the account unless there is one; gives its key.
 pub(crate) async fn find_or_insert(tx: &mut Tx, phone_digest: &str, phone: &str, at: Moment) -> Result<i64> {
+    let sealed = tx.vault()?.seal(PHONE, phone.as_bytes())?;
     tx.run(
         "INSERT INTO identity_citizen (phone_digest, phone, opened_at) VALUES ($1, $2, $3) \
          ON CONFLICT (phone_digest) DO NOTHING",
-        args![phone_digest, phone, at],
+        args![phone_digest, sealed, at],
     )
     .await?;
     tx.scalar("SELECT id FROM identity_citizen WHERE phone_digest = $1", args![phone_digest]).await

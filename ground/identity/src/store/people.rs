@@ -55,15 +55,34 @@ impl store::FromRow for Keys {
     }
 }
 
+/// Where secrets of the second factor are sealed for.
+pub(crate) const TOTP: &str = "identity_person.totp_secret";
+
 const KEYS: &str = "SELECT id, password_hash, totp_secret, totp_confirmed_at, locked_until, login, must_change, \
      password_changed_at FROM identity_person";
 
 pub(crate) async fn keys_of_login(q: &mut impl Query, login: &str) -> Result<Option<Keys>> {
-    q.maybe(&format!("{KEYS} WHERE login = $1"), args![login]).await
+    let found = q.maybe(&format!("{KEYS} WHERE login = $1"), args![login]).await?;
+    opened(q, found)
 }
 
 pub(crate) async fn keys(q: &mut impl Query, id: i64) -> Result<Option<Keys>> {
-    q.maybe(&format!("{KEYS} WHERE id = $1"), args![id]).await
+    let found = q.maybe(&format!("{KEYS} WHERE id = $1"), args![id]).await?;
+    opened(q, found)
+}
+
+/// With the secret of the second factor taken out of the vault.
+fn opened(q: &impl Query, found: Option<Keys>) -> Result<Option<Keys>> {
+    let Some(mut keys) = found else { return Ok(None) };
+    if let Some(stored) = keys.totp_secret.take() {
+        // Bytes that are no text were stored before there was a vault.
+        let plain = match String::from_utf8(stored) {
+            Ok(sealed) => q.vault()?.open(TOTP, &sealed)?,
+            Err(bytes) => bytes.into_bytes(),
+        };
+        keys.totp_secret = Some(plain);
+    }
+    Ok(Some(keys))
 }
 
 pub(crate) async fn find(q: &mut impl Query, id: i64) -> Result<Option<Person>> {
@@ -154,7 +173,9 @@ pub(crate) async fn unlock(tx: &mut Tx, id: i64) -> Result<u64> {
     tx.run("UPDATE identity_person SET locked_until = NULL, failed_count = 0 WHERE id = $1", args![id]).await
 }
 
-pub(crate) async fn set_totp(tx: &mut Tx, id: i64, secret: Option<Vec<u8>>) -> Result<u64> {
+pub(crate) async fn set_totp(tx: &mut Tx, id: i64, secret: Option<&[u8]>) -> Result<u64> {
+    let vault = tx.vault()?;
+    let secret = secret.map(|secret| vault.seal(TOTP, secret)).transpose()?.map(String::into_bytes);
     tx.run(
         "UPDATE identity_person SET totp_secret = $2, totp_confirmed_at = NULL, totp_last_step = NULL WHERE id = $1",
         args![id, secret],

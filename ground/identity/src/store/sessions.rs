@@ -51,6 +51,8 @@ pub(crate) struct Bearer {
     pub must_change: bool,
     pub password_changed_at: Option<Moment>,
     pub phone: Option<String>,
+    /// A second factor counts at the person's sign-in.
+    pub has_factor: bool,
 }
 
 impl store::FromRow for Bearer {
@@ -65,6 +67,7 @@ impl store::FromRow for Bearer {
             must_change: row.get::<Option<bool>>("must_change")?.unwrap_or(false),
             password_changed_at: row.get("password_changed_at")?,
             phone: row.get("phone")?,
+            has_factor: row.get::<Option<Moment>>("totp_confirmed_at")?.is_some(),
         })
     }
 }
@@ -95,11 +98,16 @@ pub(crate) async fn open(tx: &mut Tx, new: &Opening<'_>) -> Result<i64> {
 pub(crate) async fn bearer(q: &mut impl Query, token_digest: &str, at: Moment) -> Result<Option<Bearer>> {
     let sql = format!(
         "SELECT s.id AS session, s.person_id, s.citizen_id, s.post_id, s.seen_at, n.name, n.must_change, \
-         n.password_changed_at, c.phone FROM identity_session s \
+         n.password_changed_at, n.totp_confirmed_at, c.phone FROM identity_session s \
          LEFT JOIN identity_person n ON n.id = s.person_id LEFT JOIN identity_citizen c ON c.id = s.citizen_id \
          WHERE s.token_digest = $1 AND {OPEN} AND n.disabled_at IS NULL"
     );
-    q.maybe(&sql, args![token_digest, at]).await
+    let found: Option<Bearer> = q.maybe(&sql, args![token_digest, at]).await?;
+    let Some(mut bearer) = found else { return Ok(None) };
+    if let Some(sealed) = bearer.phone.take() {
+        bearer.phone = Some(q.vault()?.open_text(super::citizens::PHONE, &sealed)?);
+    }
+    Ok(Some(bearer))
 }
 
 pub(crate) async fn touch(tx: &mut Tx, id: i64, at: Moment) -> Result<u64> {

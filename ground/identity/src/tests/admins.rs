@@ -156,6 +156,24 @@ both! {
         assert_eq!(name(people::set_disabled(&mut tx, identity.act(&security), clerk, true).await), "identity.forbidden");
     }
 
+    async fn an_administrator_may_nothing_before_a_second_factor_counts_and_others_are_not_asked(db: TestDb) {
+        let county = County::new(db).await;
+        let (clerk, clerk_token) = county.signed_in("li.si", county.bureau, &[CLERK]).await;
+        let (system, token) = county.signed_in("sys", county.government, &[SYSTEM_ADMIN]).await;
+        assert!(system.may("identity.people", None) && clerk.may("letters.answer", None));
+        county.identity.use_rules(std::sync::Arc::new(Rules::built_in()));
+        let held_up = county.actor(&token).await;
+        assert!(held_up.staff().expect("is staff").must_enrol);
+        assert_eq!(name(held_up.require("identity.people", None)), "identity.totp.enrol");
+        assert!(county.actor(&clerk_token).await.may("letters.answer", None));
+        let enrolled = county.identity.enrol_totp(&held_up, "Green-Fields-2026", "青禾县").await.expect("enrols");
+        assert!(!county.actor(&token).await.may("identity.people", None), "does not count before it is confirmed");
+        county.identity.confirm_totp(&held_up, &county.code(&enrolled)).await.expect("confirms");
+        assert!(county.actor(&token).await.may("identity.people", None));
+        county.identity.remove_totp(&held_up, person_of(&held_up), "Green-Fields-2026").await.expect("is removed");
+        assert!(!county.actor(&token).await.may("identity.people", None), "without it he is held up again");
+    }
+
     async fn a_handed_over_post_changes_hands_at_one_moment(db: TestDb) {
         let county = County::new(db).await;
         let [_, security, _] = county.administrators().await;

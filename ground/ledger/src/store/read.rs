@@ -115,6 +115,13 @@ pub async fn entries(q: &mut impl Query, from: u64, limit: usize) -> Result<Vec<
     q.list(&sql, args![number(from), limit]).await
 }
 
+/// The verbs of the entries with places from `from` up to but without `to`, each once.
+pub async fn verbs(q: &mut impl Query, from: u64, to: u64) -> Result<Vec<String>, Fault> {
+    let sql = "SELECT DISTINCT verb FROM ledger_entry WHERE seq >= $1 AND seq < $2";
+    let rows: Vec<(String,)> = q.list(sql, args![number(from), number(to)]).await?;
+    Ok(rows.into_iter().map(|(verb,)| verb).collect())
+}
+
 /// The commitments of the entries whose keys lie between two others, ordered by entry.
 pub async fn bodies_between(q: &mut impl Query, first: i64, last: i64) -> Result<Vec<Commitment>, Fault> {
     let sql = format!(

@@ -39,7 +39,7 @@ impl Who<'_> {
     fn everywhere(&self, verb: &str) -> bool {
         match self {
             Who::Actor(Actor::System) => true,
-            Who::Actor(Actor::Staff(staff)) => !staff.must_change_password && staff.grants.units(verb).is_none(),
+            Who::Actor(Actor::Staff(staff)) => !staff.is_held_up() && staff.grants.units(verb).is_none(),
             _ => false,
         }
     }

@@ -195,6 +195,7 @@ pub fn staff(person: i64, post: i64, unit: i64, head: bool, roles: &[&str]) -> A
         grants,
         posts: Vec::new(),
         must_change_password: false,
+        must_enrol: false,
     })
 }
 

@@ -8,8 +8,7 @@ mod ole;
 mod text;
 mod zip;
 
-use std::fs::File;
-use std::io;
+use std::io::{self, Read, Seek};
 
 use base::Refusal;
 
@@ -57,7 +56,7 @@ pub(super) fn decide(
     name: &str,
     head: &[u8],
     text: &TextCheck,
-    file: &mut File,
+    file: &mut (impl Read + Seek),
     size: u64,
 ) -> io::Result<Result<&'static str, Refusal>> {
     let found = find(head, text, file, size)?;
@@ -75,7 +74,21 @@ pub(super) fn decide(
     })
 }
 
-fn find(head: &[u8], text: &TextCheck, file: &mut File, size: u64) -> io::Result<Finding> {
+/// [`decide`] for a content that is in memory.
+///
+/// # Errors
+/// As for a file that arrives: a refusal that names `name` and the way out.
+pub fn of_bytes(name: &str, content: &[u8]) -> Result<&'static str, Refusal> {
+    let mut text = TextCheck::default();
+    text.push(content);
+    let head = content.get(..HEAD.min(content.len())).unwrap_or_default();
+    match decide(name, head, &text, &mut io::Cursor::new(content), content.len() as u64) {
+        Ok(decided) => decided,
+        Err(_) => Err(refusal(name, &ending(name), Finding::Damaged)),
+    }
+}
+
+fn find(head: &[u8], text: &TextCheck, file: &mut (impl Read + Seek), size: u64) -> io::Result<Finding> {
     Ok(match magic::of(head, size) {
         Some(magic::Shape::Plain(found)) => found,
         Some(magic::Shape::Zip) => zip::inspect(file, size)?,

@@ -57,6 +57,52 @@ async fn a_full_disk_is_told_nothing_is_half_written_and_it_goes_on_when_there_i
     assert_eq!(keys(db).await, ["before", "large"]);
 }
 
+/// What PostgreSQL says when its disk is full (53100, disk_full), said by a trigger in its place: at the statement, or, when
+/// `deferred`, only at COMMIT. Gives the statement that makes room again. Filling a real disk would need a file system of
+/// the test's own.
+async fn full_postgres(db: &Db, deferred: bool) -> &'static str {
+    let when = if deferred { "CONSTRAINT TRIGGER full_disk AFTER" } else { "TRIGGER full_disk BEFORE" };
+    let until = if deferred { "DEFERRABLE INITIALLY DEFERRED" } else { "" };
+    let mut tx = db.begin().await.expect("begins");
+    let function = "CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+        IF length(NEW.payload) > 1000 THEN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END IF; \
+        RETURN NEW; END $$";
+    tx.run(function, args![]).await.expect("is made");
+    let trigger = format!("CREATE {when} INSERT ON store_job {until} FOR EACH ROW EXECUTE FUNCTION full_disk()");
+    tx.run(&trigger, args![]).await.expect("is made");
+    tx.commit().await.expect("commits");
+    "DROP TRIGGER full_disk ON store_job"
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_of_postgres_is_told_at_the_statement_and_at_the_commit_and_nothing_is_half_written() {
+    for deferred in [false, true] {
+        let test = TestDb::new(Dialect::Postgres).await;
+        let db = &test.db;
+        let room = full_postgres(db, deferred).await;
+        let large = "填".repeat(40_000);
+        let mut tx = db.begin().await.expect("begins");
+        insert(&mut tx, "small", "{}").await.expect("there is room");
+        let full = match insert(&mut tx, "large", &large).await {
+            Ok(_) => {
+                assert!(deferred, "the disk is full");
+                tx.commit().await.expect_err("there is no room")
+            }
+            Err(full) => {
+                assert!(!deferred && tx.commit().await.is_err(), "a failed transaction is not committed");
+                full
+            }
+        };
+        assert_eq!(full.kind, FaultKind::Full, "{full}");
+        assert_eq!(keys(db).await, Vec::<String>::new(), "half of it was written");
+        let mut tx = db.begin().await.expect("begins");
+        tx.run(room, args![]).await.expect("there is room again");
+        tx.commit().await.expect("commits");
+        write(db, "large", &large).await.expect("there is room again");
+        assert_eq!(keys(db).await, ["large"]);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_many_writers_on_a_full_disk_those_are_stored_who_were_told_so() {
     let test = TestDb::new(Dialect::Sqlite).await;

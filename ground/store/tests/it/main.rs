@@ -9,3 +9,4 @@ mod s3;
 mod schema;
 mod search;
 mod transactions;
+mod vault;

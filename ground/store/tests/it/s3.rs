@@ -8,7 +8,10 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base::Moment;
 use store::files::{Files, S3};
+use store::testing::TestDb;
+use store::{Config, Db, Dialect, backup, check};
 
 use super::files::{keep, whole};
 
@@ -122,6 +125,53 @@ async fn a_large_file_goes_in_parts_so_that_memory_stays_small() {
     assert!(files.verify(&stored.digest).await.expect("answers"));
     let most = bucket.lock().expect("no poison").largest_part;
     assert!(most <= 8 << 20, "{most}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_on_s3_are_checked_backed_up_and_put_into_another_bucket_after_a_restore() {
+    let (bucket, s3) = start().await;
+    let test = TestDb::new(Dialect::Sqlite).await;
+    let data = test.dir();
+    let files = Files::s3(&data.join("spool"), &s3).expect("opens");
+    let mut digests = Vec::new();
+    for text in ["一", "二", "三"] {
+        let stored = keep(&files, "a.txt", text.as_bytes()).await.expect("is kept");
+        let mut tx = test.db.begin().await.expect("begins");
+        stored.record(&mut tx, Moment(1)).await.expect("is recorded");
+        tx.commit().await.expect("commits");
+        digests.push(stored.digest);
+    }
+    let (deep, shallow) = (
+        async || check::files(&test.db, &files, true).await.expect("answers"),
+        async || check::files(&test.db, &files, false).await.expect("answers"),
+    );
+    assert_eq!((deep().await.rows, deep().await.bad), (3, 0));
+    let to = data.join("backup.tar");
+    let made = backup::write(&test.db, &test.config, data, &files, &to, Moment(0)).await.expect("is written");
+    assert_eq!(made.files, 3, "the files of the bucket are in the backup");
+
+    let back = data.join("back");
+    backup::restore(&to, &back, None).await.expect("is restored");
+    let restored = Db::open(&Config::Sqlite(back.join(backup::DATABASE))).await.expect("opens");
+    let (second, other) = start().await;
+    let moved = Files::s3(&back.join("spool"), &other).expect("opens");
+    assert_eq!(moved.adopt(&restored, &back.join("files")).await.expect("is put there"), 3);
+    assert_eq!(second.lock().expect("no poison").objects.len(), 3);
+    assert_eq!(check::files(&restored, &moved, true).await.expect("answers").bad, 0);
+    restored.close().await;
+
+    let address = |digest: &str| format!("qinghe/{}/{}/{digest}", &digest[..2], &digest[2..4]);
+    {
+        let mut bucket = bucket.lock().expect("no poison");
+        bucket.objects.remove(&address(&digests[0]));
+        bucket.objects.insert(address(&digests[1]), b"altered".to_vec());
+    }
+    assert_eq!((shallow().await.missing, shallow().await.bad), (vec![digests[0].clone()], 1));
+    let found = deep().await;
+    assert_eq!((found.missing, found.altered), (vec![digests[0].clone()], vec![digests[1].clone()]));
+    let again = data.join("again.tar");
+    let refused = backup::write(&test.db, &test.config, data, &files, &again, Moment(0)).await;
+    assert!(refused.is_err() && !again.exists(), "a backup without a file was made");
 }
 
 #[tokio::test]

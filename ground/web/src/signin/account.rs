@@ -72,8 +72,13 @@ fn totp_page() -> Page {
 }
 
 /// The names that the page asks for while there is nothing to scan.
-fn totp_data(bound: bool) -> Value {
-    json!({ "bound": bound, "svg": "", "secret": "", "codes": [] })
+fn totp_data(cx: &Cx, bound: bool) -> Value {
+    json!({ "bound": bound, "svg": "", "secret": "", "codes": [], "forced": is_forced(cx) })
+}
+
+/// Whether nothing else is allowed before the second factor is set up.
+fn is_forced(cx: &Cx) -> bool {
+    cx.actor.staff().is_ok_and(|staff| staff.must_enrol)
 }
 
 async fn is_bound(cx: &Cx) -> std::result::Result<bool, Error> {
@@ -83,7 +88,7 @@ async fn is_bound(cx: &Cx) -> std::result::Result<bool, Error> {
 
 async fn totp(cx: Cx) -> Result {
     let bound = is_bound(&cx).await?;
-    cx.page("totp.html", totp_page(), totp_data(bound))
+    cx.page("totp.html", totp_page(), totp_data(&cx, bound))
 }
 
 async fn begin_totp(cx: Cx, form: Form) -> Result {
@@ -92,10 +97,16 @@ async fn begin_totp(cx: Cx, form: Form) -> Result {
         Ok(enrolment) => {
             let letters: Vec<char> = enrolment.secret.chars().collect();
             let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
-            let data = json!({ "bound": false, "svg": enrolment.svg, "secret": groups.join(" "), "codes": [] });
+            let data = json!({
+                "bound": false,
+                "svg": enrolment.svg,
+                "secret": groups.join(" "),
+                "codes": [],
+                "forced": is_forced(&cx),
+            });
             cx.page("totp.html", totp_page(), data)
         }
-        Err(Error::Invalid(fields)) => cx.again("totp.html", totp_page(), totp_data(false), &form, fields),
+        Err(Error::Invalid(fields)) => cx.again("totp.html", totp_page(), totp_data(&cx, false), &form, fields),
         Err(error) => Err(error.into()),
     }
 }
@@ -103,13 +114,13 @@ async fn begin_totp(cx: Cx, form: Form) -> Result {
 async fn confirm_totp(cx: Cx, form: Form) -> Result {
     match cx.app.identity.confirm_totp(&cx.actor, form.get("code")).await {
         Ok(codes) => {
-            let data = json!({ "bound": true, "svg": "", "secret": "", "codes": codes });
+            let data = json!({ "bound": true, "svg": "", "secret": "", "codes": codes, "forced": false });
             cx.page("totp.html", totp_page(), data)
         }
         Err(Error::Invalid(fields)) => {
             let message = fields.iter().map(|field| field.message.as_str()).collect::<String>();
             let again = vec![FieldError::new("password", format!("{message}请重新输入密码并扫码。"))];
-            cx.again("totp.html", totp_page(), totp_data(false), &form, again)
+            cx.again("totp.html", totp_page(), totp_data(&cx, false), &form, again)
         }
         Err(error) => Err(error.into()),
     }
@@ -122,7 +133,7 @@ async fn remove_totp(cx: Cx, form: Form) -> Result {
             cx.notice("good", "动态口令已停用。");
             cx.see_other("/work/totp")
         }
-        Err(Error::Invalid(fields)) => cx.again("totp.html", totp_page(), totp_data(true), &form, fields),
+        Err(Error::Invalid(fields)) => cx.again("totp.html", totp_page(), totp_data(&cx, true), &form, fields),
         Err(error) => Err(error.into()),
     }
 }

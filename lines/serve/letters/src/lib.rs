@@ -39,6 +39,10 @@ pub const CLERK: &str = "letters.clerk";
 /// The page-cache key on which every public page of the line depends.
 pub const CACHE: &str = "letters";
 
+/// Columns of the line whose values are sealed in the vault.
+pub const SEALED: &[::store::vault::Sealed] =
+    &[::store::vault::Sealed { table: "letters_letter", column: "phone", place: store::PHONE, digest: "phone_digest" }];
+
 /// The line as `app` takes it.
 pub static LINE: Line = Line {
     key: "letters",

@@ -18,13 +18,23 @@ use store::{Query, Result, args, record};
 
 use crate::model::{Letter, LetterFile};
 
+/// Where telephones are sealed for.
+pub(crate) const PHONE: &str = "letters_letter.phone";
+
+/// With the telephone taken out of the vault.
+fn opened(q: &impl Query, mut letter: Letter) -> Result<Letter> {
+    letter.phone = q.vault()?.open_text(PHONE, &letter.phone)?;
+    Ok(letter)
+}
+
 /// The letter with the key `id`.
 ///
 /// # Errors
 /// [`Error::Unseen`] when there is none.
 pub async fn letter(q: &mut impl Query, id: i64) -> Result<Letter, Error> {
     let sql = format!("SELECT {} FROM letters_letter WHERE id = $1", Letter::COLUMNS);
-    q.maybe(&sql, args![id]).await?.ok_or(Error::Unseen)
+    let found = q.maybe(&sql, args![id]).await?.ok_or(Error::Unseen)?;
+    Ok(opened(q, found)?)
 }
 
 /// The letter that runs as the matter `id`.
@@ -33,7 +43,8 @@ pub async fn letter(q: &mut impl Query, id: i64) -> Result<Letter, Error> {
 /// A fault when the database does not answer.
 pub async fn of_matter(q: &mut impl Query, id: i64) -> Result<Option<Letter>> {
     let sql = format!("SELECT {} FROM letters_letter WHERE matter_id = $1", Letter::COLUMNS);
-    q.maybe(&sql, args![id]).await
+    let found: Option<Letter> = q.maybe(&sql, args![id]).await?;
+    found.map(|letter| opened(q, letter)).transpose()
 }
 
 /// The letter with this number, and the salt and digest of its query code.
@@ -103,10 +114,11 @@ pub async fn same_phone(q: &mut impl Query, letter: &Letter, since: Date) -> Res
     if letter.phone.is_empty() {
         return Ok(Vec::new());
     }
+    let digest = q.vault()?.digest(PHONE, &letter.phone);
     let ids: Vec<(i64,)> = q
         .list(
-            "SELECT id FROM letters_letter WHERE phone = $1 AND id <> $2 AND received_on >= $3 ORDER BY id DESC LIMIT 10",
-            args![&letter.phone, letter.id, since],
+            "SELECT id FROM letters_letter WHERE phone_digest = $1 AND id <> $2 AND received_on >= $3 ORDER BY id DESC LIMIT 10",
+            args![digest, letter.id, since],
         )
         .await?;
     list::rows_by_ids(q, &ids.into_iter().map(|(id,)| id).collect::<Vec<_>>()).await
@@ -187,7 +199,8 @@ pub async fn joined_with(q: &mut impl Query, id: i64) -> Result<Vec<Letter>> {
          (SELECT matter_id FROM matter_link WHERE other_id = $1 AND kind = 'merged_into') ORDER BY id LIMIT 100",
         Letter::COLUMNS
     );
-    q.list(&sql, args![id]).await
+    let found: Vec<Letter> = q.list(&sql, args![id]).await?;
+    found.into_iter().map(|letter| opened(q, letter)).collect()
 }
 
 /// Open posts with a role of this line and their units, in the order of their making.

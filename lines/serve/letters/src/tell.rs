@@ -1,6 +1,6 @@
 //! Telling the sender by text message. A message never holds what the letter or the answer says.
 
-use ::store::{Job, Tx};
+use ::store::Tx;
 use base::{Fault, Moment};
 
 use crate::model::{Letter, is_mobile};
@@ -17,7 +17,5 @@ pub(crate) async fn phone(tx: &mut Tx, phone: &str, at: Moment, text: &str) -> R
     }
     let message =
         identity::sms::Message { phone: phone.to_owned(), text: format!("【县长信箱】{text}"), until: None };
-    let payload = serde_json::to_value(message).map_err(|e| Fault::broken(format!("write a message: {e}")))?;
-    tx.enqueue(Job::new(identity::sms::JOB, payload).at(at)).await?;
-    Ok(())
+    identity::sms::enqueue(tx, at, message).await
 }

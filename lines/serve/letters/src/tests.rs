@@ -92,6 +92,7 @@ impl County {
                 grants,
                 posts: Vec::new(),
                 must_change_password: false,
+                must_enrol: false,
             }));
         }
         tx.commit().await.unwrap();

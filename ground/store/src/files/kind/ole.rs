@@ -1,6 +1,5 @@
 //! Compound files (OLE, the Office formats before 2007 and those of WPS) by their directory.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::Finding;
@@ -9,7 +8,7 @@ use super::Finding;
 const SECTORS: usize = 64;
 
 /// What the compound file is, by the names of its streams.
-pub(super) fn inspect(file: &mut File, head: &[u8], size: u64) -> io::Result<Finding> {
+pub(super) fn inspect(file: &mut (impl Read + Seek), head: &[u8], size: u64) -> io::Result<Finding> {
     let shift = match (head.get(30), head.get(31)) {
         (Some(9), Some(0)) => 9,
         (Some(12), Some(0)) => 12,
@@ -34,7 +33,7 @@ pub(super) fn inspect(file: &mut File, head: &[u8], size: u64) -> io::Result<Fin
 }
 
 /// The sector, or nothing when it lies outside the file (the end of a chain does).
-fn read(file: &mut File, sector: u32, length: usize, size: u64) -> io::Result<Option<Vec<u8>>> {
+fn read(file: &mut (impl Read + Seek), sector: u32, length: usize, size: u64) -> io::Result<Option<Vec<u8>>> {
     let at = (u64::from(sector) + 1) * length as u64;
     if at >= size {
         return Ok(None);

@@ -1,6 +1,5 @@
 //! ZIP archives by their directory: nothing is ever unpacked.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use super::Finding;
@@ -33,7 +32,7 @@ struct Names {
 }
 
 /// What the archive is.
-pub(super) fn inspect(file: &mut File, size: u64) -> io::Result<Finding> {
+pub(super) fn inspect(file: &mut (impl Read + Seek), size: u64) -> io::Result<Finding> {
     let Some((entries, start, length)) = end_record(file, size)? else {
         return Ok(Finding::Damaged);
     };
@@ -48,7 +47,7 @@ pub(super) fn inspect(file: &mut File, size: u64) -> io::Result<Finding> {
 }
 
 /// Number of entries, place and length of the directory.
-fn end_record(file: &mut File, size: u64) -> io::Result<Option<(u16, u64, u64)>> {
+fn end_record(file: &mut (impl Read + Seek), size: u64) -> io::Result<Option<(u16, u64, u64)>> {
     let from = size.saturating_sub(TAIL);
     file.seek(SeekFrom::Start(from))?;
     let mut tail = Vec::new();

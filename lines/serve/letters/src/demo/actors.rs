@@ -84,6 +84,7 @@ async fn actors(app: &App, role: &str, at: Moment) -> Result<Vec<Actor>, Error> 
             grants,
             posts: Vec::new(),
             must_change_password: false,
+            must_enrol: false,
         }));
     }
     Ok(found)

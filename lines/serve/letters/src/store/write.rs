@@ -1,8 +1,9 @@
 //! Writing letters; each function is a part of the caller's transaction.
 
 use base::{Date, Moment};
-use store::{Result, Tx, args};
+use store::{Query, Result, Tx, args};
 
+use super::PHONE;
 use crate::code::Fresh;
 use crate::model::Writing;
 
@@ -29,13 +30,15 @@ pub struct NewLetter<'a> {
 /// Stores a letter; gives its key. Its ledger entry is set by [`set_entry`].
 pub async fn insert(tx: &mut Tx, new: &NewLetter<'_>) -> Result<i64> {
     let w = new.writing;
+    let vault = tx.vault()?;
+    let (phone, phone_digest) = (vault.seal(PHONE, w.phone.as_bytes())?, vault.digest(PHONE, &w.phone));
     tx.insert(
         "INSERT INTO letters_letter (matter_id, mailbox, kind, source, received_on, received_at, title, body, name,
          anonymous, phone, email, address, citizen_id, confidential, consent, complained_unit, code_digest, code_salt,
          code_sealed, receipt_digest, receipt_until, entry_id, draft, answer, rating_text, reopened, warned, valid,
-         public_title, public_body, public_answer, withdrawn_why)
+         public_title, public_body, public_answer, withdrawn_why, phone_digest)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 0,
-         '', '', '', 0, 0, 1, '', '', '', '') RETURNING id",
+         '', '', '', 0, 0, 1, '', '', '', '', $23) RETURNING id",
         args![
             new.matter,
             &w.mailbox,
@@ -47,7 +50,7 @@ pub async fn insert(tx: &mut Tx, new: &NewLetter<'_>) -> Result<i64> {
             &w.body,
             &w.name,
             w.anonymous,
-            &w.phone,
+            phone,
             &w.email,
             &w.address,
             new.citizen,
@@ -58,7 +61,8 @@ pub async fn insert(tx: &mut Tx, new: &NewLetter<'_>) -> Result<i64> {
             new.fresh.salt.clone(),
             new.fresh.sealed.clone(),
             &new.fresh.token_digest,
-            new.receipt_until
+            new.receipt_until,
+            phone_digest
         ],
     )
     .await

@@ -1,0 +1,125 @@
+//! Following the ledger (底账): what was changed anywhere, by this node or another one on the same database, is taken into
+//! use here. The ledger's order is the only change feed; nodes say nothing to each other.
+//!
+//! An entry whose verb begins with the key of a line says that the public pages which depend on that key are stale;
+//! entries of the calendar and of the rules are followed by reading those again.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use base::Fault;
+use tokio::sync::Mutex;
+use web::App;
+
+use crate::screens::{CALENDAR_SET, RULE_SET, reload_calendar, reload_rules};
+use crate::start::lines;
+
+/// Rest between two looks, so that a busy second is looked at four times and not a thousand.
+const REST: Duration = Duration::from_millis(250);
+/// How long nothing is looked at after a fault.
+const FAULT_REST: Duration = Duration::from_secs(2);
+
+/// The line whose settings stand on every page.
+const SITES: &str = "sites";
+
+/// Where this node stands in the feed.
+pub struct Feed {
+    app: App,
+    /// Entries that are known here.
+    place: Mutex<u64>,
+}
+
+impl Feed {
+    /// The feed from `place` on: the number of entries under the ledger's head before rules and calendar were read.
+    pub(crate) fn new(app: App, place: u64) -> Self {
+        Self { app, place: Mutex::new(place) }
+    }
+
+    /// Takes what is new into use.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer or holds a calendar that is none; the same entries are looked at again
+    /// the next time.
+    pub async fn catch_up(&self) -> Result<(), Fault> {
+        let mut place = self.place.lock().await;
+        let newest = *self.app.ledger.subscribe().borrow();
+        if newest <= *place {
+            return Ok(());
+        }
+        let verbs = self.app.ledger.verbs(*place, newest).await?;
+        for change in changes(&verbs) {
+            match change {
+                Change::Calendar => reload_calendar(&self.app).await?,
+                Change::Rules => reload_rules(&self.app).await?,
+                Change::Pages(key) => self.app.cache.invalidate(key),
+            }
+        }
+        *place = newest;
+        Ok(())
+    }
+
+    /// Follows for as long as the program runs.
+    pub(crate) async fn run(&self) {
+        let mut pulse = self.app.ledger.subscribe();
+        loop {
+            let rest = match self.catch_up().await {
+                Ok(()) => REST,
+                Err(fault) => {
+                    tracing::error!(%fault, "the ledger could not be followed");
+                    FAULT_REST
+                }
+            };
+            tokio::time::sleep(rest).await;
+            if pulse.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// What follows from entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Change {
+    Calendar,
+    Rules,
+    Pages(&'static str),
+}
+
+/// What follows from entries with these verbs.
+fn changes(verbs: &[String]) -> BTreeSet<Change> {
+    verbs.iter().filter_map(|verb| change(verb)).collect()
+}
+
+fn change(verb: &str) -> Option<Change> {
+    if verb == CALENDAR_SET {
+        return Some(Change::Calendar);
+    }
+    if verb == RULE_SET {
+        return Some(Change::Rules);
+    }
+    let owner = verb.split('.').next().unwrap_or_default();
+    let line = lines().iter().find(|line| line.key == owner)?;
+    Some(Change::Pages(if line.key == SITES { web::SITE } else { line.key }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_verb_is_followed_by_what_it_changed() {
+        let cases = [
+            ("renhe.calendar.set", Some(Change::Calendar)),
+            ("renhe.rule.set", Some(Change::Rules)),
+            ("renhe.job.retry", None),
+            ("letters.publish", Some(Change::Pages("letters"))),
+            ("letters.letter.approve", Some(Change::Pages("letters"))),
+            ("sites.keep", Some(Change::Pages(web::SITE))),
+            ("identity.person.create", None),
+            ("", None),
+        ];
+        for (verb, expected) in cases {
+            assert_eq!(change(verb), expected, "{verb}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What no link leads to: answers to forms, parts of pages, pages of errors, sign-in, what was kept over a lost session.
+
+use testkit::{Answer, Browser, County, Dialect, PageForm};
+
+use super::look::{Look, Way};
+use crate::journey;
+
+/// An invented notice for 2027 in the words of the State Council.
+const NOTICE: &str = "国务院办公厅关于2027年部分节假日安排的通知\n国办发明电〔2026〕0号\n\
+    一、元旦：1月1日（周五）至3日（周日）放假，共3天。";
+
+/// A form that is looked for, filled in and sent in every way in which its answer can be shown.
+struct Sample<'a> {
+    /// Who sends it.
+    whose: &'a str,
+    /// The page on which it stands.
+    from: &'a str,
+    /// Where it goes.
+    to: &'a str,
+    /// What is filled in.
+    fields: &'a [(&'a str, &'a str)],
+    /// The status of the answer.
+    status: u16,
+}
+
+impl Sample<'_> {
+    async fn form(&self, browser: &mut Browser) -> PageForm {
+        Way::Normal.take(browser, self.from);
+        let page = browser.get(self.from).await;
+        let form = page.form(self.to);
+        let form = form.unwrap_or_else(|| panic!("no form to {} on {}: {}", self.to, self.from, page.seen()));
+        self.fields.iter().fold(form, |form, (name, value)| form.set(name, value))
+    }
+
+    async fn send(&self, browser: &mut Browser, mut form: PageForm, way: Way) -> Answer {
+        form.action = way.take(browser, &form.action);
+        browser.submit(&form).await
+    }
+}
+
+impl Look {
+    /// Sends a sample in all ways; one that is refused is sent twice, and the answer is the same.
+    async fn answer(&mut self, county: &County, browser: &mut Browser, sample: &Sample<'_>) {
+        for way in Way::of(sample.to) {
+            let form = sample.form(browser).await;
+            county.app().templates.rendered();
+            let answer = sample.send(browser, form.clone(), *way).await;
+            self.note(county, *way, sample.whose, &answer);
+            assert_eq!(answer.status, sample.status, "{} {}", sample.to, answer.seen());
+            if sample.status == 422 && *way == Way::Normal {
+                let again = sample.send(browser, form, *way).await;
+                self.compare(&answer, &again, sample.whose);
+            }
+        }
+    }
+
+    /// Opens an address that is answered with an error.
+    async fn refused(&mut self, county: &County, browser: &mut Browser, path: &str, status: u16) {
+        for way in Way::of(path) {
+            let address = way.take(browser, path);
+            let answer = browser.get(&address).await;
+            assert_eq!(answer.status, status, "{path}");
+            self.note(county, *way, "", &answer);
+        }
+        Way::Normal.take(browser, path);
+    }
+}
+
+/// Looks at all of them.
+pub async fn open(county: &County, look: &mut Look) {
+    strangers(county, look).await;
+    robots(look).await;
+    citizens(county, look).await;
+    clerks(county, look).await;
+    administrators(county, look).await;
+    lost_sessions(county, look).await;
+}
+
+async fn strangers(county: &County, look: &mut Look) {
+    let mut browser = county.browser();
+    browser.set_cookie(web::SESSION_COOKIE, "nobody");
+    look.refused(county, &mut browser, "/nothing/here", 404).await;
+    look.open(county, &mut browser, "", "/letters/similar?q=%E8%B7%AF%E7%81%AF").await;
+    look.open(county, &mut browser, "", "/work/login").await;
+    let wrong = [("title", "短"), ("phone", "abc")];
+    let write = Sample { whose: "", from: "/letters/write?read=1", to: "/letters/write", fields: &wrong, status: 422 };
+    look.answer(county, &mut browser, &write).await;
+    let garbled = [("receipt", "{}")];
+    let verify = Sample { whose: "", from: "/verify", to: "/verify", fields: &garbled, status: 200 };
+    look.answer(county, &mut browser, &verify).await;
+    let wrong = [("login", "nobody"), ("password", "nothing")];
+    let sign_in = Sample { whose: "", from: "/work/login", to: "/work/login", fields: &wrong, status: 422 };
+    look.answer(county, &mut browser, &sign_in).await;
+}
+
+/// A county that asks its writers whether they are people.
+async fn robots(look: &mut Look) {
+    let county = County::with(Dialect::Sqlite, |settings| settings.web.bot_check = true).await;
+    county.app().templates.rendered();
+    let mut browser = county.browser();
+    for way in Way::of("/letters/write") {
+        let address = way.take(&mut browser, "/letters/write?read=1");
+        let answer = browser.get(&address).await;
+        assert!(answer.text().contains("f-challenge_answer"), "{}", answer.seen());
+        look.note(&county, *way, "", &answer);
+    }
+}
+
+async fn citizens(county: &County, look: &mut Look) {
+    let mut browser = county.browser();
+    let page = browser.get("/letters/write?read=1").await;
+    let form = journey::letter(page.form("/letters/write").expect("the form"), "路口的红绿灯不亮已经三天了", true);
+    let receipt = browser.submit(&form).await;
+    look.open(county, &mut browser, "", &receipt.path).await;
+    let (number, code) = journey::number_and_code(&receipt);
+    let asked = [("number", number.as_str()), ("code", code.as_str())];
+    let query = Sample { whose: "", from: "/letters/query", to: "/letters/query", fields: &asked, status: 200 };
+    look.answer(county, &mut browser, &query).await;
+    let phone = [("phone", "13800005678")];
+    let login = Sample { whose: "", from: "/login", to: "/login", fields: &phone, status: 200 };
+    for way in Way::of("/login") {
+        let form = login.form(&mut browser).await;
+        county.app().templates.rendered();
+        let answer = login.send(&mut browser, form, *way).await;
+        look.note(county, *way, "", &answer);
+        county.pass(base::time::HOUR).await;
+    }
+    let mut signed_in = journey::citizen(county, "13800005679").await;
+    look.open(county, &mut signed_in, "citizen", "/my").await;
+}
+
+async fn clerks(county: &County, look: &mut Look) {
+    let mut clerk = county.signed_in("xinxiang").await;
+    for path in
+        ["/work/units?q=%E5%8E%BF", "/work/phrases", "/work/search?q=%E8%B7%AF", "/work/password", "/work/sessions"]
+    {
+        look.open(county, &mut clerk, "xinxiang", path).await;
+    }
+    look.refused(county, &mut clerk, "/work/nothing/here", 404).await;
+    let none = [("action", "note")];
+    let bulk = Sample { whose: "xinxiang", from: "/work", to: "/work/bulk", fields: &none, status: 200 };
+    look.answer(county, &mut clerk, &bulk).await;
+    let wrong = [("current", "nothing"), ("fresh", "a"), ("again", "b")];
+    let to = "/work/password";
+    let password = Sample { whose: "xinxiang", from: to, to, fields: &wrong, status: 422 };
+    look.answer(county, &mut clerk, &password).await;
+}
+
+async fn administrators(county: &County, look: &mut Look) {
+    let mut keeper = county.signed_in("sysadmin").await;
+    let notice = [("text", NOTICE), ("paper", "https://www.gov.cn/example.htm")];
+    let whose = "sysadmin";
+    let calendar = Sample { whose, from: "/work/calendar", to: "/work/calendar/notice", fields: &notice, status: 200 };
+    look.answer(county, &mut keeper, &calendar).await;
+    let wrong = [("login", "X"), ("name", "")];
+    let person = Sample { whose, from: "/work/people/new", to: "/work/people", fields: &wrong, status: 422 };
+    look.answer(county, &mut keeper, &person).await;
+    let actor = county.actor(&county.signed_in("cb013").await).await;
+    let staff = actor.staff().expect("an official");
+    let person = format!("/work/people/{}", staff.person);
+    let to = format!("{person}/password");
+    let mut guard = county.signed_in("secadmin").await;
+    let issue = Sample { whose: "secadmin", from: &person, to: &to, fields: &[], status: 200 };
+    look.answer(county, &mut guard, &issue).await;
+    let post = format!("/work/posts/{}", staff.post);
+    let form = keeper.get(&post).await.form(&format!("{post}/handover")).expect("the form for handing over");
+    let handed = keeper.submit(&form.set("handover_login", "xinxiang")).await;
+    look.open(county, &mut keeper, whose, &handed.path).await;
+}
+
+/// A form that was being filled in when the session ended, and what becomes of it.
+async fn lost_sessions(county: &County, look: &mut Look) {
+    let mut clerk = county.signed_in("xinxiang").await;
+    let page = clerk.get("/work/phrases").await;
+    let form = page.form("/work/phrases").expect("the form").set("phrases", "请按时限办理，\n并回复来信人。");
+    let session = clerk.cookie(web::SESSION_COOKIE).expect("a session").to_owned();
+    clerk.set_cookie(web::SESSION_COOKIE, "ended");
+    let sign_in = clerk.submit(&form).await;
+    assert!(sign_in.seen().contains("没有提交的内容"), "{}", sign_in.seen());
+    let kept = clerk.cookie("parked").expect("the form is kept").to_owned();
+    clerk.set_cookie(web::SESSION_COOKIE, &session);
+    let path = format!("/parked/{kept}");
+    look.open(county, &mut clerk, "xinxiang", &path).await;
+}
