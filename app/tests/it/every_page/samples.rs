@@ -137,6 +137,11 @@ async fn clerks(county: &County, look: &mut Look) {
         look.open(county, &mut clerk, "xinxiang", path).await;
     }
     look.refused(county, &mut clerk, "/work/nothing/here", 404).await;
+    // Pages of letters that have got so far; which ones they are is up to the generated history.
+    for (page, mark) in [("", "id=\"said\""), ("/identity", "<main"), ("/publish", "<main")] {
+        let path = first(&mut clerk, page, mark).await;
+        look.open(county, &mut clerk, "xinxiang", &path).await;
+    }
     let none = [("action", "note")];
     let bulk = Sample { whose: "xinxiang", from: "/work", to: "/work/bulk", fields: &none, status: 200 };
     look.answer(county, &mut clerk, &bulk).await;
@@ -144,6 +149,18 @@ async fn clerks(county: &County, look: &mut Look) {
     let to = "/work/password";
     let password = Sample { whose: "xinxiang", from: to, to, fields: &wrong, status: 422 };
     look.answer(county, &mut clerk, &password).await;
+}
+
+/// The first letter whose `page` answers with `mark` in it.
+async fn first(clerk: &mut Browser, page: &str, mark: &str) -> String {
+    for id in 1..40 {
+        let path = format!("/work/letters/{id}{page}");
+        let answer = clerk.get(&path).await;
+        if answer.status.is_success() && answer.path == path && answer.text().contains(mark) {
+            return path;
+        }
+    }
+    panic!("no letter has got to {page}");
 }
 
 async fn administrators(county: &County, look: &mut Look) {
