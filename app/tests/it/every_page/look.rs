@@ -57,7 +57,7 @@ impl Look {
     /// Takes down what `answer`, which was just given, is made of and what is wrong with it.
     pub fn note(&mut self, county: &County, way: Way, whose: &str, answer: &Answer) {
         let templates = county.app().templates.rendered();
-        if !answer.path.starts_with("/work") {
+        if !answer.path.trim_start_matches("/hant").starts_with("/work") {
             self.portal.extend(templates.iter().cloned());
         }
         self.rendered.entry(way).or_default().extend(templates);
