@@ -72,6 +72,8 @@ impl Look {
     pub async fn open(&mut self, county: &County, browser: &mut Browser, whose: &str, path: &str) {
         for way in Way::of(path) {
             let address = way.take(browser, path);
+            // What was rendered on the way here, such as by signing in, belongs to other pages.
+            county.app().templates.rendered();
             let answer = browser.get(&address).await;
             if !answer.status.is_success() {
                 self.wrong.insert(format!("{whose} {address}"), answer.status.to_string());

@@ -58,6 +58,7 @@ impl Look {
     async fn refused(&mut self, county: &County, browser: &mut Browser, path: &str, status: u16) {
         for way in Way::of(path) {
             let address = way.take(browser, path);
+            county.app().templates.rendered();
             let answer = browser.get(&address).await;
             assert_eq!(answer.status, status, "{path}");
             self.note(county, *way, "", &answer);
