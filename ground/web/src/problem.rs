@@ -108,7 +108,7 @@ fn page(cx: &Cx, status: StatusCode, error: &Error, told: &Told, reference: &str
         "way": way_out(cx, error),
         "typed": typed,
     });
-    let page = Page::new("").noindex();
+    let page = Page::new(told.title).noindex();
     match crate::render::page(cx, "error.html", page, json!({ "problem": problem }), None, &[]) {
         Ok(mut response) => {
             *response.status_mut() = status;

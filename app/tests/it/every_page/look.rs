@@ -7,7 +7,7 @@ use scraper::{Html, Selector};
 use testkit::{Answer, Browser, County};
 
 /// Forms that are posted to keep what is typed out of the address, and change nothing.
-const ASKING: &[&str] = &["/letters/query", "/verify"];
+const ASKING: &[&str] = &["/letters/query", "/letters/query/proof", "/letters/query/file", "/verify"];
 
 /// A way in which a page is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +57,7 @@ impl Look {
     /// Takes down what `answer`, which was just given, is made of and what is wrong with it.
     pub fn note(&mut self, county: &County, way: Way, whose: &str, answer: &Answer) {
         let templates = county.app().templates.rendered();
-        if !answer.path.starts_with("/work") {
+        if !answer.path.trim_start_matches("/hant").starts_with("/work") {
             self.portal.extend(templates.iter().cloned());
         }
         self.rendered.entry(way).or_default().extend(templates);
@@ -72,6 +72,8 @@ impl Look {
     pub async fn open(&mut self, county: &County, browser: &mut Browser, whose: &str, path: &str) {
         for way in Way::of(path) {
             let address = way.take(browser, path);
+            // What was rendered on the way here, such as by signing in, belongs to other pages.
+            county.app().templates.rendered();
             let answer = browser.get(&address).await;
             if !answer.status.is_success() {
                 self.wrong.insert(format!("{whose} {address}"), answer.status.to_string());

@@ -168,7 +168,7 @@ both! {
         assert!(county.actor(&clerk_token).await.may("letters.answer", None));
         let enrolled = county.identity.enrol_totp(&held_up, "Green-Fields-2026", "青禾县").await.expect("enrols");
         assert!(!county.actor(&token).await.may("identity.people", None), "does not count before it is confirmed");
-        county.identity.confirm_totp(&held_up, &county.code(&enrolled)).await.expect("confirms");
+        county.identity.confirm_totp(&held_up, &county.totp(&enrolled)).await.expect("confirms");
         assert!(county.actor(&token).await.may("identity.people", None));
         county.identity.remove_totp(&held_up, person_of(&held_up), "Green-Fields-2026").await.expect("is removed");
         assert!(!county.actor(&token).await.may("identity.people", None), "without it he is held up again");

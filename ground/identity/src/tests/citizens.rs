@@ -9,7 +9,7 @@ use store::{Query, args, both};
 
 use super::{County, name};
 use crate::Actor;
-use crate::sms::{Gateway, JOB, Sms, handler, message};
+use crate::sms::{Gateway, JOB, Message, Sms, handler, message};
 
 const PHONE: &str = "13800001234";
 

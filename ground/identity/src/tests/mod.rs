@@ -126,10 +126,8 @@ impl County {
     }
 
     /// The code that an authenticator shows now.
-    pub fn code(&self, enrolled: &crate::Enrolment) -> String {
-        let secret = totp_rs::Secret::try_from_base32(&enrolled.secret).expect("is base32");
-        let totp = totp_rs::Builder::new().with_secret(secret).build().expect("is complete");
-        totp.generate(u64::try_from(self.clock.now().0 / 1_000).expect("after 1970")).to_string()
+    pub fn totp(&self, enrolled: &crate::Enrolment) -> String {
+        crate::code_of(&enrolled.secret, self.clock.now()).expect("a secret")
     }
 
     /// The three administrators: system, security, audit.

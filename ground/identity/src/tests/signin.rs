@@ -113,7 +113,7 @@ both! {
         assert_eq!(name(identity.enrol_totp(&actor, "Wrong-2026", "青禾县").await), "invalid password");
         let enrolled = identity.enrol_totp(&actor, password, "青禾县").await.expect("enrols");
         assert_eq!(name(county.sign_in("li.si", password).await), "ok", "does not count before it is confirmed");
-        let code = || county.code(&enrolled);
+        let code = || county.totp(&enrolled);
         assert_eq!(name(identity.confirm_totp(&actor, "000000").await), "invalid code");
         let recovery = identity.confirm_totp(&actor, &code()).await.expect("confirms");
         assert_eq!(recovery.len(), 10);

@@ -1,5 +1,7 @@
 //! The vault of a database: made once, demanded afterwards, and everything sealed again after a change of the key.
 
+#![allow(clippy::panic, reason = "a test helper may end the test")]
+
 use base::{Chance, Error, Moment};
 use store::files::Files;
 use store::testing::TestDb;

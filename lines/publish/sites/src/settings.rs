@@ -64,7 +64,7 @@ pub(crate) fn input(key: &str) -> String {
 pub fn read(form: &Form) -> Result<Vec<(&'static str, String)>, Vec<FieldError>> {
     let mut check = Check::new(form);
     let values: Vec<(&'static str, String)> =
-        FIELDS.iter().map(|f| (f.key, check.text(f.key, f.label, usize::from(f.required)..=f.max))).collect();
+        FIELDS.iter().map(|f| (f.key, check.text(&input(f.key), f.label, usize::from(f.required)..=f.max))).collect();
     for (key, value) in &values {
         if *key == "code" && !(value.len() == 10 && value.bytes().all(|b| b.is_ascii_alphanumeric())) {
             check.error(&input("code"), "网站标识码应为 10 位字母或数字");

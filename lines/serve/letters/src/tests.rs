@@ -157,7 +157,11 @@ impl County {
     async fn messages(&self) -> Vec<String> {
         let filter = ::store::jobs::Filter::default();
         let jobs = ::store::jobs::list(&mut self.db().reader(), &filter, None, 100).await.unwrap();
-        jobs.into_iter().filter(|j| j.kind == identity::sms::JOB).map(|j| j.payload.to_string()).collect()
+        let reader = self.db().reader();
+        let vault = ::store::Query::vault(&reader).unwrap();
+        let waiting = jobs.into_iter().filter(|j| j.kind == identity::sms::JOB);
+        let open = waiting.map(|j| identity::sms::message(vault, &j.payload).unwrap());
+        open.map(|message| serde_json::to_string(&message).unwrap()).collect()
     }
 }
 
