@@ -8,6 +8,7 @@ pub mod ledger;
 pub mod receipt;
 pub mod redact;
 pub mod schema;
+pub mod search;
 pub mod serve;
 
 use std::path::Path;
@@ -47,6 +48,8 @@ pub enum Command {
     Check(check::CheckArgs),
     /// 打印全部数据表及各列含义
     Schema,
+    /// 检索：质量评测
+    Search(search::SearchArgs),
 }
 
 /// What a command prints, and whether everything it checked was in order (exit code 0 or 1).
@@ -72,6 +75,7 @@ pub async fn run(renhe: Renhe) -> ExitCode {
         Command::Restore(args) => backup::restore(&args).await,
         Command::Check(args) => check::check(&args, &jobs::covered()).await,
         Command::Schema => schema::schema(),
+        Command::Search(args) => search::search(&args).await,
     };
     match answer {
         Ok(answer) => {
