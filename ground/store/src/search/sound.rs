@@ -88,7 +88,9 @@ mod tests {
         assert_eq!(spelt("青禾县路灯"), "qing he xian lu deng");
         assert_eq!(letters("青禾县"), "qh hx");
         assert_eq!(readings("ludeng"), [["lu", "deng"]]);
-        assert_eq!(readings("xian"), [vec!["xian"], vec!["xi", "an"]]);
+        let read = readings("xian");
+        assert_eq!(read[0], ["xian"]);
+        assert!(read.contains(&vec!["xi".to_owned(), "an".to_owned()]));
         assert!(readings("qhx").is_empty() && readings("").is_empty());
         assert_eq!(heard("关于路灯维修", "鹿登").as_deref(), Some("路灯"));
         assert_eq!(heard("关于路灯维修", "ludeng").as_deref(), Some("路灯"));
