@@ -66,11 +66,8 @@ fn number(chars: &[char], at: usize, year: u32) -> Option<Cited> {
     let open =
         at.checked_sub(1).filter(|i| matches!(chars[*i], '〔' | '[' | '(' | '【' | '「' | '<' | '《' | '{' | '〈'));
     let mut next = at + 4;
-    if chars.get(next).is_some_and(|c| matches!(c, '〕' | ']' | ')' | '】' | '」' | '>' | '》' | '}' | '〉')) {
-        next += 1;
-    } else if chars.get(next) == Some(&'年') {
-        next += 1;
-    }
+    let closing = |c: &char| matches!(c, '〕' | ']' | ')' | '】' | '」' | '>' | '》' | '}' | '〉' | '年');
+    next += usize::from(chars.get(next).is_some_and(closing));
     while chars.get(next).is_some_and(|c| c.is_whitespace() || *c == '第') {
         next += 1;
     }
