@@ -16,7 +16,9 @@ use web::App;
 use crate::start::lines;
 
 /// How often the index looks for changes by itself.
-const INDEX_LOOK: Duration = Duration::from_millis(500);
+const INDEX_LOOK: Duration = Duration::from_millis(200);
+/// Looks after which synonyms are read again and what was asked is written down.
+const WORDS_LOOK: u32 = 300;
 /// Committed bodies that are read again in one step.
 const BODIES: usize = 500;
 
@@ -27,6 +29,7 @@ pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: "ledger.rehash", when: When::Daily { hour: 2, minute: 0 } },
     Every { name: "ledger.verify", when: When::Daily { hour: 2, minute: 30 } },
     Every { name: "renhe.forget", when: When::Daily { hour: 3, minute: 0 } },
+    Every { name: "store.search.fade", when: When::Minutes(7 * 24 * 60) },
 ];
 
 /// The handlers of the program's own jobs.
@@ -39,6 +42,7 @@ pub(crate) fn handlers(app: &App) -> HashMap<&'static str, Handler> {
         ("renhe.forget", handler(app, |app, _| Box::pin(forget(app)))),
         (edition::PUBLISH_JOB, publisher(app)),
         (SEAL, handler(app, |app, _| Box::pin(seal(app)))),
+        ("store.search.fade", handler(app, |app, _| Box::pin(fade(app)))),
     ])
 }
 
@@ -154,10 +158,30 @@ async fn seal(app: App) -> Result<(), Error> {
 
 /// Keeps the full-text index up with what was written.
 pub(crate) async fn keep_index(app: App) {
+    let mut look = 0_u32;
     loop {
         if let Err(fault) = app.search.catch_up(&app.db).await {
             tracing::error!(%fault, "the index could not be brought up to date");
         }
+        if look.is_multiple_of(WORDS_LOOK)
+            && let Err(fault) = words(&app).await
+        {
+            tracing::error!(%fault, "the words of the search could not be kept");
+        }
+        look = look.wrapping_add(1);
         tokio::time::sleep(INDEX_LOOK).await;
     }
+}
+
+/// Takes the synonyms as other nodes may have set them, and writes down what was asked.
+async fn words(app: &App) -> Result<(), base::Fault> {
+    app.search.reload_synonyms(&mut app.db.reader()).await?;
+    app.search.write_asked(&app.db, app.clock.today()).await
+}
+
+/// Lets questions of past weeks cool down.
+async fn fade(app: App) -> Result<(), Error> {
+    let mut tx = app.db.begin().await?;
+    store::search::fade(&mut tx).await?;
+    Ok(tx.commit().await?)
 }

@@ -8,6 +8,7 @@ import { focusProblems } from "./islands/focus";
 import { guardDoubleSubmit } from "./islands/once";
 import { closePops } from "./islands/pop";
 import { printPage } from "./islands/print";
+import { suggestWords } from "./islands/suggest";
 import { switchTextSize } from "./islands/textsize";
 import { showUpload } from "./islands/upload";
 
@@ -23,3 +24,4 @@ copyText();
 printPage();
 switchTextSize();
 focusProblems();
+suggestWords();

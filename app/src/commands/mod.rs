@@ -11,6 +11,7 @@ pub mod redact;
 pub mod reset;
 pub mod s3;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod vault;
 
@@ -57,6 +58,8 @@ pub enum Command {
     Vault(vault::VaultArgs),
     /// 打印全部数据表及各列含义
     Schema,
+    /// 检索：质量评测
+    Search(search::SearchArgs),
 }
 
 /// What a command prints, and whether everything it checked was in order (exit code 0 or 1).
@@ -85,6 +88,7 @@ pub async fn run(renhe: Renhe) -> ExitCode {
         Command::Reset(args) => reset::reset(&args).await,
         Command::Vault(args) => vault::vault(&args).await,
         Command::Schema => schema::schema(),
+        Command::Search(args) => search::search(&args).await,
     };
     match answer {
         Ok(answer) => {

@@ -2,7 +2,7 @@
 
 use web::{Audience, Menu, Shell};
 
-use super::{access, audit, calendar, jobs, sessions};
+use super::{access, audit, calendar, jobs, search, sessions};
 
 const fn work(title: &'static str, href: &'static str, order: u32, audience: Audience) -> Menu {
     Menu { title, href, order, shell: Shell::Work, audience }
@@ -20,5 +20,6 @@ pub const MENUS: &[Menu] = &[
     work("后台任务", "/work/jobs", 760, Audience::Verb(jobs::VERB)),
     work("会话管理", "/work/sessions/all", 770, Audience::Verb(sessions::VERB)),
     work("底账审计", "/work/ledger", 780, Audience::Verb(audit::VERB)),
+    work("搜索用词", "/work/search/words", 805, Audience::Verb(search::VERB)),
     work("访问日志", "/work/access", 790, Audience::Verb(access::VERB)),
 ];

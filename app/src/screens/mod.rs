@@ -14,6 +14,7 @@ mod my;
 mod names;
 mod organs;
 mod rules;
+mod search;
 mod sessions;
 mod templates;
 mod upload;
@@ -36,12 +37,19 @@ const PAGE: usize = 50;
 
 /// All routes of these screens.
 pub fn routes() -> Vec<Routes> {
-    vec![public(), calendar_routes(), rule_routes(), audit_routes(), organs::routes(), organs::more_routes()]
+    vec![
+        public(),
+        search::routes(),
+        calendar_routes(),
+        rule_routes(),
+        audit_routes(),
+        organs::routes(),
+        organs::more_routes(),
+    ]
 }
 
 fn public() -> Routes {
     Routes::new("renhe")
-        .get("/search", Audience::Public, search)
         .get("/my", Audience::Citizen, my::page)
         .page("/due", due::page)
         .page("/calendar", calendar::index)
@@ -125,12 +133,6 @@ fn next(cx: &Cx, last: Option<i64>, more: bool) -> String {
 /// The address of the first page when this is a later one; else empty.
 fn first(cx: &Cx) -> String {
     if cx.query.get("before").is_empty() { String::new() } else { cx.query.base(&["before"]) }
-}
-
-/// The search field of every page. What the public can search so far are the published letters.
-async fn search(cx: Cx) -> Result {
-    let words = base::text::truncate(cx.query.get("q"), base::limits::QUERY_CHARS_MAX);
-    cx.see_other(&format!("/letters?q={}", web::encode(&words)))
 }
 
 #[cfg(test)]

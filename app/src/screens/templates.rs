@@ -31,5 +31,9 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("screens/access.html", include_str!("../../pages/access.html")),
     ("screens/audit.html", include_str!("../../pages/audit.html")),
     ("screens/audit_entry.html", include_str!("../../pages/audit_entry.html")),
+    ("screens/search.html", include_str!("../../pages/search.html")),
+    ("screens/search_parts.html", include_str!("../../pages/search_parts.html")),
+    ("screens/work_search.html", include_str!("../../pages/work_search.html")),
+    ("screens/search_words.html", include_str!("../../pages/search_words.html")),
     ("screens/sessions.html", include_str!("../../pages/sessions.html")),
 ];

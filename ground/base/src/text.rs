@@ -6,7 +6,7 @@ mod traditional;
 mod traditional_html;
 
 pub use compare::{bigrams, similarity};
-pub use sound::{initials, pinyin};
+pub use sound::{initials, pinyin, sounds};
 pub use traditional::to_traditional;
 pub use traditional_html::to_traditional_html;
 

@@ -12,7 +12,7 @@ use store::search::{self, Audience, Doc};
 use store::{Tx, jobs::Job};
 
 use crate::store::{addresses, columns, items as rows, live, places, sites};
-use crate::{Content, DISCLOSED, Desk, FOUND, Item, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key};
+use crate::{Content, DISCLOSED, Desk, FOUND, Item, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key, terms};
 
 /// Days that a schedule may lie ahead at most.
 const AHEAD_DAYS_MAX: i64 = 366;
@@ -193,7 +193,7 @@ pub async fn quote(tx: &mut Tx, desk: &Desk<'_>, id: i64, to: &[i64]) -> Result<
 pub async fn set_validity(tx: &mut Tx, desk: &Desk<'_>, id: i64, validity: &str) -> Result<(), Error> {
     let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
     allowed(tx, desk, &item).await?;
-    if crate::terms::title(crate::terms::VALIDITIES, validity).is_none() {
+    if terms::title(terms::VALIDITIES, validity).is_none() {
         return Err(Error::field("validity", "请从列表中选择有效性。"));
     }
     let published = live::find(tx, id).await?.ok_or(Error::Unseen)?;
@@ -215,7 +215,7 @@ fn ready(item: &Item, ground: Ground<'_>) -> Result<(), Error> {
     match ground {
         Ground::Approved if item.state == "ready" => Ok(()),
         Ground::Approved => {
-            let state = crate::terms::title(crate::terms::STATES, &item.state).unwrap_or(&item.state);
+            let state = terms::title(terms::STATES, &item.state).unwrap_or(&item.state);
             let message = format!("《{}》现在是“{state}”，还不能发布。须经三审通过后才能发布。", item.title);
             Err(Error::refused("edition.not_ready", message))
         }
@@ -273,16 +273,37 @@ pub(crate) async fn show(
     live::put(tx, item, content, version, now).await?;
     let at = content.shown_at.map_or(item.published_at.unwrap_or(now), Moment);
     let changed = placed(tx, item, content, at).await?;
-    let doc = Doc {
+    let doc = found(tx, item, content, at).await?;
+    search::put(tx, &doc).await?;
+    keys.extend([item_key(item.id), DISCLOSED.to_owned()]);
+    told(tx, &changed, keys).await
+}
+
+/// What search knows of a published edition.
+async fn found(tx: &mut Tx, item: &Item, content: &Content, at: Moment) -> Result<Doc, Error> {
+    let head = &content.head;
+    let unit = identity::units::find(tx, item.unit_id).await?.map(|unit| unit.short_name).unwrap_or_default();
+    let site = sites::find(tx, item.site_id).await?.map(|site| site.slug).unwrap_or_default();
+    let facet = |key: &str, value: &str| (!value.is_empty()).then(|| (key.to_owned(), value.to_owned()));
+    let facets = [
+        facet("unit", &unit),
+        facet("theme", terms::theme(&head.theme).unwrap_or_default()),
+        facet("genre", terms::genre(&head.genre).unwrap_or_default()),
+        facet("validity", terms::title(terms::VALIDITIES, &head.validity).unwrap_or_default()),
+    ];
+    Ok(Doc {
         kind: FOUND.to_owned(),
         id: item.id,
         title: content.title.clone(),
         body: content.plain(),
         audience: Audience::Public,
-    };
-    search::put(tx, &doc).await?;
-    keys.extend([item_key(item.id), DISCLOSED.to_owned()]);
-    told(tx, &changed, keys).await
+        site,
+        date: Some(at.date()),
+        facets: facets.into_iter().flatten().collect(),
+        number: head.doc_no.clone(),
+        index_number: head.index_no.clone(),
+        url: live::path(item.id),
+    })
 }
 
 /// Writes the places of an edition anew; gives the columns that changed.

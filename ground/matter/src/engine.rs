@@ -341,6 +341,8 @@ async fn findable(tx: &mut Tx, id: i64, case: &Case, title: &str) -> Result<(), 
         title: format!("{} {title}", case.number),
         body: String::new(),
         audience: Audience::Units(units_of(case).into_iter().collect()),
+        url: format!("/work/matters/{id}"),
+        ..Doc::default()
     };
     Ok(store::search::put(tx, &doc).await?)
 }

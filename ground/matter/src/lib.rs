@@ -24,9 +24,10 @@ pub mod view;
 
 pub use case::{Act, Case, Event, Seat, Stance};
 pub use decide::{Input, Offer, Who, offers};
+pub use engine::FOUND;
 pub use engine::{Doing, Done, Opening, act, open, seen};
 pub use ground::Ground;
-pub use line::{Ask, Block, Figure, Later, Line, Lines, Tile};
+pub use line::{Ask, Block, Figure, Later, Line, Lines, SearchKind, Tile};
 pub use process::Process;
 
 /// Sees what is overdue in the units that the role reaches (效能监督).

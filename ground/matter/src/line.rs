@@ -38,8 +38,21 @@ pub struct Line {
     pub figures: &'static [Figure],
     /// Its jobs: kind and handler.
     pub jobs: &'static [(&'static str, JobFn)],
+    /// What the search can find of it.
+    pub searches: &'static [SearchKind],
     /// Columns whose content the ledger commits to: table and column.
     pub covered: &'static [(&'static str, &'static str)],
+}
+
+/// A kind of documents in the search index, as [`store::search::Doc`] names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchKind {
+    /// Its key.
+    pub key: &'static str,
+    /// 名称.
+    pub title: &'static str,
+    /// Whoever may do this in the document's unit finds it in the workbench; nothing for what the public finds.
+    pub verb: Option<&'static str>,
 }
 
 /// Runs a job of the kind with its payload.
@@ -121,6 +134,11 @@ impl Lines {
     pub fn page(&self, process: &str, id: i64) -> Option<String> {
         let (line, _) = self.process(process)?;
         Some(line.matter_page.replace("{id}", &id.to_string()))
+    }
+
+    /// All kinds that can be found.
+    pub fn searches(&self) -> impl Iterator<Item = &'static SearchKind> {
+        self.0.iter().flat_map(|line| line.searches)
     }
 
     /// The figure called `key`.

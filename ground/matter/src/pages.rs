@@ -8,12 +8,10 @@ mod units;
 
 use base::Error;
 use identity::Staff;
-use serde_json::json;
-use store::search::{Find, Reach};
-use web::{App, Audience, Cx, Menu, Page, Path, Result, Routes, Shell, Todo};
+use store::search::Reach;
+use web::{App, Audience, Cx, Menu, Path, Result, Routes, Shell, Todo};
 
 use crate::OVERSEE;
-use crate::engine::FOUND;
 use crate::ground::Ground;
 use crate::lists::{CAP, Scope, Span};
 use crate::store as rows;
@@ -30,7 +28,6 @@ pub fn routes() -> Routes {
         .get("/work/export/{list}", Audience::Staff, list::export)
         .post("/work/bulk", Audience::Staff, bulk::act)
         .get("/work/matters/{id}", Audience::Staff, matter)
-        .get("/work/search", Audience::Staff, search)
         .get("/work/units", Audience::Staff, units::pick)
         .get("/work/phrases", Audience::Staff, own::phrases)
         .post("/work/phrases", Audience::Staff, own::save_phrases)
@@ -57,7 +54,6 @@ const fn menu(title: &'static str, href: &'static str, order: u32) -> Menu {
 pub const TEMPLATES: &[(&str, &str)] = &[
     ("matter/list.html", include_str!("../pages/list.html")),
     ("matter/bulk.html", include_str!("../pages/bulk.html")),
-    ("matter/found.html", include_str!("../pages/found.html")),
     ("matter/phrases.html", include_str!("../pages/phrases.html")),
     ("matter/units.html", include_str!("../pages/units.html")),
     ("matter/facts.html", include_str!("../pages/facts.html")),
@@ -90,35 +86,9 @@ async fn matter(cx: Cx, Path(id): Path<i64>) -> Result {
 }
 
 /// What an official finds by words: matters that passed through units into which he may look.
-fn reach(staff: &Staff) -> Reach {
+pub fn reach(staff: &Staff) -> Reach {
     match staff.grants.units(OVERSEE) {
         None => Reach::All,
         Some(units) => Reach::Units(units.into_iter().chain([staff.unit]).collect()),
     }
-}
-
-/// Finds matters by number or words among those that passed through units into which the official may look.
-async fn search(cx: Cx) -> Result {
-    let words = base::text::truncate(&base::text::clean_line(cx.query.get("q")), base::limits::QUERY_CHARS_MAX);
-    let lines = lines(&cx.app)?;
-    let staff = cx.actor.staff()?;
-    let find = Find { text: &words, kinds: &[FOUND], reach: reach(staff), limit: 50 };
-    let hits = if words.is_empty() { Vec::new() } else { cx.app.search.find(&find).await? };
-    let mut found = Vec::new();
-    for hit in hits {
-        let Ok(matter) = rows::matter(&mut cx.reader(), hit.id).await else { continue };
-        let (Some((_, process)), Some(href)) = (lines.process(&matter.process), lines.page(&matter.process, hit.id))
-        else {
-            continue;
-        };
-        found.push(json!({
-            "href": href,
-            "number": matter.number,
-            "title": matter.title,
-            "process": process.title,
-            "state": process.state_title(&matter.state),
-            "received_on": matter.received_on.to_string(),
-        }));
-    }
-    cx.page("matter/found.html", Page::new("搜索办件").kind("list"), json!({ "words": words, "found": found }))
 }

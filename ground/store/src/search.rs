@@ -1,16 +1,45 @@
 //! Search (检索): a full-text index beside the database, derived from it and rebuilt at will.
 //!
 //! What can be found is written into the table `store_search` in the caller's transaction ([`put`], [`remove`]); the
-//! index follows ([`Search::catch_up`]), usually within a second. Losing the index loses nothing: the next catching up
-//! builds it anew.
+//! index follows ([`Search::catch_up`]) within a second. Losing the index loses nothing: the next catching up builds it
+//! anew. What a page shows is read from the table again ([`Search::shown`]), so that nothing withdrawn is ever shown.
+//!
+//! A question is answered with what holds all its words, in any order and either script; when that is little, with
+//! what fits best; when there is nothing at all, with what sounds the same.
 
-mod ask;
+mod answer;
+mod asked;
+mod fold;
 mod index;
+mod keep;
+mod mark;
+mod numbers;
+mod question;
+mod rank;
+mod rows;
+mod shape;
+mod shown;
+mod similar;
+mod sound;
+mod suggest;
+mod synonyms;
 mod words;
 
-use crate::{Query, Result, Tx, args};
+use base::Date;
 
+pub use answer::{Found, How};
+pub use fold::fold;
 pub use index::{Agreement, Search};
+pub use keep::{
+    Asked, Bet, Blocked, Synonym, add_bet, asked, bets, bets_for, block, blocked, fade, remove_bet, remove_synonym,
+    set_synonym, synonyms, unblock,
+};
+pub use mark::{Marks, Piece};
+pub use rows::{put, remove};
+pub use shown::Shown;
+pub use sound::heard;
+pub use suggest::Suggestion;
+pub use synonyms::built_in;
 
 /// Who may find a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,16 +62,54 @@ impl Audience {
 /// Something that can be found.
 #[derive(Debug, Clone)]
 pub struct Doc {
-    /// Its kind, such as `letter`.
+    /// Its kind, such as `letters.public`.
     pub kind: String,
     /// Its key within the kind.
     pub id: i64,
-    /// Title; counts three times as much as the text.
+    /// Title; counts more than the text in short questions.
     pub title: String,
     /// Text.
     pub body: String,
     /// Who may find it.
     pub audience: Audience,
+    /// Key of the site that shows it; empty when it belongs to none.
+    pub site: String,
+    /// The civil date by which it is ordered; its year becomes a facet by itself.
+    pub date: Option<Date>,
+    /// By what it can be narrowed: pairs of key and value, such as `unit` and the unit's name. Kind, site and year
+    /// come by themselves.
+    pub facets: Vec<(String, String)>,
+    /// Document number (文号).
+    pub number: String,
+    /// Index number (索引号).
+    pub index_number: String,
+    /// Its local address.
+    pub url: String,
+}
+
+impl Default for Doc {
+    fn default() -> Self {
+        Self {
+            kind: String::new(),
+            id: 0,
+            title: String::new(),
+            body: String::new(),
+            audience: Audience::Units(Vec::new()),
+            site: String::new(),
+            date: None,
+            facets: Vec::new(),
+            number: String::new(),
+            index_number: String::new(),
+            url: String::new(),
+        }
+    }
+}
+
+impl Doc {
+    fn facet_lines(&self) -> String {
+        let line = |text: &str| text.replace(['\n', '\r', '='], " ");
+        self.facets.iter().map(|(key, value)| format!("{}={}", line(key), line(value))).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// Whose eyes a search has.
@@ -56,10 +123,34 @@ pub enum Reach {
     All,
 }
 
+/// Where the words must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// 全文.
+    #[default]
+    All,
+    /// 标题.
+    Title,
+    /// 文号.
+    Number,
+    /// 索引号.
+    IndexNumber,
+}
+
+/// What comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// What fits best.
+    #[default]
+    Fit,
+    /// What is newest.
+    Newest,
+}
+
 /// A question to the index.
 #[derive(Debug, Clone)]
 pub struct Find<'a> {
-    /// What was typed, or the text to which similar ones are wanted.
+    /// What was typed, or the text to which similar ones are wanted. Empty with facets or dates: all that these leave.
     pub text: &'a str,
     /// Only these kinds; all when empty.
     pub kinds: &'a [&'a str],
@@ -67,9 +158,44 @@ pub struct Find<'a> {
     pub reach: Reach,
     /// At most so many hits; 1 to 1,000.
     pub limit: usize,
+    /// Where the words must stand.
+    pub scope: Scope,
+    /// What comes first.
+    pub order: Order,
+    /// Only with these values: pairs of key and value; values of one key are alternatives.
+    pub facets: Vec<(String, String)>,
+    /// Not before this date.
+    pub from: Option<Date>,
+    /// Not after this date.
+    pub to: Option<Date>,
+    /// Facets whose values are counted.
+    pub count: &'a [&'a str],
+    /// When fewer hold all words, what fits best is added.
+    pub fill: usize,
+    /// Titles that sound like the question.
+    pub sound: bool,
 }
 
-/// Something found, best first.
+impl Default for Find<'_> {
+    fn default() -> Self {
+        Self {
+            text: "",
+            kinds: &[],
+            reach: Reach::Public,
+            limit: 10,
+            scope: Scope::All,
+            order: Order::Fit,
+            facets: Vec::new(),
+            from: None,
+            to: None,
+            count: &[],
+            fill: 1,
+            sound: false,
+        }
+    }
+}
+
+/// Something found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// Its kind.
@@ -78,36 +204,6 @@ pub struct Hit {
     pub id: i64,
     /// How well it fits, comparable within one answer only.
     pub score: f32,
-}
-
-/// Makes `doc` findable, or changes what is found, once the transaction is committed and the index has caught up.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn put(tx: &mut Tx, doc: &Doc) -> Result<()> {
-    tx.run(
-        "INSERT INTO store_search (kind, row_id, title, body, audience, removed, version, indexed_version)
-         VALUES ($1, $2, $3, $4, $5, 0, 1, 0)
-         ON CONFLICT (kind, row_id) DO UPDATE SET title = excluded.title, body = excluded.body,
-         audience = excluded.audience, removed = 0, version = store_search.version + 1",
-        args![&doc.kind, doc.id, &doc.title, &doc.body, doc.audience.text()],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Makes a document unfindable; its text leaves the database at once and the index when it has caught up.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remove(tx: &mut Tx, kind: &str, id: i64) -> Result<()> {
-    tx.run(
-        "UPDATE store_search SET title = '', body = '', audience = '', removed = 1, version = version + 1
-         WHERE kind = $1 AND row_id = $2",
-        args![kind, id],
-    )
-    .await?;
-    Ok(())
 }
 
 crate::record! {
@@ -123,52 +219,45 @@ crate::record! {
         pub body: String,
         /// `public`, or keys of units.
         pub audience: String,
+        /// Key of its site.
+        pub site: String,
+        /// Date by which it is ordered.
+        #[serde(with = "base::time::date_text_option")]
+        pub dated: Option<Date>,
+        /// Pairs key=value, one a line.
+        pub facets: String,
+        /// Document number.
+        pub number: String,
+        /// Index number.
+        pub index_number: String,
+        /// Local address.
+        pub url: String,
         /// Whether it is to leave the index.
         pub removed: bool,
         /// Counts its changes.
         pub version: i64,
+        /// The version that the index holds.
+        pub indexed_version: i64,
     }
 }
 
-/// Rows that the index has not followed yet.
-async fn waiting(q: &mut impl Query, limit: usize) -> Result<Vec<Source>> {
-    let sql = format!(
-        "SELECT {} FROM store_search WHERE version <> indexed_version ORDER BY kind, row_id LIMIT $1",
-        Source::COLUMNS
-    );
-    q.list(&sql, args![limit]).await
-}
-
-/// Notes that the index holds `rows` as they are, and forgets those that left it.
-async fn followed(tx: &mut Tx, rows: &[Source]) -> Result<()> {
-    for row in rows {
-        let sql = if row.removed {
-            "DELETE FROM store_search WHERE kind = $1 AND row_id = $2 AND version = $3"
-        } else {
-            "UPDATE store_search SET indexed_version = $3 WHERE kind = $1 AND row_id = $2"
-        };
-        tx.run(sql, args![&row.kind, row.row_id, row.version]).await?;
+impl Source {
+    fn of(doc: Doc) -> Self {
+        Self {
+            audience: doc.audience.text(),
+            facets: doc.facet_lines(),
+            kind: doc.kind,
+            row_id: doc.id,
+            title: doc.title,
+            body: doc.body,
+            site: doc.site,
+            dated: doc.date,
+            number: doc.number,
+            index_number: doc.index_number,
+            url: doc.url,
+            removed: false,
+            version: 1,
+            indexed_version: 0,
+        }
     }
-    Ok(())
-}
-
-/// Lets the index follow everything again.
-async fn forget_all(tx: &mut Tx) -> Result<()> {
-    tx.run("UPDATE store_search SET indexed_version = 0", args![]).await?;
-    Ok(())
-}
-
-/// How many documents the index should hold, by its own account.
-async fn indexed(q: &mut impl Query) -> Result<i64> {
-    q.scalar("SELECT COUNT(*) FROM store_search WHERE indexed_version > 0", args![]).await
-}
-
-/// Keys and versions after the document `after`, for the comparison with the index.
-async fn versions(q: &mut impl Query, after: &(String, i64), limit: usize) -> Result<Vec<(String, i64, i64, i64)>> {
-    q.list(
-        "SELECT kind, row_id, version, indexed_version FROM store_search WHERE (kind, row_id) > ($1, $2)
-         ORDER BY kind, row_id LIMIT $3",
-        args![&after.0, after.1, limit],
-    )
-    .await
 }

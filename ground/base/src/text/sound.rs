@@ -32,6 +32,11 @@ pub fn pinyin(text: &str) -> String {
     syllables(text).iter().map(|s| s.text.as_str()).collect()
 }
 
+/// The sound of each Chinese character and each Latin letter or digit, in their order, without tones.
+pub fn sounds(text: &str) -> Vec<String> {
+    syllables(text).into_iter().map(|s| s.text).collect()
+}
+
 /// A syllable of a character, or a letter or digit that stands for itself.
 struct Syllable {
     text: String,

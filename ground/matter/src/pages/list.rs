@@ -82,9 +82,8 @@ async fn found(cx: &Cx, staff: &Staff, words: &str) -> std::result::Result<Vec<i
     if let Some(id) = rows::by_number(&mut cx.reader(), words).await? {
         return Ok(vec![id]);
     }
-    let hits =
-        cx.app.search.find(&Find { text: words, kinds: &[FOUND], reach: super::reach(staff), limit: 1_000 }).await?;
-    Ok(hits.into_iter().map(|hit| hit.id).collect())
+    let find = Find { text: words, kinds: &[FOUND], reach: super::reach(staff), limit: 1_000, ..Find::default() };
+    Ok(cx.app.search.find(&find).await?.hits.into_iter().map(|hit| hit.id).collect())
 }
 
 /// A row as the template wants it.

@@ -31,6 +31,7 @@ pub static LINE: Line = Line {
     blocks: &[],
     figures: &[],
     jobs: &[],
+    searches: &[],
     covered: &[],
 };
 

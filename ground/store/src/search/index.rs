@@ -1,26 +1,30 @@
 //! The index on the disk: opening it, letting it follow the table, comparing it with the table.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 
 use base::Fault;
 use base::error::FaultKind;
 use tantivy::directory::MmapDirectory;
-use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
-use tokio::sync::Mutex;
+use tantivy::merge_policy::LogMergePolicy;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyError, Term};
+use tokio::sync::{Mutex, MutexGuard};
 
-use super::{Source, followed, forget_all, indexed, versions, waiting, words};
+use super::shape::{self, Fields, SHAPE, document, key};
+use super::synonyms::Synonyms;
+use super::{Doc, Source, rows};
 use crate::{Db, Result, blocking};
 
-/// Folder of this shape of the index: another shape or other words are another number.
-const SHAPE: &str = "1";
-/// Documents that one commit takes.
+/// Rows read at a time.
 const BATCH: usize = 500;
+/// Documents, and time, after which what was written becomes visible while more is waiting.
+const COMMIT: (usize, Duration) = (20_000, Duration::from_secs(3));
 /// Memory of the writer in bytes.
-const HEAP: usize = 32 << 20;
-/// Characters of a text that are indexed.
-const BODY_CHARS: usize = 200_000;
+const HEAP: usize = 64 << 20;
+/// A piece of the index of which so many documents are gone is written anew.
+const GONE: f32 = 0.3;
 
 /// The open index; clones share it.
 #[derive(Clone)]
@@ -30,19 +34,18 @@ pub(super) struct Inner {
     pub(super) index: Index,
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
-    /// Held by whoever writes; `true` once the index has been compared with the table.
-    turn: Mutex<bool>,
+    pub(super) synonyms: RwLock<Arc<Synonyms>>,
+    pub(super) asked: super::asked::Counter,
+    turn: Arc<Mutex<Turn>>,
 }
 
-#[derive(Clone, Copy)]
-pub(super) struct Fields {
-    /// `kind/id`, by which a document is found again.
-    pub(super) key: Field,
-    pub(super) kind: Field,
-    pub(super) audience: Field,
-    pub(super) version: Field,
-    pub(super) title: Field,
-    pub(super) body: Field,
+/// Held by whoever writes.
+#[derive(Default)]
+struct Turn {
+    /// Whether the index has been compared with the table, and rows that a killed process wrote have been met.
+    settled: bool,
+    /// Kept between writes: pieces are merged in the background and hold up nobody.
+    writer: Option<IndexWriter>,
 }
 
 /// How the index and the table compare.
@@ -84,11 +87,52 @@ impl Search {
         dir.join("meta.json").exists().then(|| Self::open_or_make(&dir).ok()).flatten()
     }
 
+    /// An empty index in memory, beside no database: for measuring.
+    ///
+    /// # Errors
+    /// A fault when it cannot be made.
+    pub fn in_memory() -> Result<Self> {
+        Self::around(Index::create_in_ram(shape::schema().0)).map_err(|e| fault("make the index", e))
+    }
+
     fn open_or_make(dir: &Path) -> std::result::Result<Self, TantivyError> {
-        let (schema, fields) = schema();
-        let index = Index::open_or_create(MmapDirectory::open(dir)?, schema)?;
+        Self::around(Index::open_or_create(MmapDirectory::open(dir)?, shape::schema().0)?)
+    }
+
+    fn around(index: Index) -> std::result::Result<Self, TantivyError> {
+        shape::cutters(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self(Arc::new(Inner { index, reader, fields, turn: Mutex::new(false) })))
+        Ok(Self(Arc::new(Inner {
+            index,
+            reader,
+            fields: shape::schema().1,
+            synonyms: RwLock::new(Arc::new(Synonyms::of([]))),
+            asked: super::asked::Counter::default(),
+            turn: Arc::default(),
+        })))
+    }
+
+    /// Documents that can be found.
+    pub fn size(&self) -> u64 {
+        self.0.reader.searcher().num_docs()
+    }
+
+    /// Writes documents that stand in no table, for measuring; they are found when it returns.
+    ///
+    /// # Errors
+    /// A fault when the index cannot be written.
+    pub async fn fill(&self, docs: impl Iterator<Item = Doc> + Send + 'static) -> Result<()> {
+        let search = self.clone();
+        let mut turn = Arc::clone(&self.0.turn).lock_owned().await;
+        blocking(move || {
+            let writer = search.writer(&mut turn)?;
+            for doc in docs {
+                let row = Source::of(doc);
+                writer.add_document(document(search.0.fields, &row)).map_err(|e| fault("write the index", e))?;
+            }
+            search.publish(writer)
+        })
+        .await
     }
 
     /// Lets the index follow all changes that are committed; gives how many documents changed.
@@ -96,34 +140,101 @@ impl Search {
     /// # Errors
     /// A fault of the database or the disk; [`FaultKind::Busy`] when another process writes the index.
     pub async fn catch_up(&self, db: &Db) -> Result<usize> {
-        let mut compared = self.0.turn.lock().await;
-        if !*compared {
-            // A lost, restored or half-written index shows in the number of its documents.
-            let holds = self.0.reader.searcher().num_docs();
-            if i64::try_from(holds).ok() != Some(indexed(&mut db.reader()).await?) {
-                self.empty(db).await?;
-            }
-            *compared = true;
+        let mut turn = self.0.turn.lock().await;
+        let mut first = false;
+        if !turn.settled {
+            self.settle(db, &mut turn).await?;
+            first = self.size() > 0;
         }
-        let mut rows = waiting(&mut db.reader(), BATCH).await?;
-        if rows.is_empty() {
+        let mut changed = 0;
+        loop {
+            let done = self.step(db, &mut turn, first).await;
+            if done.is_err() {
+                // What was not committed is forgotten with the writer; the rows are still waiting.
+                turn.writer = None;
+            }
+            match done? {
+                0 => return Ok(changed),
+                done => changed += done,
+            }
+        }
+    }
+
+    /// A lost, restored or half-written index shows in the number of its documents.
+    async fn settle(&self, db: &Db, turn: &mut MutexGuard<'_, Turn>) -> Result<()> {
+        let holds = i64::try_from(self.size()).unwrap_or(i64::MAX);
+        let q = &mut db.reader();
+        let known = rows::indexed(q).await?;
+        // A process that was killed between index and table leaves rows that are waiting and yet are there.
+        if holds < known || holds > known + rows::never_indexed(q).await? {
+            self.empty(db, turn).await?;
+        }
+        turn.settled = true;
+        Ok(())
+    }
+
+    /// Writes what is waiting, up to one commit.
+    async fn step(&self, db: &Db, turn: &mut Turn, first: bool) -> Result<usize> {
+        let began = Instant::now();
+        let fresh = self.size() == 0;
+        let mut after = (String::new(), i64::MIN);
+        let mut written = Vec::new();
+        while written.len() < COMMIT.0 && began.elapsed() < COMMIT.1 {
+            let rows = rows::waiting(&mut db.reader(), &after, BATCH).await?;
+            let Some(last) = rows.last() else { break };
+            after = (last.kind.clone(), last.row_id);
+            let full = rows.len() == BATCH;
+            let mut writer = match turn.writer.take() {
+                Some(writer) => writer,
+                None => self.new_writer()?,
+            };
+            let search = self.clone();
+            let (back, keys) = blocking(move || {
+                let keys = search.write(&mut writer, rows, fresh, first)?;
+                Ok((writer, keys))
+            })
+            .await?;
+            turn.writer = Some(back);
+            written.extend(keys);
+            if !full {
+                break;
+            }
+        }
+        if written.is_empty() {
             return Ok(0);
         }
-        let search = self.clone();
-        let mut writer = blocking(move || search.writer()).await?;
-        let mut changed = 0;
-        while !rows.is_empty() {
-            changed += rows.len();
+        if let Some(mut writer) = turn.writer.take() {
             let search = self.clone();
-            let (back, done) = blocking(move || search.write(writer, rows)).await?;
-            writer = back;
-            let mut tx = db.begin().await?;
-            followed(&mut tx, &done).await?;
-            tx.commit().await?;
-            rows = waiting(&mut db.reader(), BATCH).await?;
+            turn.writer = Some(blocking(move || search.publish(&mut writer).map(|()| writer)).await?);
         }
-        blocking(move || writer.wait_merging_threads().map_err(|e| fault("merge the index", e))).await?;
-        Ok(changed)
+        for rows in written.chunks(BATCH) {
+            let mut tx = db.begin().await?;
+            rows::followed(&mut tx, rows).await?;
+            tx.commit().await?;
+        }
+        Ok(written.len())
+    }
+
+    /// Hands `rows` to the writer and gives their keys.
+    fn write(&self, writer: &mut IndexWriter, rows: Vec<Source>, fresh: bool, first: bool) -> Result<Vec<rows::Key>> {
+        let fields = self.0.fields;
+        let mut keys = Vec::with_capacity(rows.len());
+        for row in rows {
+            if !fresh && (first || row.indexed_version > 0) {
+                writer.delete_term(Term::from_field_text(fields.key, &key(&row.kind, row.row_id)));
+            }
+            if !row.removed {
+                writer.add_document(document(fields, &row)).map_err(|e| fault("write the index", e))?;
+            }
+            keys.push(rows::Key { kind: row.kind, row_id: row.row_id, version: row.version, removed: row.removed });
+        }
+        Ok(keys)
+    }
+
+    /// Makes what was written durable and visible.
+    fn publish(&self, writer: &mut IndexWriter) -> Result<()> {
+        writer.commit().map_err(|e| fault("write the index", e))?;
+        self.0.reader.reload().map_err(|e| fault("open the index", e))
     }
 
     /// Builds the index anew from the table; gives how many documents it holds.
@@ -132,42 +243,42 @@ impl Search {
     /// As [`catch_up`](Search::catch_up).
     pub async fn rebuild(&self, db: &Db) -> Result<usize> {
         {
-            let _turn = self.0.turn.lock().await;
-            self.empty(db).await?;
+            let mut turn = self.0.turn.lock().await;
+            self.empty(db, &mut turn).await?;
+            turn.settled = true;
         }
         self.catch_up(db).await
     }
 
-    async fn empty(&self, db: &Db) -> Result<()> {
+    async fn empty(&self, db: &Db, turn: &mut MutexGuard<'_, Turn>) -> Result<()> {
+        let mut writer = match turn.writer.take() {
+            Some(writer) => writer,
+            None => self.new_writer()?,
+        };
         let search = self.clone();
-        blocking(move || {
-            let mut writer = search.writer()?;
+        let writer = blocking(move || {
             writer.delete_all_documents().map_err(|e| fault("empty the index", e))?;
-            writer.commit().map_err(|e| fault("empty the index", e))?;
-            search.0.reader.reload().map_err(|e| fault("open the index", e))
-        })
-        .await?;
+            search.publish(&mut writer).map(|()| writer)
+        });
+        turn.writer = Some(writer.await?);
         let mut tx = db.begin().await?;
-        forget_all(&mut tx).await?;
+        rows::forget_all(&mut tx).await?;
         tx.commit().await
     }
 
-    fn writer(&self) -> Result<IndexWriter> {
-        self.0.index.writer_with_num_threads(1, HEAP).map_err(|e| fault("write the index", e))
+    fn writer<'a>(&self, turn: &'a mut Turn) -> Result<&'a mut IndexWriter> {
+        if turn.writer.is_none() {
+            turn.writer = Some(self.new_writer()?);
+        }
+        turn.writer.as_mut().ok_or_else(|| Fault::broken("a writer that was just made"))
     }
 
-    /// Writes `rows` into the index, durably, and gives writer and rows back.
-    fn write(&self, mut writer: IndexWriter, rows: Vec<Source>) -> Result<(IndexWriter, Vec<Source>)> {
-        let fields = self.0.fields;
-        for row in &rows {
-            writer.delete_term(Term::from_field_text(fields.key, &key(&row.kind, row.row_id)));
-            if !row.removed {
-                writer.add_document(document(fields, row)).map_err(|e| fault("write the index", e))?;
-            }
-        }
-        writer.commit().map_err(|e| fault("write the index", e))?;
-        self.0.reader.reload().map_err(|e| fault("open the index", e))?;
-        Ok((writer, rows))
+    fn new_writer(&self) -> Result<IndexWriter> {
+        let writer = self.0.index.writer_with_num_threads(1, HEAP).map_err(|e| fault("write the index", e))?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_del_docs_ratio_before_merge(GONE);
+        writer.set_merge_policy(Box::new(merging));
+        Ok(writer)
     }
 
     /// Compares the index with the table, row by row.
@@ -179,7 +290,7 @@ impl Search {
         let mut present = 0_u64;
         let mut after = (String::new(), i64::MIN);
         loop {
-            let page = versions(&mut db.reader(), &after, BATCH).await?;
+            let page = rows::versions(&mut db.reader(), &after, BATCH).await?;
             let Some((kind, id, ..)) = page.last() else { break };
             after = (kind.clone(), *id);
             for (kind, id, version, indexed) in page {
@@ -194,7 +305,7 @@ impl Search {
                 }
             }
         }
-        says.extra = self.0.reader.searcher().num_docs().saturating_sub(present);
+        says.extra = self.size().saturating_sub(present);
         Ok(says)
     }
 
@@ -218,41 +329,6 @@ impl Search {
         }
         Ok(None)
     }
-}
-
-fn schema() -> (Schema, Fields) {
-    let words = TextFieldIndexing::default()
-        .set_tokenizer("whitespace")
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let words = TextOptions::default().set_indexing_options(words);
-    let mut schema = Schema::builder();
-    let fields = Fields {
-        key: schema.add_text_field("key", STRING | STORED),
-        kind: schema.add_text_field("kind", STRING),
-        audience: schema.add_text_field("audience", STRING),
-        version: schema.add_i64_field("version", FAST),
-        title: schema.add_text_field("title", words.clone()),
-        body: schema.add_text_field("body", words),
-    };
-    (schema.build(), fields)
-}
-
-fn document(fields: Fields, row: &Source) -> TantivyDocument {
-    let mut doc = TantivyDocument::new();
-    doc.add_text(fields.key, key(&row.kind, row.row_id));
-    doc.add_text(fields.kind, &row.kind);
-    for audience in row.audience.split(',') {
-        doc.add_text(fields.audience, audience);
-    }
-    doc.add_i64(fields.version, row.version);
-    let body: String = row.body.chars().take(BODY_CHARS).collect();
-    doc.add_text(fields.title, words::indexed(&row.title));
-    doc.add_text(fields.body, words::indexed(&body));
-    doc
-}
-
-fn key(kind: &str, id: i64) -> String {
-    format!("{kind}/{id}")
 }
 
 /// The fault that an error of the index is.

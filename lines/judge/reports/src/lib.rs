@@ -40,5 +40,6 @@ pub static LINE: Line = Line {
     blocks: &[],
     figures: &[],
     jobs: &[],
+    searches: &[],
     covered: &[],
 };

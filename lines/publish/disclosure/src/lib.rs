@@ -61,5 +61,6 @@ pub static LINE: Line = Line {
     blocks: &[],
     figures: figures::FIGURES,
     jobs: &[],
+    searches: &[],
     covered: &[],
 };

@@ -38,5 +38,6 @@ pub static LINE: Line = Line {
     blocks: &[],
     figures: &[],
     jobs: &[],
+    searches: &[],
     covered: &[],
 };

@@ -21,6 +21,9 @@ pub use pages::context;
 /// Changes the settings of the site.
 pub const KEEP: &str = "sites.keep";
 
+/// Keeps the words of the search: synonyms, what is shown first, what is never hot.
+pub const SEARCH: &str = "search.keep";
+
 /// The line as `app` takes it.
 pub static LINE: Line = Line {
     key: "sites",
@@ -36,7 +39,7 @@ pub static LINE: Line = Line {
     ],
     processes: &[],
     matter_page: "",
-    roles: &[Role { key: "sites.keeper", title: "网站管理员", scope: Scope::County, verbs: &[KEEP] }],
+    roles: &[Role { key: "sites.keeper", title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH] }],
     menus: &[
         Menu { title: "首页", href: "/", order: 0, shell: Shell::Portal, audience: Audience::Public },
         Menu { title: "走进青禾", href: "/about", order: 10, shell: Shell::Portal, audience: Audience::Public },
@@ -48,5 +51,6 @@ pub static LINE: Line = Line {
     blocks: &[],
     figures: &[],
     jobs: &[],
+    searches: &[],
     covered: &[],
 };

@@ -45,6 +45,7 @@ pub static LINE: Line = Line {
     blocks: &[],
     figures: figures::FIGURES,
     jobs: &[],
+    searches: &[],
     covered: &[],
 };
 

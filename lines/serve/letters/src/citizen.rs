@@ -88,7 +88,7 @@ pub async fn write(
     let due_on = done.due_at.map(Moment::date);
     let entry = record(tx, ground, by, id, &done, writing, files.len(), due_on).await?;
     store::set_entry(tx, id, entry).await?;
-    index::arrived(tx, id, home, writing).await?;
+    index::arrived(tx, id, home, writing, ground.now.date()).await?;
     let number = done.case.number.clone();
     let due = due_on.map(|d| format!("，{d} 前答复")).unwrap_or_default();
     tell::phone(tx, &writing.phone, ground.now, &format!("您的来信已收到，编号{number}{due}。请保管好查询码。"))

@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use ::store::search::{self, Audience, Doc};
-use base::Fault;
+use base::{Date, Fault};
 
 use crate::hide;
 use crate::model::{Letter, Writing};
@@ -13,11 +13,11 @@ pub(crate) const INSIDE: &str = "letters.letter";
 pub(crate) const PUBLIC: &str = "letters.public";
 
 /// A letter that arrived.
-pub(crate) async fn arrived(tx: &mut Tx, id: i64, home: i64, writing: &Writing) -> Result<(), Fault> {
+pub(crate) async fn arrived(tx: &mut Tx, id: i64, home: i64, writing: &Writing, on: Date) -> Result<(), Fault> {
     let protected = writing.confidential || writing.kind == "report";
     let title = hide::listed_title(&writing.title, &writing.name, protected);
     let body = if protected { hide::veiled(&writing.body, &writing.name) } else { writing.body.clone() };
-    put(tx, INSIDE, id, &title, &body, Audience::Units(vec![home])).await
+    search::put(tx, &Doc { date: Some(on), ..inside(id, home, title, body) }).await
 }
 
 /// A letter whose answer went out: the answer is found with it.
@@ -25,20 +25,32 @@ pub(crate) async fn answered(tx: &mut Tx, letter: &Letter, home: i64) -> Result<
     let protected = hide::protected(letter);
     let title = hide::listed_title(&letter.title, &letter.name, protected);
     let body = if protected { hide::veiled(&letter.body, &letter.name) } else { letter.body.clone() };
-    put(tx, INSIDE, letter.id, &title, &format!("{body}\n{}", letter.draft), Audience::Units(vec![home])).await
+    let doc = inside(letter.id, home, title, format!("{body}\n{}", letter.draft));
+    search::put(tx, &Doc { date: Some(letter.received_on), ..doc }).await
+}
+
+fn inside(id: i64, home: i64, title: String, body: String) -> Doc {
+    let audience = Audience::Units(vec![home]);
+    let url = format!("/work/letters/{id}");
+    Doc { kind: INSIDE.to_owned(), id, title, body, audience, url, ..Doc::default() }
 }
 
 /// A published letter.
-pub(crate) async fn published(tx: &mut Tx, id: i64, [title, body, answer]: [&str; 3]) -> Result<(), Fault> {
-    put(tx, PUBLIC, id, title, &format!("{body}\n{answer}"), Audience::Public).await
+pub(crate) async fn published(tx: &mut Tx, letter: &Letter, [title, body, answer]: [&str; 3]) -> Result<(), Fault> {
+    let doc = Doc {
+        kind: PUBLIC.to_owned(),
+        id: letter.id,
+        title: title.to_owned(),
+        body: format!("{body}\n{answer}"),
+        audience: Audience::Public,
+        date: Some(letter.received_on),
+        url: format!("/letters/{}", letter.id),
+        ..Doc::default()
+    };
+    search::put(tx, &doc).await
 }
 
 /// A letter that was withdrawn from the public.
 pub(crate) async fn withdrawn(tx: &mut Tx, id: i64) -> Result<(), Fault> {
     search::remove(tx, PUBLIC, id).await
-}
-
-async fn put(tx: &mut Tx, kind: &str, id: i64, title: &str, body: &str, audience: Audience) -> Result<(), Fault> {
-    let (kind, title, body) = (kind.to_owned(), title.to_owned(), body.to_owned());
-    search::put(tx, &Doc { kind, id, title, body, audience }).await
 }

@@ -27,7 +27,7 @@ mod tell;
 mod tests;
 
 use identity::{Role, Scope};
-use matter::{Block, Line, Tile};
+use matter::{Block, Line, SearchKind, Tile};
 use web::{Audience, Menu, Shell};
 
 /// Enters the mailbox's pages on the workbench.
@@ -64,6 +64,10 @@ pub static LINE: Line = Line {
     }],
     figures: figures::FIGURES,
     jobs: &[(jobs::DAILY, jobs::daily)],
+    searches: &[
+        SearchKind { key: index::PUBLIC, title: "公开来信", verb: None },
+        SearchKind { key: index::INSIDE, title: "来信", verb: Some(ALL) },
+    ],
     covered: &[
         ("letters_letter", "title"),
         ("letters_letter", "body"),

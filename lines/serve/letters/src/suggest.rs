@@ -141,7 +141,7 @@ pub async fn answered(
 /// Keys of documents like `text`, the likest first.
 async fn hits(search: &Search, kind: &str, text: &str) -> Result<Vec<i64>, Error> {
     let text: String = text.chars().take(1_000).collect();
-    let find = Find { text: &text, kinds: &[kind], reach: Reach::All, limit: LOOK_AT };
+    let find = Find { text: &text, kinds: &[kind], reach: Reach::All, limit: LOOK_AT, ..Find::default() };
     Ok(search.similar(&find).await?.into_iter().map(|hit| hit.id).collect())
 }
 
@@ -162,8 +162,8 @@ pub async fn published_with_words(search: &Search, words: &str) -> Result<Vec<i6
 }
 
 async fn found(search: &Search, kind: &str, words: &str) -> Result<Vec<i64>, Error> {
-    let find = Find { text: words, kinds: &[kind], reach: Reach::All, limit: 500 };
-    Ok(search.find(&find).await?.into_iter().map(|hit| hit.id).collect())
+    let find = Find { text: words, kinds: &[kind], reach: Reach::All, limit: 500, ..Find::default() };
+    Ok(search.find(&find).await?.hits.into_iter().map(|hit| hit.id).collect())
 }
 
 #[cfg(test)]

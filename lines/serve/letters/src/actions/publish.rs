@@ -40,7 +40,7 @@ pub async fn publish(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, texts
     allowed(&letter)?;
     faultless(&letter, texts)?;
     store::publish(tx, id, texts, ground.now).await?;
-    index::published(tx, id, texts).await?;
+    index::published(tx, &letter, texts).await?;
     record(tx, ground, actor, id, "letters.publish", texts, serde_json::json!({})).await
 }
 

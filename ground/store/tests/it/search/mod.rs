@@ -1,5 +1,8 @@
 //! Search: follows the table, finds Chinese, shows nobody what is not theirs, survives its own loss.
 
+mod cases;
+mod keeping;
+
 use store::search::{Agreement, Audience, Doc, Find, Hit, Reach, Search, put, remove};
 use store::testing::TestDb;
 use store::{Db, Query, both};
@@ -14,7 +17,7 @@ const TEXTS: [(i64, &str, &str); 5] = [
 
 async fn write(db: &Db, id: i64, title: &str, body: &str, audience: Audience) {
     let mut tx = db.begin().await.expect("begins");
-    let doc = Doc { kind: "letter".into(), id, title: title.into(), body: body.into(), audience };
+    let doc = Doc { kind: "letter".into(), id, title: title.into(), body: body.into(), audience, ..Doc::default() };
     put(&mut tx, &doc).await.expect("puts");
     tx.commit().await.expect("commits");
 }
@@ -39,7 +42,7 @@ fn ids(hits: &[Hit]) -> Vec<i64> {
 }
 
 async fn found(search: &Search, text: &str, reach: Reach) -> Vec<i64> {
-    ids(&search.find(&Find { text, kinds: &[], reach, limit: 10 }).await.expect("answers"))
+    ids(&search.find(&Find { text, reach, ..Find::default() }).await.expect("answers").hits)
 }
 
 both! {
@@ -83,13 +86,13 @@ both! {
             let hits = found(&search, "路灯", reach.clone()).await;
             assert_eq!((hits.contains(&6), hits.contains(&7)), (sees, all), "{reach:?}");
         }
-        let other = Find { text: "路灯", kinds: &["article"], reach: Reach::All, limit: 10 };
-        assert!(search.find(&other).await.expect("answers").is_empty());
+        let other = Find { text: "路灯", kinds: &["article"], reach: Reach::All, ..Find::default() };
+        assert!(search.find(&other).await.expect("answers").hits.is_empty());
     }
 
     async fn what_resembles_a_text_comes_first(db: TestDb) {
         let search = filled(&db).await;
-        let find = Find { text: "青河路的路灯坏了，请修一修", kinds: &["letter"], reach: Reach::All, limit: 3 };
+        let find = Find { text: "青河路的路灯坏了，请修一修", kinds: &["letter"], reach: Reach::All, limit: 3, ..Find::default() };
         let mut hits = ids(&search.similar(&find).await.expect("answers"));
         hits.sort_unstable();
         assert_eq!(hits, [1, 2]);
@@ -123,7 +126,7 @@ both! {
         assert!(search.compare(&db.db).await.expect("compares").wrong.is_empty());
         assert_eq!(search.rebuild(&db.db).await.expect("builds"), TEXTS.len());
         drop(search);
-        for entry in std::fs::read_dir(dir.join("1")).expect("the folder").flatten() {
+        for entry in std::fs::read_dir(dir.join("2")).expect("the folder").flatten() {
             std::fs::write(entry.path(), b"not an index").expect("writes");
         }
         let search = Search::open(&dir).expect("opens in spite of it");
@@ -140,7 +143,7 @@ both! {
         for _ in 0..60 {
             let text = texts.new_tree(&mut runner).expect("a text").current();
             for limit in [0, usize::MAX] {
-                let find = Find { text: &text, kinds: &["letter"], reach: Reach::Units(vec![-1]), limit };
+                let find = Find { text: &text, kinds: &["letter"], reach: Reach::Units(vec![-1]), limit, fill: 10, ..Find::default() };
                 search.find(&find).await.expect("answers");
                 search.similar(&find).await.expect("answers");
             }

@@ -1,0 +1,76 @@
+//! What resembles a text: for duplicates and earlier answers.
+
+use std::collections::BTreeSet;
+
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use super::answer::{Ask, hit};
+use super::index::fault;
+use super::rank::{self, CANDIDATES, Look, Trying};
+use super::words::Cut;
+use super::{Find, Hit, Reach, Search, fold};
+use crate::{Result, blocking};
+
+/// Characters of the text.
+const CHARS: usize = 4_000;
+/// Pairs of characters that are looked for: the rarest.
+const PAIRS: usize = 60;
+/// One pair in so many must be shared.
+const SHARED: usize = 5;
+/// A title counts so much more than a text.
+const TITLE: f32 = 3.0;
+
+impl Search {
+    /// What resembles the text `find.text`: shares many of its rarer pairs of characters.
+    ///
+    /// # Errors
+    /// A fault when the index cannot be read.
+    pub async fn similar(&self, find: &Find<'_>) -> Result<Vec<Hit>> {
+        let text: String = find.text.chars().take(CHARS).collect();
+        let (limit, public) = (find.limit.clamp(1, 1_000), find.reach == Reach::Public);
+        let ask = Ask::of(&Find { text: "", ..find.clone() }, self.synonyms());
+        let search = self.clone();
+        blocking(move || search.resembling(&text, &ask, limit, public).map_err(|e| fault("search", e))).await
+    }
+
+    fn resembling(&self, text: &str, ask: &Ask, limit: usize, public: bool) -> Trying<Vec<Hit>> {
+        let searcher = self.0.reader.searcher();
+        let fields = self.0.fields;
+        let folded = fold(text);
+        let pairs: BTreeSet<&str> = Cut::Pairs.tokens(&folded).collect();
+        let mut counted = Vec::new();
+        for pair in pairs {
+            let count = searcher.doc_freq(&Term::from_field_text(fields.all.pairs, pair))?;
+            if count > 0 {
+                counted.push((count, pair));
+            }
+        }
+        counted.sort_unstable();
+        counted.truncate(PAIRS);
+        if counted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let some = counted.iter().map(|(_, pair)| {
+            let in_field = |field, weight| -> (Occur, Box<dyn Query>) {
+                let term = TermQuery::new(Term::from_field_text(field, pair), IndexRecordOption::WithFreqs);
+                (Occur::Should, Box::new(BoostQuery::new(Box::new(term), weight)))
+            };
+            let either = BooleanQuery::new(vec![in_field(fields.title.pairs, TITLE), in_field(fields.all.pairs, 1.0)]);
+            (Occur::Should, Box::new(either) as Box<dyn Query>)
+        });
+        let need = counted.len().div_ceil(SHARED).max(1);
+        let most = BooleanQuery::with_minimum_required_clauses(some.collect(), need);
+        let mut clauses = ask.filters(self);
+        clauses.push((Occur::Must, Box::new(most)));
+        let look = Look { public, days: None, newest: false, keep: CANDIDATES, count: &[] };
+        let mut kept = look.through(&searcher, &BooleanQuery::new(clauses))?.kept;
+        kept.sort_by(rank::order(false));
+        let mut hits = Vec::new();
+        for candidate in kept.iter().take(limit) {
+            hits.extend(hit(&searcher, candidate)?);
+        }
+        Ok(hits)
+    }
+}
