@@ -52,7 +52,7 @@ async fn equal_their_lists(county: &County, when: &str) {
     }
 
     async fn what_is_kept_is_added_up_without_going_through_the_letters(test: TestDb) {
-        let county = County::new(test).await;
+        let mut county = County::new(test).await;
         county.answered(&lamps()).await;
         sequence(&county).await;
         store::fold(county.db(), county.now).await.unwrap();
@@ -65,7 +65,7 @@ async fn equal_their_lists(county: &County, when: &str) {
     }
 
     async fn no_list_goes_through_all_letters(test: TestDb) {
-        let county = County::new(test).await;
+        let mut county = County::new(test).await;
         county.answered(&lamps()).await;
         let mut q = Planned::new(county.db());
         let all = Filter::all(county.now);
