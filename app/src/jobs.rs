@@ -25,6 +25,7 @@ const BODIES: usize = 500;
 /// Repeated jobs.
 pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: "matter.silence", when: When::Minutes(5) },
+    Every { name: "letters.fold", when: When::Minutes(5) },
     Every { name: "letters.daily", when: When::Daily { hour: 8, minute: 30 } },
     Every { name: "ledger.rehash", when: When::Daily { hour: 2, minute: 0 } },
     Every { name: "ledger.verify", when: When::Daily { hour: 2, minute: 30 } },

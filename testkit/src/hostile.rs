@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, Uri, header};
 use base::calendar::Year;
 use base::{Rules, csv, notice, redact, text};
-use store::search::{Find, Reach};
+use store::search::{Find};
 use tokio::runtime::Runtime;
 
 use crate::{Answer, County, Dialect};
@@ -195,7 +195,7 @@ fn excel(_: &Hostile, bytes: &[u8]) {
 fn questions(hostile: &Hostile, bytes: &[u8]) {
     let (runtime, county) = hostile.county();
     let text = words_of(bytes);
-    let find = Find { text: &text, kinds: &[], reach: Reach::Public, limit: 20 };
+    let find = Find { text: &text, limit: 20, ..Find::default() };
     let search = &county.app().search;
     runtime.block_on(search.find(&find)).expect("any question is answered");
     runtime.block_on(search.similar(&find)).expect("any text is compared");

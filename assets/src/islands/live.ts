@@ -1,8 +1,8 @@
 // Live counts from the server. Only the visible tab listens, because a browser allows six connections to one host.
+// Each is a number, or one with a plus beyond what is counted.
 interface Counts {
-  todo: number;
-  near: number;
-  over: number;
+  todo: string;
+  over: string;
 }
 
 export function listenCounts(): void {
@@ -38,9 +38,9 @@ export function listenCounts(): void {
 function show(counts: Counts): void {
   for (const [name, count] of Object.entries(counts)) {
     for (const place of document.querySelectorAll<HTMLElement>(`[data-live="${name}"]`)) {
-      place.textContent = String(count);
-      place.toggleAttribute("data-zero", !count);
+      place.textContent = count;
+      place.toggleAttribute("data-zero", count === "0");
     }
   }
-  document.title = `${counts.todo ? `(${counts.todo}) ` : ""}${document.title.replace(/^\(\d+\) /, "")}`;
+  document.title = `${counts.todo === "0" ? "" : `(${counts.todo}) `}${document.title.replace(/^\(\d+\+?\) /, "")}`;
 }

@@ -185,6 +185,9 @@ pub struct Case {
     pub supervised_at: Option<Moment>,
     /// How often it was urged (催办).
     pub urged: u32,
+    /// When it was last urged; none in snapshots from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urged_at: Option<Moment>,
 }
 
 impl Case {
@@ -209,6 +212,7 @@ impl Case {
             outcome: None,
             supervised_at: None,
             urged: 0,
+            urged_at: None,
         };
         case.apply(act);
         Some(case)
@@ -284,7 +288,10 @@ impl Case {
                     consult.closed_at = Some(act.at);
                 }
             }
-            Event::Urged => self.urged += 1,
+            Event::Urged => {
+                self.urged += 1;
+                self.urged_at = Some(act.at);
+            }
             Event::Supervised => self.supervised_at = self.supervised_at.or(Some(act.at)),
             Event::Linked(link) => self.links.push(link.clone()),
             Event::Outcome { outcome } => self.outcome = Some(outcome.clone()),

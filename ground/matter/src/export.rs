@@ -5,6 +5,7 @@ use std::io;
 
 use base::{Error, Fault, Moment};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use store::long::Page;
 use tokio::sync::mpsc;
 use web::{App, Response, download};
 
@@ -78,11 +79,15 @@ async fn feed(
     let mut reader = app.db.reader();
     let (mut turn, mut left) = (Turn::First, most);
     loop {
-        let page = rows::list(&mut reader, which, scope, filter, turn, PAGE.min(left)).await?;
-        let Some(last) = page.last() else { return Ok(()) };
-        turn = Turn::After(last.k1, last.k2);
-        left -= page.len();
-        let cells = page.into_iter().map(|row| {
+        let Page { rows, stopped } = rows::list(&mut reader, which, scope, filter, &turn, PAGE.min(left)).await?;
+        // Looking stops at its bound; an export goes on until the list ends.
+        turn = match (stopped, rows.last()) {
+            (Some(key), _) => Turn::After(key),
+            (None, Some(last)) => Turn::after(last.k1, last.k2),
+            (None, None) => return Ok(()),
+        };
+        left -= rows.len();
+        let cells = rows.into_iter().map(|row| {
             let process = lines.process(&row.process).map(|(_, p)| p);
             let state = process.map_or(row.state.clone(), |p| p.state_title(&row.state).to_owned());
             let kind = process.map_or(row.kind.clone(), |p| p.kind_title(&row.kind).to_owned());

@@ -23,7 +23,7 @@ pub mod store;
 pub mod view;
 
 pub use case::{Act, Case, Event, Seat, Stance};
-pub use decide::{Input, Offer, Who, offers};
+pub use decide::{Input, Offer, URGED_LATELY, Who, offers};
 pub use engine::FOUND;
 pub use engine::{Doing, Done, Opening, act, open, seen};
 pub use ground::Ground;

@@ -10,13 +10,15 @@ use web::Params;
 
 use crate::OVERSEE;
 use crate::line::Lines;
+use crate::store::NEVER;
 
 pub use light::{RowLight, Span};
+pub use store::long::Turn;
 
 /// Rows on one page.
 pub const PAGE: usize = 30;
-/// Counts stop here and show as «1000+».
-pub const CAP: usize = 1_001;
+/// Counts of the lists go so far, and show as «1000 件以上» beyond.
+pub use store::long::CAP;
 
 /// One of the lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -70,6 +72,11 @@ impl Which {
         }
     }
 
+    /// Whether its newest rows come first.
+    pub fn newest_first(self) -> bool {
+        !matches!(self, Self::Todo | Self::Overdue)
+    }
+
     /// The list called `key`.
     pub fn of(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|w| w.key() == key)
@@ -105,32 +112,6 @@ impl Scope {
             units
         });
         Self { unit: staff.unit, post: staff.post, desks: desks.into_iter().collect(), overseen }
-    }
-}
-
-/// From where a page goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
-    /// The beginning.
-    First,
-    /// After the row with these keys.
-    After(i64, i64),
-    /// Before the row with these keys.
-    Before(i64, i64),
-}
-
-impl Turn {
-    /// The turn that an address asks for: `after=k1.k2` or `before=k1.k2`.
-    pub fn of(query: &Params) -> Self {
-        let keys = |name| {
-            let (a, b) = query.get(name).split_once('.')?;
-            Some((a.parse().ok()?, b.parse().ok()?))
-        };
-        match (keys("after"), keys("before")) {
-            (Some((a, b)), _) => Self::After(a, b),
-            (None, Some((a, b))) => Self::Before(a, b),
-            (None, None) => Self::First,
-        }
     }
 }
 
@@ -188,12 +169,12 @@ impl Filter {
         (filter, wrong)
     }
 
-    /// The ends after and until which the chosen colour lies, when it is a colour of a running clock.
+    /// The first and last ends that have the chosen colour, when it is a colour of a running clock.
     pub fn due_between(&self) -> Option<(Moment, Moment)> {
         match self.light? {
             RowLight::Over => Some((Moment(i64::MIN), self.now.plus(-1))),
-            RowLight::Near => Some((self.now.plus(-1), self.near)),
-            RowLight::Normal => Some((self.near, Moment(i64::MAX))),
+            RowLight::Near => Some((self.now, self.near)),
+            RowLight::Normal => Some((self.near.plus(1), Moment(NEVER - 1))),
             RowLight::Suspended | RowLight::Done | RowLight::None => None,
         }
     }

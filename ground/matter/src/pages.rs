@@ -12,8 +12,7 @@ use store::search::Reach;
 use web::{App, Audience, Cx, Menu, Path, Result, Routes, Shell, Todo};
 
 use crate::OVERSEE;
-use crate::ground::Ground;
-use crate::lists::{CAP, Scope, Span};
+use crate::lists::Scope;
 use crate::store as rows;
 use crate::view::lines;
 
@@ -72,9 +71,9 @@ pub fn todo<'a>(app: &'a App, staff: &'a Staff) -> web::Later<'a, Todo> {
     Box::pin(async move {
         let actor = identity::Actor::Staff(staff.clone());
         let scope = Scope::of(&actor, staff, &*lines(app)?);
-        let span = Span::of(&Ground::of(app))?;
-        let (todo, near, over) = rows::todo_counts(&mut app.db.reader(), &scope, span.now, span.near, CAP).await?;
-        Ok(Todo { todo, near, over })
+        let caps = (Todo::TODO_MAX, Todo::OVER_MAX);
+        let (todo, over) = rows::todo_counts(&mut app.db.reader(), &scope, app.clock.now(), caps).await?;
+        Ok(Todo { todo: todo.plus(), over: over.plus() })
     })
 }
 

@@ -70,10 +70,14 @@ fn differs(matter: &Matter, recorded: &[RecordedFacts], mut open: Vec<&str>) -> 
             Err(_) => return Some(format!("底账条目 {} 的内容无法读取", entry.id)),
         }
     }
-    let Some(replayed) = Case::replay(&acts) else {
+    let Some(mut replayed) = Case::replay(&acts) else {
         return Some("底账上没有这件办件的受理记录".to_owned());
     };
     let Ok(stored) = matter.case() else { return Some("办件的快照无法读取".to_owned()) };
+    if stored.urged_at.is_none() {
+        // A snapshot from before this was kept.
+        replayed.urged_at = None;
+    }
     if replayed.seq != stored.seq {
         return Some(format!("底账上有 {} 次办理，库中为 {} 次", replayed.seq, stored.seq));
     }

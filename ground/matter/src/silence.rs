@@ -42,11 +42,13 @@ async fn pass_one(db: &Db, ground: &Ground, process: &'static Process, asked: &A
         }
         silent(process, case, consult, member, ground.world())
     };
-    // Most of those that are late are waited for; nothing is written for them.
-    if events(&rows::matter(&mut db.reader(), asked.matter_id).await?.case()?).is_empty() {
+    let mut tx = db.begin().await?;
+    // Most of those that are late are waited for, whatever comes: that is noted, and nobody looks at them again.
+    if events(&rows::matter(&mut tx, asked.matter_id).await?.case()?).is_empty() {
+        rows::waits(&mut tx, asked.id).await?;
+        tx.commit().await?;
         return Ok(false);
     }
-    let mut tx = db.begin().await?;
     let done = engine::apply(&mut tx, ground, process, asked.matter_id, "silence", events).await?;
     tx.commit().await?;
     Ok(done.is_some())

@@ -9,6 +9,7 @@ pub mod check;
 pub mod db;
 pub mod files;
 pub mod jobs;
+pub mod long;
 pub mod migrate;
 mod query;
 mod row;

@@ -105,6 +105,12 @@ impl FromValue for Vec<u8> {
     }
 }
 
+impl FromValue for Value {
+    fn from_value(value: &Value) -> std::result::Result<Self, &'static str> {
+        Ok(value.clone())
+    }
+}
+
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: &Value) -> std::result::Result<Self, &'static str> {
         match value {

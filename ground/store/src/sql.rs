@@ -15,6 +15,11 @@ impl Where {
         Self::default()
     }
 
+    /// No condition yet, in a statement that has `args` already.
+    pub fn after(args: Args) -> Self {
+        Self { text: String::new(), args }
+    }
+
     /// Adds `condition`, in which each `?` stands for the next of `args`.
     #[must_use]
     pub fn and(mut self, condition: &str, args: Args) -> Self {

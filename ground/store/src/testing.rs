@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use base::{Clock, Moment};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::{Config, Db, Dialect, Vault, migrate};
+use crate::{Args, Config, Db, Dialect, Query, Reader, Result, Row, Vault, migrate};
 
 /// A migrated, empty database and a directory beside it; both go away with it.
 pub struct TestDb {
@@ -81,6 +81,78 @@ fn cluster() -> &'static str {
 async fn admin(sql: &str) {
     let mut conn = PgConnection::connect(cluster()).await.expect("the test cluster answers");
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut conn).await.expect("the test cluster obeys");
+}
+
+/// A reader that asks SQLite how it goes about each statement before it runs it. SQLite keeps no statistics here, so an
+/// empty table is gone about like a very long one.
+pub struct Planned {
+    reader: Reader,
+    /// Statements that would go through a table from end to end, or sort what they went through, each with its plan.
+    pub long: Vec<String>,
+}
+
+impl Planned {
+    /// Of the database `db`.
+    pub fn new(db: &Db) -> Self {
+        Self { reader: db.reader(), long: Vec::new() }
+    }
+
+    /// Notes the statement when its plan goes through one of the [`BIG`] tables.
+    async fn look(&mut self, sql: &str, args: &Args) -> Result<()> {
+        let plan: Vec<(i64, i64, i64, String)> =
+            self.reader.list(&format!("EXPLAIN QUERY PLAN {sql}"), args.clone()).await?;
+        let sorts =
+            |parent: i64| plan.iter().any(|(_, p, _, what)| *p == parent && what.starts_with("USE TEMP B-TREE"));
+        let bad = plan.iter().any(|(_, parent, _, what)| {
+            let mut words = what.split_whitespace();
+            let (scan, table) = (words.next() == Some("SCAN"), words.next().unwrap_or_default());
+            let streams = what.contains(" USING ") && sql.contains("LIMIT") && !sorts(*parent);
+            scan && BIG.contains(&table) && !streams
+        });
+        if bad {
+            let plan: Vec<String> = plan.into_iter().map(|(.., what)| format!("    {what}")).collect();
+            self.long.push(format!("{sql}\n{}", plan.join("\n")));
+        }
+        Ok(())
+    }
+}
+
+/// Tables that grow with the matters of a county, by their names and by the aliases that statements give them.
+const BIG: &[&str] = &[
+    "matter_matter",
+    "m",
+    "matter_task",
+    "t",
+    "matter_touch",
+    "c",
+    "matter_unit",
+    "w",
+    "matter_act",
+    "a",
+    "matter_link",
+    "letters_letter",
+    "l",
+    "letters_message",
+    "letters_file",
+    "ledger_entry",
+    "e",
+];
+
+impl Query for Planned {
+    async fn rows(&mut self, sql: &str, args: Args) -> Result<Vec<Row>> {
+        if self.reader.dialect() == Dialect::Sqlite {
+            self.look(sql, &args).await?;
+        }
+        self.reader.rows(sql, args).await
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.reader.dialect()
+    }
+
+    fn vault(&self) -> Result<&Vault> {
+        self.reader.vault()
+    }
 }
 
 /// Runs one test on both databases: `store::both! { async fn name(db: TestDb) { … } }` gives `name::sqlite` and

@@ -72,15 +72,26 @@ pub type SiteFn = for<'a> fn(&'a App) -> Later<'a, Value>;
 /// Counts an official's open work, for the badge of the workbench; `app` puts one in with [`AppBuilder::ext`].
 pub struct TodoCounter(pub for<'a> fn(&'a App, &'a Staff) -> Later<'a, Todo>);
 
-/// Open work of one official.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+/// Open work of one official, as the badges show it: a number, or `999+` beyond what is counted.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Todo {
     /// 待办.
-    pub todo: i64,
-    /// Of these 临期.
-    pub near: i64,
+    pub todo: String,
     /// Of these 超期.
-    pub over: i64,
+    pub over: String,
+}
+
+impl Todo {
+    /// So many 待办 are counted.
+    pub const TODO_MAX: usize = 999;
+    /// So many 超期 are counted.
+    pub const OVER_MAX: usize = 99;
+}
+
+impl Default for Todo {
+    fn default() -> Self {
+        Self { todo: "0".to_owned(), over: "0".to_owned() }
+    }
 }
 
 /// Settings of an installation that are neither law nor content.

@@ -51,10 +51,10 @@ fn events(listener: Listener) -> impl Stream<Item = std::result::Result<Event, I
                 return None;
             }
             match listener.app.todo(&listener.staff).await {
-                Ok(todo) if listener.told == Some(todo) => {}
+                Ok(todo) if listener.told.as_ref() == Some(&todo) => {}
                 Ok(todo) => {
+                    let event = Event::default().event("todo").json_data(&todo).unwrap_or_default();
                     listener.told = Some(todo);
-                    let event = Event::default().event("todo").json_data(todo).unwrap_or_default();
                     return Some((Ok(event), listener));
                 }
                 Err(error) => {

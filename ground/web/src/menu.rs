@@ -37,7 +37,7 @@ impl Shell {
 }
 
 /// The entries of `shell` that `actor` sees, as the shells want them; `path` is the page shown.
-pub(crate) fn entries(menus: &[Menu], shell: Shell, actor: &Actor, path: &str, todo: Todo) -> Vec<Value> {
+pub(crate) fn entries(menus: &[Menu], shell: Shell, actor: &Actor, path: &str, todo: &Todo) -> Vec<Value> {
     let seen: Vec<&Menu> =
         menus.iter().filter(|menu| menu.shell == shell && menu.audience.admits(actor).is_ok()).collect();
     let current = seen.iter().filter(|menu| leads_to(menu.href, path)).max_by_key(|menu| menu.href.len());
@@ -45,15 +45,15 @@ pub(crate) fn entries(menus: &[Menu], shell: Shell, actor: &Actor, path: &str, t
     seen.iter()
         .map(|menu| {
             let (live, badge) = match menu.href {
-                "/work" => ("todo", todo.todo),
-                "/work/overdue" => ("over", todo.over),
-                _ => ("", 0),
+                "/work" => ("todo", todo.todo.as_str()),
+                "/work/overdue" => ("over", todo.over.as_str()),
+                _ => ("", "0"),
             };
             json!({
                 "title": menu.title,
                 "href": menu.href,
                 "current": current == Some(menu.href),
-                "badge": (badge > 0).then_some(badge),
+                "badge": (badge != "0").then_some(badge),
                 "live": live,
                 "hot": live == "over",
                 "go": if live == "todo" { "t" } else { "" },
@@ -82,7 +82,7 @@ mod tests {
             menu("待办", "/work", Shell::Work, Audience::Staff),
         ];
         let current = |path: &str| {
-            let entries = entries(&menus, Shell::Portal, &Actor::Anonymous, path, Todo::default());
+            let entries = entries(&menus, Shell::Portal, &Actor::Anonymous, path, &Todo::default());
             let found = entries.iter().find(|entry| entry["current"] == true);
             found.map(|entry| entry["title"].as_str().unwrap_or_default().to_owned())
         };
@@ -90,7 +90,9 @@ mod tests {
         assert_eq!(current("/letters/7").as_deref(), Some("县长信箱"));
         assert_eq!(current("/letters/write").as_deref(), Some("写信"));
         assert_eq!(current("/lettersx"), None);
-        assert!(entries(&menus, Shell::Work, &Actor::Anonymous, "/work", Todo::default()).is_empty());
-        assert_eq!(entries(&menus, Shell::Work, &Actor::System, "/work", Todo { todo: 3, ..Todo::default() }).len(), 1);
+        assert!(entries(&menus, Shell::Work, &Actor::Anonymous, "/work", &Todo::default()).is_empty());
+        let many = Todo { todo: "999+".to_owned(), ..Todo::default() };
+        let work = entries(&menus, Shell::Work, &Actor::System, "/work", &many);
+        assert_eq!((work.len(), work[0]["badge"].as_str()), (1, Some("999+")));
     }
 }

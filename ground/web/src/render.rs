@@ -74,7 +74,7 @@ fn globals(cx: &Cx, page: Page, form: Option<&Form>, errors: &[FieldError]) -> V
         site => Serde(trip.site.as_ref()),
         mode => Serde(cx.mode),
         actor => Serde(actor(cx)),
-        menu => Serde(menu::entries(&cx.app.menus, shell, &cx.actor, &cx.path, trip.todo)),
+        menu => Serde(menu::entries(&cx.app.menus, shell, &cx.actor, &cx.path, &trip.todo)),
         now => cx.now.rfc3339(),
         once,
         notice => Serde(trip.notice.as_ref().map(|(kind, text)| json!({ "kind": kind, "text": text }))),
@@ -117,10 +117,10 @@ fn actor(cx: &Cx) -> serde_json::Value {
             "todo": cx.trip.todo.todo,
         }),
         Actor::Citizen(citizen) => json!({
-            "kind": "citizen", "name": citizen.phone_masked, "unit": "", "post": "", "post_id": 0, "posts": [], "todo": 0,
+            "kind": "citizen", "name": citizen.phone_masked, "unit": "", "post": "", "post_id": 0, "posts": [], "todo": "0",
         }),
         Actor::Anonymous | Actor::System => json!({
-            "kind": "anonymous", "name": "", "unit": "", "post": "", "post_id": 0, "posts": [], "todo": 0,
+            "kind": "anonymous", "name": "", "unit": "", "post": "", "post_id": 0, "posts": [], "todo": "0",
         }),
     }
 }

@@ -158,11 +158,28 @@ fn specific(
         Does::Transfer if case.seat().is_none() => {
             Err(refused("matter.outside", "本件正等待当事人，现在不能转办".to_owned()))
         }
+        Does::Urge => urged_lately(case, world).map(|()| None),
         Does::Supervise if case.supervised_at.is_some() => {
             Err(refused("matter.supervised", "本件已经列入督办".to_owned()))
         }
         _ => Ok(None),
     }
+}
+
+/// Name of the refusal to urge again so soon.
+pub const URGED_LATELY: &str = "matter.urged-lately";
+
+/// Refuses to urge again before the working days of the rule `matter.urge.gap` have passed.
+fn urged_lately(case: &Case, world: World<'_>) -> Result<(), Error> {
+    let Some(last) = case.urged_at else { return Ok(()) };
+    let gap = u32::try_from(world.rules.number("matter.urge.gap", world.now.date())?).unwrap_or(0);
+    let next = base::due::add_working_days(world.calendar, last.date(), gap);
+    if gap == 0 || world.now.date() >= next {
+        return Ok(());
+    }
+    let last = last.minutes();
+    let message = format!("本件已于 {last} 催办过，两次催办至少间隔 {gap} 个工作日，{next} 起可以再催办");
+    Err(refused(URGED_LATELY, message))
 }
 
 /// Refuses when the clock does not run, is over, or was extended already.

@@ -4,6 +4,7 @@ use base::{Error, FieldError};
 use identity::Staff;
 use serde::Serialize;
 use serde_json::json;
+use store::long::{LOOK, Shown, whole_number};
 use store::search::Find;
 use web::{Cx, Page, Path, Result};
 
@@ -134,27 +135,15 @@ async fn show(cx: Cx, which: Which) -> Result {
     let staff = cx.actor.staff()?.clone();
     let lines = lines(&cx.app)?;
     let Asked { ground, scope, filter, span, wrong } = Asked::of(&cx, &staff).await?;
-    let turn = Turn::of(&cx.query);
+    let turn = Turn::read(cx.query.get("after"), cx.query.get("before"), whole_number);
     let mut reader = cx.reader();
-    let mut found = rows::list(&mut reader, which, &scope, &filter, turn, PAGE + 1).await?;
-    let more = found.len() > PAGE;
-    let backwards = matches!(turn, Turn::Before(..));
-    if more {
-        // The extra row only says that there is more; going back it is the first.
-        if backwards {
-            found.remove(0);
-        } else {
-            found.truncate(PAGE);
-        }
-    }
+    let page = rows::list(&mut reader, which, &scope, &filter, &turn, PAGE + 1).await?;
+    let key = |row: &ListRow| [row.k1.into(), row.k2.into()];
+    let Shown { rows: found, prev, next, stopped } = page.shown(&turn, which.newest_first(), PAGE, key);
     let count = rows::count(&mut reader, which, &scope, &filter, CAP).await?;
     let views = rows::views(&mut reader, staff.person, which.key()).await?;
     let base = cx.query.base(&["after", "before"]);
-    let key = |row: &ListRow| format!("{}.{}", row.k1, row.k2);
-    let (first, last) = (found.first().map(key), found.last().map(key));
     let link = |name: &str, key: Option<String>| key.map(|k| format!("{base}{name}={k}")).unwrap_or_default();
-    let prev = if backwards && more || matches!(turn, Turn::After(..)) { link("before", first) } else { String::new() };
-    let next = if backwards || more { link("after", last) } else { String::new() };
     let shown: Vec<Row> = found.into_iter().filter_map(|r| row(&lines, &ground, &span, which, r)).collect();
     let tabs: Vec<_> =
         Which::ALL.iter().map(|w| json!({ "title": w.title(), "href": w.href(), "current": *w == which })).collect();
@@ -166,9 +155,10 @@ async fn show(cx: Cx, which: Which) -> Result {
         "list": { "key": which.key(), "title": which.title(), "href": which.href(), "bulk": which != Which::Done },
         "tabs": tabs,
         "rows": shown,
-        "count": counted(count),
-        "prev": prev,
-        "next": next,
+        "count": count.of("件"),
+        "prev": link("before", prev),
+        "next": link("after", next),
+        "looked": if stopped { LOOK } else { 0 },
         "views": views,
         "processes": processes(&lines),
         "states": states(&lines, &filter.process),
@@ -179,12 +169,6 @@ async fn show(cx: Cx, which: Which) -> Result {
         "wrong": wrong,
     });
     cx.page("matter/list.html", Page::new(which.title()).kind("list"), data)
-}
-
-/// A count, and «1000+» from the cap on.
-fn counted(count: i64) -> String {
-    let cap = i64::try_from(CAP).unwrap_or(i64::MAX);
-    if count >= cap { format!("{}+", cap - 1) } else { count.to_string() }
 }
 
 /// What the filters are set to, for the form.

@@ -6,6 +6,7 @@ use store::{Args, Result, Tx, args};
 use super::NEVER;
 use super::walk::part;
 use crate::case::{Act, Case, Link, LinkKind, Task, TaskOf};
+use crate::engine::units_of;
 
 /// The columns of a matter that are derived from its case.
 pub(crate) struct Kept<'a> {
@@ -78,6 +79,9 @@ pub(crate) async fn insert(tx: &mut Tx, kept: &Kept<'_>, title: &str, at: Moment
     for task in case.tasks() {
         insert_task(tx, id, &task, kept).await?;
     }
+    for unit in units_of(case) {
+        insert_unit(tx, id, case, unit).await?;
+    }
     Ok(id)
 }
 
@@ -112,6 +116,9 @@ pub(crate) async fn update(tx: &mut Tx, id: i64, before: &Before<'_>, kept: &Kep
             }
             Some(_) => {}
         }
+    }
+    for unit in units_of(kept.case).difference(&units_of(before.case)) {
+        insert_unit(tx, id, kept.case, *unit).await?;
     }
     for link in kept.case.links.iter().skip(before.case.links.len()) {
         insert_link(tx, id, link.other, link.kind, at).await?;
@@ -155,6 +162,16 @@ async fn insert_task(tx: &mut Tx, id: i64, task: &Task, kept: &Kept<'_>) -> Resu
             task.seen_at,
             task_due(task, kept)
         ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes that a unit has to do with a matter, for the lists of what passed through it.
+async fn insert_unit(tx: &mut Tx, id: i64, case: &Case, unit: i64) -> Result<()> {
+    tx.run(
+        "INSERT INTO matter_unit (unit_id, process, received_on, matter_id) VALUES ($1, $2, $3, $4)",
+        args![unit, &case.process, case.received_on, id],
     )
     .await?;
     Ok(())

@@ -1,10 +1,10 @@
 //! The lists of the workbench: pages by key, so that they cost the same at any length, and counts that stop at a cap.
 
 use base::{Date, Moment};
-use store::sql::Where;
-use store::{Args, Query, Result, args, record};
+use store::long::{Columns, Counted, List, Page, Stretch, Terms};
+use store::{Query, Result, args, record};
 
-use crate::lists::{Filter, Scope, Turn, Which};
+use crate::lists::{Filter, RowLight, Scope, Turn, Which};
 
 record! {
     /// One row of a list.
@@ -49,57 +49,39 @@ record! {
     }
 }
 
-/// What differs between the lists: where rows come from, in which order, and what the time is.
-struct Shape {
-    /// Where rows come from. `CROSS JOIN` keeps SQLite from beginning with the matters, whatever the filters are: the
-    /// first table has the index in whose order the page is read.
-    from: &'static str,
-    joint: &'static str,
-    id: &'static str,
-    keys: (&'static str, &'static str),
-    newest_first: bool,
-    due: &'static str,
-    clock: &'static str,
-    task: &'static str,
-}
+/// Units whose overdue matters are read each in their own order; more are looked for among all.
+const UNITS: usize = 40;
 
-const TASKS: Shape = Shape {
-    from: "matter_task t CROSS JOIN matter_matter m",
+const TASKS: List = List {
+    table: "matter_task t",
+    joined: " CROSS JOIN matter_matter m",
     joint: "m.id = t.matter_id",
-    id: "t.matter_id",
-    keys: ("t.due_at", "t.id"),
+    keys: ["t.due_at", "t.id"],
     newest_first: false,
-    due: "t.due_at",
-    // A question has a time of its own, whatever the clock of its matter does.
-    clock: "CASE WHEN t.part LIKE 'm%' AND t.due_at < 9000000000000000 THEN 'running' ELSE m.clock END",
-    task: "t.seen_at AS seen_at, t.part AS part",
+    stretches: Vec::new(),
 };
-const TOUCHED: Shape = Shape {
-    from: "matter_touch c CROSS JOIN matter_matter m",
+const TOUCHED: List = List {
+    table: "matter_touch c",
+    joined: " CROSS JOIN matter_matter m",
     joint: "m.id = c.matter_id",
-    id: "c.matter_id",
-    keys: ("c.at", "c.matter_id"),
+    keys: ["c.at", "c.matter_id"],
     newest_first: true,
-    due: "m.due_at",
-    clock: "m.clock",
-    task: "m.met_at AS seen_at, '' AS part",
+    stretches: Vec::new(),
 };
-const OPEN: Shape = Shape {
-    from: "matter_matter m",
-    joint: "1 = 1",
-    id: "m.id",
-    keys: ("m.due_at", "m.id"),
+const RUNNING: List = List {
+    table: "matter_matter m",
+    joined: "",
+    joint: "",
+    keys: ["m.due_at", "m.id"],
     newest_first: false,
-    due: "m.due_at",
-    clock: "m.clock",
-    task: "m.met_at AS seen_at, '' AS part",
+    stretches: Vec::new(),
 };
 
-fn shape(which: Which) -> &'static Shape {
+/// The clock that a row shows. A question has a time of its own, whatever the clock of its matter does.
+fn clock(which: Which) -> &'static str {
     match which {
-        Which::Todo => &TASKS,
-        Which::Doing | Which::Done | Which::Closed => &TOUCHED,
-        Which::Overdue => &OPEN,
+        Which::Todo => "CASE WHEN t.part LIKE 'm%' AND t.due_at < 9000000000000000 THEN 'running' ELSE m.clock END",
+        _ => "m.clock",
     }
 }
 
@@ -112,101 +94,33 @@ pub async fn list(
     which: Which,
     scope: &Scope,
     filter: &Filter,
-    turn: Turn,
+    turn: &Turn,
     limit: usize,
-) -> Result<Vec<ListRow>> {
-    let shape = shape(which);
-    let (k1, k2) = shape.keys;
-    let mut w = conditions(which, scope, filter);
-    let backwards = matches!(turn, Turn::Before(..));
-    let descending = shape.newest_first != backwards;
-    if let Turn::After(a, b) | Turn::Before(a, b) = turn {
-        let than = if descending { "<" } else { ">" };
-        w = w.and(&format!("({k1}, {k2}) {than} (?, ?)"), args![a, b]);
-    }
-    let limit = w.arg(limit);
-    let (due, clock, task, from) = (shape.due, shape.clock, shape.task, shape.from);
-    let order = if descending { "DESC" } else { "ASC" };
-    let sql = format!(
-        "SELECT m.id AS id, {k1} AS k1, {k2} AS k2, m.process AS process, m.kind AS kind, m.number AS number,
-         m.title AS title, m.state AS state, u.short_name AS unit, m.received_on AS received_on, {due} AS due_at,
-         {clock} AS clock, m.met_at AS met_at, m.closed_at AS closed_at, m.urged AS urged,
-         m.supervised_at AS supervised_at, {task}
-         FROM {from} LEFT JOIN identity_unit u ON u.id = COALESCE(m.holder_unit, m.lead_unit, m.home_unit){}
-         ORDER BY {k1} {order}, {k2} {order} LIMIT {limit}",
-        w.text()
+) -> Result<Page<ListRow>> {
+    let (due, task) = match which {
+        Which::Todo => ("t.due_at", "t.seen_at AS seen_at, t.part AS part"),
+        _ => ("m.due_at", "m.met_at AS seen_at, '' AS part"),
+    };
+    let clock = clock(which);
+    let select = format!(
+        "m.id AS id, m.process AS process, m.kind AS kind, m.number AS number, m.title AS title, m.state AS state,
+         u.short_name AS unit, m.received_on AS received_on, {due} AS due_at, {clock} AS clock, m.met_at AS met_at,
+         m.closed_at AS closed_at, m.urged AS urged, m.supervised_at AS supervised_at, {task}"
     );
-    let mut rows: Vec<ListRow> = q.list(&sql, w.args()).await?;
-    if backwards {
-        rows.reverse();
-    }
-    Ok(rows)
+    let also = " LEFT JOIN identity_unit u ON u.id = COALESCE(m.holder_unit, m.lead_unit, m.home_unit)";
+    let columns = Columns { select: &select, also };
+    whole(which, scope, filter).page(q, columns, turn, limit).await
 }
 
 /// How many rows a list has, counted up to `cap` and no further.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn count(q: &mut impl Query, which: Which, scope: &Scope, filter: &Filter, cap: usize) -> Result<i64> {
-    let mut w = conditions(which, scope, filter);
-    let cap = w.arg(cap);
-    let from = shape(which).from;
-    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {from}{} LIMIT {cap}) AS capped", w.text());
-    q.scalar(&sql, w.args()).await
+pub async fn count(q: &mut impl Query, which: Which, scope: &Scope, filter: &Filter, cap: usize) -> Result<Counted> {
+    whole(which, scope, filter).count(q, cap).await
 }
 
-/// The conditions of a list with its filters.
-fn conditions(which: Which, scope: &Scope, filter: &Filter) -> Where {
-    let shape = shape(which);
-    let (due, clock) = (shape.due, shape.clock);
-    let mut w = scoped(which, scope, filter.now).and(shape.joint, args![]);
-    w = w.and_if("m.process = ?", filled(&filter.process)).and_if("m.state = ?", filled(&filter.state));
-    w = w.and_if("m.received_on >= ?", filter.from).and_if("m.received_on <= ?", filter.to);
-    if let Some(unit) = filter.unit {
-        w = w.and("m.holder_unit = ? OR m.lead_unit = ? OR m.home_unit = ?", args![unit, unit, unit]);
-    }
-    if let Some(ids) = &filter.ids {
-        w = w.and_in(shape.id, ids.iter().copied());
-    }
-    if let Some((after, until)) = filter.due_between() {
-        let range = format!("{clock} = 'running' AND {due} > ? AND {due} <= ?");
-        w = w.and(&range, args![after, until]);
-    } else if filter.suspended() {
-        w = w.and(&format!("{clock} = 'paused'"), args![]);
-    }
-    w
-}
-
-fn filled(text: &str) -> Option<&str> {
-    (!text.is_empty()).then_some(text)
-}
-
-/// Whose list it is.
-fn scoped(which: Which, scope: &Scope, now: Moment) -> Where {
-    match which {
-        Which::Todo => {
-            let w = Where::new().and("t.closed_at IS NULL AND t.unit_id = ?", args![scope.unit]);
-            let places = vec!["?"; scope.desks.len()].join(", ");
-            let desks = if places.is_empty() { "1 = 0".to_owned() } else { format!("t.desk IN ({places})") };
-            let mut all: Args = args![scope.post];
-            all.extend(scope.desks.iter().map(|d| (*d).into()));
-            w.and(&format!("(t.post_id IS NULL OR t.post_id = ?) AND {desks}"), all)
-        }
-        Which::Doing => Where::new().and("c.post_id = ? AND c.open = 1", args![scope.post]),
-        Which::Closed => Where::new().and("c.post_id = ? AND c.open = 0", args![scope.post]),
-        Which::Done => Where::new().and("c.post_id = ?", args![scope.post]),
-        Which::Overdue => {
-            let late = "m.closed_at IS NULL AND m.clock = 'running' AND m.due_at < ?";
-            let w = Where::new().and(late, args![now]);
-            match &scope.overseen {
-                Some(units) => w.and_in("m.holder_unit", units.iter().copied()),
-                None => w,
-            }
-        }
-    }
-}
-
-/// How many tasks lie at one's seats, and how many of them are near their end and over it; each up to `cap`.
+/// How many tasks lie at one's seats, and how many of them are over their time; each up to its cap.
 ///
 /// # Errors
 /// A fault when the database does not answer.
@@ -214,19 +128,107 @@ pub async fn todo_counts(
     q: &mut impl Query,
     scope: &Scope,
     now: Moment,
-    near: Moment,
-    cap: usize,
-) -> Result<(i64, i64, i64)> {
-    let mut w = scoped(Which::Todo, scope, now).and(TASKS.joint, args![]);
-    let (clock, from) = (TASKS.clock, TASKS.from);
-    let (over, soon, from_now, cap) = (w.arg(now), w.arg(near), w.arg(now), w.arg(cap));
-    let sql = format!(
-        "SELECT COUNT(*), COALESCE(SUM(near), 0), COALESCE(SUM(late), 0) FROM (SELECT
-         CASE WHEN {clock} = 'running' AND t.due_at >= {from_now} AND t.due_at <= {soon} THEN 1 ELSE 0 END AS near,
-         CASE WHEN {clock} = 'running' AND t.due_at < {over} THEN 1 ELSE 0 END AS late
-         FROM {from}{} LIMIT {cap}) AS capped",
-        w.text()
-    );
-    let row: Option<(i64, i64, i64)> = q.maybe(&sql, w.args()).await?;
-    Ok(row.unwrap_or_default())
+    (cap, late_cap): (usize, usize),
+) -> Result<(Counted, Counted)> {
+    let all = whole(Which::Todo, scope, &Filter { now, near: now, ..Filter::default() });
+    let light = Some(RowLight::Over);
+    let late = whole(Which::Todo, scope, &Filter { now, near: now, light, ..Filter::default() });
+    Ok((all.count(q, cap).await?, late.count(q, late_cap).await?))
+}
+
+/// A list with its filters.
+fn whole(which: Which, scope: &Scope, filter: &Filter) -> List {
+    let mut list = match which {
+        Which::Todo => List { stretches: seats(scope, filter), ..TASKS },
+        Which::Doing => List { stretches: acted(scope, filter, Some(true)), ..TOUCHED },
+        Which::Closed => List { stretches: acted(scope, filter, Some(false)), ..TOUCHED },
+        Which::Done => List { stretches: acted(scope, filter, None), ..TOUCHED },
+        // A clock that is suspended is not over.
+        Which::Overdue if filter.suspended() => RUNNING,
+        Which::Overdue => List { stretches: overdue(scope, filter), ..RUNNING },
+    };
+    for stretch in &mut list.stretches {
+        narrow(which, stretch, filter);
+    }
+    list
+}
+
+/// What lies at the desks of one's unit, and what was given to one's post.
+fn seats(scope: &Scope, filter: &Filter) -> Vec<Stretch> {
+    if let Some(ids) = &filter.ids {
+        // Begun with the matters that were found, so that the desks' own order is not read through.
+        let open = Terms::new().and_in("t.matter_id", ids.iter().copied()).and("t.closed_at IS NULL", args![]);
+        let mine = open.and("+t.unit_id = ? AND (t.post_id IS NULL OR t.post_id = ?)", args![scope.unit, scope.post]);
+        return vec![Stretch { index: mine.and_in("t.desk", scope.desks.iter().copied()), ..Stretch::default() }];
+    }
+    let at_desk = |desk: &&'static str| {
+        Terms::new()
+            .and("t.closed_at IS NULL AND t.post_id IS NULL AND t.unit_id = ? AND t.desk = ?", args![scope.unit, *desk])
+    };
+    let own = Terms::new()
+        .and("t.closed_at IS NULL AND t.post_id = ? AND t.unit_id = ?", args![scope.post, scope.unit])
+        .and_in("t.desk", scope.desks.iter().copied());
+    let stretches = scope.desks.iter().map(at_desk).chain((!scope.desks.is_empty()).then_some(own));
+    stretches.map(|index| Stretch { index, ..Stretch::default() }).collect()
+}
+
+/// What one's post acted on.
+fn acted(scope: &Scope, filter: &Filter, open: Option<bool>) -> Vec<Stretch> {
+    let index = Terms::new().and("c.post_id = ?", args![scope.post]).and_if("c.open = ?", open);
+    let index = match &filter.ids {
+        Some(ids) => index.and_in("c.matter_id", ids.iter().copied()),
+        None => index,
+    };
+    vec![Stretch { index, ..Stretch::default() }]
+}
+
+/// What is over its time, in the units that one oversees.
+fn overdue(scope: &Scope, filter: &Filter) -> Vec<Stretch> {
+    let late = || Terms::new().and("m.closed_at IS NULL AND m.clock = 'running'", args![]);
+    let most = Some(filter.now.plus(-1).into());
+    let stretch = |index: Terms| Stretch { index, most: most.clone(), ..Stretch::default() };
+    let all = || match &filter.ids {
+        Some(ids) => stretch(late().and_in("m.id", ids.iter().copied())),
+        None => stretch(late()),
+    };
+    match &scope.overseen {
+        None => vec![all()],
+        Some(units) if filter.ids.is_none() && units.len() <= UNITS => {
+            units.iter().map(|unit| stretch(late().and("m.holder_unit = ?", args![*unit]))).collect()
+        }
+        Some(units) => {
+            let besides = Terms::new().and_in("m.holder_unit", units.iter().copied());
+            vec![Stretch { besides, ..all() }]
+        }
+    }
+}
+
+/// Adds what a list is narrowed to.
+fn narrow(which: Which, stretch: &mut Stretch, filter: &Filter) {
+    let clock = clock(which);
+    let mut more = std::mem::take(&mut stretch.besides);
+    more = more.and_if("m.process = ?", filled(&filter.process)).and_if("m.state = ?", filled(&filter.state));
+    more = more.and_if("m.received_on >= ?", filter.from).and_if("m.received_on <= ?", filter.to);
+    if let Some(unit) = filter.unit {
+        more = more.and("m.holder_unit = ? OR m.lead_unit = ? OR m.home_unit = ?", args![unit, unit, unit]);
+    }
+    match (which, filter.due_between()) {
+        (_, None) if filter.suspended() => more = more.and(format!("{clock} = 'paused'"), args![]),
+        (_, None) => {}
+        (Which::Todo, Some((least, most))) => {
+            (stretch.least, stretch.most) = (Some(least.into()), Some(most.into()));
+            more = more.and(format!("{clock} = 'running'"), args![]);
+        }
+        (Which::Overdue, Some((least, most))) => {
+            (stretch.least, stretch.most) = (Some(least.into()), Some(most.min(filter.now.plus(-1)).into()));
+        }
+        (_, Some((least, most))) => {
+            more = more.and("m.clock = 'running' AND m.due_at >= ? AND m.due_at <= ?", args![least, most]);
+        }
+    }
+    stretch.besides = more;
+}
+
+fn filled(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
 }

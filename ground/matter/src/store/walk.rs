@@ -1,7 +1,7 @@
 //! Walking over all matters in pages: late questions, running clocks, and what the ledger recorded.
 
 use base::Moment;
-use store::{Query, Result, args, record};
+use store::{Query, Result, Tx, args, record};
 
 use super::Matter;
 use crate::case::TaskOf;
@@ -34,7 +34,7 @@ record! {
     }
 }
 
-/// Open questions whose time was up before `now`, after `after` in the order of time and key.
+/// Open questions whose time was up before `now` and that nobody has looked at since, after `after` in the order of time and key.
 pub(crate) async fn asked_before(
     q: &mut impl Query,
     now: Moment,
@@ -43,12 +43,19 @@ pub(crate) async fn asked_before(
 ) -> Result<Vec<Asked>> {
     q.list(
         "SELECT t.id AS id, t.matter_id AS matter_id, m.process AS process, t.part AS part, t.due_at AS due_at
-         FROM matter_task t JOIN matter_matter m ON m.id = t.matter_id
-         WHERE t.closed_at IS NULL AND t.part LIKE 'm%' AND t.due_at < $1 AND (t.due_at, t.id) > ($2, $3)
+         FROM matter_task t CROSS JOIN matter_matter m
+         WHERE t.closed_at IS NULL AND t.waits = 0 AND t.part LIKE 'm%' AND t.due_at < $1 AND (t.due_at, t.id) > ($2, $3)
+           AND m.id = t.matter_id
          ORDER BY t.due_at, t.id LIMIT $4",
         args![now, after.0, after.1, limit],
     )
     .await
+}
+
+/// Notes that nothing follows from the silence of an open question.
+pub(crate) async fn waits(tx: &mut Tx, task: i64) -> Result<()> {
+    tx.run("UPDATE matter_task SET waits = 1 WHERE id = $1 AND closed_at IS NULL", args![task]).await?;
+    Ok(())
 }
 
 /// Keys of open matters whose main clock runs or is suspended, after `after`.

@@ -113,6 +113,27 @@ fn a_matter_goes_from_the_desk_to_a_unit_to_the_leader_and_out() {
 }
 
 #[test]
+fn a_matter_is_not_urged_again_before_its_working_days_have_passed() {
+    use base::time::DAY;
+    let mut story = Story::new();
+    story.does(&clerk(), "dispatch", to(2)).later(4 * DAY).does(&clerk(), "urge", Input::default());
+    // Friday the 6th; the rule says one working day.
+    for (days, refused) in [(0, true), (1, true), (1, true), (1, false)] {
+        story.later(days * DAY);
+        let offered = decide::offers(&SAMPLE, &story.case, &Who::Actor(&clerk()), story.sky.at(story.now));
+        assert_eq!(offered.iter().any(|o| o.action.key == "urge"), !refused, "{}", story.now.minutes());
+        match story.try_to(&clerk(), "urge", &Input::default()) {
+            Err(Error::Refused(refusal)) if refused => {
+                assert_eq!(refusal.name, decide::URGED_LATELY);
+                let said = "本件已于 2026-03-06 09:00 催办过，两次催办至少间隔 1 个工作日，2026-03-09 起可以再催办";
+                assert_eq!(refusal.message, said);
+            }
+            done => assert!(done.is_ok() && !refused, "{done:?}"),
+        }
+    }
+}
+
+#[test]
 fn who_has_no_part_in_it_is_refused() {
     let mut story = Story::new();
     assert_eq!(story.refusal(&handler(2), "dispatch", &to(2)), "matter.not-yours");

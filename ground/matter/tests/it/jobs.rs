@@ -20,6 +20,14 @@ store::both! {
         county.later(30 * DAY);
         assert_eq!(silence::pass_over(&county.t.db, &county.ground, &LINES).await.unwrap(), 2);
         assert_eq!(silence::pass_over(&county.t.db, &county.ground, &LINES).await.unwrap(), 0);
+        let waits: Vec<(String,)> = store::Query::list(
+            &mut county.t.db.reader(),
+            "SELECT part FROM matter_task WHERE waits = 1",
+            store::args![],
+        )
+        .await
+        .unwrap();
+        assert_eq!(waits, [("m2.0".into(),)], "what is waited for is looked at once");
         let case = county.matter(id).await.case().unwrap();
         let stances: Vec<_> = case.consults.iter().map(|c| c.members[0].stance).collect();
         assert_eq!(stances, [Some(Stance::Agree), Some(Stance::Silent), None]);

@@ -4,6 +4,7 @@ use base::time::DAY;
 use matter::decide::{Input, Who};
 use matter::lists::{Filter, RowLight, Scope, Span, Turn, Which};
 use matter::store::{self as rows, ListRow};
+use store::long::Counted;
 
 use crate::county::{County, LINES, says, to, units_of};
 
@@ -19,9 +20,9 @@ fn filter(county: &County) -> Filter {
 
 async fn list(county: &County, unit: i64, which: Which, filter: &Filter) -> Vec<ListRow> {
     let mut reader = county.t.db.reader();
-    let rows = rows::list(&mut reader, which, &scope(county, unit), filter, Turn::First, 200).await.unwrap();
-    let count = rows::count(&mut reader, which, &scope(county, unit), filter, 201).await.unwrap();
-    assert_eq!(count, rows.len() as i64, "a count equals the list it opens");
+    let rows = rows::list(&mut reader, which, &scope(county, unit), filter, &Turn::First, 200).await.unwrap().rows;
+    let count = rows::count(&mut reader, which, &scope(county, unit), filter, 200).await.unwrap();
+    assert_eq!(count, Counted { found: rows.len() as i64, more: false }, "a count equals the list it opens");
     rows
 }
 
@@ -67,19 +68,21 @@ store::both! {
         let mut reader = county.t.db.reader();
         for which in [Which::Todo, Which::Doing] {
             let (scope, filter) = (scope(&county, 1), filter(&county));
-            let all: Vec<i64> = rows::list(&mut reader, which, &scope, &filter, Turn::First, 200).await.unwrap().iter().map(|r| r.id).collect();
+            let all: Vec<i64> = rows::list(&mut reader, which, &scope, &filter, &Turn::First, 200).await.unwrap().rows.iter().map(|r| r.id).collect();
             let (mut forwards, mut turn) = (Vec::new(), Turn::First);
             loop {
-                let page = rows::list(&mut reader, which, &scope, &filter, turn, 5).await.unwrap();
+                let page = rows::list(&mut reader, which, &scope, &filter, &turn, 5).await.unwrap().rows;
                 let Some(last) = page.last() else { break };
-                turn = Turn::After(last.k1, last.k2);
+                turn = Turn::after(last.k1, last.k2);
                 forwards.extend(page.iter().map(|r| r.id));
             }
             assert_eq!(forwards, all);
-            let page = rows::list(&mut reader, which, &scope, &filter, Turn::First, 200).await.unwrap();
-            let end = page.last().map(|r| Turn::Before(r.k1, r.k2)).unwrap();
-            let before = rows::list(&mut reader, which, &scope, &filter, end, 5).await.unwrap();
+            let page = rows::list(&mut reader, which, &scope, &filter, &Turn::First, 200).await.unwrap().rows;
+            let end = page.last().map(|r| Turn::before(r.k1, r.k2)).unwrap();
+            let before = rows::list(&mut reader, which, &scope, &filter, &end, 5).await.unwrap().rows;
             assert_eq!(before.iter().map(|r| r.id).collect::<Vec<_>>(), all[17..22]);
+            let some = rows::count(&mut reader, which, &scope, &filter, 5).await.unwrap();
+            assert_eq!((some.of("件").as_str(), some.plus().as_str()), ("5 件以上", "5+"));
         }
     }
 
@@ -98,9 +101,9 @@ store::both! {
                 assert!(rows.iter().all(|r| span.light(r) == asked));
                 assert_eq!(rows.iter().any(|r| r.id == id), asked == light, "{days} {asked:?}");
             }
-            let counts = rows::todo_counts(&mut county.t.db.reader(), &scope(&county, 2), span.now, span.near, 1_001).await.unwrap();
-            let expected = (1, i64::from(light == RowLight::Near), i64::from(light == RowLight::Over));
-            assert_eq!(counts, expected, "{days}");
+            let counts = rows::todo_counts(&mut county.t.db.reader(), &scope(&county, 2), span.now, (999, 99)).await.unwrap();
+            let over = if light == RowLight::Over { "1" } else { "0" };
+            assert_eq!((counts.0.plus().as_str(), counts.1.plus().as_str()), ("1", over), "{days}");
         }
         let paused = Filter { light: Some(RowLight::Suspended), ..filter(&county) };
         assert_eq!(list(&county, 2, Which::Doing, &paused).await.len(), 1);

@@ -8,6 +8,7 @@ mod docs;
 mod jobs;
 mod lists;
 mod page;
+mod plans;
 mod random;
 mod sample;
 mod together;

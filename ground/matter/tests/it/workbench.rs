@@ -86,6 +86,8 @@ store::both! {
         calm(&page);
         let again = desk.post(&clerk, "/work/bulk", &[("action", "urge"), ("id", &a), ("once", "k1")]).await;
         assert_eq!(again.0, StatusCode::SEE_OTHER, "a double click urges once");
+        let (_, page) = desk.post(&clerk, "/work/bulk", &[("action", "urge"), ("id", &a), ("once", "k2")]).await;
+        assert!(page.contains("两次催办至少间隔 1 个工作日"), "{page}");
         assert_eq!(desk.county.matter(one).await.urged, 1);
         let (_, page) = desk.post(&handler, "/work/bulk", &[("action", "sign"), ("id", &a), ("id", &b)]).await;
         assert!(page.contains("办理 1 件") && !page.contains("甲"), "what one has no part in is not even named");

@@ -5,6 +5,7 @@ mod faults;
 mod files;
 mod jobs;
 mod kinds;
+mod long;
 mod s3;
 mod schema;
 mod search;

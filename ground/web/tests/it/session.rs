@@ -48,7 +48,7 @@ async fn the_workbench_shows_open_work_and_hears_of_changes_without_keeping_the_
     let live = listen().await;
     assert_eq!(live.headers()["content-type"], "text/event-stream");
     let first = live.into_body().into_data_stream().next().await.expect("an event").expect("bytes");
-    assert_eq!(first, "event: todo\ndata: {\"todo\":5,\"near\":2,\"over\":1}\n\n");
+    assert_eq!(first, "event: todo\ndata: {\"todo\":\"5\",\"over\":\"99+\"}\n\n");
     for _ in 0..4 {
         world.clock.set(world.clock.now().plus(8 * base::time::MINUTE));
         listen().await;

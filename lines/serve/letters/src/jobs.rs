@@ -15,10 +15,21 @@ use matter::form::Given;
 
 use crate::actions;
 use crate::process::{CORRECT, LETTER};
-use crate::store;
+use crate::store::{self, ToUrge};
 
 /// The kind of the daily job.
 pub const DAILY: &str = "letters.daily";
+
+/// The kind of the job that counts days.
+pub const FOLD: &str = "letters.fold";
+
+/// The handler of [`FOLD`].
+pub(crate) fn fold<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
+    Box::pin(async move {
+        store::fold(&app.db, app.clock.now()).await?;
+        Ok(())
+    })
+}
 
 /// What one run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -73,20 +84,29 @@ pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
     }
 }
 
-/// 到期前提醒: urges what is due within the days of the rule, once a day.
+/// 到期前提醒: urges what is due within the days of the rule, at most once a day and not more often than its rule says;
+/// what is late after that is for the warnings and the leaders.
 async fn urge(db: &Db, ground: &Ground) -> Result<usize, Error> {
     let today = ground.now.date();
     let ahead = ground.rules.length("letters.urge.before", today)?;
-    let until = due::count(&ground.calendar, ground.now, ahead).due.moment();
-    let (mut urged, mut after) = (0, 0);
+    let what = ToUrge {
+        due: due::count(&ground.calendar, ground.now, ahead).due.moment(),
+        since: Moment::start_of(today),
+        most: ground.rules.number("letters.urge.max", today)?,
+    };
+    let (mut urged, mut after) = (0, (Moment(i64::MIN), 0));
     loop {
-        let page = store::to_urge(&mut db.reader(), until, Moment::start_of(today), after).await?;
-        let Some((last, _)) = page.last() else { return Ok(urged) };
-        after = *last;
-        for (id, _) in &page {
+        let page = store::to_urge(&mut db.reader(), what, after).await?;
+        let Some((_, due, matter)) = page.last() else { return Ok(urged) };
+        after = (*due, *matter);
+        for (id, ..) in &page {
             let mut tx = db.begin().await?;
-            actions::act(&mut tx, ground, &Actor::System, *id, "urge", Given::default()).await?;
-            tx.commit().await?;
+            match actions::act(&mut tx, ground, &Actor::System, *id, "urge", Given::default()).await {
+                Ok(_) => tx.commit().await?,
+                // Somebody urged it a short while ago; the next run will see.
+                Err(Error::Refused(refusal)) if refusal.name == matter::URGED_LATELY => continue,
+                Err(error) => return Err(error),
+            }
             urged += 1;
         }
     }
@@ -97,7 +117,7 @@ async fn resume(db: &Db, ground: &Ground) -> Result<usize, Error> {
     let (mut resumed, mut after) = (0, 0);
     loop {
         let page = store::waiting(&mut db.reader(), after).await?;
-        let Some((last, _)) = page.last() else { return Ok(resumed) };
+        let Some((_, last)) = page.last() else { return Ok(resumed) };
         after = *last;
         for (id, matter) in &page {
             let case = matter::store::matter(&mut db.reader(), *matter).await?.case()?;
@@ -120,7 +140,7 @@ async fn close(db: &Db, ground: &Ground) -> Result<usize, Error> {
     let (mut closed, mut after) = (0, 0);
     loop {
         let page = store::unrated(&mut db.reader(), before, after).await?;
-        let Some((last, _)) = page.last() else { return Ok(closed) };
+        let Some((_, last)) = page.last() else { return Ok(closed) };
         after = *last;
         for (_, matter) in &page {
             let input = Input { outcome: Some("unrated".to_owned()), ..Input::default() };
@@ -140,12 +160,12 @@ async fn warn(db: &Db, ground: &Ground) -> Result<usize, Error> {
     for (level, key) in [(3, "letters.veto.last"), (2, "letters.veto.second"), (1, "letters.veto.first")] {
         let days = ground.rules.number(key, today)?;
         let until = days_before(ground.now, days);
+        let mut after = (String::new(), 0);
         loop {
-            let page = store::to_warn(&mut db.reader(), until, level).await?;
-            if page.is_empty() {
-                break;
-            }
-            for (id, _) in &page {
+            let page = store::to_warn(&mut db.reader(), (until, level), &after).await?;
+            let Some((_, date, matter)) = page.last() else { break };
+            after = (date.clone(), *matter);
+            for (id, ..) in &page {
                 let mut tx = db.begin().await?;
                 store::warned(&mut tx, *id, level).await?;
                 let entry = ledger::Entry {

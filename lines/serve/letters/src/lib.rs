@@ -5,7 +5,7 @@
 //! 国办函〔2025〕66号 for dispatch, return and joining; 信访工作条例 for what is not accepted and for confidentiality; 个人信息保护法 for
 //! notice, consent and masking. Numbers are rows of `rules/letters.toml`.
 //!
-//! Tables: `letters_letter`, `letters_message`, `letters_file`. URLs: `/letters…` for the public, `/work/letters…` inside,
+//! Tables: `letters_letter`, `letters_message`, `letters_file`, `letters_day`, `letters_fold`. URLs: `/letters…` for the public, `/work/letters…` inside,
 //! `/api/v1/letters` for programs.
 
 pub mod actions;
@@ -63,7 +63,7 @@ pub static LINE: Line = Line {
         data: pages::home,
     }],
     figures: figures::FIGURES,
-    jobs: &[(jobs::DAILY, jobs::daily)],
+    jobs: &[(jobs::DAILY, jobs::daily), (jobs::FOLD, jobs::fold)],
     searches: &[
         SearchKind { key: index::PUBLIC, title: "公开来信", verb: None },
         SearchKind { key: index::INSIDE, title: "来信", verb: Some(ALL) },

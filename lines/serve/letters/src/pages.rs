@@ -154,6 +154,11 @@ fn file_refs(uploads: Vec<&Upload>) -> Vec<FileRef> {
         .collect()
 }
 
+/// The address of a page beside this one, with the same filters.
+fn way(cx: &Cx, name: &str, key: Option<&str>) -> String {
+    key.map(|key| format!("{}{name}={key}", cx.query.base(&["after", "before"]))).unwrap_or_default()
+}
+
 /// What a page lets a reader choose: kind, mailbox, unit and period, from its address. What makes no sense is left out.
 fn filter_of(cx: &Cx) -> Filter {
     let known = |name: &str, choices: &[Choice]| {

@@ -1,13 +1,19 @@
 //! Every SQL statement that touches `letters_*`.
 
+mod days;
 mod figures;
 mod list;
+mod public;
 mod write;
 
+pub use days::{By, Sums, fold, numbers};
 pub use figures::{
-    Count, MonthRow, Numbers, UnitRow, by_month, by_unit, count, counts_by_unit, days_of, league, months, totals,
+    Count, MonthRow, Numbers, UnitRow, by_month, by_unit, count, counts_by_unit, days_of, league, totals,
 };
-pub use list::{Filter, Published, Row, Scope, list, newest_published, published, published_count, rows_by_ids, total};
+pub use list::{Filter, Row, Scope, counted, counted_each, list, rows_by_ids};
+pub use public::{
+    Published, newest_published, published, published_by_ids, published_count, published_key, publishing_units, years,
+};
 pub use write::{
     NewLetter, add_file, add_message, answered, forget_codes, insert, publish, rated, reopened, set_draft, set_entry,
     set_valid, warned, withdraw,
@@ -134,57 +140,81 @@ pub async fn concerns(q: &mut impl Query, matter: i64, units: &[i64]) -> Result<
     Ok(q.scalar::<i64>(&sql, wanted.args()).await? > 0)
 }
 
-/// Letters replied to and not rated whose answer went out before `before`: letter and matter, after the key `after`.
+/// Letters replied to and not rated whose answer went out before `before`: letter and matter, after the matter `after`.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn unrated(q: &mut impl Query, before: Moment, after: i64) -> Result<Vec<(i64, i64)>> {
     q.list(
-        "SELECT l.id, l.matter_id FROM letters_letter l JOIN matter_matter m ON m.id = l.matter_id
-         WHERE m.state = 'replied' AND l.replied_at < $1 AND l.id > $2 ORDER BY l.id LIMIT 500",
+        "SELECT l.id, m.id FROM matter_matter m CROSS JOIN letters_letter l
+         WHERE m.turn = 'waiting' AND m.process = 'letters.letter' AND m.state = 'replied' AND m.id > $2
+           AND l.matter_id = m.id AND l.replied_at < $1
+         ORDER BY m.id LIMIT 500",
         args![before, after],
     )
     .await
 }
 
-/// Letters that wait for their sender: letter and matter, after the key `after`.
+/// Letters that wait for their sender: letter and matter, after the matter `after`.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn waiting(q: &mut impl Query, after: i64) -> Result<Vec<(i64, i64)>> {
     q.list(
-        "SELECT l.id, l.matter_id FROM letters_letter l JOIN matter_matter m ON m.id = l.matter_id
-         WHERE m.state = 'supplement' AND l.id > $1 ORDER BY l.id LIMIT 500",
+        "SELECT l.id, m.id FROM matter_matter m CROSS JOIN letters_letter l
+         WHERE m.turn = 'waiting' AND m.process = 'letters.letter' AND m.state = 'supplement' AND m.id > $1
+           AND l.matter_id = m.id
+         ORDER BY m.id LIMIT 500",
         args![after],
     )
     .await
 }
 
-/// Unanswered letters whose time ends before `due` and that were not urged since `since`: letter, matter.
+/// What to urge.
+#[derive(Debug, Clone, Copy)]
+pub struct ToUrge {
+    /// Time ends until this moment.
+    pub due: Moment,
+    /// Not urged since this moment.
+    pub since: Moment,
+    /// Urged by the program fewer times than this since the last answer, if there was one.
+    pub most: i64,
+}
+
+/// Unanswered letters to be urged: letter, end of its time and matter, in the order of the last two and after them.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn to_urge(q: &mut impl Query, due: Moment, since: Moment, after: i64) -> Result<Vec<(i64, i64)>> {
+pub async fn to_urge(q: &mut impl Query, what: ToUrge, after: (Moment, i64)) -> Result<Vec<(i64, Moment, i64)>> {
     q.list(
-        "SELECT l.id, l.matter_id FROM letters_letter l JOIN matter_matter m ON m.id = l.matter_id
-         WHERE m.closed_at IS NULL AND m.clock = 'running' AND m.turn = 'open' AND m.due_at <= $1 AND l.id > $3
-           AND NOT EXISTS (SELECT 1 FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge' AND a.at >= $2)
-         ORDER BY l.id LIMIT 500",
-        args![due, since, after],
+        "SELECT l.id, m.due_at, m.id FROM matter_matter m CROSS JOIN letters_letter l
+         WHERE m.closed_at IS NULL AND m.clock = 'running' AND m.due_at <= $1 AND (m.due_at, m.id) > ($4, $5)
+           AND m.turn = 'open' AND l.matter_id = m.id AND (m.urged = 0 OR (
+             NOT EXISTS (SELECT 1 FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge' AND a.at >= $2)
+             AND $3 > (SELECT COUNT(*) FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge'
+                       AND a.person_id IS NULL AND a.at >= COALESCE(l.replied_at, 0))))
+         ORDER BY m.due_at, m.id LIMIT 500",
+        args![what.due, what.since, what.most, after.0, after.1],
     )
     .await
 }
 
-/// Valid letters without an answer, received on or before `date`, warned less than `level` times: key and matter.
+/// Valid letters without an answer, received on or before `date`, warned less than `level` times: letter, date and
+/// matter, in the order of the last two and after them.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn to_warn(q: &mut impl Query, date: Date, level: i64) -> Result<Vec<(i64, i64)>> {
+pub async fn to_warn(
+    q: &mut impl Query,
+    (date, level): (Date, i64),
+    after: &(String, i64),
+) -> Result<Vec<(i64, String, i64)>> {
     q.list(
-        "SELECT l.id, l.matter_id FROM letters_letter l JOIN matter_matter m ON m.id = l.matter_id
-         WHERE l.valid = 1 AND l.answered_at IS NULL AND m.closed_at IS NULL AND l.received_on <= $1 AND l.warned < $2
-         ORDER BY l.id LIMIT 500",
-        args![date, level],
+        "SELECT l.id, l.received_on, l.matter_id FROM letters_letter l
+         WHERE l.valid = 1 AND l.answered_at IS NULL AND l.received_on <= $1 AND (l.received_on, l.matter_id) > ($3, $4)
+           AND l.warned < $2
+         ORDER BY l.received_on, l.matter_id LIMIT 500",
+        args![date, level, &after.0, after.1],
     )
     .await
 }
@@ -196,7 +226,7 @@ pub async fn to_warn(q: &mut impl Query, date: Date, level: i64) -> Result<Vec<(
 pub async fn joined_with(q: &mut impl Query, id: i64) -> Result<Vec<Letter>> {
     let sql = format!(
         "SELECT {} FROM letters_letter WHERE matter_id IN
-         (SELECT matter_id FROM matter_link WHERE other_id = $1 AND kind = 'merged_into') ORDER BY id LIMIT 100",
+         (SELECT other_id FROM matter_link WHERE matter_id = $1 AND kind = 'merged') ORDER BY id LIMIT 100",
         Letter::COLUMNS
     );
     let found: Vec<Letter> = q.list(&sql, args![id]).await?;

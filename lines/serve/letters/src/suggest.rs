@@ -131,8 +131,7 @@ pub async fn answered(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let filter = store::Filter { ids: Some(ids.clone()), ..store::Filter::all(base::Moment(0)) };
-    let mut rows = store::published(q, &filter, 0, LOOK_AT).await?;
+    let mut rows = store::published_by_ids(q, &ids).await?;
     rows.sort_by_key(|r| ids.iter().position(|id| *id == r.id));
     rows.truncate(limit);
     Ok(rows)
@@ -173,6 +172,7 @@ mod tests {
 
     fn row(unit: i64, name: &str, state: &str) -> Row {
         Row {
+            received_on: base::Date::constant(2026, 3, 2),
             id: 1,
             matter_id: 1,
             number: String::new(),

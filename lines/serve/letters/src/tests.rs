@@ -3,6 +3,7 @@
 mod confidential;
 mod counts;
 mod daily;
+mod days;
 mod history;
 mod journey;
 mod limits;

@@ -1,5 +1,7 @@
 //! `/api/v1/letters`: published letters for programs.
 
+use ::store::Value;
+use ::store::long::{Page, Turn};
 use base::Error;
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
@@ -49,7 +51,8 @@ struct Full {
 struct Items {
     /// The letters.
     items: Vec<Item>,
-    /// `cursor` of the next page; absent on the last.
+    /// `cursor` of the next page; absent on the last. With filters a page may hold fewer than asked for, or none, and
+    /// still have a next one.
     next: Option<i64>,
 }
 
@@ -76,11 +79,21 @@ pub(super) fn document() -> utoipa::openapi::OpenApi {
 pub(super) async fn list(cx: Cx) -> Result {
     let slice = cx.slice()?;
     let limit = usize::try_from(slice.limit).unwrap_or(20);
-    let skip = usize::try_from(slice.cursor.unwrap_or(0).max(0)).unwrap_or(0);
     let filter = Filter { count: Count::Published, state: None, ..super::filter_of(&cx) };
-    let mut letters = store::published(&mut cx.reader(), &filter, skip, limit + 1).await?;
-    let next = (letters.len() > limit).then(|| i64::try_from(skip + limit).unwrap_or(i64::MAX));
+    let turn = match slice.cursor {
+        None => Turn::First,
+        Some(id) => {
+            let key = store::published_key(&mut cx.reader(), id).await?;
+            Turn::After(key.ok_or_else(|| Error::field("cursor", "这个位置已经失效，请从第一页重新读取"))?)
+        }
+    };
+    let Page { rows: mut letters, stopped } = store::published(&mut cx.reader(), &filter, &turn, limit + 1).await?;
+    let more = letters.len() > limit;
     letters.truncate(limit);
+    let next = match (stopped, letters.last()) {
+        (Some([_, Value::Int(next)]), _) if !more => next,
+        (_, last) => last.map(|l| l.id).filter(|_| more),
+    };
     let items = Items { items: letters.iter().map(item).collect(), next };
     web::json(&items)
 }
@@ -94,8 +107,7 @@ pub(super) async fn one(cx: Cx, Path(id): Path<i64>) -> Result {
     if letter.published_at.is_none() {
         return Err(super::not_public(&letter).into());
     }
-    let filter = Filter { ids: Some(vec![id]), ..Filter::all(cx.now) };
-    let row = store::published(&mut cx.reader(), &filter, 0, 1).await?.pop().ok_or(Error::Unseen)?;
+    let row = store::published_by_ids(&mut cx.reader(), &[id]).await?.pop().ok_or(Error::Unseen)?;
     let full = Full { item: item(&row), body: letter.public_body, answer: letter.public_answer };
     web::json(&full)
 }

@@ -1,5 +1,6 @@
 //! `/work/letters`: all letters that the actor may see, with filters; every figure leads here.
 
+use ::store::long::{Counted, Key, LOOK, Turn, civil_date};
 use base::Error;
 use identity::{Actor, Staff};
 use serde_json::{Value, json};
@@ -34,17 +35,18 @@ pub(super) async fn list(cx: Cx) -> Result {
         filter.ids = Some(found(&cx, &words).await?);
     }
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
-    let total = store::total(&mut cx.reader(), &filter).await?;
-    let letters = store::list(&mut cx.reader(), &filter, cx.query.int("before"), rows + 1).await?;
-    let last = letters.iter().take(rows).next_back().map_or(0, |l| l.id);
-    let next =
-        if letters.len() > rows { format!("{}before={last}", cx.query.base(&["before"])) } else { String::new() };
-    let shown: Vec<Value> = letters.iter().take(rows).map(|l| row(&cx, l)).collect();
+    let total = store::counted(&mut cx.reader(), &filter).await?;
+    let turn = turn(&cx);
+    let page = store::list(&mut cx.reader(), &filter, &turn, rows + 1).await?;
+    let page = page.shown(&turn, true, rows, place);
+    let shown: Vec<Value> = page.rows.iter().map(|l| row(&cx, l)).collect();
     let counts = tabs(&cx, &filter).await?;
     let data = json!({
         "letters": shown,
-        "total": total,
-        "next": next,
+        "total": total.of("件"),
+        "prev": super::way(&cx, "before", page.prev.as_deref()),
+        "next": super::way(&cx, "after", page.next.as_deref()),
+        "looked": if page.stopped { LOOK } else { 0 },
         "tabs": counts,
         "kinds": super::options(kinds::KINDS),
         "mailboxes": super::options(kinds::MAILBOXES),
@@ -59,6 +61,16 @@ pub(super) async fn list(cx: Cx) -> Result {
     cx.page("letters/work_list.html", Page::new("来信").kind("list"), data)
 }
 
+/// From where a page of letters goes on.
+pub(super) fn turn(cx: &Cx) -> Turn {
+    Turn::read(cx.query.get("after"), cx.query.get("before"), civil_date)
+}
+
+/// The place of a letter in a list.
+pub(super) fn place(letter: &Row) -> Key {
+    [letter.received_on.into(), letter.matter_id.into()]
+}
+
 /// Letters with these words, or with this number.
 async fn found(cx: &Cx, words: &str) -> std::result::Result<Vec<i64>, Error> {
     let number = crate::citizen::tidy_number(words);
@@ -70,25 +82,26 @@ async fn found(cx: &Cx, words: &str) -> std::result::Result<Vec<i64>, Error> {
 
 /// The counts above the list, each a list of its own with the same filters.
 async fn tabs(cx: &Cx, filter: &Filter) -> std::result::Result<Vec<Value>, Error> {
-    let numbers = store::totals(&mut cx.reader(), &Filter { count: Count::Received, ..filter.clone() }).await?;
-    let base = cx.query.base(&["count", "before"]);
-    let tab = |count: Count, number: i64| {
+    let counts = [
+        Count::Received,
+        Count::Pending,
+        Count::Overdue,
+        Count::Answered,
+        Count::OnTime,
+        Count::Reopened,
+        Count::Published,
+    ];
+    let numbers = store::counted_each(&mut cx.reader(), filter, &counts).await?;
+    let base = cx.query.base(&["count", "after", "before"]);
+    let tab = |(count, number): (Count, Counted)| {
         json!({
             "title": count.title(),
             "href": format!("{base}count={}", count.key()),
             "current": filter.count == count,
-            "count": number,
+            "count": number.words(),
         })
     };
-    Ok(vec![
-        tab(Count::Received, numbers.received),
-        tab(Count::Pending, numbers.pending),
-        tab(Count::Overdue, numbers.overdue),
-        tab(Count::Answered, numbers.answered),
-        tab(Count::OnTime, numbers.ontime),
-        tab(Count::Reopened, numbers.reopened),
-        tab(Count::Published, numbers.published),
-    ])
+    Ok(counts.into_iter().zip(numbers).map(tab).collect())
 }
 
 /// A line of a list inside.

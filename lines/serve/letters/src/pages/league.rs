@@ -1,5 +1,6 @@
 //! What leaders look at: how units answer (办理情况通报), and which letters come near the line of three months.
 
+use ::store::long::Turn;
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
@@ -8,8 +9,8 @@ use crate::store::{self, Count, Filter};
 
 /// `/work/letters/league`: units by how they answer, of the period that is asked for, else of this year.
 pub(super) async fn page(cx: Cx) -> Result {
-    let mut filter = super::filter_of(&cx);
-    filter.count = Count::Received;
+    let asked = super::filter_of(&cx);
+    let mut filter = Filter { from: asked.from, to: asked.to, ..Filter::all(cx.now) };
     if filter.from.is_none() {
         filter.from = base::Date::new(cx.now.date().year(), 1, 1).ok();
         filter.to = Some(cx.now.date());
@@ -48,8 +49,8 @@ pub(super) async fn warnings(cx: Cx) -> Result {
     let warned = Filter { count: Count::Warned, ..Filter::all(cx.now) };
     let overdue =
         Filter { count: Count::Overdue, from: Some(cx.now.plus(-365 * base::time::DAY).date()), ..Filter::all(cx.now) };
-    let warned = store::list(&mut cx.reader(), &warned, None, 200).await?;
-    let late = store::list(&mut cx.reader(), &overdue, None, 200).await?;
+    let warned = store::list(&mut cx.reader(), &warned, &Turn::First, 200).await?.rows;
+    let late = store::list(&mut cx.reader(), &overdue, &Turn::First, 200).await?.rows;
     let days = |at: base::Moment| (cx.now.0 - at.0) / base::time::DAY;
     let warned: Vec<Value> = warned
         .iter()

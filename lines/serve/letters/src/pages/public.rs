@@ -1,11 +1,12 @@
 //! What everybody may read: the list of published letters, one letter, what is accepted, letters like a text.
 
+use ::store::long::{LOOK, Turn, whole_number};
 use base::Error;
 use serde_json::{Value, json};
 use web::{Cx, Page, Path, Result};
 
 use crate::actions::publish;
-use crate::store::{self, Count, Filter};
+use crate::store::{self, Count};
 use crate::{CACHE, kinds, suggest};
 
 const CRUMB: (&str, &str) = ("互动交流", "/letters");
@@ -21,16 +22,18 @@ pub(super) async fn list(cx: Cx) -> Result {
     }
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let total = store::published_count(&mut cx.reader(), &filter).await?;
-    let pages = total.unsigned_abs().div_ceil(rows as u64).max(1);
-    let page = cx.query.page().unsigned_abs().clamp(1, pages);
-    let skip = usize::try_from(page - 1).unwrap_or(0).saturating_mul(rows);
-    let letters = store::published(&mut cx.reader(), &filter, skip, rows).await?;
-    let letters: Vec<Value> = letters.iter().map(|l| super::public_row(l, cx.now)).collect();
-    let units = store::by_unit(&mut cx.reader(), &Filter { count: Count::Published, ..Filter::all(cx.now) }).await?;
-    let units: Vec<Value> = units.iter().map(|u| json!({ "value": u.unit, "title": u.name })).collect();
+    let turn = Turn::read(cx.query.get("after"), cx.query.get("before"), whole_number);
+    let page = store::published(&mut cx.reader(), &filter, &turn, rows + 1).await?;
+    let page = page.shown(&turn, true, rows, |letter| [letter.published_at.into(), letter.id.into()]);
+    let letters: Vec<Value> = page.rows.iter().map(|l| super::public_row(l, cx.now)).collect();
+    let units = store::publishing_units(&mut cx.reader()).await?;
+    let units: Vec<Value> = units.iter().map(|(unit, name)| json!({ "value": unit, "title": name })).collect();
     let data = json!({
         "letters": letters,
-        "pager": { "page": page, "pages": pages, "total": total, "base": cx.query.base(&["page"]) },
+        "total": total.of("件"),
+        "prev": super::way(&cx, "before", page.prev.as_deref()),
+        "next": super::way(&cx, "after", page.next.as_deref()),
+        "looked": if page.stopped { LOOK } else { 0 },
         "kinds": super::options(kinds::KINDS),
         "mailboxes": super::options(kinds::MAILBOXES),
         "units": units,
@@ -47,11 +50,10 @@ pub(super) async fn list(cx: Cx) -> Result {
     cx.page("letters/list.html", page, data)
 }
 
-async fn years(cx: &Cx) -> std::result::Result<Vec<Value>, Error> {
-    let months = store::months(&mut cx.reader()).await?;
-    let mut years: Vec<String> = months.iter().filter_map(|m| Some(m.get(..4)?.to_owned())).collect();
-    years.dedup();
-    Ok(years.into_iter().map(|y| json!({ "title": format!("{y} 年"), "value": y })).collect())
+/// The years in which letters came, the last first.
+pub(super) async fn years(cx: &Cx) -> std::result::Result<Vec<Value>, Error> {
+    let Some((first, last)) = store::years(&mut cx.reader()).await? else { return Ok(Vec::new()) };
+    Ok((first..=last).rev().map(|y| json!({ "title": format!("{y} 年"), "value": y.to_string() })).collect())
 }
 
 /// `/letters/{id}`: one published letter; one that was withdrawn is gone.
@@ -61,8 +63,7 @@ pub(super) async fn letter(cx: Cx, Path(id): Path<i64>) -> Result {
     if letter.published_at.is_none() {
         return Err(super::not_public(&letter).into());
     }
-    let filter = Filter { ids: Some(vec![id]), ..Filter::all(cx.now) };
-    let row = store::published(&mut cx.reader(), &filter, 0, 1).await?.pop().ok_or(Error::Unseen)?;
+    let row = store::published_by_ids(&mut cx.reader(), &[id]).await?.pop().ok_or(Error::Unseen)?;
     let like = suggest::answered(&mut cx.reader(), &cx.app.search, &letter.public_title, 6).await?;
     let like: Vec<Value> = like.iter().filter(|l| l.id != id).map(|l| super::public_row(l, cx.now)).collect();
     let [title, body, answer] = publish::proposal(&letter);

@@ -1,5 +1,6 @@
 //! `/letters/stats`: how the mailbox does, by month and by unit. Every number opens the list that it counts.
 
+use ::store::long::LOOK;
 use base::Error;
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
@@ -42,9 +43,7 @@ pub(super) async fn page(cx: Cx) -> Result {
         .rev()
         .map(|row| json!({ "title": month_name(&row.month), "value": row.numbers.received, "href": format!("/letters/stats/list?count=received&month={}", row.month) }))
         .collect();
-    let mut years: Vec<String> =
-        store::months(&mut cx.reader()).await?.iter().filter_map(|m| Some(m.get(..4)?.to_owned())).collect();
-    years.dedup();
+    let years = super::public::years(&cx).await?;
     let data = json!({
         "period": period,
         "total": line("合计", "", &json!(all), &span),
@@ -117,13 +116,13 @@ pub(super) async fn counted(cx: Cx) -> Result {
         return Err(Error::Unseen.into());
     }
     let rows = usize::try_from(cx.app.number("web.page.rows.max")?).unwrap_or(100);
-    let total = store::total(&mut cx.reader(), &filter).await?;
-    let before = cx.query.int("before");
-    let letters = store::list(&mut cx.reader(), &filter, before, rows + 1).await?;
-    let more = letters.len() > rows;
-    let shown: Vec<Value> = letters
+    let total = store::counted(&mut cx.reader(), &filter).await?.of("件");
+    let turn = super::desk::turn(&cx);
+    let page = store::list(&mut cx.reader(), &filter, &turn, rows + 1).await?;
+    let page = page.shown(&turn, true, rows, super::desk::place);
+    let shown: Vec<Value> = page
+        .rows
         .iter()
-        .take(rows)
         .map(|l| {
             let public = l.published_at.is_some();
             json!({
@@ -140,10 +139,14 @@ pub(super) async fn counted(cx: Cx) -> Result {
             })
         })
         .collect();
-    let last = letters.iter().take(rows).next_back().map_or(0, |l| l.id);
-    let next = if more { format!("{}before={last}", cx.query.base(&["before"])) } else { String::new() };
-    let data = json!({ "letters": shown, "total": total, "next": next });
-    let page = Page::new(format!("{}：{total} 件", count.title()))
+    let data = json!({
+        "letters": shown,
+        "total": total,
+        "prev": super::way(&cx, "before", page.prev.as_deref()),
+        "next": super::way(&cx, "after", page.next.as_deref()),
+        "looked": if page.stopped { LOOK } else { 0 },
+    });
+    let page = Page::new(format!("{}：{total}", count.title()))
         .kind("list")
         .crumb("互动交流", "/letters")
         .crumb("办理统计", "/letters/stats");

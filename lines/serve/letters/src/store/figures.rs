@@ -1,10 +1,12 @@
 //! What is counted about letters. Each count is a condition that its list uses too.
 
 use base::{Date, Moment};
+use store::long::Terms;
 use store::sql::Where;
-use store::{FromRow, Query, Result, Row as DbRow};
+use store::{Query, Result};
 
-use super::list::{Filter, JOINED, UNIT};
+use super::days::{By, Sums, numbers};
+use super::list::Filter;
 
 /// A countable set of letters received in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,18 +103,48 @@ impl Count {
             Self::Answered => ("l.valid = 1 AND l.answered_at IS NOT NULL", false),
             Self::OnTime => ("l.valid = 1 AND l.answered_at <= l.answered_due", false),
             Self::Overdue => (
-                "l.valid = 1 AND (l.answered_at > l.answered_due OR (l.answered_at IS NULL AND m.closed_at IS NULL
-                 AND m.clock = 'running' AND m.due_at < ?))",
+                "l.valid = 1 AND (l.answered_at > l.answered_due OR (l.answered_at IS NULL AND m.clock = 'running'
+                 AND m.due_at < ?))",
                 true,
             ),
-            Self::Pending => ("l.valid = 1 AND l.answered_at IS NULL AND m.closed_at IS NULL", false),
+            // What closes without an answer is not valid any more.
+            Self::Pending => ("l.valid = 1 AND l.answered_at IS NULL", false),
             Self::Published => ("l.published_at IS NOT NULL", false),
             Self::Reopened => ("l.reopened > 0", false),
             Self::Rated => ("l.satisfaction IS NOT NULL", false),
             Self::Satisfied => ("l.satisfaction >= 3", false),
-            Self::Refused => ("m.state = 'refused' OR m.outcome LIKE 'refused%'", false),
-            Self::Warned => ("l.valid = 1 AND l.answered_at IS NULL AND m.closed_at IS NULL AND l.warned > 0", false),
+            Self::Refused => ("l.valid = 0 AND (m.state = 'refused' OR m.outcome LIKE 'refused%')", false),
+            Self::Warned => ("l.valid = 1 AND l.answered_at IS NULL AND l.warned > 0", false),
         }
+    }
+
+    /// The same condition as parts that exclude each other: what an index of its own finds, and what is to be looked up
+    /// besides.
+    pub(super) fn stretches(self, now: Moment) -> Vec<(Terms, Terms)> {
+        let (condition, _) = self.condition();
+        let found = |text: &str| Terms::new().and(text, vec![]);
+        match self {
+            Self::Received => vec![(Terms::new(), Terms::new())],
+            Self::Answered | Self::OnTime | Self::Pending | Self::Published | Self::Reopened | Self::Warned => {
+                vec![(found(condition), Terms::new())]
+            }
+            Self::Overdue => {
+                let open = "m.clock = 'running' AND m.due_at < ?";
+                vec![
+                    (found("l.valid = 1 AND l.answered_at > l.answered_due"), Terms::new()),
+                    (found(Self::Pending.condition().0), Terms::new().and(open, vec![now.into()])),
+                ]
+            }
+            Self::Refused => vec![(found("l.valid = 0"), found(condition))],
+            Self::Valid | Self::Rated | Self::Satisfied => vec![(Terms::new(), found(condition))],
+        }
+    }
+
+    /// 1 for a letter that counts and 0 for another, with `now` in the place of the present moment.
+    pub(super) fn one(self, now: &str) -> String {
+        let (condition, _) = self.condition();
+        let condition = if condition.is_empty() { "1 = 1".to_owned() } else { condition.replace('?', now) };
+        format!("CASE WHEN {condition} THEN 1 ELSE 0 END")
     }
 }
 
@@ -139,57 +171,26 @@ pub struct Numbers {
     pub rated: i64,
     /// 满意.
     pub satisfied: i64,
-    /// Average time to the first answer, in hours.
+    /// Average time to the first answer, in whole hours.
     pub hours: i64,
 }
 
-impl Numbers {
-    fn from_row(row: &DbRow) -> Result<Self> {
-        Ok(Self {
-            received: row.get("received")?,
-            valid: row.get("valid")?,
-            answered: row.get("answered")?,
-            ontime: row.get("ontime")?,
-            overdue: row.get("overdue")?,
-            pending: row.get("pending")?,
-            published: row.get("published")?,
-            reopened: row.get("reopened")?,
-            rated: row.get("rated")?,
-            satisfied: row.get("satisfied")?,
-            hours: row.get("hours")?,
-        })
+impl From<&Sums> for Numbers {
+    fn from(sums: &Sums) -> Self {
+        Self {
+            received: sums.get(Count::Received),
+            valid: sums.get(Count::Valid),
+            answered: sums.get(Count::Answered),
+            ontime: sums.get(Count::OnTime),
+            overdue: sums.get(Count::Overdue),
+            pending: sums.get(Count::Pending),
+            published: sums.get(Count::Published),
+            reopened: sums.get(Count::Reopened),
+            rated: sums.get(Count::Rated),
+            satisfied: sums.get(Count::Satisfied),
+            hours: sums.hours / sums.get(Count::Answered).max(1),
+        }
     }
-}
-
-/// The counts that a table of numbers shows.
-const COLUMNS: &[Count] = &[
-    Count::Received,
-    Count::Valid,
-    Count::Answered,
-    Count::OnTime,
-    Count::Overdue,
-    Count::Pending,
-    Count::Published,
-    Count::Reopened,
-    Count::Rated,
-    Count::Satisfied,
-];
-
-fn columns(w: &mut Where, now: Moment) -> String {
-    let now = w.arg(now);
-    let mut out: Vec<String> = COLUMNS
-        .iter()
-        .map(|count| {
-            let (condition, _) = count.condition();
-            let condition = if condition.is_empty() { "1 = 1".to_owned() } else { condition.replace('?', &now) };
-            format!("COUNT(*) FILTER (WHERE {condition}) AS {}", count.key())
-        })
-        .collect();
-    out.push(format!(
-        "COALESCE(CAST(AVG(CASE WHEN {} THEN (l.answered_at - l.received_at) / 3600000 END) AS BIGINT), 0) AS hours",
-        Count::Answered.condition().0
-    ));
-    out.join(", ")
 }
 
 /// The numbers of a unit.
@@ -212,46 +213,31 @@ pub struct MonthRow {
     pub numbers: Numbers,
 }
 
-impl FromRow for UnitRow {
-    fn from_row(row: &DbRow) -> Result<Self> {
-        Ok(Self { unit: row.get("unit")?, name: row.get("name")?, numbers: Numbers::from_row(row)? })
-    }
-}
-
-impl FromRow for MonthRow {
-    fn from_row(row: &DbRow) -> Result<Self> {
-        Ok(Self { month: row.get("month")?, numbers: Numbers::from_row(row)? })
-    }
-}
-
-/// How many letters a count has.
+/// How many letters of the period and the unit of `filter` its count has, exactly. Nothing else of the filter is looked
+/// at, here and below.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn count(q: &mut impl Query, filter: &Filter) -> Result<i64> {
-    super::list::total(q, filter).await
+    Ok(numbers(q, filter, By::All).await?.values().map(|sums| sums.get(filter.count)).sum())
 }
 
-/// How many letters of a count each unit has; units without any are left out.
+/// How many letters of its count each unit has; units without any are left out.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn counts_by_unit(q: &mut impl Query, filter: &Filter) -> Result<Vec<(i64, i64)>> {
-    let w = filter.conditions();
-    let sql = format!("SELECT {UNIT} AS unit, COUNT(*) FROM {JOINED}{} GROUP BY {UNIT} ORDER BY 1", w.text());
-    q.list(&sql, w.args()).await
+    let units = numbers(q, filter, By::Unit).await?;
+    let number = |(unit, sums): (String, Sums)| Some((unit.parse().ok()?, sums.get(filter.count)));
+    Ok(units.into_iter().filter_map(number).filter(|(_, n)| *n > 0).collect())
 }
 
-/// All numbers of what fits.
+/// All numbers.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn totals(q: &mut impl Query, filter: &Filter) -> Result<Numbers> {
-    let mut w = filter.conditions();
-    let columns = columns(&mut w, filter.now);
-    let sql = format!("SELECT {columns} FROM {JOINED}{}", w.text());
-    let rows = q.rows(&sql, w.args()).await?;
-    rows.first().map_or_else(|| Ok(Numbers::default()), Numbers::from_row)
+    Ok(numbers(q, filter, By::All).await?.values().next().map(Numbers::from).unwrap_or_default())
 }
 
 /// The numbers of each unit, in political order.
@@ -259,14 +245,16 @@ pub async fn totals(q: &mut impl Query, filter: &Filter) -> Result<Numbers> {
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn by_unit(q: &mut impl Query, filter: &Filter) -> Result<Vec<UnitRow>> {
-    let mut w = filter.conditions();
-    let columns = columns(&mut w, filter.now);
-    let sql = format!(
-        "SELECT u.id AS unit, u.short_name AS name, {columns} FROM {JOINED} JOIN identity_unit u ON u.id = {UNIT}{}
-         GROUP BY u.id, u.short_name, u.rank ORDER BY u.rank, u.id LIMIT 2000",
-        w.text()
-    );
-    q.list(&sql, w.args()).await
+    let units = numbers(q, filter, By::Unit).await?;
+    let keys = units.keys().filter_map(|unit| unit.parse::<i64>().ok());
+    let w = Where::new().and_in("id", keys);
+    let sql = format!("SELECT id, short_name FROM identity_unit{} ORDER BY rank, id LIMIT 2000", w.text());
+    let names: Vec<(i64, String)> = q.list(&sql, w.args()).await?;
+    let row = |(unit, name): (i64, String)| {
+        let numbers = units.get(&unit.to_string()).map(Numbers::from)?;
+        Some(UnitRow { unit, name, numbers })
+    };
+    Ok(names.into_iter().filter_map(row).collect())
 }
 
 /// The numbers of each month, newest first.
@@ -274,14 +262,8 @@ pub async fn by_unit(q: &mut impl Query, filter: &Filter) -> Result<Vec<UnitRow>
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn by_month(q: &mut impl Query, filter: &Filter) -> Result<Vec<MonthRow>> {
-    let mut w = filter.conditions();
-    let columns = columns(&mut w, filter.now);
-    let sql = format!(
-        "SELECT substr(l.received_on, 1, 7) AS month, {columns} FROM {JOINED}{}
-         GROUP BY substr(l.received_on, 1, 7) ORDER BY month DESC LIMIT 240",
-        w.text()
-    );
-    q.list(&sql, w.args()).await
+    let months = numbers(q, filter, By::Month).await?;
+    Ok(months.iter().rev().map(|(month, sums)| MonthRow { month: month.clone(), numbers: sums.into() }).collect())
 }
 
 /// Units by how well they answer (办理情况通报): those with most late letters last, then by satisfaction.
@@ -297,20 +279,6 @@ pub async fn league(q: &mut impl Query, filter: &Filter) -> Result<Vec<UnitRow>>
         (share(n.overdue, n.valid), -share(n.ontime, n.answered), -share(n.satisfied, n.rated), -n.answered)
     });
     Ok(rows)
-}
-
-/// The months in which letters came, newest first.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn months(q: &mut impl Query) -> Result<Vec<String>> {
-    let rows: Vec<(String,)> = q
-        .list(
-            "SELECT DISTINCT substr(received_on, 1, 7) AS month FROM letters_letter ORDER BY month DESC LIMIT 240",
-            vec![],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(m,)| m).collect())
 }
 
 /// The first and last day of a month written as `2026-03`.

@@ -1,7 +1,7 @@
 //! Lists of letters: one set of conditions for the list and for its count, so that every number opens what it counts.
 
 use base::{Date, Fault, Moment};
-use store::sql::Where;
+use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
 use store::{FromRow, Query, Result, Row as DbRow, args};
 
 use super::figures::Count;
@@ -56,34 +56,6 @@ impl Filter {
             now,
         }
     }
-
-    pub(super) fn conditions(&self) -> Where {
-        let mut w = Where::new()
-            .and_if("l.received_on >= ?", self.from)
-            .and_if("l.received_on <= ?", self.to)
-            .and_if(&format!("{UNIT} = ?"), self.unit)
-            .and_if("l.kind = ?", self.kind.clone())
-            .and_if("l.mailbox = ?", self.mailbox.clone())
-            .and_if("m.state = ?", self.state.clone());
-        if let Some(ids) = &self.ids {
-            w = w.and_in("l.id", ids.clone());
-        }
-        if let Scope::Units(units) = &self.scope {
-            let places = vec!["?"; units.len()].join(", ");
-            let units = units.iter().map(|&u| u.into()).collect::<Vec<_>>();
-            w = match units.is_empty() {
-                true => w.and("1 = 0", args![]),
-                false => w.and(
-                    &format!(
-                        "EXISTS (SELECT 1 FROM matter_task t WHERE t.matter_id = m.id AND t.unit_id IN ({places}))"
-                    ),
-                    units,
-                ),
-            };
-        }
-        let (condition, wants_now) = self.count.condition();
-        if condition.is_empty() { w } else { w.and(condition, if wants_now { args![self.now] } else { args![] }) }
-    }
 }
 
 /// The unit to which a letter counts: who answered it, else who had it last, else the mailbox.
@@ -94,6 +66,9 @@ pub(super) const JOINED: &str = "letters_letter l JOIN matter_matter m ON m.id =
 /// One line of a list inside.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Row {
+    /// Civil date from which its times count; with the key of the matter its place in lists.
+    #[serde(with = "base::time::date_text")]
+    pub received_on: Date,
     /// Key of the letter.
     pub id: i64,
     /// Key of its matter.
@@ -140,6 +115,7 @@ const ROW: &str = "l.id, l.matter_id, m.number, m.title, l.kind, l.mailbox, m.st
 impl FromRow for Row {
     fn from_row(row: &DbRow) -> std::result::Result<Self, Fault> {
         Ok(Self {
+            received_on: row.get("k1")?,
             id: row.get("id")?,
             matter_id: row.get("matter_id")?,
             number: row.get("number")?,
@@ -163,27 +139,121 @@ impl FromRow for Row {
     }
 }
 
-/// Letters that fit, newest first, from the one before the key `before`.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn list(q: &mut impl Query, filter: &Filter, before: Option<i64>, limit: usize) -> Result<Vec<Row>> {
-    let mut w = filter.conditions().and_if("l.id < ?", before);
-    let limit = w.arg(limit);
-    let sql = format!(
-        "SELECT {ROW} FROM {JOINED} JOIN identity_unit u ON u.id = {UNIT}{} ORDER BY l.id DESC LIMIT {limit}",
-        w.text()
-    );
-    q.list(&sql, w.args()).await
+const ALL: List = List {
+    table: "letters_letter l",
+    joined: " CROSS JOIN matter_matter m",
+    joint: "m.id = l.matter_id",
+    keys: ["l.received_on", "l.matter_id"],
+    newest_first: true,
+    stretches: Vec::new(),
+};
+/// The same order, of what passed through a unit.
+const OF_UNITS: List = List {
+    table: "matter_unit w",
+    joined: " CROSS JOIN letters_letter l CROSS JOIN matter_matter m",
+    joint: "l.matter_id = w.matter_id AND m.id = w.matter_id",
+    keys: ["w.received_on", "w.matter_id"],
+    newest_first: true,
+    stretches: Vec::new(),
+};
+/// Units whose letters are read each in their own order; of more, they are looked for among all.
+const UNITS: usize = 40;
+
+/// A list with its filters, read in the order of the index that leaves the least to look up.
+fn whole(filter: &Filter) -> List {
+    let mut besides = Terms::new()
+        .and_if("l.kind = ?", filter.kind.clone())
+        .and_if("l.mailbox = ?", filter.mailbox.clone())
+        .and_if("m.state = ?", filter.state.clone());
+    if let Scope::Units(units) = &filter.scope
+        && units.is_empty()
+    {
+        return ALL;
+    }
+    let of_unit =
+        |unit: i64| Terms::new().and("w.unit_id = ? AND w.process = ?", args![unit, crate::process::LETTER.key]);
+    let (list, found): (List, Vec<Terms>) = match (&filter.ids, filter.unit, &filter.scope) {
+        (Some(ids), ..) => {
+            besides = seen_by(besides, &filter.scope).and_if(&format!("{UNIT} = ?"), filter.unit);
+            (ALL, vec![Terms::new().and_in("l.id", ids.iter().copied())])
+        }
+        // A letter counts to a unit through which it passed.
+        (None, Some(unit), scope) => {
+            besides = seen_by(besides, scope).and(format!("{UNIT} = ?"), args![unit]);
+            (OF_UNITS, vec![of_unit(unit)])
+        }
+        (None, None, Scope::Units(units)) if units.len() <= UNITS => {
+            (OF_UNITS, units.iter().map(|unit| of_unit(*unit)).collect())
+        }
+        (None, None, scope) => {
+            besides = seen_by(besides, scope);
+            let stretches = filter.count.stretches(filter.now);
+            let bounded = |(index, more): (Terms, Terms)| stretch(filter, index, more.with(&besides));
+            return List { stretches: stretches.into_iter().map(bounded).collect(), ..ALL };
+        }
+    };
+    let (condition, wants_now) = filter.count.condition();
+    if !condition.is_empty() {
+        besides = besides.and(condition, if wants_now { args![filter.now] } else { args![] });
+    }
+    List { stretches: found.into_iter().map(|index| stretch(filter, index, besides.clone())).collect(), ..list }
 }
 
-/// How many letters fit.
+fn stretch(filter: &Filter, index: Terms, besides: Terms) -> Stretch {
+    Stretch { index, least: filter.from.map(Into::into), most: filter.to.map(Into::into), besides }
+}
+
+/// Only what passed through one of the units of a scope.
+fn seen_by(terms: Terms, scope: &Scope) -> Terms {
+    match scope {
+        Scope::All => terms,
+        Scope::Units(units) => {
+            let places = vec!["?"; units.len()].join(", ");
+            let passed =
+                format!("EXISTS (SELECT 1 FROM matter_task t WHERE t.matter_id = m.id AND t.unit_id IN ({places}))");
+            terms.and(passed, units.iter().map(|&unit| unit.into()).collect())
+        }
+    }
+}
+
+/// A page of the letters that fit, the newest first.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn total(q: &mut impl Query, filter: &Filter) -> Result<i64> {
-    let w = filter.conditions();
-    q.scalar(&format!("SELECT COUNT(*) FROM {JOINED}{}", w.text()), w.args()).await
+pub async fn list(q: &mut impl Query, filter: &Filter, turn: &Turn, limit: usize) -> Result<Page<Row>> {
+    let also = format!(" LEFT JOIN identity_unit u ON u.id = {UNIT}");
+    whole(filter).page(q, Columns { select: ROW, also: &also }, turn, limit).await
+}
+
+/// How many letters fit, as far as lists count.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn counted(q: &mut impl Query, filter: &Filter) -> Result<Counted> {
+    whole(filter).count(q, CAP).await
+}
+
+/// How many letters of each of `counts` fit, as far as lists count. `filter.count` is not looked at.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn counted_each(q: &mut impl Query, filter: &Filter, counts: &[Count]) -> Result<Vec<Counted>> {
+    let of = |count: Count| Filter { count, ..filter.clone() };
+    let narrow = [&filter.kind, &filter.mailbox, &filter.state].iter().any(|f| f.is_some());
+    if !narrow && filter.ids.is_none() && filter.unit.is_none() && filter.scope == Scope::All {
+        // Each has an index of its own.
+        let mut all = Vec::with_capacity(counts.len());
+        for &count in counts {
+            all.push(counted(q, &of(count)).await?);
+        }
+        return Ok(all);
+    }
+    let select: Vec<String> = counts.iter().map(|count| format!("{} AS {}", count.one("$1"), count.key())).collect();
+    let sums: Vec<String> = counts.iter().map(|count| format!("COALESCE(SUM({}), 0)", count.key())).collect();
+    let all = whole(&of(Count::Received));
+    let (row, more) = all.sums(q, &select.join(", "), &sums.join(", "), args![filter.now]).await?;
+    let number = |i: usize| row.as_ref().map_or(Ok(0), |row| row.at::<i64>(i));
+    (0..counts.len()).map(|i| Ok(Counted::up_to(CAP, number(i)?, more))).collect()
 }
 
 /// The letters with these keys, newest first.
@@ -191,94 +261,6 @@ pub async fn total(q: &mut impl Query, filter: &Filter) -> Result<i64> {
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn rows_by_ids(q: &mut impl Query, ids: &[i64]) -> Result<Vec<Row>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
     let filter = Filter { ids: Some(ids.to_vec()), ..Filter::all(Moment(0)) };
-    list(q, &filter, None, ids.len()).await
-}
-
-/// What the public sees of a letter in a list.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct Published {
-    /// Key.
-    pub id: i64,
-    /// Number.
-    pub number: String,
-    /// Masked title.
-    pub title: String,
-    /// Kind.
-    pub kind: String,
-    /// Mailbox.
-    pub mailbox: String,
-    /// State of the matter.
-    pub state: String,
-    /// Who answered.
-    pub unit: String,
-    /// When it came.
-    pub received_at: Moment,
-    /// When it was answered.
-    pub replied_at: Option<Moment>,
-    /// 1 to 5.
-    pub satisfaction: Option<i64>,
-    /// When it was published.
-    pub published_at: Moment,
-}
-
-impl FromRow for Published {
-    fn from_row(row: &DbRow) -> std::result::Result<Self, Fault> {
-        Ok(Self {
-            id: row.get("id")?,
-            number: row.get("number")?,
-            title: row.get("public_title")?,
-            kind: row.get("kind")?,
-            mailbox: row.get("mailbox")?,
-            state: row.get("state")?,
-            unit: row.get("unit")?,
-            received_at: row.get("received_at")?,
-            replied_at: row.get("replied_at")?,
-            satisfaction: row.get("satisfaction")?,
-            published_at: row.get("published_at")?,
-        })
-    }
-}
-
-const PUBLISHED: &str =
-    "l.id, m.number, l.public_title, l.kind, l.mailbox, m.state, u.short_name AS unit, l.received_at,
-     l.replied_at, l.satisfaction, l.published_at";
-
-fn public_conditions(filter: &Filter) -> Where {
-    Filter { scope: Scope::All, count: Count::Published, ..filter.clone() }.conditions()
-}
-
-/// Published letters that fit, newest answer first; page by page for readers outside.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn published(q: &mut impl Query, filter: &Filter, skip: usize, limit: usize) -> Result<Vec<Published>> {
-    let mut w = public_conditions(filter);
-    let (limit, skip) = (w.arg(limit), w.arg(skip));
-    let sql = format!(
-        "SELECT {PUBLISHED} FROM {JOINED} JOIN identity_unit u ON u.id = {UNIT}{}
-         ORDER BY l.published_at DESC, l.id DESC LIMIT {limit} OFFSET {skip}",
-        w.text()
-    );
-    q.list(&sql, w.args()).await
-}
-
-/// How many published letters fit.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn published_count(q: &mut impl Query, filter: &Filter) -> Result<i64> {
-    let w = public_conditions(filter);
-    q.scalar(&format!("SELECT COUNT(*) FROM {JOINED}{}", w.text()), w.args()).await
-}
-
-/// The newest published letters.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn newest_published(q: &mut impl Query, limit: usize) -> Result<Vec<Published>> {
-    published(q, &Filter::all(Moment(0)), 0, limit).await
+    Ok(list(q, &filter, &Turn::First, ids.len()).await?.rows)
 }

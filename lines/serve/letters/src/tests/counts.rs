@@ -1,7 +1,17 @@
 //! Every number opens the list that it counts.
 
+use ::store::Query;
+use ::store::long::{Counted, Turn};
+
 use super::*;
 use crate::store::{Count, Filter, Scope};
+
+/// As many as a list says it has.
+async fn found(q: &mut impl Query, filter: &Filter) -> i64 {
+    let counted = store::counted(q, filter).await.unwrap();
+    assert!(!counted.more);
+    counted.found
+}
 
 ::store::both! {
     async fn counts_are_as_long_as_their_lists(test: TestDb) {
@@ -34,9 +44,14 @@ use crate::store::{Count, Filter, Scope};
         ];
         for (count, number) in expect {
             let filter = Filter { count, ..filter.clone() };
-            let list = store::list(&mut q, &filter, None, 100).await.unwrap();
+            let list = store::list(&mut q, &filter, &Turn::First, 100).await.unwrap().rows;
             assert_eq!(list.len(), number, "list of {}", count.key());
-            assert_eq!(store::total(&mut q, &filter).await.unwrap(), number as i64, "{}", count.key());
+            assert_eq!(store::count(&mut q, &filter).await.unwrap(), number as i64, "{}", count.key());
+            assert_eq!(found(&mut q, &filter).await, number as i64, "{}", count.key());
+            let narrow = Filter { mailbox: Some(lamps().mailbox), ..filter.clone() };
+            assert_eq!(found(&mut q, &narrow).await, number as i64, "narrowed {}", count.key());
+            let each = store::counted_each(&mut q, &narrow, &[count]).await.unwrap();
+            assert_eq!(each[0], Counted { found: number as i64, more: false }, "each {}", count.key());
             let units: i64 = store::counts_by_unit(&mut q, &filter).await.unwrap().iter().map(|(_, n)| n).sum();
             assert_eq!(units, number as i64, "units of {}", count.key());
         }
@@ -49,11 +64,15 @@ use crate::store::{Count, Filter, Scope};
         let months = store::by_month(&mut q, &filter).await.unwrap();
         assert_eq!((months.len(), months[0].month.as_str(), months[0].numbers.received), (1, "2026-03", 3));
         let of_city = Filter { unit: Some(county.city), ..filter.clone() };
-        assert_eq!(store::total(&mut q, &of_city).await.unwrap(), 1);
+        assert_eq!(found(&mut q, &of_city).await, 1);
+        let by_city = Filter { scope: Scope::Units(vec![county.city, county.water]), ..filter.clone() };
+        assert_eq!(found(&mut q, &by_city).await, 1);
+        let listed = store::list(&mut q, &by_city, &Turn::First, 100).await.unwrap().rows;
+        assert_eq!(listed.iter().map(|l| l.id).collect::<Vec<_>>(), [good.letter]);
         let seen_by_water = Filter { scope: Scope::Units(vec![county.water]), ..filter.clone() };
-        assert_eq!(store::total(&mut q, &seen_by_water).await.unwrap(), 0);
+        assert_eq!(found(&mut q, &seen_by_water).await, 0);
         let nobody = Filter { scope: Scope::Units(Vec::new()), ..filter };
-        assert_eq!(store::total(&mut q, &nobody).await.unwrap(), 0);
+        assert_eq!(found(&mut q, &nobody).await, 0);
         assert_eq!(county.state(&late).await, "received");
     }
 }

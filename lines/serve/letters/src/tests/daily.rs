@@ -32,6 +32,38 @@ use crate::jobs::{self, Ran};
         }
     }
 
+    async fn the_program_urges_once_a_day_and_not_for_ever(test: TestDb) {
+        let mut county = County::new(test).await;
+        let slow = county.write(&lamps()).await;
+        let mut urged = Vec::new();
+        for day in 18..=31 {
+            county.now = morning(3, day);
+            if jobs::run(county.db(), &county.ground()).await.unwrap().urged > 0 {
+                urged.push(day);
+            }
+        }
+        assert_eq!(urged, [19, 20, 23, 24, 25], "five working days, from the second before the end");
+        let matter = matter::store::matter(&mut county.db().reader(), slow.matter).await.unwrap();
+        assert_eq!(matter.urged, 5);
+        county.act(&county.clerk, slow.letter, "urge", Input::default()).await.unwrap();
+        let again = county.act(&county.leader, slow.letter, "urge", Input::default()).await;
+        assert_eq!(refused(again), matter::URGED_LATELY);
+        county.now = morning(4, 1);
+        county.act(&county.leader, slow.letter, "urge", Input::default()).await.unwrap();
+        county.now = morning(4, 2);
+        assert_eq!(jobs::run(county.db(), &county.ground()).await.unwrap().urged, 0);
+    }
+
+    async fn what_a_person_urged_today_the_program_leaves(test: TestDb) {
+        let mut county = County::new(test).await;
+        let slow = county.write(&lamps()).await;
+        county.now = morning(3, 20);
+        county.act(&county.clerk, slow.letter, "urge", Input::default()).await.unwrap();
+        assert_eq!(jobs::run(county.db(), &county.ground()).await.unwrap().urged, 0);
+        county.now = morning(3, 23);
+        assert_eq!(jobs::run(county.db(), &county.ground()).await.unwrap().urged, 1);
+    }
+
     async fn the_code_of_a_receipt_page_is_forgotten(test: TestDb) {
         let mut county = County::new(test).await;
         let written = county.write(&lamps()).await;

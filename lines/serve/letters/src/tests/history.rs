@@ -1,5 +1,7 @@
 //! The generated history: every state is there, every count opens its list, every page can be drawn.
 
+use ::store::long::{Counted, Turn};
+
 use super::site::Site;
 use super::*;
 use crate::demo::{Wanted, demo};
@@ -25,12 +27,14 @@ use crate::store::{Count, Filter};
         let filter = Filter::all(site.clock.now());
         for state in ["replied", "closed", "refused", "merged", "archived", "handling"] {
             let filter = Filter { state: Some(state.to_owned()), ..filter.clone() };
-            assert!(store::total(&mut q, &filter).await.unwrap() > 0, "{state}");
+            assert!(store::counted(&mut q, &filter).await.unwrap().found > 0, "{state}");
         }
         for &count in Count::ALL {
             let filter = Filter { count, ..filter.clone() };
-            let total = store::total(&mut q, &filter).await.unwrap();
-            assert_eq!(store::list(&mut q, &filter, None, 1_000).await.unwrap().len() as i64, total, "{}", count.key());
+            let total = store::count(&mut q, &filter).await.unwrap();
+            let list = store::list(&mut q, &filter, &Turn::First, 1_000).await.unwrap().rows;
+            assert_eq!(list.len() as i64, total, "{}", count.key());
+            assert_eq!(store::counted(&mut q, &filter).await.unwrap(), Counted { found: total, more: false });
             if count != Count::Warned {
                 assert!(total > 0, "{}", count.key());
             }

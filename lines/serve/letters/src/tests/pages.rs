@@ -70,7 +70,7 @@ fn number_and_code(page: &str) -> (String, String) {
         let (one, two) = tokio::join!(site.post("/letters/write", "", &fields), site.post("/letters/write", "", &fields));
         assert_eq!((one.status, two.status), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER), "{}", one.text);
         assert_eq!(one.to, two.to);
-        assert_eq!(store::total(&mut site.app.db.reader(), &store::Filter::all(site.clock.now())).await.unwrap(), 1);
+        assert_eq!(store::count(&mut site.app.db.reader(), &store::Filter::all(site.clock.now())).await.unwrap(), 1);
         let receipt = site.page(&one.to, "").await;
         assert!(!receipt.contains(HOSTILE) && receipt.contains("2026-03-23"));
         let (number, code) = number_and_code(&receipt);

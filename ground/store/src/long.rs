@@ -1,0 +1,233 @@
+//! Long lists (长列表): read page by page in the order of an index, and never further than a bound, so that a page costs
+//! the same at any length.
+//!
+//! A list is made of [`Stretch`]es of one index, each already in the list's order, and merged. What a list is narrowed to
+//! and the index does not know is looked up row by row, for at most [`LOOK`] rows; then the page says where it stopped,
+//! and goes on from there when it is asked to. Counts stop at a cap.
+
+mod page;
+mod terms;
+
+use crate::sql::Where;
+use crate::{Args, Dialect, FromRow, Query, Result, Row, args};
+
+pub use page::{Counted, Key, Page, Shown, Turn, civil_date, whole_number};
+pub use terms::{Stretch, Terms};
+
+/// Rows of an index that one page looks at when something must hold that the index does not know.
+pub const LOOK: usize = 2_000;
+/// With many stretches, so many rows of each at least.
+const LOOK_LEAST: usize = 100;
+/// Counts go so far; beyond, they say that there are more.
+pub const CAP: usize = 1_000;
+
+/// A list in the order of its keys.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// The table that is read first, with its alias.
+    pub table: &'static str,
+    /// The tables joined to it, as ` CROSS JOIN matter_matter m`. Not `JOIN`: SQLite would be free to begin with them.
+    pub joined: &'static str,
+    /// How they are joined; a row of the first table finds exactly one of each.
+    pub joint: &'static str,
+    /// The two columns of the order, of the table that is read first; together they stand for one row.
+    pub keys: [&'static str; 2],
+    /// Whether the largest keys come first.
+    pub newest_first: bool,
+    /// Its parts; none means that there is nothing in it.
+    pub stretches: Vec<Stretch>,
+}
+
+/// What a page is to show of its rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns<'a> {
+    /// The columns, besides `k1` and `k2`, which are the keys.
+    pub select: &'a str,
+    /// Tables that only the columns need, as ` LEFT JOIN identity_unit u ON …`.
+    pub also: &'a str,
+}
+
+/// When the tables of a list are joined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    /// Only where something must hold that the index does not know.
+    Needed,
+    /// Always.
+    Always,
+    /// Never; what must hold besides is not asked either.
+    Never,
+}
+
+impl List {
+    /// A page of at most `limit` rows.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer.
+    pub async fn page<T: FromRow + Send>(
+        &self,
+        q: &mut impl Query,
+        columns: Columns<'_>,
+        turn: &Turn,
+        limit: usize,
+    ) -> Result<Page<T>> {
+        let edge = self.edge(q, turn).await?;
+        let [k1, k2] = self.keys;
+        let order = self.order(turn);
+        let Columns { select, also } = columns;
+        let asked = Asked { turn, edge: edge.as_ref(), join: Join::Always, args: Args::new() };
+        let (parts, args) = self.parts(q.dialect(), asked, |from, text| {
+            format!(
+                "SELECT {k1} AS k1, {k2} AS k2, {select} FROM {from}{also}{text}
+                 ORDER BY {k1} {order}, {k2} {order} LIMIT {limit}"
+            )
+        });
+        if parts.is_empty() {
+            return Ok(Page { rows: Vec::new(), stopped: None });
+        }
+        let sql = merged(&parts, "UNION", &format!("ORDER BY k1 {order}, k2 {order} LIMIT {limit}"));
+        let mut rows: Vec<T> = q.list(&sql, args).await?;
+        if matches!(turn, Turn::Before(_)) {
+            rows.reverse();
+        }
+        Ok(Page { stopped: edge.filter(|_| rows.len() < limit), rows })
+    }
+
+    /// How many rows there are: counted up to `cap`, among those at which a page would look.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer.
+    pub async fn count(&self, q: &mut impl Query, cap: usize) -> Result<Counted> {
+        let edge = self.edge(q, &Turn::First).await?;
+        let [k1, k2] = self.keys;
+        let most = cap.saturating_add(1);
+        let asked = Asked { turn: &Turn::First, edge: edge.as_ref(), join: Join::Needed, args: Args::new() };
+        let (parts, args) = self.parts(q.dialect(), asked, |from, text| {
+            format!("SELECT {k1} AS k1, {k2} AS k2 FROM {from}{text} LIMIT {most}")
+        });
+        if parts.is_empty() {
+            return Ok(Counted { found: 0, more: false });
+        }
+        let sql = format!("SELECT COUNT(*) FROM ({}) AS counted", merged(&parts, "UNION", &format!("LIMIT {most}")));
+        Ok(Counted::up_to(cap, q.scalar(&sql, args).await?, edge.is_some()))
+    }
+
+    /// Sums of the rows at which a page would look: `sums` of what `select` gives for each row, both with `args` as the
+    /// first arguments; and whether the list goes on behind.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer.
+    pub async fn sums(&self, q: &mut impl Query, select: &str, sums: &str, args: Args) -> Result<(Option<Row>, bool)> {
+        let edge = self.bound(q, &Turn::First).await?;
+        let [k1, k2] = self.keys;
+        let asked = Asked { turn: &Turn::First, edge: edge.as_ref(), join: Join::Always, args };
+        let (parts, args) = self.parts(q.dialect(), asked, |from, text| {
+            format!("SELECT {k1} AS k1, {k2} AS k2, {select} FROM {from}{text}")
+        });
+        if parts.is_empty() {
+            return Ok((None, false));
+        }
+        let sql = format!("SELECT {sums} FROM ({}) AS looked", merged(&parts, "UNION", ""));
+        Ok((q.rows(&sql, args).await?.into_iter().next(), edge.is_some()))
+    }
+
+    /// How far a page looks: the key of the last row, when something is looked up row by row and the list goes on behind.
+    async fn edge(&self, q: &mut impl Query, turn: &Turn) -> Result<Option<Key>> {
+        match self.stretches.iter().all(|s| s.besides.is_empty()) {
+            true => Ok(None),
+            false => self.bound(q, turn).await,
+        }
+    }
+
+    async fn bound(&self, q: &mut impl Query, turn: &Turn) -> Result<Option<Key>> {
+        let [k1, k2] = self.keys;
+        let order = self.order(turn);
+        // Not an offset into a long list: it is the bound itself, and only the index is read.
+        let each = (LOOK / self.stretches.len().max(1)).max(LOOK_LEAST) - 1;
+        let asked = Asked { turn, edge: None, join: Join::Never, args: Args::new() };
+        let (parts, args) = self.parts(q.dialect(), asked, |from, text| {
+            format!(
+                "SELECT {k1} AS k1, {k2} AS k2 FROM {from}{text}
+                 ORDER BY {k1} {order}, {k2} {order} LIMIT 1 OFFSET {each}"
+            )
+        });
+        if parts.is_empty() {
+            return Ok(None);
+        }
+        let sql = merged(&parts, "UNION ALL", &format!("ORDER BY k1 {order}, k2 {order} LIMIT 1"));
+        let row = q.rows(&sql, args).await?.into_iter().next();
+        row.map(|row| Ok([row.at(0)?, row.at(1)?])).transpose()
+    }
+
+    fn falls(&self, turn: &Turn) -> bool {
+        self.newest_first != matches!(turn, Turn::Before(_))
+    }
+
+    fn order(&self, turn: &Turn) -> &'static str {
+        if self.falls(turn) { "DESC" } else { "ASC" }
+    }
+
+    /// A statement for each stretch, written by `write` from tables and conditions; arguments are numbered through.
+    fn parts(&self, dialect: Dialect, asked: Asked<'_>, write: impl Fn(&str, &str) -> String) -> (Vec<String>, Args) {
+        let mut args = asked.args.clone();
+        let mut parts = Vec::with_capacity(self.stretches.len());
+        for stretch in &self.stretches {
+            let joins = match asked.join {
+                Join::Always => true,
+                Join::Needed => !stretch.besides.is_empty(),
+                Join::Never => false,
+            };
+            let mut w = self.bounds(dialect, &asked, stretch, stretch.index.put(Where::after(args)));
+            if joins && !self.joint.is_empty() {
+                w = w.and(self.joint, args![]);
+            }
+            if asked.join != Join::Never {
+                w = stretch.besides.put(w);
+            }
+            let from = format!("{}{}", self.table, if joins { self.joined } else { "" });
+            parts.push(write(&from, w.text()));
+            args = w.args();
+        }
+        (parts, args)
+    }
+
+    /// Where the page begins and ends. SQLite takes one bound on each side into the index, so only the nearer one is
+    /// offered to it: what a page goes on from lies within the list, and where it stops too.
+    fn bounds(&self, dialect: Dialect, asked: &Asked<'_>, stretch: &Stretch, mut w: Where) -> Where {
+        let [k1, k2] = self.keys;
+        let (on, until) = if self.falls(asked.turn) { ("<", ">=") } else { (">", "<=") };
+        let mut near = Vec::new();
+        if let Turn::After(key) | Turn::Before(key) = asked.turn {
+            near.push(on);
+            w = w.and(&format!("({k1}, {k2}) {on} (?, ?)"), key.to_vec());
+        }
+        if let Some(edge) = asked.edge {
+            near.push(until);
+            w = w.and(&format!("({k1}, {k2}) {until} (?, ?)"), edge.to_vec());
+        }
+        for (sign, bound) in [(">=", &stretch.least), ("<=", &stretch.most)] {
+            let Some(bound) = bound else { continue };
+            let behind = near.iter().any(|n| n.starts_with(&sign[..1]));
+            let aside = if behind && dialect == Dialect::Sqlite { "+" } else { "" };
+            w = w.and(&format!("{aside}{k1} {sign} ?"), vec![bound.clone()]);
+        }
+        w
+    }
+}
+
+/// What the statements of a list are put together from.
+struct Asked<'a> {
+    turn: &'a Turn,
+    edge: Option<&'a Key>,
+    join: Join,
+    args: Args,
+}
+
+/// Statements as one, in the order of `end`.
+fn merged(parts: &[String], union: &str, end: &str) -> String {
+    if let [one] = parts {
+        return one.clone();
+    }
+    let each: Vec<String> =
+        parts.iter().enumerate().map(|(i, part)| format!("SELECT * FROM ({part}) AS s{i}")).collect();
+    format!("SELECT * FROM ({}) AS merged {end}", each.join(&format!(" {union} ")))
+}
