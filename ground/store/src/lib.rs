@@ -20,7 +20,7 @@ mod sqlite;
 pub mod testing;
 mod tx;
 
-pub use db::{Config, Db, Dialect, Reader};
+pub use db::{Config, Db, Dialect, Reader, Tuning};
 pub use files::Files;
 pub use jobs::Job;
 pub use query::Query;
