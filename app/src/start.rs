@@ -13,7 +13,7 @@ use matter::{Line, Lines};
 use store::files::{Files, S3};
 use store::jobs::{Handler, Runner};
 use store::search::Search;
-use store::{Config, Db, migrate, vault};
+use store::{Config, Db, Tuning, migrate, vault};
 use web::{App, AppConfig, Parts, Routes, TodoCounter};
 
 use crate::{Feed, jobs, screens};
@@ -31,6 +31,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// URL of a PostgreSQL database; `None` for SQLite in the data directory.
     pub database: Option<String>,
+    /// What the database may use of the machine.
+    pub tuning: Tuning,
     /// Name of the ledger in its heads, such as `www.qinghe.example/ledger`.
     pub origin: String,
     /// Where files are; `None` for the data directory.
@@ -53,6 +55,7 @@ impl Settings {
             web: AppConfig::new(&data),
             data,
             database: None,
+            tuning: Tuning::default(),
             origin: "renhe.example/ledger".to_owned(),
             s3: None,
             sms: Sms::Memory(Arc::default()),
@@ -89,7 +92,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
     let data = &settings.data;
     std::fs::create_dir_all(data)
         .map_err(|e| Fault::of(base::error::FaultKind::Unavailable, format!("make {}", data.display()), e))?;
-    let db = Db::open(&settings.config()).await?;
+    let db = Db::open_with(&settings.config(), settings.tuning).await?;
     migrate::run(&db, &settings.clock).await?;
     let (clock, chance) = (settings.clock.clone(), settings.chance.clone());
     let vault = vault::open(&db, data, &chance, clock.now()).await?;
@@ -166,7 +169,7 @@ pub fn routes() -> Vec<Routes> {
 /// A fault when the address cannot be listened on.
 pub async fn serve(open: &Open, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), Fault> {
     let app = open.app.clone();
-    let router = web::server(app.clone(), routes());
+    let front = web::Front::new(app.clone(), web::server(app.clone(), routes()));
     let listener = web::listen(listen).await?;
     let address = listener.local_addr().map_err(|e| Fault::of(base::error::FaultKind::Unavailable, "listen", e))?;
     let sequencing = tokio::spawn({
@@ -180,7 +183,7 @@ pub async fn serve(open: &Open, listen: SocketAddr, ready: impl FnOnce(SocketAdd
         async move { feed.run().await }
     });
     ready(address);
-    let served = web::run(listener, router, stopped()).await;
+    let served = web::run(listener, front, stopped()).await;
     working.abort();
     indexing.abort();
     following.abort();

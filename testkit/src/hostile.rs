@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, Uri, header};
 use base::calendar::Year;
 use base::{Rules, csv, notice, redact, text};
-use store::search::{Find};
+use store::search::Find;
 use tokio::runtime::Runtime;
 
 use crate::{Answer, County, Dialect};

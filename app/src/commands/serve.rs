@@ -23,6 +23,9 @@ pub struct ServeArgs {
     /// PostgreSQL 地址；不给出时使用数据目录里的 SQLite
     #[arg(long, value_name = "URL", env = "RENHE_DATABASE")]
     pub database: Option<String>,
+    /// SQLite 页缓存合计（MiB）；百万件以上、内存充裕的机器可调大
+    #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=65_536), env = "RENHE_DATABASE_CACHE")]
+    pub database_cache: u32,
     /// 底账名称，写入每个签名树头，例如 www.example.gov.cn/ledger
     #[arg(long, value_name = "NAME", default_value = "renhe/ledger")]
     pub origin: String,
@@ -65,6 +68,7 @@ pub async fn serve(args: ServeArgs) -> Result<Answer, String> {
 fn settings(args: &ServeArgs) -> Result<Settings, String> {
     let mut settings = Settings::new(&args.data);
     settings.database.clone_from(&args.database);
+    settings.tuning.cache_kib = args.database_cache * 1024;
     settings.origin.clone_from(&args.origin);
     settings.web.https = args.https;
     settings.web.metrics_token.clone_from(&args.metrics_token);

@@ -33,10 +33,29 @@ pub enum Config {
     Postgres(String),
 }
 
-/// How long a statement waits for a lock before the person is asked to try again.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Connections for reading.
-const READERS: u32 = 8;
+/// Connections for reading. SQLite reads on a thread of its own for each; PostgreSQL waits for another machine and gets
+/// four times as many.
+const READERS: u32 = 4;
+/// Statements that a connection keeps prepared: what the program asks again and again.
+const STATEMENTS: usize = 256;
+
+/// What a database may use of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tuning {
+    /// How long a statement waits for somebody else's lock before it is [`FaultKind::Busy`].
+    pub patience: Duration,
+    /// KiB of pages that all connections to a SQLite file keep together; PostgreSQL has settings of its own. What does not
+    /// fit is still in the system's cache as long as there is memory, so this decides between a look and a copy, not
+    /// between memory and disk.
+    pub cache_kib: u32,
+}
+
+impl Default for Tuning {
+    /// Ten seconds and 32 MiB, for a machine with one or two GiB.
+    fn default() -> Self {
+        Self { patience: Duration::from_secs(10), cache_kib: 32 * 1024 }
+    }
+}
 
 /// The open database; clones share it.
 #[derive(Clone)]
@@ -60,18 +79,17 @@ impl Db {
     /// # Errors
     /// A fault when it cannot be opened.
     pub async fn open(config: &Config) -> Result<Self> {
-        Self::open_with(config, PATIENCE).await
+        Self::open_with(config, Tuning::default()).await
     }
 
-    /// [`open`](Db::open) with `patience`: how long a statement waits for somebody else's lock before it is
-    /// [`FaultKind::Busy`].
+    /// [`open`](Db::open) with another `tuning` than the usual.
     ///
     /// # Errors
     /// A fault when it cannot be opened.
-    pub async fn open_with(config: &Config, patience: Duration) -> Result<Self> {
+    pub async fn open_with(config: &Config, tuning: Tuning) -> Result<Self> {
         let kind = match config {
-            Config::Sqlite(path) => open_sqlite(path, patience).await?,
-            Config::Postgres(url) => Kind::Postgres(open_postgres(url, patience).await?),
+            Config::Sqlite(path) => open_sqlite(path, tuning).await?,
+            Config::Postgres(url) => Kind::Postgres(open_postgres(url, tuning.patience).await?),
         };
         Ok(Self(Arc::new(Inner { kind, wake: Arc::default(), vault: Arc::default() })))
     }
@@ -126,7 +144,7 @@ impl Db {
     pub async fn snapshot(&self, to: &Path) -> Result<()> {
         let path = self.sqlite_path().ok_or_else(|| Fault::broken("only SQLite is copied by itself"))?;
         let to = to.to_str().ok_or_else(|| Fault::broken("the path of the copy is not UTF-8"))?;
-        let options = SqliteConnectOptions::new().filename(path).busy_timeout(PATIENCE);
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(Tuning::default().patience);
         let mut conn = options.connect().await.map_err(|e| fault("open the SQLite file", e))?;
         let copied = sqlx::query("VACUUM INTO $1").bind(to).execute(&mut conn).await;
         copied.map(|_| ()).map_err(|e| fault("VACUUM INTO", e))
@@ -144,25 +162,27 @@ impl Db {
     }
 }
 
-async fn open_sqlite(path: &Path, patience: Duration) -> Result<Kind> {
+async fn open_sqlite(path: &Path, tuning: Tuning) -> Result<Kind> {
+    // Half for the writer, which alone changes pages; the file is not mapped: each mapping would count as memory in use.
+    let cache = |kib: u32| format!("-{}", kib.max(256));
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
-        .busy_timeout(patience)
+        .busy_timeout(tuning.patience)
         .foreign_keys(true)
-        .statement_cache_capacity(512)
-        .pragma("cache_size", "-16384")
-        .pragma("mmap_size", "268435456")
+        .statement_cache_capacity(STATEMENTS)
+        .pragma("cache_size", cache(tuning.cache_kib / 2))
+        .pragma("mmap_size", "0")
         .pragma("temp_store", "MEMORY")
         .disable_statement_logging();
     let writer = options.connect().await.map_err(|e| fault("open the SQLite file for writing", e))?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
-        .acquire_timeout(patience)
+        .acquire_timeout(tuning.patience)
         .test_before_acquire(false)
-        .connect_with(options.pragma("query_only", "ON").pragma("cache_size", "-4096"))
+        .connect_with(options.pragma("query_only", "ON").pragma("cache_size", cache(tuning.cache_kib / 2 / READERS)))
         .await
         .map_err(|e| fault("open the SQLite file", e))?;
     Ok(Kind::Sqlite { readers, writer: Writer::new(writer), path: path.to_owned() })
@@ -172,9 +192,9 @@ async fn open_postgres(url: &str, patience: Duration) -> Result<PgPool> {
     let options = PgConnectOptions::from_str(url).map_err(|e| fault("read the address of PostgreSQL", e))?;
     let options = options
         .options([("lock_timeout", format!("{}ms", patience.as_millis().max(1)))])
-        .statement_cache_capacity(512)
+        .statement_cache_capacity(STATEMENTS)
         .disable_statement_logging();
-    let pool = PgPoolOptions::new().max_connections(READERS * 2).acquire_timeout(patience);
+    let pool = PgPoolOptions::new().max_connections(READERS * 4).acquire_timeout(patience);
     pool.connect_with(options).await.map_err(|e| fault("connect to PostgreSQL", e))
 }
 

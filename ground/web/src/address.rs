@@ -8,8 +8,12 @@ use base::Error;
 
 /// The network address of the person: the peer's, or what a trusted proxy says about it.
 pub(crate) fn of(extensions: &Extensions, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
-    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    of_peer(extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0), headers, proxies)
+}
+
+/// The same, with the `peer` at the other end of the connection.
+pub(crate) fn of_peer(peer: Option<SocketAddr>, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
     if !proxies.contains(&peer) {
         return peer;
     }

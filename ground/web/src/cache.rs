@@ -2,23 +2,23 @@
 //!
 //! A page remembers when its rendering began and on what it depends; [`PageCache::invalidate`] remembers when a thing
 //! changed last. A page is good as long as nothing changed after its rendering began, so a change while a page is being
-//! rendered is never missed.
+//! rendered is never missed. Readers share a lock and count nothing under it: a page that was looked at since the last
+//! change of anything is known to be good by comparing two numbers.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use axum::http::HeaderMap;
 use base::Moment;
-use base::time::MINUTE;
-use bytes::Bytes;
 
-use crate::compress::Coding;
+use crate::metrics::Counts;
 use crate::mode::Mode;
+use crate::ready::Ready;
 
 /// Bytes of all bodies together.
 const BYTES_MAX: usize = 64 * 1024 * 1024;
-/// Milliseconds after which a page is rendered again even if nothing changed: it may count days.
-const AGE_MAX: i64 = 10 * MINUTE;
+/// Milliseconds after which a page is rendered again even if nothing changed, as it is at midnight: it may count days.
+const AGE_MAX: i64 = 10 * base::time::MINUTE;
 
 /// Which page, in which variant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -29,56 +29,47 @@ pub(crate) struct Key {
     pub mode: Mode,
 }
 
-/// A rendered page with its packed bodies.
-#[derive(Debug)]
+/// What has to be done for each answer of a page, known when it is kept.
+pub(crate) struct Route {
+    /// The rule that limits how often one address may ask.
+    pub rate: &'static str,
+    /// Counts the answers with the page.
+    pub shown: Arc<Counts>,
+    /// Counts the answers that it has not changed.
+    pub same: Arc<Counts>,
+}
+
+/// A rendered page and how long it is good.
 pub(crate) struct Kept {
-    /// Headers of the answer, without those of the body's coding.
-    pub headers: HeaderMap,
-    /// Entity tag without quotes and coding.
-    pub etag: String,
-    plain: Bytes,
-    gzip: OnceLock<Bytes>,
-    brotli: OnceLock<Bytes>,
+    /// Its answers.
+    pub ready: Ready,
+    /// Its route.
+    pub route: Route,
+    key: Key,
     depends: BTreeSet<String>,
     /// The time of the cache at which rendering began.
     began: u64,
-    made_at: Moment,
+    /// The time of the cache up to which nothing had changed when somebody looked last.
+    good_at: AtomicU64,
+    /// Until when it is shown even if nothing changes.
+    until: Moment,
+    /// When it was asked for last, in milliseconds.
+    used: AtomicI64,
 }
 
 impl Kept {
-    pub(crate) fn new(headers: HeaderMap, plain: Bytes, depends: BTreeSet<String>, began: u64, now: Moment) -> Self {
-        use sm3::{Digest, Sm3};
-        let etag = hex::encode(&Sm3::digest(&plain)[..12]);
-        let (gzip, brotli) = (OnceLock::new(), OnceLock::new());
-        Self { headers, etag, plain, gzip, brotli, depends, began, made_at: now }
-    }
-
-    /// The body in `wanted`, or in the next best coding that is there already. gzip is made at once, brotli by
-    /// [`pack`](Self::pack).
-    pub(crate) fn body(&self, wanted: Coding) -> (Coding, Bytes) {
-        match wanted {
-            Coding::Plain => (Coding::Plain, self.plain.clone()),
-            Coding::Brotli => match self.brotli.get() {
-                Some(body) => (Coding::Brotli, body.clone()),
-                None => self.body(Coding::Gzip),
-            },
-            Coding::Gzip => (Coding::Gzip, self.gzip.get_or_init(|| Coding::Gzip.pack(&self.plain)).clone()),
-        }
-    }
-
-    /// Whether brotli is still to be made.
-    pub(crate) fn wants_packing(&self) -> bool {
-        self.brotli.get().is_none()
-    }
-
-    /// Makes the brotli body.
-    pub(crate) fn pack(&self) {
-        self.brotli.get_or_init(|| Coding::Brotli.pack(&self.plain));
-    }
-
-    fn size(&self) -> usize {
-        // Packed bodies are about a third each.
-        self.plain.len() * 2 + 1_000
+    /// The page `ready` under `key`, whose rendering began at the cache's time `began`.
+    pub(crate) fn new(
+        key: Key,
+        route: Route,
+        ready: Ready,
+        depends: BTreeSet<String>,
+        began: u64,
+        now: Moment,
+    ) -> Self {
+        let (good_at, used) = (AtomicU64::new(began), AtomicI64::new(now.0));
+        let midnight = now.date().tomorrow().map_or(Moment(i64::MAX), Moment::start_of);
+        Self { ready, route, key, depends, began, good_at, until: midnight.min(now.plus(AGE_MAX)), used }
     }
 }
 
@@ -86,143 +77,211 @@ impl Kept {
 type Flight = Arc<tokio::sync::Mutex<()>>;
 
 #[derive(Default)]
-struct State {
-    pages: HashMap<Key, (Arc<Kept>, u64)>,
-    flights: HashMap<Key, Flight>,
-    changed: HashMap<String, u64>,
+struct Pages {
+    /// The variants of each address.
+    by_address: HashMap<String, Vec<Arc<Kept>>>,
     bytes: usize,
-    time: u64,
 }
 
 /// The cache; it lives in [`App`](crate::App).
 #[derive(Default)]
-pub struct PageCache(Mutex<State>);
+pub struct PageCache {
+    pages: RwLock<Pages>,
+    flights: Mutex<HashMap<Key, Flight>>,
+    changed: Mutex<HashMap<String, u64>>,
+    /// Counts the changes.
+    time: AtomicU64,
+}
 
 impl PageCache {
     /// Says that `key` changed: no page that depends on it is shown any more. Call it after the commit.
     pub fn invalidate(&self, key: &str) {
-        let mut state = self.state();
-        state.time += 1;
-        let now = state.time;
-        state.changed.insert(key.to_owned(), now);
+        let mut changed = self.changed();
+        let now = self.time.load(Ordering::Acquire) + 1;
+        changed.insert(key.to_owned(), now);
+        // Under the lock: whoever sees the new time finds the change.
+        self.time.store(now, Ordering::Release);
     }
 
     /// When `key` changed last, in the cache's own time; 0 for never.
     pub(crate) fn version(&self, key: &str) -> u64 {
-        self.state().changed.get(key).copied().unwrap_or(0)
+        self.changed().get(key).copied().unwrap_or(0)
     }
 
     /// The cache's time now, to be taken before rendering begins.
     pub(crate) fn time(&self) -> u64 {
-        self.state().time
+        self.time.load(Ordering::Acquire)
     }
 
     /// The page, if it is still good.
-    pub(crate) fn get(&self, key: &Key, now: Moment) -> Option<Arc<Kept>> {
-        let mut state = self.state();
-        let State { pages, changed, time, bytes, .. } = &mut *state;
-        let (page, used) = pages.get_mut(key)?;
-        let good = page.depends.iter().all(|on| changed.get(on).is_none_or(|at| *at <= page.began));
-        let young = now.0 - page.made_at.0 < AGE_MAX && now.date() == page.made_at.date();
-        if good && young {
-            *time += 1;
-            *used = *time;
-            return Some(Arc::clone(page));
+    pub(crate) fn get(&self, address: &str, mode: Mode, now: Moment) -> Option<Arc<Kept>> {
+        let page = {
+            let pages = self.read();
+            Arc::clone(pages.by_address.get(address)?.iter().find(|page| page.key.mode == mode)?)
+        };
+        if now < page.until && self.is_good(&page) {
+            page.used.store(now.0, Ordering::Relaxed);
+            return Some(page);
         }
-        *bytes -= page.size();
-        pages.remove(key);
+        self.write().remove(&page);
         None
+    }
+
+    fn is_good(&self, page: &Kept) -> bool {
+        let now = self.time();
+        if page.good_at.load(Ordering::Relaxed) == now {
+            return true;
+        }
+        let changed = self.changed();
+        let good = page.depends.iter().all(|on| changed.get(on).is_none_or(|at| *at <= page.began));
+        if good {
+            page.good_at.store(now, Ordering::Relaxed);
+        }
+        good
     }
 
     /// The lock under which `key` is rendered.
     pub(crate) fn flight(&self, key: &Key) -> Flight {
-        Arc::clone(self.state().flights.entry(key.clone()).or_default())
+        Arc::clone(self.flights().entry(key.clone()).or_default())
     }
 
     /// Keeps a page and ends its rendering.
-    pub(crate) fn put(&self, key: Key, page: Arc<Kept>) {
-        let mut state = self.state();
-        state.flights.remove(&key);
-        state.time += 1;
-        let used = state.time;
-        state.bytes += page.size();
-        if let Some((old, _)) = state.pages.insert(key, (page, used)) {
-            state.bytes -= old.size();
-        }
-        if state.bytes > BYTES_MAX {
-            state.forget_the_oldest();
-        }
+    pub(crate) fn put(&self, page: Arc<Kept>) {
+        self.land(&page.key);
+        self.write().put(page);
     }
 
     /// Ends a rendering that gave nothing to keep.
     pub(crate) fn land(&self, key: &Key) {
-        self.state().flights.remove(key);
+        self.flights().remove(key);
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn read(&self) -> RwLockReadGuard<'_, Pages> {
+        self.pages.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Pages> {
+        self.pages.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn flights(&self) -> MutexGuard<'_, HashMap<Key, Flight>> {
+        self.flights.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn changed(&self) -> MutexGuard<'_, HashMap<String, u64>> {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl Pages {
+    fn put(&mut self, page: Arc<Kept>) {
+        self.bytes += page.ready.size();
+        let variants = self.by_address.entry(page.key.address.clone()).or_default();
+        match variants.iter_mut().find(|known| known.key.mode == page.key.mode) {
+            Some(known) => self.bytes -= std::mem::replace(known, page).ready.size(),
+            None => variants.push(page),
+        }
+        if self.bytes > BYTES_MAX {
+            self.forget_the_oldest();
+        }
+    }
+
+    /// Takes out this very page; another that took its place stays.
+    fn remove(&mut self, page: &Arc<Kept>) {
+        let Some(variants) = self.by_address.get_mut(&page.key.address) else { return };
+        let before = variants.len();
+        variants.retain(|known| !Arc::ptr_eq(known, page));
+        if variants.len() < before {
+            self.bytes -= page.ready.size();
+        }
+        if variants.is_empty() {
+            self.by_address.remove(&page.key.address);
+        }
+    }
+
     /// Forgets pages that were not asked for longest, until three quarters of the room are left.
     fn forget_the_oldest(&mut self) {
-        let mut by_use: Vec<(u64, Key)> = self.pages.iter().map(|(key, (_, used))| (*used, key.clone())).collect();
-        by_use.sort_unstable_by_key(|(used, _)| *used);
-        for (_, key) in by_use {
+        let mut by_use: Vec<(i64, Arc<Kept>)> = self
+            .by_address
+            .values()
+            .flatten()
+            .map(|page| (page.used.load(Ordering::Relaxed), Arc::clone(page)))
+            .collect();
+        by_use.sort_by_key(|(used, _)| *used);
+        for (_, page) in by_use {
             if self.bytes <= BYTES_MAX / 4 * 3 {
                 return;
             }
-            if let Some((page, _)) = self.pages.remove(&key) {
-                self.bytes -= page.size();
-            }
+            self.remove(&page);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderMap;
+    use bytes::Bytes;
+
     use super::*;
 
-    fn key(address: &str) -> Key {
-        Key { address: address.to_owned(), mode: Mode::default() }
+    fn route() -> Route {
+        Route { rate: "web.rate.page", shown: Arc::default(), same: Arc::default() }
     }
 
-    fn page(cache: &PageCache, depends: &[&str], size: usize) -> Arc<Kept> {
+    fn page(cache: &PageCache, address: &str, depends: &[&str], size: usize, at: i64) -> Arc<Kept> {
         let depends = depends.iter().map(|on| (*on).to_owned()).collect();
-        let body = Bytes::from(vec![b'x'; size]);
-        Arc::new(Kept::new(HeaderMap::new(), body, depends, cache.time(), Moment(0)))
+        let ready = Ready::new(HeaderMap::new(), Bytes::from(vec![b'x'; size]));
+        let key = Key { address: address.to_owned(), mode: Mode::default() };
+        Arc::new(Kept::new(key, route(), ready, depends, cache.time(), Moment(at)))
+    }
+
+    fn has(cache: &PageCache, address: &str, at: i64) -> bool {
+        cache.get(address, Mode::default(), Moment(at)).is_some()
     }
 
     #[test]
     fn a_page_goes_when_what_it_depends_on_changes_and_not_before() {
         let cache = PageCache::default();
-        cache.put(key("/letters"), page(&cache, &["letters", "site"], 10));
+        cache.put(page(&cache, "/letters", &["letters", "site"], 10, 0));
         cache.invalidate("articles");
-        assert!(cache.get(&key("/letters"), Moment(1)).is_some());
+        assert!(has(&cache, "/letters", 1));
+        assert!(has(&cache, "/letters", 1), "also when it was looked at before");
         cache.invalidate("letters");
-        assert!(cache.get(&key("/letters"), Moment(1)).is_none());
+        assert!(!has(&cache, "/letters", 1));
+        assert_eq!(cache.read().bytes, 0);
     }
 
     #[test]
     fn a_change_during_rendering_is_not_missed() {
         let cache = PageCache::default();
-        let rendered = page(&cache, &["letters"], 10);
+        let rendered = page(&cache, "/letters", &["letters"], 10, 0);
         cache.invalidate("letters");
-        cache.put(key("/letters"), rendered);
-        assert!(cache.get(&key("/letters"), Moment(1)).is_none());
+        cache.put(rendered);
+        assert!(!has(&cache, "/letters", 1));
+    }
+
+    #[test]
+    fn variants_of_one_address_stand_beside_each_other() {
+        let cache = PageCache::default();
+        let elder = Mode { elder: true, ..Mode::default() };
+        cache.put(page(&cache, "/letters", &[], 10, 0));
+        assert!(cache.get("/letters", elder, Moment(1)).is_none());
+        let key = Key { address: "/letters".to_owned(), mode: elder };
+        let ready = Ready::new(HeaderMap::new(), Bytes::from_static(b"elder"));
+        cache.put(Arc::new(Kept::new(key, route(), ready, BTreeSet::new(), 0, Moment(0))));
+        assert!(cache.get("/letters", elder, Moment(1)).is_some() && has(&cache, "/letters", 1));
     }
 
     #[test]
     fn pages_age_and_the_room_is_bounded() {
         let cache = PageCache::default();
-        cache.put(key("/a"), page(&cache, &[], 10));
-        assert!(cache.get(&key("/a"), Moment(AGE_MAX)).is_none());
+        cache.put(page(&cache, "/a", &[], 10, 0));
+        assert!(!has(&cache, "/a", AGE_MAX));
         for i in 0..100 {
-            cache.put(key(&format!("/{i}")), page(&cache, &[], 1_000_000));
+            cache.put(page(&cache, &format!("/{i}"), &[], 1_000_000, i));
         }
-        assert!(cache.state().bytes <= BYTES_MAX);
-        assert!(cache.get(&key("/0"), Moment(1)).is_none());
-        assert!(cache.get(&key("/99"), Moment(1)).is_some());
+        assert!(cache.read().bytes <= BYTES_MAX);
+        assert!(!has(&cache, "/0", 101));
+        assert!(has(&cache, "/99", 101));
     }
 }

@@ -41,18 +41,17 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     let started = Instant::now();
     let (app, info) = (gate.app, gate.info);
     let method = request.method().clone();
-    let (owner, path) = (info.owner, info.path);
     let mut response = match app.site().await {
         Ok(site) => {
-            let cx = begin(&app, Trip::new(info, site), &request);
+            let cx = begin(&app, Trip::new(info.clone(), site), &request);
             answer(cx, request, next).await
         }
         Err(error) => problem::bare(&error),
     };
     headers::protect(response.headers_mut(), app.config.https);
-    let (status, took) = (response.status().as_u16(), started.elapsed());
-    app.metrics.count(owner, method.as_str(), path, status, took);
-    tracing::info!(%method, route = path, status, ms = took.as_millis(), "answered");
+    let (status, took) = (response.status(), started.elapsed());
+    app.metrics.series(&info, &method, status).count(took);
+    tracing::info!(%method, route = info.path, status = status.as_u16(), ms = took.as_millis(), "answered");
     response
 }
 

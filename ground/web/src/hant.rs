@@ -21,16 +21,25 @@ pub(crate) async fn strip_prefix(mut request: Request, next: Next) -> Response {
 }
 
 fn stripped(uri: &Uri) -> Option<Uri> {
-    let rest = uri.path_and_query()?.as_str().strip_prefix(PREFIX)?;
-    let path = match rest.chars().next() {
-        None => "/".to_owned(),
-        Some('/') => rest.to_owned(),
-        Some('?') => format!("/{rest}"),
-        Some(_) => return None,
+    let address = uri.path_and_query()?.as_str();
+    let path = match split(address) {
+        Some((_, false)) => return None,
+        Some((rest, true)) => rest.to_owned(),
+        None => format!("/{}", address.strip_prefix(PREFIX)?),
     };
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(PathAndQuery::try_from(path).ok()?);
     Uri::from_parts(parts).ok()
+}
+
+/// Path and query without the prefix, and whether they had it; `None` for the prefix with nothing but a query after it.
+pub(crate) fn split(address: &str) -> Option<(&str, bool)> {
+    match address.strip_prefix(PREFIX) {
+        Some("") => Some(("/", true)),
+        Some(rest) if rest.starts_with('/') => Some((rest, true)),
+        Some(rest) if rest.starts_with('?') => None,
+        _ => Some((address, false)),
+    }
 }
 
 /// A local address with or without the prefix, as `hant` says; other addresses stay.
@@ -111,6 +120,8 @@ mod tests {
         for (from, to) in cases {
             let uri: Uri = from.parse().expect("an address");
             assert_eq!(stripped(&uri).map(|uri| uri.to_string()), to.map(str::to_owned), "{from}");
+            let whole = uri.path_and_query().expect("a path").as_str();
+            assert!(split(whole).is_none_or(|(rest, is_hant)| is_hant == to.is_some() && rest == to.unwrap_or(whole)));
         }
     }
 }

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
-use crate::cache::{Kept, Key};
-use crate::compress::{self, Coding};
-use crate::{Cx, gate, problem};
+use crate::cache::{Kept, Key, Route};
+use crate::ready::Ready;
+use crate::{Cx, gate, headers, problem};
 
 /// Characters of a query above which a page is not kept.
 const QUERY_MAX: usize = 500;
@@ -24,25 +24,26 @@ pub(crate) async fn answer(mut cx: Cx, request: Request, next: Next) -> Response
         return gate::handle(cx, request, next).await;
     }
     let headers = request.headers().clone();
-    let key = Key { address: format!("{}?{}", cx.path, cx.trip.query_text), mode: cx.mode };
+    let key = Key { address: address(&request).to_owned(), mode: cx.mode };
     let cache = &cx.app.cache;
-    if let Some(page) = cache.get(&key, cx.now) {
-        return deliver(page, &headers);
+    if let Some(page) = cache.get(&key.address, key.mode, cx.now) {
+        return deliver(&page, &headers);
     }
     let flight = cache.flight(&key);
     let _turn = flight.lock().await;
-    if let Some(page) = cache.get(&key, cx.now) {
-        return deliver(page, &headers);
+    if let Some(page) = cache.get(&key.address, key.mode, cx.now) {
+        return deliver(&page, &headers);
     }
     let began = cache.time();
     if let Some(trip) = Arc::get_mut(&mut cx.trip) {
         trip.shared = true;
     }
     let response = gate::handle(cx.clone(), request, next).await;
-    match keep(&cx, response, began).await {
+    match keep(&cx, key.clone(), response, began).await {
         Ok(page) => {
-            cx.app.cache.put(key, Arc::clone(&page));
-            deliver(page, &headers)
+            let response = deliver(&page, &headers);
+            cx.app.cache.put(page);
+            response
         }
         Err(response) => {
             cx.app.cache.land(&key);
@@ -51,14 +52,28 @@ pub(crate) async fn answer(mut cx: Cx, request: Request, next: Next) -> Response
     }
 }
 
+/// Path and query, under which a page is kept; the prefix of a variant is off already.
+fn address(request: &Request) -> &str {
+    request.uri().path_and_query().map_or("/", |address| address.as_str())
+}
+
 /// Makes a page of an answer; gives the answer back when it is not one to keep.
-async fn keep(cx: &Cx, response: Response, began: u64) -> Result<Arc<Kept>, Response> {
+async fn keep(cx: &Cx, key: Key, response: Response, began: u64) -> Result<Arc<Kept>, Response> {
     if response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE) {
         return Err(response);
     }
-    let (parts, body) = response.into_parts();
+    let (mut parts, body) = response.into_parts();
+    headers::protect(&mut parts.headers, cx.app.config.https);
     match to_bytes(body, PAGE_MAX).await {
-        Ok(body) => Ok(Arc::new(Kept::new(parts.headers, body, cx.dependencies(), began, cx.now))),
+        Ok(body) => {
+            let ready = Ready::new(parts.headers, body);
+            let route = Route {
+                rate: cx.trip.info.rate,
+                shown: cx.app.metrics.series(&cx.trip.info, &Method::GET, StatusCode::OK),
+                same: cx.app.metrics.series(&cx.trip.info, &Method::GET, StatusCode::NOT_MODIFIED),
+            };
+            Ok(Arc::new(Kept::new(key, route, ready, cx.dependencies(), began, cx.now)))
+        }
         Err(error) => {
             let fault = base::Fault::of(base::error::FaultKind::Broken, "collect a page", error);
             Err(problem::answer(cx, &base::Error::Fault(fault)).await)
@@ -66,28 +81,11 @@ async fn keep(cx: &Cx, response: Response, began: u64) -> Result<Arc<Kept>, Resp
     }
 }
 
-/// The answer to one browser.
-fn deliver(page: Arc<Kept>, asked: &HeaderMap) -> Response {
-    let (coding, body) = page.body(Coding::wanted(asked));
-    let etag = format!("\"{}{}\"", page.etag, coding.tag());
-    let mut response = if compress::is_same(asked, &etag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        Body::from(body).into_response()
-    };
-    let headers = response.headers_mut();
-    headers.extend(page.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-    headers.remove(header::CONTENT_LENGTH);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie"));
-    if let Ok(etag) = HeaderValue::try_from(etag) {
-        headers.insert(header::ETAG, etag);
+/// The answer to one browser, whose request had the headers `asked`.
+pub(crate) fn deliver(page: &Arc<Kept>, asked: &HeaderMap) -> Response {
+    if page.ready.wants_packing(asked) {
+        let page = Arc::clone(page);
+        tokio::task::spawn_blocking(move || page.ready.pack());
     }
-    if let Some(name) = coding.name() {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
-    }
-    if page.wants_packing() {
-        tokio::task::spawn_blocking(move || page.pack());
-    }
-    response
+    page.ready.answer(asked)
 }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base::{Clock, Error};
 use governor::clock::Reference;
@@ -16,6 +17,8 @@ use crate::address;
 
 /// Addresses remembered in one class before those that rest are forgotten.
 const REMEMBERED: usize = 50_000;
+/// Requests between two looks at how many addresses are remembered: counting them stops all others for a moment.
+const BETWEEN_LOOKS: u32 = 1_000;
 
 /// The program's clock as the limiter wants it.
 #[derive(Debug, Clone)]
@@ -34,12 +37,13 @@ type Limiter = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, Ticks, NoOpMiddlew
 /// One limiter for each class, made anew when its rule changes.
 pub(crate) struct Rates {
     clock: Clock,
-    classes: Mutex<HashMap<&'static str, (u32, Arc<Limiter>)>>,
+    classes: RwLock<HashMap<&'static str, (u32, Arc<Limiter>)>>,
+    taken: AtomicU32,
 }
 
 impl Rates {
     pub(crate) fn new(clock: Clock) -> Self {
-        Self { clock, classes: Mutex::new(HashMap::new()) }
+        Self { clock, classes: RwLock::default(), taken: AtomicU32::new(0) }
     }
 
     /// Counts one request of `address` in `class`, of which so many are allowed a minute.
@@ -48,7 +52,7 @@ impl Rates {
     /// `TooMany` with the seconds to wait.
     pub(crate) fn take(&self, class: &'static str, address: IpAddr, per_minute: i64) -> Result<(), Error> {
         let limiter = self.limiter(class, u32::try_from(per_minute).unwrap_or(u32::MAX));
-        if limiter.len() > REMEMBERED {
+        if self.taken.fetch_add(1, Ordering::Relaxed).is_multiple_of(BETWEEN_LOOKS) && limiter.len() > REMEMBERED {
             limiter.retain_recent();
         }
         limiter.check_key(&address::network(address)).map_err(|not_until| {
@@ -59,17 +63,20 @@ impl Rates {
     }
 
     fn limiter(&self, class: &'static str, per_minute: u32) -> Arc<Limiter> {
-        let mut classes = self.classes.lock().unwrap_or_else(PoisonError::into_inner);
-        match classes.get(class) {
-            Some((known, limiter)) if *known == per_minute => Arc::clone(limiter),
-            _ => {
-                let quota = Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN));
-                let limiter =
-                    Arc::new(RateLimiter::new(quota, DashMapStateStore::default(), Ticks(self.clock.clone())));
-                classes.insert(class, (per_minute, Arc::clone(&limiter)));
-                limiter
-            }
+        let known = self.classes.read().unwrap_or_else(PoisonError::into_inner).get(class).cloned();
+        if let Some((_, limiter)) = known.filter(|(known, _)| *known == per_minute) {
+            return limiter;
         }
+        let quota = Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN));
+        let mut classes = self.classes.write().unwrap_or_else(PoisonError::into_inner);
+        let kept = classes.get(class).filter(|(known, _)| *known == per_minute);
+        // Somebody else may have made it in the meantime.
+        if let Some((_, limiter)) = kept {
+            return Arc::clone(limiter);
+        }
+        let limiter = Arc::new(RateLimiter::new(quota, DashMapStateStore::default(), Ticks(self.clock.clone())));
+        classes.insert(class, (per_minute, Arc::clone(&limiter)));
+        limiter
     }
 }
 

@@ -4,11 +4,13 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::Router;
 use axum::serve::ListenerExt;
 use base::Fault;
 use base::error::FaultKind;
 use tokio::net::{TcpListener, TcpSocket};
+
+use crate::Front;
+use crate::front::Welcome;
 
 /// Connections that may wait to be taken.
 const BACKLOG: u32 = 4096;
@@ -33,7 +35,7 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Fault> {
 /// A fault when the listener fails.
 pub async fn run(
     listener: TcpListener,
-    router: Router,
+    front: Front,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Fault> {
     let (told, stopping) = tokio::sync::oneshot::channel::<()>();
@@ -42,8 +44,7 @@ pub async fn run(
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
     });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let serving = axum::serve(listener, Welcome(front)).with_graceful_shutdown(async move {
         stop.await;
         // Nobody waits for it when serving has failed already.
         told.send(()).unwrap_or_default();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base::error::FaultKind;
 use store::testing::TestDb;
-use store::{Config, Db, Dialect, Query, Tx, args, both, migrate};
+use store::{Config, Db, Dialect, Query, Tuning, Tx, args, both, migrate};
 
 async fn insert(tx: &mut Tx, key: &str, payload: &str) -> store::Result<u64> {
     tx.run(
@@ -131,7 +131,9 @@ async fn with_many_writers_on_a_full_disk_those_are_stored_who_were_told_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_another_process_holds_is_busy_until_it_is_let_go() {
     let test = TestDb::new(Dialect::Sqlite).await;
-    let other = Db::open_with(&test.config, Duration::from_millis(20)).await.expect("opens a second time");
+    let other = Db::open_with(&test.config, Tuning { patience: Duration::from_millis(20), ..Tuning::default() })
+        .await
+        .expect("opens a second time");
     let held = test.db.begin().await.expect("begins");
     let busy = other.begin().await.err().expect("the lock is held");
     assert_eq!(busy.kind, FaultKind::Busy);
@@ -144,7 +146,9 @@ async fn a_database_that_another_process_holds_is_busy_until_it_is_let_go() {
 async fn a_row_that_another_transaction_holds_is_busy_on_postgres() {
     let test = TestDb::new(Dialect::Postgres).await;
     write(&test.db, "row", "{}").await.expect("commits");
-    let other = Db::open_with(&test.config, Duration::from_millis(200)).await.expect("opens a second time");
+    let other = Db::open_with(&test.config, Tuning { patience: Duration::from_millis(200), ..Tuning::default() })
+        .await
+        .expect("opens a second time");
     let change = "UPDATE store_job SET payload = '[]'";
     let mut holder = test.db.begin().await.expect("begins");
     holder.run(change, args![]).await.expect("changes");

@@ -50,6 +50,62 @@ async fn a_page_is_rendered_once_until_what_it_shows_changes() {
     assert_eq!(own.header("cache-control"), "no-store", "who is signed in gets a page of his own");
 }
 
+/// The first answer is made by the handler, the second comes out of the cache.
+#[tokio::test]
+async fn a_kept_page_is_the_page_that_was_made() {
+    let world = World::new(TestDb::new(store::Dialect::Sqlite).await).await;
+    let elder = "mode=elder; theme=dark";
+    let cases =
+        [("/kept/1", ""), ("/kept/1?a=b&c", ""), ("/kept/1?print=1", ""), ("/hant/kept/1", ""), ("/kept/1", elder)];
+    let mut seen = std::collections::HashSet::new();
+    for (path, cookie) in cases {
+        let (made, kept) = (world.get(path, cookie).await, world.get(path, cookie).await);
+        assert_eq!((made.status, kept.status), (StatusCode::OK, StatusCode::OK), "{path}");
+        assert_eq!(made.bytes, kept.bytes, "{path}");
+        let sorted = |answer: &crate::world::Answer| {
+            let pairs = answer.headers.iter().map(|(name, value)| format!("{name}: {value:?}"));
+            pairs.collect::<std::collections::BTreeSet<_>>()
+        };
+        assert_eq!(sorted(&made), sorted(&kept), "{path}");
+        assert!(kept.header("content-security-policy").contains("default-src 'none'"));
+        seen.insert(made.bytes);
+        world.clock.set(world.clock.now().plus(60_000));
+    }
+    assert!(seen.len() >= 4, "variants are pages of their own");
+    let metrics = world.get("/metrics", "").await.text();
+    assert!(
+        metrics.contains("_count{owner=\"test\",method=\"GET\",route=\"/kept/{id}\",status=\"200\"} 10"),
+        "{metrics}"
+    );
+    let request = Request::head("/kept/1").body(Body::empty()).expect("a request");
+    let head = world.send(request).await;
+    assert_eq!((head.status, head.bytes.len()), (StatusCode::OK, 0));
+}
+
+#[tokio::test]
+async fn who_asks_too_often_waits_for_kept_pages_too() {
+    let world = World::new(TestDb::new(store::Dialect::Sqlite).await).await;
+    let mut answers = Vec::new();
+    for _ in 0..11 {
+        answers.push(world.get("/kept/1", "").await.status);
+    }
+    let last = answers.pop();
+    assert!(answers.iter().all(|status| *status == StatusCode::OK));
+    assert_eq!(last, Some(StatusCode::TOO_MANY_REQUESTS));
+    world.clock.set(world.clock.now().plus(6_000));
+    assert_eq!(world.get("/kept/1", "").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_notice_is_shown_on_a_page_of_its_own() {
+    let world = World::new(TestDb::new(store::Dialect::Sqlite).await).await;
+    world.get("/kept/1", "").await;
+    let told = world.get("/kept/1", "notice=forged").await;
+    assert_eq!(told.header("cache-control"), "no-cache", "what is no notice of ours changes nothing");
+    let own = world.get("/kept/1", "renhe=stranger").await;
+    assert_eq!(own.header("cache-control"), "no-store");
+}
+
 #[tokio::test]
 async fn pages_in_traditional_script_lead_to_pages_in_traditional_script() {
     let world = World::new(TestDb::new(store::Dialect::Sqlite).await).await;

@@ -33,6 +33,8 @@ pub static RENDERED: AtomicU64 = AtomicU64::new(0);
 pub fn routes() -> Routes {
     Routes::new("test")
         .page("/note", note)
+        .page("/kept/{id}", number)
+        .limited("web.rate.login")
         .get("/write", Audience::Public, ask)
         .upload("/write", Audience::Public, "web.upload.citizen", write)
         .get("/work/desk", Audience::Staff, desk)

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -14,7 +13,7 @@ use store::files::Files;
 use store::search::Search;
 use store::testing::TestDb;
 use tower::ServiceExt;
-use web::{App, AppConfig, Parts, Response, Todo, TodoCounter};
+use web::{App, AppConfig, Front, Parts, Response, Todo, TodoCounter};
 
 use crate::line;
 
@@ -32,7 +31,7 @@ fn counted<'a>(_: &'a App, _: &'a identity::Staff) -> web::Later<'a, Todo> {
 pub struct World {
     pub app: App,
     pub clock: Clock,
-    router: Router,
+    front: Front,
     _db: TestDb,
 }
 
@@ -98,8 +97,8 @@ impl World {
             .ext(TodoCounter(counted))
             .build()
             .expect("an app");
-        let router = web::server(app.clone(), vec![line::routes()]);
-        Self { app, clock, router, _db: db }
+        let front = Front::new(app.clone(), web::server(app.clone(), vec![line::routes()]));
+        Self { app, clock, front, _db: db }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -114,7 +113,7 @@ impl World {
         if request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().is_none() {
             request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4_000))));
         }
-        self.router.clone().oneshot(request).await.expect("the router answers")
+        self.front.clone().oneshot(request).await.expect("the program answers")
     }
 
     pub async fn get(&self, path: &str, cookie: &str) -> Answer {
