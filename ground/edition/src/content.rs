@@ -188,7 +188,7 @@ impl Content {
 
     /// The text that is searched and proofread: title, summary and body without markup.
     pub fn plain(&self) -> String {
-        format!("{}\n{}\n{}", self.title, self.summary, intake::text::plain(&self.body))
+        format!("{}\n{}\n{}", self.title, self.summary, intake::text::plain(&self.body).unwrap_or_default())
     }
 }
 

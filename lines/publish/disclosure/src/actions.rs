@@ -26,7 +26,7 @@ pub(crate) async fn set_page(cx: &Cx, tx: &mut Tx, unit: i64, kind: &str, body: 
         return Err(Error::field("body", "内容过长（超过 20 万字节），请精简。"));
     }
     let clean = intake::html::sanitise(body, &intake::html::Policy::default()).map_err(Error::Refused)?.html;
-    if text::char_count(intake::text::plain(&clean).trim()) < 20 {
+    if text::char_count(intake::text::plain(&clean).unwrap_or_default().trim()) < 20 {
         return Err(Error::field("body", "内容太少（不足 20 字）：条例要求写明分类、编排体系、获取方式和工作机构等。"));
     }
     store::set_page(tx, unit, kind, &clean, cx.now).await?;

@@ -32,7 +32,7 @@ pub(crate) async fn examine(app: &web::App, content: &Content, files: &[FileRow]
 }
 
 fn personal(content: &Content) -> Vec<Finding> {
-    let paragraphs = intake::text::plain(&content.body);
+    let paragraphs = intake::text::plain(&content.body).unwrap_or_default();
     let places = std::iter::once(("标题".to_owned(), content.title.as_str()))
         .chain(paragraphs.lines().enumerate().map(|(i, line)| (format!("正文第{}段", i + 1), line)));
     let mut found = Vec::new();

@@ -1,0 +1,7 @@
+//! What comes from outside, read and made safe: bytes in, data out, no input or output of its own.
+
+mod dom;
+pub mod html;
+#[cfg(test)]
+mod samples;
+pub mod text;
