@@ -54,7 +54,7 @@ const EGOV: &[Seat] = &[
         head: true,
         roles: &["sites.keeper", "reports.reader", "letters.reader"],
         login: "dianzi",
-        duty: "电子政务办：网站设置、日历、报表",
+        duty: "电子政务办：网站群、日历、报表",
         shown: true,
     },
     Seat {
@@ -83,6 +83,9 @@ const EGOV: &[Seat] = &[
     },
 ];
 
+/// Units with a site of their own, kept by an administrator of theirs.
+const WITH_SITE: &[&str] = &["县农业农村局", "县教育局", "县民政局", "禾丰镇", "青溪镇"];
+
 /// How much of the county is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
@@ -101,6 +104,7 @@ pub async fn build(app: &App, size: Size) -> Result<Vec<Account>, Error> {
     let mut making = Making { app, accounts: Vec::new(), rank: 0, size };
     making.county(&mut tx).await?;
     tx.commit().await?;
+    sites::demo::demo(app).await?;
     Ok(making.accounts)
 }
 
@@ -234,6 +238,17 @@ impl Making<'_> {
         };
         let shown = matches!(short, "县城管局" | "县教育局");
         self.seat(tx, unit, short, &Seat { shown, ..desk }, &format!("cb{number:03}")).await?;
+        if WITH_SITE.contains(&short) {
+            let keeper = Seat {
+                title: "网站管理员",
+                head: false,
+                roles: &["sites.admin"],
+                login: "",
+                duty: "本单位网站：栏目、外观",
+                shown: short == "县农业农村局",
+            };
+            self.seat(tx, unit, short, &keeper, &format!("wz{number:03}")).await?;
+        }
         if !matches!(short, "县政府办" | "县电子政务办") {
             let head = Seat {
                 title: "主要负责人",

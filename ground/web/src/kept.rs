@@ -58,7 +58,11 @@ async fn keep(cx: &Cx, response: Response, began: u64) -> Result<Arc<Kept>, Resp
     }
     let (parts, body) = response.into_parts();
     match to_bytes(body, PAGE_MAX).await {
-        Ok(body) => Ok(Arc::new(Kept::new(parts.headers, body, cx.dependencies(), began, cx.now))),
+        Ok(body) => {
+            // Every shell prints the site's name, menu and footer.
+            let depends = cx.dependencies().into_iter().chain([crate::SITE.to_owned()]).collect();
+            Ok(Arc::new(Kept::new(parts.headers, body, depends, began, cx.now)))
+        }
         Err(error) => {
             let fault = base::Fault::of(base::error::FaultKind::Broken, "collect a page", error);
             Err(problem::answer(cx, &base::Error::Fault(fault)).await)
