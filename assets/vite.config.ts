@@ -1,11 +1,28 @@
 // Builds the five entries into dist/ with a manifest that the binary reads once at start.
-import { defineConfig } from "vite";
+import { readFileSync } from "node:fs";
+import { Resvg } from "@resvg/resvg-js";
+import { defineConfig, type Plugin } from "vite";
+
+// Icons of the installed web app: drawn from our own mark, since home screens want pixels.
+function icons(): Plugin {
+  return {
+    name: "icons",
+    buildStart() {
+      const mark = readFileSync("src/art/mark.svg", "utf8");
+      for (const size of [180, 192, 512]) {
+        const source = new Resvg(mark, { fitTo: { mode: "width", value: size } }).render().asPng();
+        this.emitFile({ type: "asset", name: `icon-${size}.png`, originalFileName: `src/art/icon-${size}.png`, source });
+      }
+    },
+  };
+}
 
 const entries = ["portal.css", "work.css", "print.css", "portal.ts", "work.ts"];
 
 export default defineConfig({
   base: "/assets/",
   publicDir: false,
+  plugins: [icons()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -14,7 +14,7 @@ use store::files::{Files, S3};
 use store::jobs::{Handler, Runner};
 use store::search::Search;
 use store::{Config, Db, Tuning, migrate, vault};
-use web::{App, AppConfig, Parts, Routes, TodoCounter};
+use web::{App, AppConfig, Parts, Routes, SiteGroup, TodoCounter};
 
 use crate::{Feed, jobs, screens};
 
@@ -117,7 +117,10 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
     };
     let mut builder = App::builder(parts)
         .calendar(calendar)
-        .site(|app| Box::pin(sites::context(app)))
+        .sites(SiteGroup {
+            hosts: |app| Box::pin(sites::hosts(app)),
+            context: |app, slug| Box::pin(sites::context(app, slug)),
+        })
         .templates(matter::pages::TEMPLATES)
         .menus(matter::pages::MENUS)
         .templates(screens::TEMPLATES)

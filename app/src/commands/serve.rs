@@ -59,6 +59,7 @@ pub async fn serve(args: ServeArgs) -> Result<Answer, String> {
     for account in demo::first_administrators(&open.app).await.map_err(told)? {
         say(&format!("{}  登录名 {}  一次性密码 {}\n", account.duty, account.login, account.password));
     }
+    sites::demo::first(&open.app).await.map_err(told)?;
     start::serve(&open, args.listen, |address| say(&format!("人和已启动：http://{address}\n")))
         .await
         .map_err(|fault| format!("无法提供服务：{fault}"))?;

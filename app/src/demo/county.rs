@@ -61,7 +61,7 @@ const EGOV: &[Seat] = &[
             "disclosure.overseer",
         ],
         login: "dianzi",
-        duty: "电子政务办：网站设置、信息公开、日历、报表",
+        duty: "电子政务办：网站群、信息公开、日历、报表",
         shown: true,
     },
     Seat {
@@ -104,6 +104,8 @@ const SPEAKERS: &[(&str, &[&str], &str, &str)] = &[
     ("综合科科长", &["submission.first"], "信息一审", "bg"),
     ("保密员", &["submission.secrecy"], "信息保密审查", "bm"),
 ];
+/// Units with a site of their own, kept by an administrator of theirs.
+const WITH_SITE: &[&str] = &["县农业农村局", "县教育局", "县民政局", "禾丰镇", "青溪镇"];
 
 /// How much of the county is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +126,7 @@ pub async fn build(app: &App, size: Size) -> Result<Vec<Account>, Error> {
     making.county(&mut tx).await?;
     tx.commit().await?;
     super::leave_factor_off(app).await?;
+    sites::demo::demo(app).await?;
     Ok(making.accounts)
 }
 
@@ -259,6 +262,17 @@ impl Making<'_> {
         };
         let shown = matches!(short, "县城管局" | "县教育局");
         self.seat(tx, unit, short, &Seat { shown, ..desk }, &format!("cb{number:03}")).await?;
+        if WITH_SITE.contains(&short) {
+            let keeper = Seat {
+                title: "网站管理员",
+                head: false,
+                roles: &["sites.admin"],
+                login: "",
+                duty: "本单位网站：栏目、外观",
+                shown: short == "县农业农村局",
+            };
+            self.seat(tx, unit, short, &keeper, &format!("wz{number:03}")).await?;
+        }
         if !matches!(short, "县政府办" | "县电子政务办") {
             let head = Seat {
                 title: "主要负责人",

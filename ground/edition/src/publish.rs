@@ -11,8 +11,10 @@ use serde_json::json;
 use store::search::{self, Audience, Doc};
 use store::{Tx, jobs::Job};
 
-use crate::store::{addresses, columns, items as rows, live, places, sites};
-use crate::{Content, DISCLOSED, Desk, FOUND, Item, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key, terms};
+use crate::store::{addresses, columns, items as rows, live, places, ranks, sites};
+use crate::{
+    Content, DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key, terms,
+};
 
 /// Days that a schedule may lie ahead at most.
 const AHEAD_DAYS_MAX: i64 = 366;
@@ -144,6 +146,28 @@ pub async fn pin(tx: &mut Tx, desk: &Desk<'_>, column: i64, id: i64, until: Opti
     }
     let facts = json!({ "column": column.id, "until": until.map(|at| at.0) });
     desk.record(tx, "edition.pin", ("edition", id), facts, Vec::new()).await?;
+    desk.tell(tx, [column_key(column.id), site_key(site.id)].into());
+    Ok(())
+}
+
+/// Sets the explicit order of a column (领导排序): `items` from the first on; what is left out comes after, the newest first.
+///
+/// # Errors
+/// The actor may neither keep nor publish on the column's site; there are too many.
+pub async fn rank(tx: &mut Tx, desk: &Desk<'_>, column: i64, items: &[i64]) -> Result<(), Error> {
+    let column = columns::find(tx, column).await?.ok_or(Error::Unseen)?;
+    let site = sites::find(tx, column.site_id).await?.ok_or(Error::Unseen)?;
+    if !desk.by.may(PUBLISH, Some(site.unit_id)) && !desk.by.may(KEEP, Some(site.unit_id)) {
+        return Err(Error::Unseen);
+    }
+    if items.len() > SET_MAX {
+        return Err(Error::refused("edition.rank", "一个栏目最多给 100 篇稿件排定次序。"));
+    }
+    ranks::clear(tx, column.id).await?;
+    for (rank, item) in (1..).zip(items) {
+        ranks::put(tx, column.id, *item, rank).await?;
+    }
+    desk.record(tx, "edition.rank", ("column", column.id), json!({ "items": items }), Vec::new()).await?;
     desk.tell(tx, [column_key(column.id), site_key(site.id)].into());
     Ok(())
 }
@@ -326,6 +350,10 @@ async fn told(tx: &mut Tx, changed: &[i64], keys: &mut BTreeSet<String>) -> Resu
         keys.insert(column_key(*id));
         if let Some(column) = columns::find(tx, *id).await? {
             keys.insert(site_key(column.site_id));
+            // A column that is empty no more, or again, comes into the menus or leaves them.
+            if column.items <= 1 {
+                keys.insert(web::SITE.to_owned());
+            }
         }
     }
     Ok(())
@@ -349,7 +377,7 @@ pub async fn readdress(
     item: Option<i64>,
     target: &str,
 ) -> Result<(), Error> {
-    desk.by.require(crate::KEEP, None)?;
+    desk.by.require(KEEP, None)?;
     addresses::put(tx, host, path, item, target, desk.now).await?;
     Ok(())
 }

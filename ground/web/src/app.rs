@@ -22,6 +22,7 @@ use crate::cache::PageCache;
 use crate::metrics::Metrics;
 use crate::rate::Rates;
 use crate::secret::Secret;
+use crate::site::{Known, SiteGroup};
 use crate::templates::Templates;
 use crate::{Menu, SITE};
 
@@ -59,15 +60,12 @@ pub struct Inner {
     pub(crate) rates: Rates,
     pub(crate) secret: Secret,
     pub(crate) menus: Vec<Menu>,
-    site: Option<SiteFn>,
-    site_known: RwLock<(u64, Option<Arc<Value>>)>,
+    sites: Option<SiteGroup>,
+    known: RwLock<Known>,
     rules: RwLock<Arc<Rules>>,
     calendar: RwLock<Arc<Calendar>>,
     ext: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
-
-/// Gives the `site` of every page's context.
-pub type SiteFn = for<'a> fn(&'a App) -> Later<'a, Value>;
 
 /// Counts an official's open work, for the badge of the workbench; `app` puts one in with [`AppBuilder::ext`].
 pub struct TodoCounter(pub for<'a> fn(&'a App, &'a Staff) -> Later<'a, Todo>);
@@ -153,7 +151,7 @@ pub struct AppBuilder {
     parts: Parts,
     templates: Vec<(&'static str, &'static str)>,
     menus: Vec<Menu>,
-    site: Option<SiteFn>,
+    sites: Option<SiteGroup>,
     calendar: Calendar,
     ext: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
@@ -173,7 +171,7 @@ impl App {
             parts,
             templates: Vec::new(),
             menus: Vec::new(),
-            site: None,
+            sites: None,
             calendar: Calendar::national(),
             ext: HashMap::new(),
         }
@@ -214,25 +212,63 @@ impl App {
         self.rules().number(key, self.clock.today())
     }
 
-    /// The `site` of every page's context, kept until [`SITE`] is invalidated.
-    pub(crate) async fn site(&self) -> Result<Arc<Value>, Error> {
-        let Some(load) = self.site else { return Ok(Arc::new(Value::Object(bare_site()))) };
+    /// The address of the built file of `source`, such as `src/portal.css`.
+    pub fn asset(&self, source: &str) -> String {
+        self.assets.href(source)
+    }
+
+    /// The `site` of the pages of the site called `slug`, `""` for the portal, kept until [`SITE`] is invalidated.
+    pub(crate) async fn site(&self, slug: &str) -> Result<Option<Arc<Value>>, Error> {
+        let Some(group) = self.sites else {
+            return Ok(slug.is_empty().then(|| Arc::new(Value::Object(bare_site()))));
+        };
         let version = self.cache.version(SITE);
         {
-            let known = self.site_known.read().unwrap_or_else(PoisonError::into_inner);
-            if let (kept, Some(site)) = &*known
-                && *kept == version
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            if known.version == version
+                && let Some(site) = known.sites.get(slug)
             {
-                return Ok(Arc::clone(site));
+                return Ok(Some(Arc::clone(site)));
             }
         }
+        let Some(set) = (group.context)(self, slug).await? else { return Ok(None) };
         let mut site = bare_site();
-        if let Value::Object(set) = load(self).await? {
+        if let Value::Object(set) = set {
             site.extend(set);
         }
         let site = Arc::new(Value::Object(site));
-        *self.site_known.write().unwrap_or_else(PoisonError::into_inner) = (version, Some(Arc::clone(&site)));
-        Ok(site)
+        self.learn(version, |known| {
+            known.sites.insert(slug.to_owned(), Arc::clone(&site));
+        });
+        Ok(Some(site))
+    }
+
+    /// Host names with the short names of their sites, kept like [`site`](Self::site).
+    pub(crate) async fn hosts(&self) -> Result<Arc<HashMap<String, String>>, Error> {
+        let Some(group) = self.sites else { return Ok(Arc::default()) };
+        let version = self.cache.version(SITE);
+        {
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            if known.version == version
+                && let Some(hosts) = &known.hosts
+            {
+                return Ok(Arc::clone(hosts));
+            }
+        }
+        let hosts: Arc<HashMap<_, _>> = Arc::new((group.hosts)(self).await?.into_iter().collect());
+        self.learn(version, |known| known.hosts = Some(Arc::clone(&hosts)));
+        Ok(hosts)
+    }
+
+    /// Keeps what was read at the version `version` of [`SITE`]; what older versions said is forgotten.
+    fn learn(&self, version: u64, keep: impl FnOnce(&mut Known)) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.version < version {
+            *known = Known { version, ..Known::default() };
+        }
+        if known.version == version {
+            keep(&mut known);
+        }
     }
 
     /// The open work of `staff`; nothing when no counter was put in.
@@ -246,12 +282,18 @@ impl App {
 
 /// Every name that the shells ask of `site`, without content.
 pub(crate) fn bare_site() -> serde_json::Map<String, Value> {
-    let texts = ["name", "domain", "code", "host_unit", "undertaker", "icp", "police", "phone", "address", "postcode"];
-    let mut site: serde_json::Map<String, Value> =
-        texts.iter().map(|name| ((*name).to_owned(), Value::String(String::new()))).collect();
-    site.insert("links".to_owned(), Value::Array(Vec::new()));
-    site.insert("upper".to_owned(), Value::Array(Vec::new()));
-    site.insert("banner".to_owned(), Value::Null);
+    const TEXTS: [&str; 24] = [
+        "slug", "name", "domain", "code", "host_unit", "undertaker", "icp", "police", "police_no", "mark", "phone",
+        "address", "postcode", "accent", "art", "grey", "base", "portal_base", "portal_name", "home", "closed", "qr",
+        "copyright", "region",
+    ];
+    const LISTS: [&str; 5] = ["links", "upper", "hot", "media", "menu"];
+    let texts = TEXTS.iter().map(|name| ((*name).to_owned(), Value::String(String::new())));
+    let mut site: serde_json::Map<String, Value> = texts.collect();
+    site.extend(LISTS.iter().map(|name| ((*name).to_owned(), Value::Array(Vec::new()))));
+    site.insert("home".to_owned(), Value::String("/".to_owned()));
+    site.insert("portal".to_owned(), Value::Bool(true));
+    site.insert("alert".to_owned(), Value::Null);
     site
 }
 
@@ -270,10 +312,10 @@ impl AppBuilder {
         self
     }
 
-    /// With the function that gives the `site` of every page's context.
+    /// With the group of sites: whose a host name is, and the `site` of every page's context.
     #[must_use]
-    pub fn site(mut self, site: SiteFn) -> Self {
-        self.site = Some(site);
+    pub fn sites(mut self, sites: SiteGroup) -> Self {
+        self.sites = Some(sites);
         self
     }
 
@@ -308,8 +350,8 @@ impl AppBuilder {
             rates: Rates::new(clock.clone()),
             cache: PageCache::default(),
             metrics: Metrics::default(),
-            site: self.site,
-            site_known: RwLock::new((0, None)),
+            sites: self.sites,
+            known: RwLock::default(),
             ext: self.ext,
             db,
             files,

@@ -14,6 +14,7 @@ use serde_json::Value;
 use store::{Reader, Tx};
 
 use crate::routes::{Kind, RouteInfo};
+use crate::site::Hosted;
 use crate::{App, Failure, Form, Mode, Page, Params, Result, Todo, answer, cookies, render};
 
 /// One request as its handler sees it.
@@ -53,6 +54,8 @@ pub(crate) struct Trip {
     /// The message that an earlier answer left for this page: kind and text.
     pub notice: Option<(String, String)>,
     pub site: Arc<Value>,
+    /// It came to a site's own host.
+    pub hosted: Option<Hosted>,
     pub todo: Todo,
     collected: Mutex<Collected>,
 }
@@ -63,6 +66,7 @@ struct Collected {
     cookies: Vec<String>,
     depends: BTreeSet<String>,
     typed: Vec<(String, String)>,
+    shown_in: Option<Arc<Value>>,
 }
 
 impl Trip {
@@ -78,9 +82,17 @@ impl Trip {
             shared: false,
             notice: None,
             site,
+            hosted: None,
             todo: Todo::default(),
             collected: Mutex::default(),
         }
+    }
+
+    /// The site in whose frame the page is shown, and whether that is another than its address says.
+    pub(crate) fn frame(&self) -> (Arc<Value>, bool) {
+        let other = self.collected().shown_in.clone();
+        let is_other = other.is_some();
+        (other.unwrap_or_else(|| Arc::clone(&self.site)), is_other)
     }
 
     fn collected(&self) -> MutexGuard<'_, Collected> {
@@ -139,6 +151,7 @@ impl Cx {
     /// None; the type is that of a handler.
     pub fn see_other(&self, to: &str) -> Result {
         let to = crate::params::local(to, "/");
+        let to = self.trip.hosted.as_ref().map_or(to, |hosted| hosted.outside(to));
         Ok(answer::see_other(&crate::hant::address(to, self.mode.hant)))
     }
 
@@ -152,6 +165,21 @@ impl Cx {
     /// The page that is being rendered shows something of `key`: it is rendered anew once `key` is invalidated.
     pub fn depends(&self, key: &str) {
         self.trip.collected().depends.insert(key.to_owned());
+    }
+
+    /// Shows the page of this request in the frame of the public site `site`, which is given as a site's context is: the
+    /// preview of a site that was not saved.
+    pub fn show_in(&self, site: Value) {
+        let mut bare = crate::app::bare_site();
+        if let Value::Object(site) = site {
+            bare.extend(site);
+        }
+        self.trip.collected().shown_in = Some(Arc::new(Value::Object(bare)));
+    }
+
+    /// What the pages of this site print, as its context gives it.
+    pub fn site(&self) -> &Value {
+        &self.trip.site
     }
 
     /// The browser's name for itself.

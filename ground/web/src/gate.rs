@@ -10,13 +10,15 @@ use axum::response::Response;
 use base::error::FaultKind;
 use base::{Error, Fault};
 use identity::{Access, Actor};
+use serde_json::Value;
 
 use crate::cx::Trip;
 use crate::failure::Failed;
 use crate::menu::Shell;
 use crate::mode::Hant;
 use crate::routes::{Kind, RouteInfo};
-use crate::{App, Cx, Mode, Params, address, answer, cookies, headers, kept, parked, problem};
+use crate::site::Hosted;
+use crate::{App, Cx, Mode, Params, address, answer, cookies, headers, kept, parked, problem, site};
 
 /// How long a handler may take; uploads have half an hour.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -41,10 +43,13 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     let started = Instant::now();
     let (app, info) = (gate.app, gate.info);
     let method = request.method().clone();
-    let mut response = match app.site().await {
-        Ok(site) => {
+    let mut response = match whose(&app, request.uri().path()).await {
+        Ok((site, refused)) => {
             let cx = begin(&app, Trip::new(info.clone(), site), &request);
-            answer(cx, request, next).await
+            match refused {
+                Some(error) => problem::answer(&cx, &error).await,
+                None => answer(cx, request, next).await,
+            }
         }
         Err(error) => problem::bare(&error),
     };
@@ -53,6 +58,22 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     app.metrics.series(&info, &method, status).count(took);
     tracing::info!(%method, route = info.path, status = status.as_u16(), ms = took.as_millis(), "answered");
     response
+}
+
+/// The site whose page is asked for; the portal's with an error when it is off line or there is no such site.
+async fn whose(app: &App, path: &str) -> Result<(Arc<Value>, Option<Error>), Error> {
+    let slug = site::slug_of(path);
+    let found = app.site(slug).await?;
+    let closed = found.as_ref().and_then(|site| site["closed"].as_str()).filter(|closed| !closed.is_empty());
+    let refused = match (&found, closed) {
+        (_, Some(notice)) => Some(Error::Gone(notice.to_owned())),
+        (None, None) if !slug.is_empty() => Some(Error::Unseen),
+        _ => None,
+    };
+    match found.filter(|_| refused.is_none()) {
+        Some(site) => Ok((site, None)),
+        None => Ok((app.site("").await?.unwrap_or_default(), refused)),
+    }
 }
 
 /// The request's circumstances before anybody was asked who he is.
@@ -69,10 +90,13 @@ fn begin(app: &App, mut trip: Trip, request: &Request) -> Cx {
         trip.headers.extend(headers.get_all(&name).iter().map(|value| (name.clone(), value.clone())));
     }
     trip.proxied = headers.contains_key("x-forwarded-for");
+    trip.hosted = request.extensions().get::<Hosted>().cloned();
+    let mode = Mode::of(headers, hant, params.get("print") == "1");
+    let mode = Mode { own_host: trip.hosted.is_some(), ..mode };
     Cx {
         app: app.clone(),
         actor: Actor::Anonymous,
-        mode: Mode::of(headers, hant, params.get("print") == "1"),
+        mode,
         path: request.uri().path().to_owned(),
         query: params,
         now: app.clock.now(),

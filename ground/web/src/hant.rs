@@ -61,28 +61,7 @@ fn stays(path: &str) -> bool {
 
 /// A finished page in traditional script, its links and forms leading to pages of the same kind.
 pub(crate) fn convert(html: &str) -> String {
-    with_prefix(&base::text::to_traditional_html(html, &[]))
-}
-
-/// Puts the prefix into `href="/…"` and `action="/…"`.
-fn with_prefix(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() + html.len() / 50);
-    let mut rest = html;
-    while let Some((at, length)) = next_link(rest) {
-        let (before, after) = rest.split_at(at + length);
-        let value = after.split('"').next().unwrap_or_default();
-        out.push_str(before);
-        out.push_str(&address(value, true));
-        rest = after.get(value.len()..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Where the next attribute that holds a local address begins, and the length of its name with the quote.
-fn next_link(html: &str) -> Option<(usize, usize)> {
-    let names = [" href=\"", " action=\"", " formaction=\""];
-    names.iter().filter_map(|name| Some((html.find(name)?, name.len()))).min()
+    crate::links::lead(&base::text::to_traditional_html(html, &[]), |to| address(to, true))
 }
 
 #[cfg(test)]

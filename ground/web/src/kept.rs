@@ -72,7 +72,9 @@ async fn keep(cx: &Cx, key: Key, response: Response, began: u64) -> Result<Arc<K
                 shown: cx.app.metrics.series(&cx.trip.info, &Method::GET, StatusCode::OK),
                 same: cx.app.metrics.series(&cx.trip.info, &Method::GET, StatusCode::NOT_MODIFIED),
             };
-            Ok(Arc::new(Kept::new(key, route, ready, cx.dependencies(), began, cx.now)))
+            // Every shell prints the site's name, menu and footer.
+            let depends = cx.dependencies().into_iter().chain([crate::SITE.to_owned()]).collect();
+            Ok(Arc::new(Kept::new(key, route, ready, depends, began, cx.now)))
         }
         Err(error) => {
             let fault = base::Fault::of(base::error::FaultKind::Broken, "collect a page", error);

@@ -23,6 +23,7 @@ mod hant;
 mod headers;
 mod health;
 mod kept;
+mod links;
 mod live;
 mod menu;
 mod metrics;
@@ -42,12 +43,13 @@ mod secret;
 mod serve;
 mod server;
 mod signin;
+mod site;
 mod store;
 mod templates;
 
 pub use answer::{body, download};
 pub use api::{Slice, json, json_list};
-pub use app::{App, AppBuilder, AppConfig, Inner, Later, Parts, SiteFn, Todo, TodoCounter};
+pub use app::{App, AppBuilder, AppConfig, Inner, Later, Parts, Todo, TodoCounter};
 pub use axum::response::Response;
 pub use cache::PageCache;
 pub use challenge::Challenge;
@@ -68,6 +70,7 @@ pub use secret::KEY_FILE;
 
 pub use serve::{listen, run};
 pub use server::{list, server};
+pub use site::SiteGroup;
 pub use templates::Templates;
 
 /// What a handler gives: an answer, or an error that becomes a page.

@@ -63,6 +63,24 @@ pub(crate) fn entries(menus: &[Menu], shell: Shell, actor: &Actor, path: &str, t
         .collect()
 }
 
+/// The main navigation of a site as its context gives it, with the entry to which the page belongs: the longest address
+/// that the page, or a step of the way to it, begins with.
+pub(crate) fn of_site(own: &[Value], page: &Value) -> Vec<Value> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let home = own.first().map(|item| text(&item["href"])).unwrap_or_default();
+    let mut ways = vec![text(&page["route"])];
+    ways.extend(page["crumbs"].as_array().into_iter().flatten().map(|crumb| text(&crumb["href"])).filter(|h| *h != home));
+    let belongs = |href: &str| ways.iter().any(|way| leads_to(href.trim_end_matches('/'), way.trim_end_matches('/')));
+    let is_current = |href: &String| if *href == home { ways.first() == Some(href) } else { belongs(href) };
+    let current = own.iter().map(|item| text(&item["href"])).filter(is_current).max_by_key(String::len);
+    own.iter()
+        .map(|item| {
+            let href = text(&item["href"]);
+            json!({ "title": item["title"], "current": current.as_ref() == Some(&href), "href": href })
+        })
+        .collect()
+}
+
 fn leads_to(href: &str, path: &str) -> bool {
     let below = path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     below && (href != "/" || path == "/")
@@ -71,6 +89,23 @@ fn leads_to(href: &str, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sites_own_entry_is_current_by_the_page_or_by_the_way_to_it() {
+        let own: Vec<Value> = ["/s/nyj/", "/s/nyj/c/news/", "/s/nyj/c/notice/"]
+            .map(|href| json!({ "title": href, "href": href }))
+            .to_vec();
+        let current = |route: &str, crumbs: &[&str]| {
+            let crumbs: Vec<Value> = crumbs.iter().map(|href| json!({ "title": "", "href": href })).collect();
+            let entries = of_site(&own, &json!({ "route": route, "crumbs": crumbs }));
+            let found = entries.iter().find(|entry| entry["current"] == true);
+            found.map(|entry| entry["href"].as_str().unwrap_or_default().to_owned())
+        };
+        assert_eq!(current("/s/nyj/", &[]).as_deref(), Some("/s/nyj/"));
+        assert_eq!(current("/s/nyj/c/news/", &["/s/nyj/"]).as_deref(), Some("/s/nyj/c/news/"));
+        assert_eq!(current("/s/nyj/a/7", &["/s/nyj/", "/s/nyj/c/notice/"]).as_deref(), Some("/s/nyj/c/notice/"));
+        assert_eq!(current("/s/nyj/a/7", &["/s/nyj/"]), None);
+    }
 
     #[test]
     fn the_nearest_entry_is_current_and_what_one_may_not_see_is_left_out() {

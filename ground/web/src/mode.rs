@@ -18,6 +18,8 @@ pub struct Mode {
     pub print: bool,
     /// On a terminal of a 信息公开查阅点.
     pub kiosk: bool,
+    /// On the host of a site of its own, where links stay.
+    pub own_host: bool,
     /// BCP 47 name of the language.
     pub lang: &'static str,
     /// `dark`, `light` or empty for the device's choice.
@@ -40,7 +42,7 @@ impl Mode {
         };
         let lang = if hant { "zh-Hant" } else { "zh-CN" };
         let (elder, contrast, kiosk) = (has("elder"), has("contrast"), has("kiosk"));
-        Self { elder, hant, contrast, print, kiosk, lang, theme }
+        Self { elder, hant, contrast, print, kiosk, own_host: false, lang, theme }
     }
 
     /// The value of the cookie that keeps this mode; empty for none.

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::form::KEPT;
 use crate::menu::{self, Shell};
 use crate::page::Crumb;
-use crate::{Cx, Form, Page, Result, cookies, hant};
+use crate::{Cx, Form, Page, Result, cookies, hant, links};
 
 /// Renders `template`; with a form and errors it is that form once more (422).
 pub(crate) fn page(
@@ -26,7 +26,7 @@ pub(crate) fn page(
     let noindex = page.noindex;
     let context = merge_maps([Value::from(Serde(data)), globals(cx, page, form, errors)]);
     let html = cx.app.templates.render(template, context)?;
-    let html = if cx.mode.hant { hant::convert(&html) } else { html };
+    let html = led(cx, html);
     let status = if form.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     add_headers(cx, &mut response, noindex);
@@ -36,6 +36,23 @@ pub(crate) fn page(
     Ok(response)
 }
 
+/// The page with its links as the host, the script and the terminal want them.
+fn led(cx: &Cx, mut html: String) -> String {
+    if let Some(hosted) = &cx.trip.hosted {
+        let portal = cx.trip.site["portal_base"].as_str().unwrap_or_default();
+        html = links::lead(&html, |to| hosted.address(to, portal));
+    }
+    if cx.mode.hant {
+        html = hant::convert(&html);
+    }
+    if cx.mode.kiosk { links::stay_here(&html) } else { html }
+}
+
+/// The path as the browser asked for it.
+fn outside(cx: &Cx) -> &str {
+    cx.trip.hosted.as_ref().map_or(cx.path.as_str(), |hosted| hosted.outside(&cx.path))
+}
+
 /// Alternates in the two scripts, and the wish not to be indexed.
 fn add_headers(cx: &Cx, response: &mut Response, noindex: bool) {
     let headers = response.headers_mut();
@@ -43,10 +60,10 @@ fn add_headers(cx: &Cx, response: &mut Response, noindex: bool) {
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
         return;
     }
+    let path = outside(cx);
     let links = format!(
-        "<{0}>; rel=\"alternate\"; hreflang=\"zh-Hans\", <{1}>; rel=\"alternate\"; hreflang=\"zh-Hant\"",
-        cx.path,
-        hant::address(&cx.path, true)
+        "<{path}>; rel=\"alternate\"; hreflang=\"zh-Hans\", <{}>; rel=\"alternate\"; hreflang=\"zh-Hant\"",
+        hant::address(path, true)
     );
     if let Ok(links) = HeaderValue::try_from(links) {
         headers.insert(header::LINK, links);
@@ -56,8 +73,9 @@ fn add_headers(cx: &Cx, response: &mut Response, noindex: bool) {
 
 /// The names that every template may ask for.
 fn globals(cx: &Cx, page: Page, form: Option<&Form>, errors: &[FieldError]) -> Value {
-    let shell = Shell::of(&cx.path);
     let trip = &cx.trip;
+    let (site, is_other) = trip.frame();
+    let shell = if is_other { Shell::Portal } else { Shell::of(&cx.path) };
     let once = if trip.shared { String::new() } else { cx.app.chance.token::<16>() };
     let messages = errors.to_vec();
     let error_for = Value::from_function(move |field: String| -> String {
@@ -69,12 +87,17 @@ fn globals(cx: &Cx, page: Page, form: Option<&Form>, errors: &[FieldError]) -> V
         .iter()
         .map(|file| json!({ "field": file.field, "name": file.name, "size": file.size, "token": file.token(cx) }))
         .collect();
+    let page = framed(cx, page, shell, &site);
+    let menu = match (shell, site["menu"].as_array()) {
+        (Shell::Portal, Some(own)) if !own.is_empty() => menu::of_site(own, &page),
+        _ => menu::entries(&cx.app.menus, shell, &cx.actor, &cx.path, &trip.todo),
+    };
     context! {
-        page => Serde(framed(cx, page, shell)),
-        site => Serde(trip.site.as_ref()),
+        page => Serde(page),
+        site => Serde(site.as_ref()),
         mode => Serde(cx.mode),
         actor => Serde(actor(cx)),
-        menu => Serde(menu::entries(&cx.app.menus, shell, &cx.actor, &cx.path, &trip.todo)),
+        menu => Serde(menu),
         now => cx.now.rfc3339(),
         once,
         notice => Serde(trip.notice.as_ref().map(|(kind, text)| json!({ "kind": kind, "text": text }))),
@@ -86,11 +109,13 @@ fn globals(cx: &Cx, page: Page, form: Option<&Form>, errors: &[FieldError]) -> V
     }
 }
 
-/// The page with what its shell wants to know about it.
-fn framed(cx: &Cx, mut page: Page, shell: Shell) -> serde_json::Value {
+/// The page with what its shell wants to know about it: the way here, its path as the browser asked for it, its whole
+/// address, and the one address of its content.
+fn framed(cx: &Cx, mut page: Page, shell: Shell, site: &serde_json::Value) -> serde_json::Value {
+    let text = |name: &str| site[name].as_str().unwrap_or_default();
     if page.kind != "home" && !page.title.is_empty() {
         let first = match shell {
-            Shell::Portal => Crumb { title: "首页".to_owned(), href: "/".to_owned() },
+            Shell::Portal => Crumb { title: "首页".to_owned(), href: text("home").to_owned() },
             Shell::Work => Crumb { title: "工作台".to_owned(), href: "/work".to_owned() },
         };
         let here = Crumb { title: page.title.clone(), href: String::new() };
@@ -98,10 +123,32 @@ fn framed(cx: &Cx, mut page: Page, shell: Shell) -> serde_json::Value {
         page.crumbs =
             if is_first { Vec::new() } else { std::iter::once(first).chain(page.crumbs).chain([here]).collect() };
     }
+    let (path, query) = (outside(cx), cx.trip.query_text.as_str());
+    let asked = if query.is_empty() { cx.path.clone() } else { format!("{}?{query}", cx.path) };
+    let known = !text("base").is_empty() || !text("portal_base").is_empty();
+    if page.canonical.is_empty() && query.is_empty() && known && !page.noindex {
+        page.canonical.clone_from(&cx.path);
+    }
+    page.canonical = whole(&page.canonical, site);
     let mut framed = json!(page);
-    framed["path"] = json!(cx.path);
-    framed["query"] = json!(cx.trip.query_text);
+    framed["path"] = json!(path);
+    framed["query"] = json!(query);
+    framed["route"] = json!(cx.path);
+    framed["url"] = json!(whole(&asked, site));
     framed
+}
+
+/// A local address as a whole one: on the site's own host when it has one, else on the portal's.
+fn whole(local: &str, site: &serde_json::Value) -> String {
+    let text = |name: &str| site[name].as_str().unwrap_or_default();
+    if !local.starts_with('/') {
+        return local.to_owned();
+    }
+    let below = format!("/s/{}/", text("slug"));
+    match local.strip_prefix(below.as_str()) {
+        Some(rest) if !text("base").is_empty() => format!("{}/{rest}", text("base")),
+        _ => format!("{}{local}", text("portal_base")),
+    }
 }
 
 /// Who is signed in, as the shells show it.

@@ -14,6 +14,7 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use crate::gate::{self, Gate};
 use crate::routes::{Kind, RouteInfo};
+use crate::site::{self, Door};
 use crate::{App, Audience, Failure, Routes, assets, hant};
 
 /// The whole program as a service: the lines' routes, the ground's own, files of the front end, errors for the rest.
@@ -21,6 +22,7 @@ use crate::{App, Audience, Failure, Routes, assets, hant};
 /// Public pages and files of the front end have a router of their own without the layer that packs answers: they are
 /// packed already.
 pub fn server(app: App, routes: Vec<Routes>) -> Router {
+    let door = Door::new(app.clone(), &list(&routes));
     let own = crate::routes_of_the_ground(&routes);
     let mut kept = Router::new();
     let mut made = Router::new();
@@ -42,7 +44,8 @@ pub fn server(app: App, routes: Vec<Routes>) -> Router {
     let files = Router::new().route("/assets/{*path}", routing::get(assets::serve)).with_state(Arc::clone(&app.assets));
     let unknown = Router::new().fallback(unseen).layer(lost);
     let all = kept.merge(made).with_state(app).merge(files).fallback_service(unknown);
-    Router::new().fallback_service(all).layer(from_fn(hant::strip_prefix))
+    let entered = Router::new().fallback_service(all).layer(from_fn_with_state(door, site::enter));
+    Router::new().fallback_service(entered).layer(from_fn(hant::strip_prefix))
 }
 
 /// Every route that [`server`] serves, in order: those of `routes` and the ground's own.

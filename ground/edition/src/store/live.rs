@@ -116,7 +116,7 @@ impl Listed {
     }
 }
 
-fn columns(prefix: &str) -> String {
+pub(super) fn columns(prefix: &str) -> String {
     Listed::COLUMNS.split(", ").map(|c| format!("{prefix}.{c} AS {c}")).collect::<Vec<_>>().join(", ")
 }
 

@@ -7,6 +7,7 @@ pub mod items;
 pub mod links;
 pub mod live;
 pub mod places;
+pub mod ranks;
 pub mod sites;
 
 /// Rows that one statement takes at most.

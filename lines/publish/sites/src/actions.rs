@@ -1,35 +1,144 @@
-//! The keeper's one verb: setting what every page prints.
+//! The keeper's verbs over how sites look: may I? → change → record → tell, one transaction each.
 
-use base::Error;
-use web::Cx;
+use base::time::HOUR;
+use base::{Error, Moment};
+use edition::{Desk, KEEP, Site};
+use serde_json::json;
+use store::{Job, Tx};
+use web::Upload;
 
-use crate::{KEEP, store};
+use crate::EXPIRE;
+use crate::look::Look;
+use crate::store::{looks, pictures};
 
-/// Sets all settings at once: may I? → change → record → tell.
-pub(crate) async fn keep(cx: &Cx, values: &[(&'static str, String)]) -> Result<(), Error> {
-    cx.actor.require(KEEP, None)?;
-    let mut tx = cx.begin().await?;
-    let before = store::settings(&mut tx).await?;
-    let mut changed = Vec::new();
-    for (key, value) in values {
-        if before.get(*key).map(String::as_str) != Some(value.as_str()) {
-            store::set(&mut tx, key, value, cx.now).await?;
-            changed.push(serde_json::json!({ "key": key, "value": value }));
+/// How long a preview is kept, in milliseconds.
+const PREVIEW_FOR: i64 = 2 * HOUR;
+
+/// The site, if the actor may keep it; else it does not exist for him.
+///
+/// # Errors
+/// `Unseen`, or a fault when the database does not answer.
+pub(crate) async fn kept(q: &mut impl store::Query, by: &identity::Actor, id: i64) -> Result<Site, Error> {
+    let site = edition::site::find(q, id).await?.ok_or(Error::Unseen)?;
+    if by.may(KEEP, Some(site.unit_id)) { Ok(site) } else { Err(Error::Unseen) }
+}
+
+/// Sets the look of a site. `seen` is the version that the person saw when he began to type; `part` says what he changed.
+///
+/// # Errors
+/// The actor may not keep the site; somebody else changed it meanwhile (conflict, with the name).
+pub(crate) async fn set_look(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    site: i64,
+    seen: i64,
+    part: &str,
+    look: &Look,
+) -> Result<(), Error> {
+    kept(tx, desk.by, site).await?;
+    if let Some(last) = looks::current(tx, site).await?
+        && last.version != seen
+    {
+        let (who, when) = (last.actor, last.at.minutes());
+        let message = format!("您打开之后，{who}已于 {when} 改过这个站点。您填写的内容还在：请打开新页面对照后再保存。");
+        return Err(Error::Conflict(message));
+    }
+    let content = looks::written(look)?;
+    let actor = desk.by.name();
+    let by = looks::By { person: desk.by.person(), actor: &actor, at: desk.now };
+    let row = looks::keep(tx, site, seen, &content, &by).await?;
+    let body = ledger::Body { table: "sites_look", column: "content", row, content: content.as_bytes() };
+    let facts = json!({ "version": seen + 1, "part": part });
+    record(tx, desk, "sites.look", site, facts, vec![body]).await?;
+    for until in ends(look) {
+        if until > desk.now {
+            tx.enqueue(Job::new(EXPIRE, json!({ "site": site })).at(until)).await?;
         }
     }
-    if changed.is_empty() {
-        return Ok(());
-    }
-    let entry = ledger::Entry {
-        at: cx.now,
-        actor: cx.actor.ledger(),
-        verb: "sites.keep",
-        subject: ledger::Subject { kind: "site", id: 1 },
-        facts: serde_json::json!({ "changed": changed }),
-        bodies: Vec::new(),
-    };
-    ledger::record(&mut tx, &cx.app.chance, entry).await?;
-    tx.commit().await?;
-    cx.app.cache.invalidate(web::SITE);
+    tell(tx, desk);
     Ok(())
+}
+
+/// When something of a look goes by itself.
+fn ends(look: &Look) -> Vec<Moment> {
+    let grey = look.grey.until.map(|day| Moment::end_of(day).plus(1));
+    look.alert.until.map(Moment).into_iter().chain(grey).collect()
+}
+
+/// Parks a look that was not saved, for the preview page; the token is the form's.
+///
+/// # Errors
+/// The actor may not keep the site; the token is another's.
+pub(crate) async fn park(tx: &mut Tx, desk: &Desk<'_>, site: i64, token: &str, look: &Look) -> Result<(), Error> {
+    kept(tx, desk.by, site).await?;
+    if token.len() < 16 || token.len() > 64 || !token.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(Error::Unseen);
+    }
+    looks::forget(tx, desk.now).await?;
+    let ends = desk.now.plus(PREVIEW_FOR);
+    if looks::park(tx, token, site, desk.by.person(), &looks::written(look)?, ends).await? == 0 {
+        return Err(Error::Unseen);
+    }
+    Ok(())
+}
+
+/// Adds a picture to a site.
+///
+/// # Errors
+/// The actor may not keep the site; it is no picture; nothing says what it shows; there are too many.
+pub(crate) async fn add_picture(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    site: i64,
+    file: &Upload,
+    alt: &str,
+) -> Result<i64, Error> {
+    kept(tx, desk.by, site).await?;
+    if !matches!(file.media_type.as_str(), "image/png" | "image/jpeg" | "image/webp") {
+        return Err(Error::field("file", "请上传 PNG、JPEG 或 WebP 图片。"));
+    }
+    if pictures::of_site(tx, site).await?.len() >= pictures::PICTURES_MAX {
+        return Err(Error::refused("sites.pictures", "本站图片已达上限（100 张）。请先删去不用的图片。"));
+    }
+    let size = i64::try_from(file.size).unwrap_or(i64::MAX);
+    store::files::record(tx, &file.digest, size, &file.media_type, desk.now).await?;
+    let id = pictures::insert(tx, site, &file.digest, &file.name, alt, desk.now).await?;
+    let facts = json!({ "picture": id, "digest": file.digest });
+    record(tx, desk, "sites.picture", site, facts, Vec::new()).await?;
+    Ok(id)
+}
+
+/// Takes a picture out of a site's list.
+///
+/// # Errors
+/// The actor may not keep the site; it is not there.
+pub(crate) async fn remove_picture(tx: &mut Tx, desk: &Desk<'_>, site: i64, picture: i64) -> Result<(), Error> {
+    kept(tx, desk.by, site).await?;
+    if pictures::remove(tx, site, picture, desk.now).await? == 0 {
+        return Err(Error::Unseen);
+    }
+    record(tx, desk, "sites.picture.remove", site, json!({ "picture": picture }), Vec::new()).await?;
+    tell(tx, desk);
+    Ok(())
+}
+
+/// Puts an act over a site on the ledger.
+pub(crate) async fn record(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    verb: &str,
+    site: i64,
+    facts: serde_json::Value,
+    bodies: Vec<ledger::Body<'_>>,
+) -> Result<(), Error> {
+    let subject = ledger::Subject { kind: "site", id: site };
+    let entry = ledger::Entry { at: desk.now, actor: desk.by.ledger(), verb, subject, facts, bodies };
+    ledger::record(tx, &desk.app.chance, entry).await?;
+    Ok(())
+}
+
+/// Once the transaction is on the disk, every page is drawn anew.
+fn tell(tx: &mut Tx, desk: &Desk<'_>) {
+    let app = desk.app.clone();
+    tx.after_commit(move || app.cache.invalidate(web::SITE));
 }

@@ -1,25 +1,41 @@
-//! Sites (网站): the portal's home page and its standing pages.
+//! Sites (网站): the group of sites on one content pool, with the portal at its head.
 //!
-//! What the county says about itself on every page is a handful of settings ([`settings`]); what the home page shows of
-//! the other lines are their blocks, put together here without knowing any of them.
+//! Sites, columns and what is published are ground ([`edition`]); this line shows them and lets their keepers change them by
+//! forms. How a site looks is one value ([`look::Look`]): an accent, art, closed blocks, banners, links, footer. What the home
+//! page shows of other lines are their blocks, put together here without knowing any of them.
 //!
-//! Rules: 政府网站发展指引 (国办发〔2017〕47号) for footer and standing pages; inspection indicators (国办秘函〔2019〕19号) for
-//! what must be reachable from the home page. Tables: `sites_setting`. URLs: `/`, `/about`, `/contact`, `/statement`,
-//! `/map`, `/sitemap.xml`, `/robots.txt`, `/work/site`.
+//! Hosts: a site with a host name of its own is served there (`web` leads the request to `/s/{site}/…`); without one by path.
+//!
+//! Rules: 政府网站发展指引 (国办发〔2017〕47号) for footer, columns and standing pages; 检查指标 (国办秘函〔2019〕19号) for the column ledger.
+//! Tables: `sites_*`. URLs: `/`, `/s/{site}/`, `/about`, `/contact`, `/statement`, `/map`, `/sitemap.xml`, `/robots.txt`,
+//! `/covers/…`, `/sites/pictures/…`, `/kiosk`, `/offline`, `/manifest.webmanifest`, `/sw.js`, `/work/sites…`.
 
 mod actions;
+mod blocks;
+mod context;
+pub mod demo;
+mod forms;
+mod ledger;
+pub mod look;
+mod menu;
 mod pages;
-pub mod settings;
+mod sheet;
 mod store;
 
+use edition::KEEP;
 use identity::{Role, Scope};
-use matter::Line;
-use web::{Audience, Menu, Shell};
+use matter::{Later, Line};
+use serde_json::Value;
+use web::{App, Audience, Menu, Shell};
 
-pub use pages::context;
+pub use context::{context, hosts};
 
-/// Changes the settings of the site.
-pub const KEEP: &str = "sites.keep";
+/// The kind of the job that draws pages anew when a banner or grey mode ends by itself.
+const EXPIRE: &str = "sites.expire";
+
+const fn work(title: &'static str, href: &'static str, order: u32) -> Menu {
+    Menu { title, href, order, shell: Shell::Work, audience: Audience::Verb(KEEP) }
+}
 
 /// Keeps the words of the search: synonyms, what is shown first, what is never hot.
 pub const SEARCH: &str = "search.keep";
@@ -29,28 +45,26 @@ pub static LINE: Line = Line {
     key: "sites",
     title: "门户网站",
     routes: pages::routes,
-    templates: &[
-        ("sites/home.html", include_str!("../pages/home.html")),
-        ("sites/about.html", include_str!("../pages/about.html")),
-        ("sites/contact.html", include_str!("../pages/contact.html")),
-        ("sites/statement.html", include_str!("../pages/statement.html")),
-        ("sites/map.html", include_str!("../pages/map.html")),
-        ("sites/settings.html", include_str!("../pages/settings.html")),
-    ],
+    templates: pages::TEMPLATES,
     processes: &[],
     matter_page: "",
-    roles: &[Role { key: "sites.keeper", title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH] }],
-    menus: &[
-        Menu { title: "首页", href: "/", order: 0, shell: Shell::Portal, audience: Audience::Public },
-        Menu { title: "走进青禾", href: "/about", order: 10, shell: Shell::Portal, audience: Audience::Public },
-        Menu {
-            title: "网站设置", href: "/work/site", order: 800, shell: Shell::Work, audience: Audience::Verb(KEEP)
-        },
+    roles: &[
+        Role { key: "sites.keeper", title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH] },
+        Role { key: "sites.admin", title: "站点管理员（本单位站点）", scope: Scope::Own, verbs: &[KEEP] },
     ],
+    menus: &[work("网站", "/work/sites", 400), work("栏目底账", "/work/sites/ledger", 410)],
     tiles: &[],
     blocks: &[],
     figures: &[],
-    jobs: &[],
+    jobs: &[(ledger::DAILY, ledger::daily), (EXPIRE, expire)],
     searches: &[],
-    covered: &[],
+    covered: &[("sites_look", "content")],
 };
+
+/// The handler of [`EXPIRE`].
+fn expire<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
+    Box::pin(async move {
+        app.cache.invalidate(web::SITE);
+        Ok(())
+    })
+}

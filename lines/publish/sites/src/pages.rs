@@ -1,164 +1,151 @@
-//! The home page, the standing pages and the settings form.
+//! The line's pages: what they are made of and where they are.
+
+mod columns;
+mod home;
+mod import;
+mod kiosk;
+mod ledger;
+mod manage;
+mod offline;
+mod pictures;
+mod preview;
+mod standing;
+mod theme;
 
 use base::{Error, FieldError};
-use matter::Lines;
-use serde::Serialize;
-use serde_json::{Value, json};
-use web::{App, Audience, Cx, Form, Page, Result, Routes};
+use edition::KEEP;
+use store::Tx;
+use web::{Audience, Cx, Form, Result, Routes};
 
-use crate::settings::FIELDS;
-use crate::{KEEP, actions, settings, store};
+/// Templates of the line: name and source.
+pub(crate) const TEMPLATES: &[(&str, &str)] = &[
+    ("sites/home.html", include_str!("../pages/home.html")),
+    ("sites/rows.html", include_str!("../pages/rows.html")),
+    ("sites/about.html", include_str!("../pages/about.html")),
+    ("sites/contact.html", include_str!("../pages/contact.html")),
+    ("sites/statement.html", include_str!("../pages/statement.html")),
+    ("sites/map.html", include_str!("../pages/map.html")),
+    ("sites/kiosk.html", include_str!("../pages/kiosk.html")),
+    ("sites/offline.html", include_str!("../pages/offline.html")),
+    ("sites/slots/headline.html", include_str!("../pages/slots/headline.html")),
+    ("sites/slots/slides.html", include_str!("../pages/slots/slides.html")),
+    ("sites/slots/tabs.html", include_str!("../pages/slots/tabs.html")),
+    ("sites/slots/list.html", include_str!("../pages/slots/list.html")),
+    ("sites/slots/pictures.html", include_str!("../pages/slots/pictures.html")),
+    ("sites/slots/leaders.html", include_str!("../pages/slots/leaders.html")),
+    ("sites/slots/tiles.html", include_str!("../pages/slots/tiles.html")),
+    ("sites/slots/disclosure.html", include_str!("../pages/slots/disclosure.html")),
+    ("sites/slots/services.html", include_str!("../pages/slots/services.html")),
+    ("sites/slots/line.html", include_str!("../pages/slots/line.html")),
+    ("sites/slots/topics.html", include_str!("../pages/slots/topics.html")),
+    ("sites/slots/data.html", include_str!("../pages/slots/data.html")),
+    ("sites/slots/about.html", include_str!("../pages/slots/about.html")),
+    ("sites/slots/banner.html", include_str!("../pages/slots/banner.html")),
+    ("sites/slots/links.html", include_str!("../pages/slots/links.html")),
+    ("sites/slots/group.html", include_str!("../pages/slots/group.html")),
+    ("sites/work_tabs.html", include_str!("../pages/work_tabs.html")),
+    ("sites/work_sites.html", include_str!("../pages/work_sites.html")),
+    ("sites/work_new.html", include_str!("../pages/work_new.html")),
+    ("sites/work_site.html", include_str!("../pages/work_site.html")),
+    ("sites/work_columns.html", include_str!("../pages/work_columns.html")),
+    ("sites/work_column.html", include_str!("../pages/work_column.html")),
+    ("sites/work_import.html", include_str!("../pages/work_import.html")),
+    ("sites/work_theme.html", include_str!("../pages/work_theme.html")),
+    ("sites/work_slots.html", include_str!("../pages/work_slots.html")),
+    ("sites/work_links.html", include_str!("../pages/work_links.html")),
+    ("sites/work_footer.html", include_str!("../pages/work_footer.html")),
+    ("sites/work_pictures.html", include_str!("../pages/work_pictures.html")),
+    ("sites/work_ledger.html", include_str!("../pages/work_ledger.html")),
+];
+
+/// The rule that bounds an uploaded picture.
+const PICTURE_RULE: &str = "sites.picture.size";
 
 /// The routes of the line.
 pub(crate) fn routes() -> Routes {
     Routes::new("sites")
-        .page("/", home)
-        .page("/about", about)
-        .page("/contact", contact)
-        .page("/statement", statement)
-        .page("/map", map)
-        .get("/sitemap.xml", Audience::Public, sitemap)
-        .get("/robots.txt", Audience::Public, robots)
-        .get("/work/site", Audience::Verb(KEEP), edit)
-        .post("/work/site", Audience::Verb(KEEP), save)
+        .page("/", home::portal)
+        .page("/s/{site}", home::site)
+        .page("/s/{site}/", home::site)
+        .page("/about", standing::about)
+        .page("/contact", standing::contact)
+        .page("/statement", standing::statement)
+        .page("/map", standing::map)
+        .get("/sitemap.xml", Audience::Public, standing::sitemap)
+        .get("/robots.txt", Audience::Public, standing::robots)
+        .get("/covers/{digest}", Audience::Public, pictures::cover)
+        .get("/sites/pictures/{id}", Audience::Public, pictures::picture)
+        .page("/kiosk", kiosk::page)
+        .post("/kiosk/printed", Audience::Public, kiosk::printed)
+        .get("/manifest.webmanifest", Audience::Public, offline::manifest)
+        .get("/sw.js", Audience::Public, offline::worker)
+        .page("/offline", offline::page)
+        .and(keeping())
+        .and(looking())
 }
 
-/// The `site` of every page's context, from the settings; `app` hands it to the shells.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn context(app: &App) -> std::result::Result<Value, Error> {
-    let set = store::settings(&mut app.db.reader()).await?;
-    let mut site = serde_json::Map::new();
-    for field in FIELDS {
-        let value = set.get(field.key).map_or(field.sample, String::as_str);
-        site.insert(field.key.to_owned(), Value::String(value.to_owned()));
+/// Sites, columns and the column ledger on the workbench.
+fn keeping() -> Routes {
+    let keeper = Audience::Verb(KEEP);
+    Routes::new("sites")
+        .get("/work/sites", keeper, manage::list)
+        .get("/work/sites/new", keeper, manage::new)
+        .post("/work/sites", keeper, manage::create)
+        .get("/work/sites/ledger", Audience::Staff, ledger::page)
+        .get("/work/sites/ledger.xlsx", Audience::Staff, ledger::workbook)
+        .get("/work/sites/{id}", keeper, manage::page)
+        .post("/work/sites/{id}", keeper, manage::change)
+        .post("/work/sites/{id}/close", keeper, manage::close)
+        .get("/work/sites/{id}/columns", keeper, columns::tree)
+        .post("/work/sites/{id}/columns", keeper, columns::create)
+        .get("/work/sites/{id}/columns.xlsx", keeper, import::workbook)
+        .get("/work/sites/{id}/columns/import", keeper, import::form)
+        .post("/work/sites/{id}/columns/import", keeper, import::take)
+        .get("/work/sites/{id}/columns/{column}", keeper, columns::page)
+        .post("/work/sites/{id}/columns/{column}", keeper, columns::change)
+        .post("/work/sites/{id}/columns/{column}/move", keeper, columns::move_under)
+        .post("/work/sites/{id}/columns/{column}/order", keeper, columns::order)
+        .post("/work/sites/{id}/columns/{column}/close", keeper, columns::close)
+        .post("/work/sites/{id}/columns/{column}/ranks", keeper, columns::ranks)
+}
+
+/// The looks of sites on the workbench.
+fn looking() -> Routes {
+    let keeper = Audience::Verb(KEEP);
+    Routes::new("sites")
+        .get("/work/sites/{id}/theme", keeper, theme::look)
+        .post("/work/sites/{id}/theme", keeper, theme::set_look)
+        .get("/work/sites/{id}/slots", keeper, theme::slots)
+        .post("/work/sites/{id}/slots", keeper, theme::set_slots)
+        .get("/work/sites/{id}/links", keeper, theme::links)
+        .post("/work/sites/{id}/links", keeper, theme::set_links)
+        .get("/work/sites/{id}/footer", keeper, theme::footer)
+        .post("/work/sites/{id}/footer", keeper, theme::set_footer)
+        .post("/work/sites/{id}/restore", keeper, theme::restore)
+        .get("/work/sites/{id}/preview/{token}", keeper, preview::page)
+        .get("/work/sites/{id}/pictures", keeper, pictures::list)
+        .upload("/work/sites/{id}/pictures", keeper, PICTURE_RULE, pictures::add)
+        .post("/work/sites/{id}/pictures/{picture}/remove", keeper, pictures::remove)
+}
+
+/// Ends a write: remembers where it leads for whoever sends the form again, makes it durable, and says `words` there.
+async fn done(cx: &Cx, mut tx: Tx, form: &Form, to: &str, words: &str) -> Result {
+    cx.once_done(&mut tx, form, to).await?;
+    tx.commit().await?;
+    cx.app.ledger.notify();
+    cx.notice("good", words);
+    cx.see_other(to)
+}
+
+/// What is wrong with a form, to be shown beside its fields: wrong fields, and refusals that the person can mend by
+/// filling it in otherwise, and that somebody was faster. Other errors go their own way.
+fn problems(error: Error) -> std::result::Result<Vec<FieldError>, Error> {
+    match error {
+        Error::Invalid(fields) => Ok(fields),
+        Error::Refused(refusal) if refusal.name != "identity.forbidden" => {
+            Ok(vec![FieldError::new("", refusal.message)])
+        }
+        Error::Conflict(message) => Ok(vec![FieldError::new("", message)]),
+        other => Err(other),
     }
-    if site.get("banner").and_then(Value::as_str).is_some_and(str::is_empty) {
-        site.insert("banner".to_owned(), Value::Null);
-    }
-    site.insert(
-        "links".to_owned(),
-        json!([{ "title": "中央政府网站", "items": [{ "title": "中国政府网", "href": "https://www.gov.cn/" }] }]),
-    );
-    Ok(Value::Object(site))
-}
-
-/// Entrances that belong to no line.
-const GROUND_TILES: [matter::Tile; 2] = [
-    matter::Tile { title: "验证回执", note: "凭证可离线核对", href: "/verify", icon: "check", order: 900 },
-    matter::Tile { title: "期限怎样算", note: "工作日逐日列出", href: "/due", icon: "clock", order: 910 },
-];
-
-#[derive(Serialize)]
-struct Drawn {
-    key: &'static str,
-    title: &'static str,
-    more: &'static str,
-    template: &'static str,
-    data: Value,
-}
-
-async fn home(cx: Cx) -> Result {
-    cx.depends(web::SITE);
-    let lines = cx.app.ext::<Lines>();
-    let mut tiles: Vec<matter::Tile> = lines.iter().flat_map(|l| l.0).flat_map(|line| line.tiles).copied().collect();
-    tiles.extend(GROUND_TILES);
-    tiles.sort_by_key(|t| t.order);
-    let mut blocks: Vec<_> = lines.iter().flat_map(|l| l.0).flat_map(|line| line.blocks).collect();
-    blocks.sort_by_key(|b| b.order);
-    let mut drawn = Vec::new();
-    for block in blocks {
-        cx.depends(block.key);
-        let data = (block.data)(&cx.app).await?;
-        drawn.push(Drawn { key: block.key, title: block.title, more: block.more, template: block.template, data });
-    }
-    let page = Page::new("首页").kind("home").description("青禾县人民政府门户网站：政民互动、办理公开、底账公证。");
-    cx.page("sites/home.html", page, json!({ "blocks": drawn, "tiles": tiles }))
-}
-
-async fn about(cx: Cx) -> Result {
-    cx.depends(web::SITE);
-    let site = context(&cx.app).await?;
-    let paragraphs: Vec<&str> =
-        site["about"].as_str().unwrap_or_default().lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-    let page = Page::new("走进青禾").kind("page").description("青禾县基本情况");
-    cx.page("sites/about.html", page, json!({ "paragraphs": paragraphs }))
-}
-
-async fn contact(cx: Cx) -> Result {
-    cx.depends(web::SITE);
-    cx.page("sites/contact.html", Page::new("联系我们").kind("page"), json!({}))
-}
-
-async fn statement(cx: Cx) -> Result {
-    cx.depends(web::SITE);
-    cx.page("sites/statement.html", Page::new("网站声明").kind("page"), json!({}))
-}
-
-/// The portal's entries, from the menus of all lines.
-fn entries(cx: &Cx) -> Vec<(&'static str, &'static str)> {
-    let lines = cx.app.ext::<Lines>();
-    let mut menus: Vec<_> = lines
-        .iter()
-        .flat_map(|l| l.0)
-        .flat_map(|line| line.menus)
-        .filter(|m| matches!(m.shell, web::Shell::Portal) && matches!(m.audience, Audience::Public))
-        .collect();
-    menus.sort_by_key(|m| m.order);
-    menus.into_iter().map(|m| (m.title, m.href)).collect()
-}
-
-async fn map(cx: Cx) -> Result {
-    cx.depends(web::SITE);
-    let entries: Vec<Value> = entries(&cx).into_iter().map(|(t, h)| json!({ "title": t, "href": h })).collect();
-    cx.page("sites/map.html", Page::new("网站地图").kind("page"), json!({ "entries": entries }))
-}
-
-async fn sitemap(cx: Cx) -> Result {
-    let site = context(&cx.app).await?;
-    let domain = site["domain"].as_str().unwrap_or_default().to_owned();
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    let standing = ["/contact", "/statement", "/map"];
-    for href in entries(&cx).into_iter().map(|(_, href)| href).chain(standing) {
-        xml.push_str(&format!("<url><loc>https://{domain}{href}</loc></url>\n"));
-    }
-    xml.push_str("</urlset>\n");
-    Ok(web::body("application/xml; charset=utf-8", xml))
-}
-
-async fn robots(cx: Cx) -> Result {
-    let site = context(&cx.app).await?;
-    let domain = site["domain"].as_str().unwrap_or_default();
-    let text = format!(
-        "User-agent: *\nDisallow: /work\nDisallow: /me\nDisallow: /parked\nSitemap: https://{domain}/sitemap.xml\n"
-    );
-    Ok(web::body("text/plain; charset=utf-8", text))
-}
-
-async fn edit(cx: Cx) -> Result {
-    let values = context(&cx.app).await?;
-    cx.page("sites/settings.html", settings_page(), json!({ "fields": FIELDS, "values": values }))
-}
-
-async fn save(cx: Cx, form: Form) -> Result {
-    let values = match settings::read(&form) {
-        Ok(values) => values,
-        Err(errors) => return again(&cx, &form, errors),
-    };
-    actions::keep(&cx, &values).await?;
-    cx.notice("good", "网站设置已保存，公开页面已更新。");
-    cx.see_other("/work/site")
-}
-
-fn again(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
-    let typed = FIELDS.iter().map(|f| (f.key.to_owned(), Value::from(form.get(&settings::input(f.key)))));
-    let values = Value::Object(typed.collect());
-    cx.again("sites/settings.html", settings_page(), json!({ "fields": FIELDS, "values": values }), form, errors)
-}
-
-fn settings_page() -> Page {
-    Page::new("网站设置")
 }

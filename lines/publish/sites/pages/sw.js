@@ -1,0 +1,67 @@
+// Service worker: the network first; without it, public pages that were seen before, else the offline page.
+// Only what the server keeps for everybody is stored: nothing personal, nothing of the workbench.
+const FILES = [/* files */];
+const SHELF = "renhe-" + FILES.map((name) => name.split("-").pop()).join("-");
+const OFFLINE = "/offline";
+// The open catalogue and the start page of a terminal are there from the beginning.
+const FIRST = [OFFLINE, "/", "/map", "/kiosk"];
+const PAGES_MAX = 80;
+
+self.addEventListener("install", (event) => {
+  const store = async () => {
+    const shelf = await caches.open(SHELF);
+    await Promise.all([...FILES, ...FIRST].map((path) => shelf.add(new Request(path, { credentials: "omit" })).catch(() => undefined)));
+    await self.skipWaiting();
+  };
+  event.waitUntil(store());
+});
+
+self.addEventListener("activate", (event) => {
+  const sweep = async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name !== SHELF).map((name) => caches.delete(name)));
+    await self.clients.claim();
+  };
+  event.waitUntil(sweep());
+});
+
+// «no-store» is on every answer that belongs to one person.
+function isForEverybody(response) {
+  const kept = response.headers.get("cache-control") || "";
+  return response.ok && response.type === "basic" && !/no-store|private/.test(kept) && !response.redirected;
+}
+
+async function trim(shelf) {
+  const pages = (await shelf.keys()).filter((request) => !new URL(request.url).pathname.startsWith("/assets/"));
+  await Promise.all(pages.slice(0, Math.max(0, pages.length - PAGES_MAX)).map((request) => shelf.delete(request)));
+}
+
+async function answer(request, isPage) {
+  const shelf = await caches.open(SHELF);
+  try {
+    const response = await fetch(request);
+    if (isForEverybody(response)) {
+      await shelf.put(request, response.clone());
+      if (isPage) await trim(shelf);
+    }
+    return response;
+  } catch (error) {
+    const known = await shelf.match(request, { ignoreVary: true });
+    if (known) return known;
+    if (isPage) return (await shelf.match(OFFLINE, { ignoreVary: true })) || Response.error();
+    throw error;
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const request = event.request;
+  const url = new URL(request.url);
+  const mine = request.method === "GET" && url.origin === self.location.origin;
+  const closed = ["/work", "/my", "/api", "/login", "/logout", "/mode", "/parked", "/letters/query", "/letters/receipt", "/letters/write"];
+  if (!mine || closed.some((path) => url.pathname === path || url.pathname.startsWith(path + "/"))) return;
+  if (url.pathname.startsWith("/assets/")) {
+    event.respondWith(caches.match(request).then((known) => known || answer(request, false)));
+  } else if (request.mode === "navigate") {
+    event.respondWith(answer(request, true));
+  }
+});

@@ -1,0 +1,85 @@
+//! Pictures: covers of published editions, and the pictures of a site's frame with their list on the workbench.
+
+use axum::http::{HeaderValue, header};
+use base::Error;
+use edition::Desk;
+use serde_json::json;
+use web::{Check, Cx, Form, Page, Path, Result};
+
+use super::{done, manage, problems};
+use crate::actions;
+use crate::store::pictures as rows;
+
+/// Browsers keep pictures for a day: the address is that of the content, and what was withdrawn is gone from pages at once.
+const KEEP_FOR: &str = "public, max-age=86400";
+
+/// The picture of a published edition. What is not published is not there.
+pub(super) async fn cover(cx: Cx, Path(digest): Path<String>) -> Result {
+    if !edition::item::is_public(&mut cx.reader(), &digest).await? {
+        return Err(Error::Unseen.into());
+    }
+    sent(&cx, &digest).await
+}
+
+/// A picture of a site's frame.
+pub(super) async fn picture(cx: Cx, Path(id): Path<i64>) -> Result {
+    let picture = rows::find(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?;
+    sent(&cx, &picture.digest).await
+}
+
+async fn sent(cx: &Cx, digest: &str) -> Result {
+    let mut response = web::send(cx, digest, "图片", true).await?;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(KEEP_FOR));
+    Ok(response)
+}
+
+/// The pictures of a site, and the form for another.
+pub(super) async fn list(cx: Cx, Path(id): Path<i64>) -> Result {
+    let site = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
+    let data = data(&cx, id).await?;
+    cx.page("sites/work_pictures.html", manage::under(&site, "图片"), data)
+}
+
+async fn data(cx: &Cx, id: i64) -> std::result::Result<serde_json::Value, Error> {
+    let pictures = rows::of_site(&mut cx.reader(), id).await?;
+    let pictures: Vec<_> = pictures
+        .iter()
+        .map(|p| json!({ "id": p.id, "name": p.name, "alt": p.alt, "at": p.at.date().to_string(), "href": format!("/sites/pictures/{}", p.id) }))
+        .collect();
+    Ok(json!({ "pictures": pictures, "id": id, "tab": "pictures" }))
+}
+
+/// Adds a picture.
+pub(super) async fn add(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let site = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
+    let mut check = Check::new(&form);
+    let alt = check.line("alt", "图片说明", 2..=100);
+    let files = check.files("file", "图片", 1);
+    if files.is_empty() && check.is_good() {
+        check.error("file", "请选择一张图片。");
+    }
+    let page = |_: &Cx| -> Page { manage::under(&site, "图片") };
+    let errors = match check.finish(()) {
+        Ok(()) => {
+            let mut tx = cx.begin().await?;
+            let Some(file) = files.first() else { return Err(Error::Unseen.into()) };
+            match actions::add_picture(&mut tx, &Desk::of(&cx), id, file, &alt).await {
+                Ok(_) => {
+                    let to = format!("/work/sites/{id}/pictures");
+                    return done(&cx, tx, &form, &to, "图片已加入，可在“外观”里选用。").await;
+                }
+                Err(error) => problems(error)?,
+            }
+        }
+        Err(errors) => errors,
+    };
+    let data = data(&cx, id).await?;
+    cx.again("sites/work_pictures.html", page(&cx), data, &form, errors)
+}
+
+/// Takes a picture out of the list.
+pub(super) async fn remove(cx: Cx, Path((id, picture)): Path<(i64, i64)>, form: Form) -> Result {
+    let mut tx = cx.begin().await?;
+    actions::remove_picture(&mut tx, &Desk::of(&cx), id, picture).await?;
+    done(&cx, tx, &form, &format!("/work/sites/{id}/pictures"), "图片已删去。").await
+}
