@@ -96,6 +96,7 @@ impl World {
             .templates(line::TEMPLATES)
             .menus(line::MENUS)
             .ext(TodoCounter(counted))
+            .ext(web::Moved(crate::line::moved))
             .build()
             .expect("an app");
         let router = web::server(app.clone(), vec![line::routes()]);
