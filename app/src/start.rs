@@ -20,7 +20,7 @@ use crate::{jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 3] = [&letters::LINE, &sites::LINE, &reports::LINE];
+    static LINES: [&Line; 4] = [&letters::LINE, &sites::LINE, &content::LINE, &reports::LINE];
     &LINES
 }
 
@@ -114,7 +114,8 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .templates(screens::TEMPLATES)
         .menus(screens::MENUS)
         .ext(Lines(lines()))
-        .ext(TodoCounter(matter::pages::todo));
+        .ext(TodoCounter(matter::pages::todo))
+        .ext(web::Moved(content::moved));
     for line in lines() {
         builder = builder.templates(line.templates).menus(line.menus);
     }
