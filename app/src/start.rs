@@ -20,8 +20,15 @@ use crate::{Feed, jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 6] =
-        [&letters::LINE, &sites::LINE, &submission::LINE, &disclosure::LINE, &guide::LINE, &reports::LINE];
+    static LINES: [&Line; 7] = [
+        &letters::LINE,
+        &sites::LINE,
+        &content::LINE,
+        &submission::LINE,
+        &disclosure::LINE,
+        &guide::LINE,
+        &reports::LINE,
+    ];
     &LINES
 }
 
@@ -126,7 +133,8 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .templates(screens::TEMPLATES)
         .menus(screens::MENUS)
         .ext(Lines(lines()))
-        .ext(TodoCounter(matter::pages::todo));
+        .ext(TodoCounter(matter::pages::todo))
+        .ext(web::Moved(content::moved));
     for line in lines() {
         builder = builder.templates(line.templates).menus(line.menus);
     }

@@ -140,12 +140,15 @@ fn the_ground_names_no_line() {
     let lines: Vec<&str> =
         arrows.iter().filter(|(_, (path, _))| path.starts_with("lines/")).map(|(n, _)| n.as_str()).collect();
     for package in GROUND {
-        for (path, text) in files(&format!("ground/{package}/src"), &[".rs"]) {
+        let sources = files(&format!("ground/{package}/src"), &[".rs"]);
+        // A module of the package's own may be called as a line is; that it uses no line is seen by the arrows.
+        let own = |name: &str| sources.iter().any(|(path, _)| path.ends_with(&format!("/{name}.rs")));
+        for (path, text) in &sources {
             let text = if path.contains("tests") { "" } else { text.split("#[cfg(test)]").next().unwrap_or_default() };
             for (number, line) in text.lines().enumerate() {
                 let code = line.split("//").next().unwrap_or_default();
                 for name in &lines {
-                    let used = code.contains(&format!("{name}::"))
+                    let used = (code.contains(&format!("{name}::")) && !own(name))
                         || code.contains(&format!("\"{name}."))
                         || code.contains(&format!("{name}_"));
                     assert!(!used, "{path}:{}: the ground names the line {name}", number + 1);

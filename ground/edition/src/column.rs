@@ -1,11 +1,12 @@
 //! Columns (栏目): making, changing, moving and closing them.
 
 use base::{Date, Error, Fault, FieldError, Moment, Rules, text};
+use identity::Actor;
 use serde_json::json;
 use store::{Query, Tx};
 
 use crate::store::{columns as rows, places};
-use crate::{Column, Desk, column_key, site, site_key, terms};
+use crate::{Column, Desk, PUBLISH, WRITE, column_key, site, site_key, terms};
 
 /// Columns of one site at most.
 const COLUMNS_MAX: usize = 2_000;
@@ -74,6 +75,21 @@ pub async fn of_site(q: &mut impl Query, site: i64) -> Result<Vec<Column>, Error
 /// A fault when the database does not answer.
 pub async fn watched(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<Column>, Error> {
     Ok(rows::watched(q, after, limit).await?)
+}
+
+/// Whether `actor` may write for `column`: he writes for or publishes on its site, or it is a column of the portal to which
+/// units hand editions in (报送).
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn open_to(q: &mut impl Query, actor: &Actor, column: &Column) -> Result<bool, Error> {
+    let Some(site) = crate::store::sites::find(q, column.site_id).await? else { return Ok(false) };
+    if site.closed_at.is_some() || column.closed_at.is_some() || column.kind == "link" {
+        return Ok(false);
+    }
+    let ours = actor.may(WRITE, Some(site.unit_id)) || actor.may(PUBLISH, Some(site.unit_id));
+    let handed_in = terms::column_kind(&column.kind).is_some_and(|kind| kind.handed_in) && !column.hidden;
+    Ok(ours || (site.slug == site::MAIN && handed_in && actor.may(WRITE, None)))
 }
 
 /// How current `column` is today under its gap (检查指标 单项否决 W4).

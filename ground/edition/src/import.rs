@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use base::{Error, Moment};
 use serde_json::json;
 use store::Tx;
+use store::files::Stored;
 
-use crate::store::{addresses, columns, items as rows, links};
+use crate::store::{addresses, columns, files, items as rows, links};
 use crate::{Content, Desk, WRITE, publish, terms};
 
 /// Something to be imported.
@@ -49,12 +50,39 @@ impl Brought {
     }
 }
 
+/// A file that comes with an import.
+#[derive(Debug, Clone)]
+pub struct Attach<'a> {
+    /// The file, which lies in the store already.
+    pub stored: &'a Stored,
+    /// attachment, image, cover or video.
+    pub role: &'a str,
+    /// What a picture shows.
+    pub alt: &'a str,
+}
+
 /// Brings one edition in.
 ///
 /// # Errors
 /// The actor may not write for the unit; the column is not there; the content is wrong.
 pub async fn bring(tx: &mut Tx, desk: &Desk<'_>, import: Import<'_>) -> Result<Brought, Error> {
+    bring_with(tx, desk, import, &[]).await
+}
+
+/// Brings one edition in with its files. In the body `/files/{digest}` stands for the address that a file will have.
+///
+/// # Errors
+/// As [`bring`].
+pub async fn bring_with(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    mut import: Import<'_>,
+    files: &[Attach<'_>],
+) -> Result<Brought, Error> {
     desk.by.require(WRITE, Some(import.unit))?;
+    if let Some(item) = rows::by_origin(tx, import.origin).await? {
+        import.content.body = addressed(tx, item.id, import.content.body).await?;
+    }
     let mut content = import.content.clean()?;
     let faults = content.faults(import.kind, false);
     if !faults.is_empty() {
@@ -90,6 +118,8 @@ pub async fn bring(tx: &mut Tx, desk: &Desk<'_>, import: Import<'_>) -> Result<B
         }
     };
     let item = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
+    attach(tx, desk, id, files).await?;
+    content.body = addressed(tx, id, content.body).await?;
     let json = rows::written(&content)?;
     let change = rows::Change {
         kind: import.kind,
@@ -113,6 +143,37 @@ pub async fn bring(tx: &mut Tx, desk: &Desk<'_>, import: Import<'_>) -> Result<B
     desk.record(tx, "edition.import", ("edition", id), facts, vec![body]).await?;
     desk.tell(tx, keys);
     Ok(if before.is_some() { Brought::Changed(id) } else { Brought::New(id) })
+}
+
+/// Adds the files that the edition does not have yet.
+async fn attach(tx: &mut Tx, desk: &Desk<'_>, id: i64, wanted: &[Attach<'_>]) -> Result<(), Error> {
+    let there = files::of_item(tx, id).await?;
+    for Attach { stored, role, alt } in wanted {
+        if there.iter().any(|file| file.digest == stored.digest && file.role == *role) {
+            continue;
+        }
+        stored.record(tx, desk.now).await?;
+        let new = files::New {
+            digest: &stored.digest,
+            name: &stored.name,
+            size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+            media_type: stored.media_type,
+            role,
+            alt,
+        };
+        files::insert(tx, id, &new, desk.now).await?;
+    }
+    Ok(())
+}
+
+/// `body` with the addresses of the edition's files in the place of their digests.
+async fn addressed(tx: &mut Tx, id: i64, mut body: String) -> Result<String, Error> {
+    if body.contains("/files/") {
+        for file in files::of_item(tx, id).await? {
+            body = body.replace(&format!("\"/files/{}\"", file.digest), &format!("\"/a/{id}/files/{}\"", file.id));
+        }
+    }
+    Ok(body)
 }
 
 /// Relates two imported editions both ways, once.

@@ -1,15 +1,18 @@
 //! The working copy of an edition: begun, saved, handed over to review and given back. Public pages see nothing of it.
 
+mod attached;
+
 use base::Error;
 use identity::Actor;
 use serde_json::json;
-use store::files::Stored;
 use store::{Query, Tx};
+
+pub use attached::{add_file, add_upload, describe_file, remove_file};
 
 pub use crate::store::files::{find as file, is_public, of_item as files};
 pub use crate::store::items::Asked;
 pub use crate::store::links::all as links;
-use crate::store::{columns, files, items as rows, links as link_rows, sites};
+use crate::store::{columns, items as rows, links as link_rows, sites};
 use crate::{Content, Desk, Item, PUBLISH, VersionRow, WRITE, item_key, terms};
 
 /// Versions that are listed at most.
@@ -66,12 +69,12 @@ pub async fn list(q: &mut impl Query, asked: &Asked, limit: usize) -> Result<Vec
     Ok(rows::list(q, asked, limit).await?)
 }
 
-/// How many editions there are in each state, of these units or of all.
+/// How many editions there are in each state, of these units or for these sites; of all without units.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn by_state(q: &mut impl Query, units: Option<&[i64]>) -> Result<Vec<(String, i64)>, Error> {
-    Ok(rows::by_state(q, units).await?)
+pub async fn by_state(q: &mut impl Query, units: Option<&[i64]>, sites: &[i64]) -> Result<Vec<(String, i64)>, Error> {
+    Ok(rows::by_state(q, units, sites).await?)
 }
 
 /// The versions of an edition, the newest first.
@@ -96,8 +99,8 @@ pub async fn version(q: &mut impl Query, id: i64, version: i64) -> Result<Option
 /// The actor may not write for the unit; fields are wrong; the column is not there or closed.
 pub async fn create(tx: &mut Tx, desk: &Desk<'_>, unit: i64, draft: Draft) -> Result<i64, Error> {
     desk.by.require(WRITE, Some(unit))?;
-    let content = draft.content.clean()?;
-    let column = checked(tx, &draft.kind, draft.column, &content, &draft.attribute).await?;
+    let content = draft.content.clone().clean()?;
+    let column = checked(tx, desk.by, &draft, &content, None).await?;
     let author = desk.by.name();
     let new = rows::New {
         kind: &draft.kind,
@@ -126,8 +129,8 @@ pub async fn save(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft)
     if item.seq != seq {
         return Err(overtaken(tx, &item).await?);
     }
-    let content = draft.content.clean()?;
-    let column = checked(tx, &draft.kind, draft.column, &content, &draft.attribute).await?;
+    let content = draft.content.clone().clean()?;
+    let column = checked(tx, desk.by, &draft, &content, Some(&item)).await?;
     let change = rows::Change {
         kind: &draft.kind,
         column: column.id,
@@ -233,66 +236,6 @@ pub async fn revise(tx: &mut Tx, desk: &Desk<'_>, id: i64) -> Result<(), Error> 
     Ok(())
 }
 
-/// Adds an uploaded file; gives its key.
-///
-/// # Errors
-/// The actor may not; the role is unknown; there are too many files.
-pub async fn add_file(
-    tx: &mut Tx,
-    desk: &Desk<'_>,
-    id: i64,
-    stored: &Stored,
-    role: &str,
-    alt: &str,
-) -> Result<i64, Error> {
-    let item = to_change(tx, desk, id).await?;
-    if !matches!(role, "attachment" | "image" | "cover" | "video" | "source") {
-        return Err(Error::field("role", "请选择文件用途。"));
-    }
-    if files::of_item(tx, id).await?.len() >= files::FILES_MAX {
-        return Err(Error::refused("edition.files", "一篇稿件最多 200 个文件。请先删去不用的文件。"));
-    }
-    stored.record(tx, desk.now).await?;
-    let new = files::New {
-        digest: &stored.digest,
-        name: &stored.name,
-        size: i64::try_from(stored.size).unwrap_or(i64::MAX),
-        media_type: stored.media_type,
-        role,
-        alt: alt.trim(),
-    };
-    let file = files::insert(tx, item.id, &new, desk.now).await?;
-    let facts = json!({ "file": file, "digest": stored.digest, "role": role });
-    desk.record(tx, "edition.file", ("edition", id), facts, Vec::new()).await?;
-    Ok(file)
-}
-
-/// Takes a file out of the working copy.
-///
-/// # Errors
-/// The actor may not; it is not there.
-pub async fn remove_file(tx: &mut Tx, desk: &Desk<'_>, id: i64, file: i64) -> Result<(), Error> {
-    to_change(tx, desk, id).await?;
-    if files::remove(tx, id, file, desk.now).await? == 0 {
-        return Err(Error::Unseen);
-    }
-    desk.record(tx, "edition.file.remove", ("edition", id), json!({ "file": file }), Vec::new()).await?;
-    desk.tell(tx, [item_key(id)].into());
-    Ok(())
-}
-
-/// Says what a picture shows.
-///
-/// # Errors
-/// The actor may not; it is not there.
-pub async fn describe_file(tx: &mut Tx, desk: &Desk<'_>, id: i64, file: i64, alt: &str) -> Result<(), Error> {
-    to_change(tx, desk, id).await?;
-    if files::describe(tx, id, file, &base::text::clean_line(alt)).await? == 0 {
-        return Err(Error::Unseen);
-    }
-    Ok(())
-}
-
 /// Relates two editions (解读、图解、替代、修改、引用、相关), both ways. The actor writes for the first; the second need not be
 /// his, since a relation changes nothing of it.
 ///
@@ -352,15 +295,17 @@ async fn overtaken(q: &mut impl Query, item: &Item) -> Result<Error, Error> {
     )))
 }
 
-/// Everything about a draft that can be wrong; gives its column.
+/// Everything about a draft that can be wrong; gives its column. What stood there `before` may stay.
 async fn checked(
     q: &mut impl Query,
-    kind: &str,
-    column: i64,
+    by: &Actor,
+    draft: &Draft,
     content: &Content,
-    attribute: &str,
+    before: Option<&Item>,
 ) -> Result<crate::Column, Error> {
+    let (kind, attribute) = (draft.kind.as_str(), draft.attribute.as_str());
     let mut faults = content.faults(kind, false);
+    faults.extend(quoted(q, by, content, before).await?);
     let mut need = |ok: bool, field: &str, message: &str| {
         if !ok {
             faults.push(base::FieldError::new(field, message));
@@ -369,10 +314,37 @@ async fn checked(
     need(terms::title(terms::KINDS, kind).is_some(), "kind", "请选择稿件类型。");
     let known = attribute.is_empty() || terms::title(terms::ATTRIBUTES, attribute).is_some();
     need(known, "attribute", "请从列表中选择公开属性。");
-    let found = columns::find(q, column).await?.filter(|c| c.closed_at.is_none() && c.kind != "link");
-    need(found.is_some(), "column", "请选择栏目：所选栏目不存在、已关闭或是链接栏目。");
+    let found = columns::find(q, draft.column).await?.filter(|c| c.closed_at.is_none() && c.kind != "link");
+    let stays = before.is_some_and(|item| item.column_id == draft.column);
+    let open = match &found {
+        Some(column) => stays || crate::column::open_to(q, by, column).await?,
+        None => false,
+    };
+    need(open, "column", "请选择栏目：所选栏目不存在、已关闭、是链接栏目，或者不接收本单位的稿件。");
     match found {
         Some(column) if faults.is_empty() => Ok(column),
         _ => Err(Error::Invalid(faults)),
     }
+}
+
+/// What is wrong with the further columns: only who publishes on a site shows something there.
+async fn quoted(
+    q: &mut impl Query,
+    by: &Actor,
+    content: &Content,
+    before: Option<&Item>,
+) -> Result<Vec<base::FieldError>, Error> {
+    let old = before.map(Item::content).transpose()?.unwrap_or_default();
+    for quote in content.quotes.iter().filter(|quote| !old.quotes.contains(quote)) {
+        let column = columns::find(q, *quote).await?.filter(|c| c.closed_at.is_none() && c.kind != "link");
+        let site = match &column {
+            Some(column) => sites::find(q, column.site_id).await?,
+            None => None,
+        };
+        if !site.is_some_and(|site| by.may(PUBLISH, Some(site.unit_id))) {
+            let message = "只能引用到您负责发布的网站的栏目。需要在其他网站显示的，请向该网站报送。";
+            return Ok(vec![base::FieldError::new("quotes", message)]);
+        }
+    }
+    Ok(Vec::new())
 }

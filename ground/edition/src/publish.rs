@@ -9,9 +9,9 @@ use base::time::DAY;
 use base::{Error, Moment, text};
 use serde_json::json;
 use store::search::{self, Audience, Doc};
-use store::{Tx, jobs::Job};
+use store::{Query, Tx, jobs::Job};
 
-use crate::store::{addresses, columns, items as rows, live, places, ranks, sites};
+use crate::store::{addresses, columns, files, items as rows, live, places, ranks, sites};
 use crate::{
     Content, DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key, terms,
 };
@@ -51,6 +51,18 @@ pub async fn publish(tx: &mut Tx, desk: &Desk<'_>, id: i64, ground: Ground<'_>) 
     }
     desk.tell(tx, keys);
     Ok(())
+}
+
+/// The editions that are published together with `id`, itself among them.
+///
+/// # Errors
+/// `Unseen` when there is none; a fault when the database does not answer.
+pub async fn members(q: &mut impl Query, id: i64) -> Result<Vec<i64>, Error> {
+    let item = rows::find(q, id).await?.ok_or(Error::Unseen)?;
+    match item.set_id {
+        Some(set) => Ok(rows::of_set(q, set).await?.into_iter().map(|member| member.id).collect()),
+        None => Ok(vec![id]),
+    }
 }
 
 /// Publishes at `at`, to the second, or calls the schedule off.
@@ -107,6 +119,7 @@ pub async fn withdraw(tx: &mut Tx, desk: &Desk<'_>, id: i64, why: &str) -> Resul
         return Err(Error::Conflict("该稿件没有在发布，可能已由他人撤回。".to_owned()));
     }
     let changed = places::hide_all(tx, id).await?;
+    files::hide(tx, id).await?;
     rows::withdrawn(tx, id, &why, desk.now).await?;
     search::remove(tx, FOUND, id).await?;
     desk.record(tx, "edition.withdraw", ("edition", id), json!({ "version": item.version }), Vec::new()).await?;
@@ -204,6 +217,10 @@ pub async fn quote(tx: &mut Tx, desk: &Desk<'_>, id: i64, to: &[i64]) -> Result<
     let mut keys = BTreeSet::new();
     let changed = placed(tx, &item, &content, published.published_at).await?;
     live::set_validity(tx, id, &published.validity, &content).await?;
+    // The working copy follows, else the next publication would take it back.
+    let mut working = item.content()?;
+    working.quotes.clone_from(&content.quotes);
+    rows::set_content(tx, id, &rows::written(&working)?).await?;
     told(tx, &changed, &mut keys).await?;
     desk.record(tx, "edition.quote", ("edition", id), json!({ "columns": content.quotes }), Vec::new()).await?;
     desk.tell(tx, keys);
@@ -224,6 +241,9 @@ pub async fn set_validity(tx: &mut Tx, desk: &Desk<'_>, id: i64, validity: &str)
     let mut content = published.content()?;
     content.head.validity = validity.to_owned();
     live::set_validity(tx, id, validity, &content).await?;
+    let mut working = item.content()?;
+    validity.clone_into(&mut working.head.validity);
+    rows::set_content(tx, id, &rows::written(&working)?).await?;
     desk.record(tx, "edition.validity", ("edition", id), json!({ "validity": validity }), Vec::new()).await?;
     desk.tell(tx, [item_key(id), DISCLOSED.to_owned()].into());
     Ok(())
@@ -295,6 +315,7 @@ pub(crate) async fn show(
     keys: &mut BTreeSet<String>,
 ) -> Result<(), Error> {
     live::put(tx, item, content, version, now).await?;
+    files::show(tx, item.id).await?;
     let at = content.shown_at.map_or(item.published_at.unwrap_or(now), Moment);
     let changed = placed(tx, item, content, at).await?;
     let doc = found(tx, item, content, at).await?;
@@ -332,7 +353,7 @@ async fn found(tx: &mut Tx, item: &Item, content: &Content, at: Moment) -> Resul
 
 /// Writes the places of an edition anew; gives the columns that changed.
 async fn placed(tx: &mut Tx, item: &Item, content: &Content, at: Moment) -> Result<Vec<i64>, Error> {
-    let mut changed = places::clear(tx, item.id).await?;
+    let (mut changed, pinned) = places::clear(tx, item.id).await?;
     if let Some(own) = columns::find(tx, item.column_id).await? {
         changed.extend(places::show(tx, item.id, &own, "own", at).await?);
     }
@@ -340,6 +361,10 @@ async fn placed(tx: &mut Tx, item: &Item, content: &Content, at: Moment) -> Resu
         if let Some(column) = columns::find(tx, *quote).await?.filter(|c| c.closed_at.is_none()) {
             changed.extend(places::show(tx, item.id, &column, "quoted", at).await?);
         }
+    }
+    // What stood on top still does when it is published again.
+    for (column, until) in pinned {
+        places::pin(tx, column, item.id, Some(until)).await?;
     }
     Ok(changed)
 }

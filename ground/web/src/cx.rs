@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use base::{Fault, FieldError, Moment};
 use identity::Actor;
 use serde::Serialize;
@@ -45,6 +45,8 @@ pub(crate) struct Trip {
     pub agent: String,
     /// Local path of the page that led here, or empty.
     pub referer: String,
+    /// The host name that was asked for, in small letters, without a port.
+    pub host: String,
     /// Headers about ranges, versions, tokens and cookies.
     pub headers: HeaderMap,
     /// It came through a proxy.
@@ -79,6 +81,7 @@ impl Trip {
             headers: HeaderMap::new(),
             proxied: false,
             referer: String::new(),
+            host: String::new(),
             shared: false,
             notice: None,
             site,
@@ -153,6 +156,39 @@ impl Cx {
         let to = crate::params::local(to, "/");
         let to = self.trip.hosted.as_ref().map_or(to, |hosted| hosted.outside(to));
         Ok(answer::see_other(&crate::hant::address(to, self.mode.hant)))
+    }
+
+    /// Leads to the address that took the place of the one asked for (301).
+    ///
+    /// # Errors
+    /// None; the type is that of a handler.
+    pub fn moved(&self, to: &str) -> Result {
+        let to = crate::params::local(to, "/");
+        let mut response = answer::see_other(&crate::hant::address(to, self.mode.hant));
+        *response.status_mut() = StatusCode::MOVED_PERMANENTLY;
+        Ok(response)
+    }
+
+    /// The host name that was asked for, in small letters, without a port; it may be anything.
+    pub fn host(&self) -> &str {
+        &self.trip.host
+    }
+
+    /// What the site's settings say about `key`, such as `domain`; `""` for what they do not say.
+    pub fn site_text(&self, key: &str) -> &str {
+        self.trip.site.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A token that stands for `text` until a moment, safe in addresses as long as `text` is.
+    pub fn sign(&self, purpose: &str, text: &str, until: Moment) -> String {
+        self.app.secret.sign(purpose, &format!("{}.{text}", until.0))
+    }
+
+    /// The text of a token that was [signed](Self::sign) for the purpose and whose time is not over.
+    pub fn signed(&self, purpose: &str, token: &str) -> Option<String> {
+        let (until, text) = self.app.secret.open(purpose, token)?.split_once('.')?;
+        let until: i64 = until.parse().ok()?;
+        (self.now.0 < until).then(|| text.to_owned())
     }
 
     /// Leaves a message for the next page that this browser shows. `kind`: info, good, warn or bad.

@@ -85,6 +85,7 @@ fn begin(app: &App, mut trip: Trip, request: &Request) -> Cx {
     trip.query_text = query.to_owned();
     trip.agent = text_header(headers, header::USER_AGENT.as_str());
     trip.referer = local_referer(headers);
+    trip.host = host(headers);
     trip.notice = notice(app, headers);
     for name in [header::RANGE, header::IF_NONE_MATCH, header::AUTHORIZATION, header::COOKIE] {
         trip.headers.extend(headers.get_all(&name).iter().map(|value| (name.clone(), value.clone())));
@@ -248,6 +249,15 @@ fn notice(app: &App, headers: &HeaderMap) -> Option<(String, String)> {
 fn text_header(headers: &HeaderMap, name: &str) -> String {
     let value = headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     base::text::truncate(&base::text::clean_line(&value.unwrap_or_default()), 300)
+}
+
+/// The host name of the request, in small letters, without a port.
+fn host(headers: &HeaderMap) -> String {
+    let host = text_header(headers, header::HOST.as_str()).to_lowercase();
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name.to_owned(),
+        _ => host,
+    }
 }
 
 /// The local path of the page that led here, when it is one of ours.

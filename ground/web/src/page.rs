@@ -13,6 +13,12 @@ pub struct Page {
     pub crumbs: Vec<Crumb>,
     /// Name of the column (栏目) for the page tags of 政府网站发展指引; empty for none.
     pub column: String,
+    /// Type of the column (栏目类型) for the page tags; that of its name when empty.
+    pub column_type: String,
+    /// What belongs in the column, for the page tags; may be empty.
+    pub column_note: String,
+    /// Local address of a picture that stands for the page; may be empty.
+    pub image: String,
     /// `home`, `article`, `list`, `form` or `page`.
     pub kind: String,
     /// Not for search engines.
@@ -57,6 +63,9 @@ impl Page {
             description: String::new(),
             crumbs: Vec::new(),
             column: String::new(),
+            column_type: String::new(),
+            column_note: String::new(),
+            image: String::new(),
             kind: "page".to_owned(),
             noindex: false,
             canonical: String::new(),
@@ -83,6 +92,22 @@ impl Page {
     #[must_use]
     pub fn column(mut self, column: impl Into<String>) -> Self {
         self.column = column.into();
+        self
+    }
+
+    /// In a column of a type, with what belongs in it.
+    #[must_use]
+    pub fn column_of(mut self, column: impl Into<String>, kind: &str, note: &str) -> Self {
+        self.column = column.into();
+        kind.clone_into(&mut self.column_type);
+        note.clone_into(&mut self.column_note);
+        self
+    }
+
+    /// With a picture that stands for it.
+    #[must_use]
+    pub fn image(mut self, image: impl Into<String>) -> Self {
+        self.image = image.into();
         self
     }
 

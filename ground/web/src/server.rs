@@ -7,7 +7,7 @@ use axum::http::{Extensions, HeaderMap, Method, StatusCode, Version, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
-use base::{Error, Fault};
+use base::Fault;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
@@ -15,7 +15,7 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 use crate::gate::{self, Gate};
 use crate::routes::{Kind, RouteInfo};
 use crate::site::{self, Door};
-use crate::{App, Audience, Failure, Routes, assets, hant};
+use crate::{App, Audience, Failure, Routes, assets, hant, moved};
 
 /// The whole program as a service: the lines' routes, the ground's own, files of the front end, errors for the rest.
 ///
@@ -42,7 +42,7 @@ pub fn server(app: App, routes: Vec<Routes>) -> Router {
     let lost = from_fn_with_state(Gate { app: app.clone(), info: nowhere() }, gate::pass);
     let made = made.layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_text)));
     let files = Router::new().route("/assets/{*path}", routing::get(assets::serve)).with_state(Arc::clone(&app.assets));
-    let unknown = Router::new().fallback(unseen).layer(lost);
+    let unknown = Router::new().fallback(moved::unseen).with_state(app.clone()).layer(lost);
     let all = kept.merge(made).with_state(app).merge(files).fallback_service(unknown);
     let entered = Router::new().fallback_service(all).layer(from_fn_with_state(door, site::enter));
     Router::new().fallback_service(entered).layer(from_fn(hant::strip_prefix))
@@ -71,10 +71,6 @@ fn nowhere() -> RouteInfo {
         kind: Kind::Get,
         rate: "web.rate.page",
     }
-}
-
-async fn unseen() -> Failure {
-    Failure(Error::Unseen)
 }
 
 /// A handler that panicked is a fault like any other.

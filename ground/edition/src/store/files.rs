@@ -61,12 +61,49 @@ pub async fn find(q: &mut impl Query, id: i64) -> Result<Option<FileRow>> {
 pub async fn is_public(q: &mut impl Query, digest: &str) -> Result<bool> {
     let rows = q
         .rows(
-            "SELECT 1 FROM edition_file f JOIN edition_live l ON l.item_id = f.item_id
-             WHERE f.digest = $1 AND f.removed_at IS NULL LIMIT 1",
+            "SELECT 1 FROM edition_file f JOIN edition_shown s ON s.file_id = f.id WHERE f.digest = $1 LIMIT 1",
             args![digest],
         )
         .await?;
     Ok(!rows.is_empty())
+}
+
+const SHOWN: &str = "SELECT f.id, f.item_id, f.digest, f.name, f.size, f.media_type, s.role, s.alt, s.rank, f.at, \
+     f.removed_at FROM edition_shown s JOIN edition_file f ON f.id = s.file_id WHERE s.item_id = $1";
+
+/// The files of `item` as they were when it was last published; what was added or taken out since then changes nothing.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn shown(q: &mut impl Query, item: i64) -> Result<Vec<FileRow>> {
+    q.list(&format!("{SHOWN} ORDER BY s.rank, f.id LIMIT $2"), args![item, FILES_MAX]).await
+}
+
+/// One published file of `item`.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn shown_one(q: &mut impl Query, item: i64, id: i64) -> Result<Option<FileRow>> {
+    q.maybe(&format!("{SHOWN} AND f.id = $2"), args![item, id]).await
+}
+
+/// Shows the files of the working copy of `item` from now on; documents handed in as a source are never shown.
+pub(crate) async fn show(tx: &mut Tx, item: i64) -> Result<()> {
+    hide(tx, item).await?;
+    tx.run(
+        "INSERT INTO edition_shown (item_id, file_id, role, alt, rank)
+         SELECT item_id, id, role, alt, rank FROM edition_file
+         WHERE item_id = $1 AND removed_at IS NULL AND role <> 'source'",
+        args![item],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Shows no file of `item` any more.
+pub(crate) async fn hide(tx: &mut Tx, item: i64) -> Result<()> {
+    tx.run("DELETE FROM edition_shown WHERE item_id = $1", args![item]).await?;
+    Ok(())
 }
 
 /// What is written of a file.

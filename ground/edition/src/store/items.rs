@@ -132,6 +132,8 @@ pub(crate) async fn by_origin(q: &mut impl Query, origin: &str) -> Result<Option
 pub struct Asked {
     /// Only of these units; `None` for all.
     pub units: Option<Vec<i64>>,
+    /// When only certain units are asked for, also what was written for one of these sites.
+    pub sites: Vec<i64>,
     /// Only of this site.
     pub site: Option<i64>,
     /// Only of this column.
@@ -153,9 +155,7 @@ pub struct Asked {
 /// A page of working copies, the last changed first.
 pub(crate) async fn list(q: &mut impl Query, asked: &Asked, limit: usize) -> Result<Vec<Item>> {
     let mut w = Where::new().and_if("site_id = ?", asked.site).and_if("column_id = ?", asked.column);
-    if let Some(units) = &asked.units {
-        w = w.and_in("unit_id", units.iter().copied());
-    }
+    w = within(w, asked.units.as_deref(), &asked.sites);
     let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     w = w.and_if("state = ?", filled(&asked.state)).and_if("kind = ?", filled(&asked.kind));
     w = w.and_if("attribute = ?", filled(&asked.attribute)).and_if("created_by = ?", asked.person);
@@ -174,12 +174,23 @@ pub(crate) async fn list(q: &mut impl Query, asked: &Asked, limit: usize) -> Res
     q.list(&sql, w.args()).await
 }
 
-/// How many working copies there are in each state, for the units.
-pub(crate) async fn by_state(q: &mut impl Query, units: Option<&[i64]>) -> Result<Vec<(String, i64)>> {
-    let mut w = Where::new();
-    if let Some(units) = units {
-        w = w.and_in("unit_id", units.iter().copied());
+/// Of these units, or for these sites.
+fn within(w: Where, units: Option<&[i64]>, sites: &[i64]) -> Where {
+    let Some(units) = units else { return w };
+    if sites.is_empty() {
+        return w.and_in("unit_id", units.iter().copied());
     }
+    let places = |many: usize| vec!["?"; many].join(", ");
+    let keys = units.iter().chain(sites).map(|key| store::Value::from(*key)).collect();
+    match units.len() {
+        0 => w.and(&format!("site_id IN ({})", places(sites.len())), keys),
+        many => w.and(&format!("unit_id IN ({}) OR site_id IN ({})", places(many), places(sites.len())), keys),
+    }
+}
+
+/// How many working copies there are in each state, of the units or for the sites.
+pub(crate) async fn by_state(q: &mut impl Query, units: Option<&[i64]>, sites: &[i64]) -> Result<Vec<(String, i64)>> {
+    let w = within(Where::new(), units, sites);
     q.list(&format!("SELECT state, COUNT(*) FROM edition_item{} GROUP BY state ORDER BY state", w.text()), w.args())
         .await
 }

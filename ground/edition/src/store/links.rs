@@ -17,7 +17,7 @@ pub async fn published(q: &mut impl Query, item: i64) -> Result<Vec<(String, Lis
         )
         .await?;
     let ids: Vec<i64> = kinds.iter().map(|(id, _)| *id).collect();
-    let rows = super::live::these(q, &ids).await?;
+    let rows = super::lists::these(q, &ids).await?;
     let named = kinds
         .into_iter()
         .filter_map(|(id, kind)| rows.iter().find(|row| row.item_id == id).map(|row| (kind, row.clone())));

@@ -5,6 +5,7 @@ pub mod columns;
 pub mod files;
 pub mod items;
 pub mod links;
+pub mod lists;
 pub mod live;
 pub mod places;
 pub mod ranks;

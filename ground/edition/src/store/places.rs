@@ -11,6 +11,18 @@ pub(crate) async fn of_item(q: &mut impl Query, item: i64) -> Result<Vec<(i64, S
     q.list("SELECT column_id, kind FROM edition_place WHERE item_id = $1 ORDER BY column_id", args![item]).await
 }
 
+/// Where a published edition is shown: column, site, kind (own, quoted, or above for a column over one of these).
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn of_live(q: &mut impl Query, item: i64) -> Result<Vec<(i64, i64, String)>> {
+    q.list(
+        "SELECT column_id, site_id, kind FROM edition_place WHERE item_id = $1 AND shown = 1 ORDER BY kind, column_id",
+        args![item],
+    )
+    .await
+}
+
 /// Shows `item` in `column` (`kind` own or quoted) and in the columns over it. Gives the columns that changed.
 pub(crate) async fn show(tx: &mut Tx, item: i64, column: &Column, kind: &str, at: Moment) -> Result<Vec<i64>> {
     let mut changed = Vec::new();
@@ -49,11 +61,22 @@ pub(crate) async fn hide_all(tx: &mut Tx, item: i64) -> Result<Vec<i64>> {
     Ok(ids)
 }
 
-/// Forgets where `item` was to be shown, before its places are written anew.
-pub(crate) async fn clear(tx: &mut Tx, item: i64) -> Result<Vec<i64>> {
+/// A column with the moment until which something stands on top of it.
+pub(crate) type Pinned = Vec<(i64, Moment)>;
+
+/// Forgets where `item` was to be shown, before its places are written anew; gives the columns that changed and those
+/// on top of which it stood.
+pub(crate) async fn clear(tx: &mut Tx, item: i64) -> Result<(Vec<i64>, Pinned)> {
+    let pinned = tx
+        .list(
+            "SELECT column_id, pinned_until FROM edition_place
+             WHERE item_id = $1 AND shown = 1 AND pinned_until IS NOT NULL",
+            args![item],
+        )
+        .await?;
     let changed = hide_all(tx, item).await?;
     tx.run("DELETE FROM edition_place WHERE item_id = $1", args![item]).await?;
-    Ok(changed)
+    Ok((changed, pinned))
 }
 
 /// Puts an edition on top of a column until `until`, or takes it down.

@@ -2,7 +2,8 @@
 
 use store::{Query, Result, Tx, args};
 
-use super::live::{Listed, columns};
+use super::lists::columns;
+use super::live::Listed;
 
 /// What a column shows in its explicit order; what has no place in it comes after, the newest first. For columns of persons
 /// and overviews, whose lists are short.

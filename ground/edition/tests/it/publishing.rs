@@ -164,4 +164,81 @@ store::both! {
         let leads = live::address(&mut reader, "old.example", "/art/2019/5/1/art_1.html").await.unwrap();
         assert_eq!(leads, Some(Leads::Gone(first.id())));
     }
+
+    async fn files_are_public_as_they_were_when_it_was_published(t: TestDb) {
+        let world = World::new(t).await;
+        let desk = Desk::new(&world.app, &Actor::System);
+        let (plan, later) = (world.stored("方案.txt", "方案").await, world.stored("内部.txt", "还没有定稿").await);
+        let id = world.create(&Actor::System, 1, article(world.news, "有附件")).await.unwrap();
+        let mut tx = world.app.db.begin().await.unwrap();
+        let first = item::add_file(&mut tx, &desk, id, &plan, "attachment", "").await.unwrap();
+        item::add_file(&mut tx, &desk, id, &later, "source", "").await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!item::is_public(&mut world.app.db.reader(), &plan.digest).await.unwrap(), "a draft shows nothing");
+        world.publish(&Actor::System, id, Ground::Forced("测试时发布")).await.unwrap();
+        let names = |files: Vec<edition::FileRow>| files.into_iter().map(|f| f.name).collect::<Vec<_>>();
+        assert_eq!(names(live::files(&mut world.app.db.reader(), id).await.unwrap()), ["方案.txt"], "no source papers");
+        let mut tx = world.app.db.begin().await.unwrap();
+        item::revise(&mut tx, &desk, id).await.unwrap();
+        item::remove_file(&mut tx, &desk, id, first).await.unwrap();
+        let second = item::add_file(&mut tx, &desk, id, &later, "attachment", "").await.unwrap();
+        tx.commit().await.unwrap();
+        let mut reader = world.app.db.reader();
+        assert!(live::file(&mut reader, id, first).await.unwrap().is_some(), "what is published stays");
+        assert!(live::file(&mut reader, id, second).await.unwrap().is_none(), "what is new waits");
+        assert!(!item::is_public(&mut reader, &later.digest).await.unwrap());
+        world.publish(&Actor::System, id, Ground::Forced("测试时发布")).await.unwrap();
+        assert_eq!(names(live::files(&mut reader, id).await.unwrap()), ["内部.txt"]);
+        world.withdraw(&Actor::System, id, "内容有误").await.unwrap();
+        assert!(live::files(&mut reader, id).await.unwrap().is_empty());
+        assert!(!item::is_public(&mut reader, &later.digest).await.unwrap());
+    }
+
+    async fn what_stands_on_top_still_does_when_it_is_published_again(t: TestDb) {
+        let world = World::new(t).await;
+        let id = world.published(1, article(world.news, "置顶稿")).await;
+        let desk = Desk::new(&world.app, &Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        publish::pin(&mut tx, &desk, world.news, id, Some(desk.now.plus(MINUTE))).await.unwrap();
+        tx.commit().await.unwrap();
+        world.publish(&Actor::System, id, Ground::Forced("更正一个字")).await.unwrap();
+        assert_eq!(live::pinned(&mut world.app.db.reader(), world.news, desk.now).await.unwrap().len(), 1);
+    }
+
+    async fn an_import_brings_its_files_and_their_addresses_and_a_second_one_changes_nothing(t: TestDb) {
+        let world = World::new(t).await;
+        let picture = world.stored("图.txt", "画").await;
+        let bring = || Import {
+            origin: "old:2", kind: "article", column: world.news, unit: 1, attribute: "none", addresses: &[],
+            content: Content {
+                title: "带图".into(), source: "旧站".into(),
+                body: format!("<p><img src=\"/files/{}\" alt=\"画\"></p>", picture.digest), ..Content::default()
+            },
+        };
+        let desk = Desk::new(&world.app, &Actor::System);
+        let files = [edition::import::Attach { stored: &picture, role: "image", alt: "画" }];
+        let mut tx = world.app.db.begin().await.unwrap();
+        let first = edition::import::bring_with(&mut tx, &desk, bring(), &files).await.unwrap();
+        let again = edition::import::bring_with(&mut tx, &desk, bring(), &files).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((first, again), (Brought::New(first.id()), Brought::Same(first.id())));
+        let mut reader = world.app.db.reader();
+        let shown = live::files(&mut reader, first.id()).await.unwrap();
+        let body = live::find(&mut reader, first.id()).await.unwrap().unwrap().content().unwrap().body;
+        assert_eq!(shown.len(), 1);
+        assert!(body.contains(&format!("/a/{}/files/{}", first.id(), shown[0].id)), "{body}");
+    }
+
+    async fn what_was_quoted_or_repealed_stays_so_at_the_next_publication(t: TestDb) {
+        let world = World::new(t).await;
+        let id = world.published(1, article(world.policy, "常被引用的文件")).await;
+        let desk = Desk::new(&world.app, &Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        publish::quote(&mut tx, &desk, id, &[world.dynamics]).await.unwrap();
+        publish::set_validity(&mut tx, &desk, id, "repealed").await.unwrap();
+        tx.commit().await.unwrap();
+        world.publish(&Actor::System, id, Ground::Forced("更正一个字")).await.unwrap();
+        assert_eq!(world.titles(world.dynamics).await, ["常被引用的文件"]);
+        assert_eq!(live::find(&mut world.app.db.reader(), id).await.unwrap().unwrap().validity, "repealed");
+    }
 }

@@ -105,4 +105,45 @@ store::both! {
         asked = Asked { units: Some(vec![3]), ..Asked::default() };
         assert!(item::list(&mut world.app.db.reader(), &asked, 3).await.unwrap().is_empty());
     }
+
+    async fn units_hand_in_to_the_portal_and_write_on_no_foreign_site(t: TestDb) {
+        let world = World::new(t).await;
+        let town = official(3, "writer");
+        world.create(&town, 3, article(world.news, "报送稿")).await.unwrap();
+        let foreign = world.create(&town, 3, article(world.own, "写到别人网站")).await;
+        assert!(matches!(foreign, Err(Error::Invalid(_))), "{foreign:?}");
+        let desk = Desk::new(&world.app, &Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        let form = crate::world::column("概况", "overview", 1);
+        let overview = edition::column::create(&mut tx, &desk, world.portal, None, "about", &form).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(world.create(&town, 3, article(overview, "改县情")).await.is_err(), "units hand nothing in there");
+    }
+
+    async fn only_who_publishes_on_a_site_shows_something_there_by_quoting(t: TestDb) {
+        let world = World::new(t).await;
+        let editor = official(2, "editor");
+        let mut draft = article(world.own, "自行上门户");
+        draft.content.quotes = vec![world.dynamics];
+        let done = world.create(&editor, 2, draft.clone()).await;
+        let Err(Error::Invalid(faults)) = done else { panic!("{done:?}") };
+        assert_eq!(faults[0].field, "quotes");
+        let id = world.create(&Actor::System, 2, draft.clone()).await.unwrap();
+        let seq = get(&world, id).await.seq;
+        let mut tx = world.app.db.begin().await.unwrap();
+        item::save(&mut tx, &Desk::new(&world.app, &editor), id, seq, draft).await.expect("what stood there may stay");
+    }
+
+    async fn an_editor_finds_what_was_handed_in_to_his_site_beside_what_his_unit_wrote(t: TestDb) {
+        let world = World::new(t).await;
+        world.create(&Actor::System, 2, article(world.news, "农业局报送")).await.unwrap();
+        world.create(&Actor::System, 2, article(world.own, "农业局自用")).await.unwrap();
+        world.create(&Actor::System, 1, article(world.news, "政府办稿")).await.unwrap();
+        let asked = Asked { units: Some(vec![1]), sites: vec![world.portal], ..Asked::default() };
+        let mut reader = world.app.db.reader();
+        let titles: Vec<String> = item::list(&mut reader, &asked, 9).await.unwrap().into_iter().map(|i| i.title).collect();
+        assert_eq!(titles, ["政府办稿", "农业局报送"]);
+        assert_eq!(item::by_state(&mut reader, Some(&[1]), &[world.portal]).await.unwrap(), [("draft".to_owned(), 2)]);
+        assert_eq!(item::by_state(&mut reader, Some(&[]), &[world.bureau]).await.unwrap(), [("draft".to_owned(), 1)]);
+    }
 }

@@ -172,6 +172,13 @@ impl World {
         rows.into_iter().map(|row| row.title).collect()
     }
 
+    /// A file in the store.
+    pub async fn stored(&self, name: &str, text: &str) -> store::files::Stored {
+        let mut incoming = self.app.files.incoming(1_000).await.unwrap();
+        incoming.push(text.as_bytes()).await.unwrap();
+        incoming.finish(name).await.unwrap()
+    }
+
     pub fn pass(&self, millis: i64) {
         self.clock.set(self.clock.now().plus(millis));
     }

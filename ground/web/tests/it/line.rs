@@ -52,6 +52,17 @@ pub fn routes() -> Routes {
         .get("/number/{id}", Audience::Public, number)
 }
 
+/// Where the old site's addresses lead.
+pub fn moved<'a>(_: &'a web::App, host: &'a str, path: &'a str) -> web::Later<'a, Option<web::Lead>> {
+    Box::pin(async move {
+        Ok(match (host, path) {
+            ("old.example", "/art_1.html?id=7") => Some(web::Lead::To("/number/7".to_owned())),
+            (_, "/gone.html") => Some(web::Lead::Gone("该稿件已撤下。".to_owned())),
+            _ => None,
+        })
+    })
+}
+
 async fn note(cx: Cx) -> Result {
     cx.depends("notes");
     let n = RENDERED.fetch_add(1, Ordering::SeqCst) + 1;

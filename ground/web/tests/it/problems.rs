@@ -74,3 +74,19 @@ async fn a_conflict_gives_back_what_was_typed() {
     assert!(page.text().contains("同意，请办理"), "{}", page.text());
     assert!(!page.text().contains("geheim"));
 }
+
+#[tokio::test]
+async fn old_addresses_lead_to_where_they_moved_or_say_that_it_is_gone() {
+    let world = World::new(TestDb::new(store::Dialect::Sqlite).await).await;
+    let ask = |path: &str, host: &str| {
+        axum::http::Request::get(path).header("host", host).body(axum::body::Body::empty()).expect("a request")
+    };
+    let moved = world.send(ask("/art_1.html?id=7", "Old.Example:8080")).await;
+    assert_eq!((moved.status, moved.header("location")), (StatusCode::MOVED_PERMANENTLY, "/number/7"));
+    let hant = world.send(ask("/hant/art_1.html?id=7", "old.example")).await;
+    assert_eq!(hant.header("location"), "/hant/number/7");
+    assert_eq!(world.send(ask("/art_1.html?id=7", "other.example")).await.status, StatusCode::NOT_FOUND);
+    let gone = world.send(ask("/gone.html", "localhost")).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert!(gone.text().contains("该稿件已撤下"));
+}

@@ -95,6 +95,7 @@ impl World {
             .templates(line::TEMPLATES)
             .menus(line::MENUS)
             .ext(TodoCounter(counted))
+            .ext(web::Moved(crate::line::moved))
             .build()
             .expect("an app");
         let front = Front::new(app.clone(), web::server(app.clone(), vec![line::routes()]));

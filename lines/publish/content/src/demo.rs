@@ -1,0 +1,1 @@
+//! Generated articles of the demonstration county.

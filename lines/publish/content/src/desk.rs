@@ -1,0 +1,11 @@
+//! The workbench: lists of working copies, the editor, versions, publishing, previews, forced publications.
+
+pub(crate) mod acts;
+pub(crate) mod edit;
+pub(crate) mod forced;
+pub(crate) mod form;
+pub(crate) mod keep;
+pub(crate) mod list;
+pub(crate) mod preview;
+pub(crate) mod save;
+pub(crate) mod versions;

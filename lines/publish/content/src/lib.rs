@@ -1,0 +1,70 @@
+//! Articles (稿件): what the county says, written once and read on every site: column pages, article pages, feeds, an interface
+//! for programs, and the desk at which information officers write and editors publish.
+//!
+//! Rules: 政府网站发展指引 (国办发〔2017〕47号) for pages, tags and reprints; 检查指标 (国办秘函〔2019〕19号) for blank columns and dates;
+//! 政府信息公开条例 art. 12, 17, 24 for catalogue facts and review before publication; 网页标签规范 for page tags. Numbers are rows
+//! of `rules/edition.toml`.
+//!
+//! The records are `edition_*` of the ground; own tables: `content_forced`, `content_editing`, `content_kept`,
+//! `content_useful`. URLs: `/c/…`, `/a/…`, `/s/{site}/c/…`, `/s/{site}/a/…`, `/feeds/…`, `/sitemaps/…`,
+//! `/api/v1/editions`, `/preview/…`, `/work/content…`.
+
+mod actions;
+mod block;
+mod compare;
+pub mod demo;
+mod desk;
+mod public;
+mod qr;
+mod routes;
+mod rows;
+mod spot;
+pub mod store;
+#[cfg(test)]
+mod tests;
+mod view;
+mod xml;
+
+use edition::{PUBLISH, WRITE};
+use identity::{Role, Scope};
+use matter::{Block, Line};
+use web::{Audience, Menu, Shell};
+
+pub use public::moved::moved;
+
+/// The job that forgets drafts nobody came back for; `app` runs it every night.
+pub const SWEEP: &str = "content.sweep";
+
+/// The line as `app` takes it.
+pub static LINE: Line = Line {
+    key: "content",
+    title: "内容管理",
+    routes: routes::routes,
+    templates: routes::TEMPLATES,
+    processes: &[],
+    matter_page: "",
+    roles: ROLES,
+    menus: MENUS,
+    tiles: &[],
+    blocks: &[Block {
+        key: "content.news",
+        title: "新闻与公告",
+        more: "/c/news/",
+        order: 10,
+        template: "content/block.html",
+        data: block::news,
+    }],
+    figures: &[],
+    jobs: &[(SWEEP, |app, _| Box::pin(desk::keep::sweep(app)))],
+    searches: &[matter::SearchKind { key: edition::FOUND, title: "网站信息", verb: None }],
+    covered: &[],
+};
+
+const ROLES: &[Role] = &[
+    Role { key: "content.writer", title: "信息员", scope: Scope::Own, verbs: &[WRITE] },
+    Role { key: "content.editor", title: "网站编辑", scope: Scope::Own, verbs: &[WRITE, PUBLISH] },
+    Role { key: "content.chief", title: "网站总编", scope: Scope::County, verbs: &[WRITE, PUBLISH] },
+];
+
+const MENUS: &[Menu] =
+    &[Menu { title: "稿件", href: "/work/content", order: 400, shell: Shell::Work, audience: Audience::Verb(WRITE) }];

@@ -1,0 +1,44 @@
+//! Old addresses: where they lead now.
+
+use base::Error;
+use edition::live::{self, Leads};
+use store::Query;
+use web::{App, Later, Lead};
+
+use super::article::withdrawn;
+
+/// Where an address leads that no route knows: host name, and path with query. For [`web::Moved`].
+pub fn moved<'a>(app: &'a App, host: &'a str, address: &'a str) -> Later<'a, Option<Lead>> {
+    Box::pin(async move {
+        let mut reader = app.db.reader();
+        // A host name of its own may have been put before the path already.
+        let plain = within_site(address);
+        let found = match live::address(&mut reader, host, address).await? {
+            None if plain != address => live::address(&mut reader, host, plain).await?,
+            found => found,
+        };
+        match found {
+            None => Ok(None),
+            Some(Leads::Target(to)) => Ok(Some(Lead::To(to))),
+            Some(Leads::Item(id)) => home(&mut reader, id).await,
+            Some(Leads::Gone(id)) => {
+                let item = edition::item::find(&mut reader, id).await?;
+                let told = item.and_then(|item| Some(withdrawn(item.withdrawn_at?, &item.withdrawn_why)));
+                Ok(Some(Lead::Gone(told.unwrap_or_else(|| "该稿件已撤下。".to_owned()))))
+            }
+        }
+    })
+}
+
+/// `/s/{site}/old.html` without the site.
+fn within_site(address: &str) -> &str {
+    let rest = address.strip_prefix("/s/").and_then(|rest| rest.find('/').and_then(|at| rest.get(at..)));
+    rest.unwrap_or(address)
+}
+
+/// The page of a published edition on its own site.
+async fn home(q: &mut impl Query, id: i64) -> Result<Option<Lead>, Error> {
+    let Some(live) = live::find(q, id).await? else { return Ok(None) };
+    let site = edition::site::find(q, live.site_id).await?;
+    Ok(site.map(|site| Lead::To(site.at(&live.path()))))
+}

@@ -1,0 +1,4 @@
+//! The line seen from outside, on both databases.
+
+mod public;
+mod world;
