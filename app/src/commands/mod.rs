@@ -6,6 +6,7 @@ pub mod demo;
 pub mod due;
 pub mod import;
 pub mod ledger;
+pub mod proofread;
 pub mod receipt;
 pub mod redact;
 pub mod reset;
@@ -40,6 +41,8 @@ pub enum Command {
     Due(due::DueArgs),
     /// 核对个人信息遮盖
     Redact(redact::RedactArgs),
+    /// 校对文稿，或检验校对质量
+    Proofread(proofread::ProofreadArgs),
     /// 离线核验回执
     Receipt(receipt::ReceiptArgs),
     /// 核验底账
@@ -79,6 +82,7 @@ pub async fn run(renhe: Renhe) -> ExitCode {
         Command::Serve(args) => serve::serve(*args).await,
         Command::Due(args) => due::due(&args),
         Command::Redact(args) => redact::redact(&args),
+        Command::Proofread(args) => proofread::proofread(&args),
         Command::Receipt(args) => receipt::receipt(&args).await,
         Command::Ledger(args) => ledger::ledger(&args, &jobs::covered()).await,
         Command::Backup(args) => backup::backup(&args).await,

@@ -67,7 +67,7 @@ const EGOV: &[Seat] = &[
     Seat {
         title: "网站主管编辑",
         head: false,
-        roles: &["submission.third"],
+        roles: &["content.chief", "submission.third"],
         login: "bianji",
         duty: "网站主管：三审、发布",
         shown: true,
@@ -100,7 +100,7 @@ const EGOV: &[Seat] = &[
 
 /// In every department and town: title, roles, what the account is for, how its sign-in name begins.
 const SPEAKERS: &[(&str, &[&str], &str, &str)] = &[
-    ("信息员", &["submission.writer", "disclosure.keeper"], "写稿、报送、信息公开", "xx"),
+    ("信息员", &["content.writer", "submission.writer", "disclosure.keeper"], "写稿、报送、信息公开", "xx"),
     ("综合科科长", &["submission.first"], "信息一审", "bg"),
     ("保密员", &["submission.secrecy"], "信息保密审查", "bm"),
 ];
