@@ -13,7 +13,7 @@ const SCREENS = {
 /** What every one of them may read. */
 const COMMON = ["/work/organs", "/work/people", "/work/roles", "/work/rules"];
 /** What none of them may see: the citizens' letters. */
-const NONE = ["/work/letters", "/work/reports", "/work/site"];
+const NONE = ["/work/letters", "/work/reports", "/work/sites"];
 
 export async function travel({ people, county }) {
   for (const [login, own] of Object.entries(SCREENS)) {

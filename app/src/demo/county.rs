@@ -127,6 +127,7 @@ pub async fn build(app: &App, size: Size) -> Result<Vec<Account>, Error> {
     tx.commit().await?;
     super::leave_factor_off(app).await?;
     sites::demo::demo(app).await?;
+    content::demo::demo(app, if size == Size::Full { usize::MAX } else { 1 }).await?;
     Ok(making.accounts)
 }
 

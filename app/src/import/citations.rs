@@ -27,8 +27,7 @@ impl Known {
             let (before, from) = rest.split_at(open);
             out.push_str(before);
             let inner = &from['《'.len_utf8()..];
-            let end =
-                inner.char_indices().take(TITLE_MAX).find(|(_, c)| matches!(c, '》' | '《' | '<')).map(|(i, c)| (i, c));
+            let end = inner.char_indices().take(TITLE_MAX).find(|(_, c)| matches!(c, '》' | '《' | '<'));
             let Some((end, '》')) = end else {
                 out.push('《');
                 rest = inner;

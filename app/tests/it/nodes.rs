@@ -40,10 +40,10 @@ async fn a_second_node_shows_settings_calendar_rules_and_letters_as_they_are_pos
     }
 
     let mut keeper = county.signed_in("dianzi").await;
-    let form = keeper.get("/work/site").await.form("/work/site").expect("the settings");
-    let sample = |form: testkit::PageForm, f: &sites::settings::Field| form.set(&format!("set_{}", f.key), f.sample);
-    let form = sites::settings::FIELDS.iter().fold(form, sample);
-    let kept = keeper.submit(&form.set("set_banner", "今晚停水检修")).await;
+    let portal = edition::site::main(&mut county.app().db.reader()).await.expect("sites").expect("the portal").id;
+    let path = format!("/work/sites/{portal}/footer");
+    let form = keeper.get(&path).await.form(&path).expect("what every page prints");
+    let kept = keeper.submit(&form.set("set_about", "今晚停水检修").set("do", "save")).await;
     assert_eq!(kept.status, 200, "{}", kept.seen());
     assert!(!there.get("/about").await.text().contains("今晚停水检修"), "the kept page is not stale yet");
     followed(&county, &node).await;

@@ -76,6 +76,9 @@ async fn login(county: &County, unit: &str, prefix: &str) -> String {
     format!("{prefix}{}", county.clerk_of(unit).await.trim_start_matches("cb"))
 }
 
+/// Who reads (the beginning of the sign-in name, or empty for the site's editor), what he does, and with which fields.
+type Step = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 both! {
     async fn what_passed_three_reviews_and_the_secrecy_review_is_published_at_once(county: County) {
         let unit = "县教育局";
@@ -84,10 +87,9 @@ both! {
         let mut officer = county.signed_in(&officer_login).await;
         let path = handed_in(&mut officer, item).await;
         assert_eq!(state(&county, item).await, "review");
-        let secrecy = [("attribute", "active"), ("conclusion", "open")];
-        let steps: [(&str, &str, &[(&str, &str)]); 4] = [
+        let steps: [Step; 4] = [
             ("bg", "pass_first", &[("found", "1")]),
-            ("bm", "pass_secrecy", &secrecy),
+            ("bm", "pass_secrecy", &[("attribute", "active"), ("conclusion", "open")]),
             ("fz", "pass_second", &[]),
             ("", "pass_third", &[("then", "now")]),
         ];

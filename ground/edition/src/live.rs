@@ -4,8 +4,8 @@ pub use crate::store::addresses::{Leads, find as address};
 pub use crate::store::files::{shown as files, shown_one as file};
 pub use crate::store::links::published as related;
 pub use crate::store::lists::{
-    Facets, Turn, between, by_doc_no, by_index_no, by_unit, count_disclosed, disclosed, in_column, last_key, neighbours,
-    of_kind, on_site, pinned, stamps, these, walk, whole,
+    Facets, Turn, between, by_doc_no, by_index_no, by_unit, count_disclosed, disclosed, in_column, last_key,
+    neighbours, of_kind, on_site, pinned, stamps, these, walk, whole,
 };
 pub use crate::store::live::{find, path};
 pub use crate::store::places::of_live as places;

@@ -12,9 +12,7 @@ use store::search::{self, Audience, Doc};
 use store::{Query, Tx, jobs::Job};
 
 use crate::store::{addresses, columns, files, items as rows, live, places, ranks, sites};
-use crate::{
-    Content, DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key, terms,
-};
+use crate::{Content, DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key, terms};
 
 /// Days that a schedule may lie ahead at most.
 const AHEAD_DAYS_MAX: i64 = 366;
@@ -385,7 +383,7 @@ async fn told(tx: &mut Tx, changed: &[i64], keys: &mut BTreeSet<String>) -> Resu
 }
 
 /// 索引号: the unit's code, year and a number without gaps (政府信息公开条例 art. 12).
-async fn index_no(tx: &mut Tx, item: &Item, now: Moment) -> Result<String, Error> {
+pub(crate) async fn index_no(tx: &mut Tx, item: &Item, now: Moment) -> Result<String, Error> {
     let unit = identity::units::find(tx, item.unit_id).await?.ok_or(Error::Unseen)?;
     matter::store::next_number(tx, &format!("{}/{{year}}-{{seq:05}}", unit.code), now).await
 }

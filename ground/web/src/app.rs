@@ -283,9 +283,30 @@ impl App {
 /// Every name that the shells ask of `site`, without content.
 pub(crate) fn bare_site() -> serde_json::Map<String, Value> {
     const TEXTS: [&str; 24] = [
-        "slug", "name", "domain", "code", "host_unit", "undertaker", "icp", "police", "police_no", "mark", "phone",
-        "address", "postcode", "accent", "art", "grey", "base", "portal_base", "portal_name", "home", "closed", "qr",
-        "copyright", "region",
+        "slug",
+        "name",
+        "domain",
+        "code",
+        "host_unit",
+        "undertaker",
+        "icp",
+        "police",
+        "police_no",
+        "mark",
+        "phone",
+        "address",
+        "postcode",
+        "accent",
+        "art",
+        "grey",
+        "base",
+        "portal_base",
+        "portal_name",
+        "home",
+        "closed",
+        "qr",
+        "copyright",
+        "region",
     ];
     const LISTS: [&str; 5] = ["links", "upper", "hot", "media", "menu"];
     let texts = TEXTS.iter().map(|name| ((*name).to_owned(), Value::String(String::new())));

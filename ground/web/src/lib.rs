@@ -72,7 +72,7 @@ pub use secret::KEY_FILE;
 
 pub use serve::{listen, run};
 pub use server::{list, server};
-pub use site::SiteGroup;
+pub use site::{HostsFn, SiteGroup};
 pub use templates::Templates;
 
 /// What a handler gives: an answer, or an error that becomes a page.

@@ -79,7 +79,10 @@ mod tests {
             (r##"<a href="#top">甲</a>"##, r##"<a href="#top">甲</a>"##),
             (r#"<a href="https://x.example/">甲<b>乙</b></a>丙"#, r#"<span class="outside">甲<b>乙</b></span>丙"#),
             (r#"<a rel="nofollow" href="//x.example">甲</a>"#, r#"<span class="outside">甲</span>"#),
-            (r#"<a href="tel:12345">电话</a><a href="/b">b</a>"#, r#"<span class="outside">电话</span><a href="/b">b</a>"#),
+            (
+                r#"<a href="tel:12345">电话</a><a href="/b">b</a>"#,
+                r#"<span class="outside">电话</span><a href="/b">b</a>"#,
+            ),
             ("<abbr>甲</abbr><a >", "<abbr>甲</abbr><a >"),
             ("<a href=", "<a href="),
         ];

@@ -69,7 +69,9 @@ pub(crate) fn of_site(own: &[Value], page: &Value) -> Vec<Value> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let home = own.first().map(|item| text(&item["href"])).unwrap_or_default();
     let mut ways = vec![text(&page["route"])];
-    ways.extend(page["crumbs"].as_array().into_iter().flatten().map(|crumb| text(&crumb["href"])).filter(|h| *h != home));
+    ways.extend(
+        page["crumbs"].as_array().into_iter().flatten().map(|crumb| text(&crumb["href"])).filter(|h| *h != home),
+    );
     let belongs = |href: &str| ways.iter().any(|way| leads_to(href.trim_end_matches('/'), way.trim_end_matches('/')));
     let is_current = |href: &String| if *href == home { ways.first() == Some(href) } else { belongs(href) };
     let current = own.iter().map(|item| text(&item["href"])).filter(is_current).max_by_key(String::len);

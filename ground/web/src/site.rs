@@ -24,11 +24,14 @@ const ROUTE: &str = "/s/{site}";
 /// The portal's short name, whose pages lie at the root.
 const PORTAL: &str = "main";
 
+/// Gives all host names, each with the short name of its site.
+pub type HostsFn = for<'a> fn(&'a App) -> Later<'a, Vec<(String, String)>>;
+
 /// What the program asks about its sites; `app` puts it in.
 #[derive(Clone, Copy)]
 pub struct SiteGroup {
     /// Host names, each with the short name of its site.
-    pub hosts: for<'a> fn(&'a App) -> Later<'a, Vec<(String, String)>>,
+    pub hosts: HostsFn,
     /// The `site` of every page of the site with this short name, `""` for the portal; `None` when there is none. A text
     /// under `closed` says that the site is off line, and is what its addresses answer.
     pub context: for<'a> fn(&'a App, &'a str) -> Later<'a, Option<Value>>,
@@ -209,8 +212,11 @@ mod tests {
 
     #[test]
     fn hosts_are_compared_without_port_and_case() {
-        for (asked, expected) in [("NYJ.qinghe.example:8080", "nyj.qinghe.example"), ("[::1]:80", "[::1]"), ("a.b.", "a.b")] {
-            let request = Request::get("/").header(header::HOST, asked).body(axum::body::Body::empty()).expect("a request");
+        for (asked, expected) in
+            [("NYJ.qinghe.example:8080", "nyj.qinghe.example"), ("[::1]:80", "[::1]"), ("a.b.", "a.b")]
+        {
+            let request =
+                Request::get("/").header(header::HOST, asked).body(axum::body::Body::empty()).expect("a request");
             assert_eq!(host(&request), expected);
         }
     }

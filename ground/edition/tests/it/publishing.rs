@@ -13,8 +13,8 @@ use crate::world::{World, article, official};
 
 async fn found(world: &World, text: &str) -> Vec<i64> {
     world.app.search.catch_up(&world.app.db).await.unwrap();
-    let find = Find { text, kinds: &[edition::FOUND], reach: Reach::Public, limit: 10 };
-    world.app.search.find(&find).await.unwrap().into_iter().map(|hit| hit.id).collect()
+    let find = Find { text, kinds: &[edition::FOUND], reach: Reach::Public, limit: 10, ..Find::default() };
+    world.app.search.find(&find).await.unwrap().hits.into_iter().map(|hit| hit.id).collect()
 }
 
 store::both! {

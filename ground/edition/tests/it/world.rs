@@ -52,6 +52,7 @@ pub fn official(unit: i64, role: &str) -> Actor {
         grants,
         posts: Vec::new(),
         must_change_password: false,
+        must_enrol: false,
     })
 }
 

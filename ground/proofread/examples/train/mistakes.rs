@@ -85,11 +85,11 @@ impl Slips {
                 continue;
             }
             let two = dice.share() < 0.1;
-            for at in at..=at + usize::from(two) {
+            for (is, place) in clean.iter().zip(spoilt.iter_mut()).skip(at).take(1 + usize::from(two)) {
                 if let Some(wrong) =
-                    clean.get(at).filter(|c| model.chars.is_han(**c)).and_then(|c| self.slip(model, *c, dice))
+                    Some(*is).filter(|c| model.chars.is_han(*c)).and_then(|c| self.slip(model, c, dice))
                 {
-                    spoilt[at] = wrong;
+                    *place = wrong;
                 }
             }
         }

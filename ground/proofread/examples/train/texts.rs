@@ -59,7 +59,7 @@ pub fn read(shared: &Path) -> Result<Texts> {
         }
     };
     for law in fields(&unzipped(&shared.join("texts/laws.jsonl.gz"))?, &["title", "text"])? {
-        let held = law.first().is_some_and(|title| number(title) % HELD == 0);
+        let held = law.first().is_some_and(|title| number(title).is_multiple_of(HELD));
         let heap = if held { &mut texts.held } else { &mut texts.learnt };
         law.iter().for_each(|text| add(heap, text));
     }

@@ -65,7 +65,13 @@ fn misspelt(page: &mut Page<'_>, at: usize, leaders: &[&Leader], model: Option<&
         let [(right, wrong)] = differ[..] else { continue };
         let right = model.chars.id(right);
         if model.confusion.of(model.chars.id(wrong)).iter().any(|(id, _)| *id == right) {
-            page.report(at..at + 3, &[leader.name.clone()], Kind::Leader, &format!("疑为“{}”之误", leader.name), 0.8);
+            page.report(
+                at..at + 3,
+                std::slice::from_ref(&leader.name),
+                Kind::Leader,
+                &format!("疑为“{}”之误", leader.name),
+                0.8,
+            );
             return;
         }
     }

@@ -40,7 +40,8 @@ pub(crate) async fn set_look(
         && last.version != seen
     {
         let (who, when) = (last.actor, last.at.minutes());
-        let message = format!("您打开之后，{who}已于 {when} 改过这个站点。您填写的内容还在：请打开新页面对照后再保存。");
+        let message =
+            format!("您打开之后，{who}已于 {when} 改过这个站点。您填写的内容还在：请打开新页面对照后再保存。");
         return Err(Error::Conflict(message));
     }
     let content = looks::written(look)?;

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use web::App;
 
 use crate::look::{ALERTS, Link, Look, named, usual};
-use crate::store::{looks, pictures};
 use crate::menu;
+use crate::store::{looks, pictures};
 
 /// The `site` of the pages of the site called `slug`, `""` for the portal; app hands it to web.
 ///

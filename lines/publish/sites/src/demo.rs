@@ -108,8 +108,7 @@ pub async fn first(app: &App) -> Result<(), Error> {
     let settings = looks::take_settings(&mut tx).await?;
     let set = |key: &str| settings.get(key).cloned().unwrap_or_default();
     let name = if set("name").is_empty() { government.name.clone() } else { set("name") };
-    let form =
-        SiteForm { name, kind: "portal".to_owned(), unit: government.id, host: set("domain"), rank: 1 };
+    let form = SiteForm { name, kind: "portal".to_owned(), unit: government.id, host: set("domain"), rank: 1 };
     let mut look = usual("portal");
     look.footer = footer(&settings, &Footer::default());
     let portal = making.site(&mut tx, None, site::MAIN, &form, look).await?;
@@ -240,8 +239,18 @@ fn groups() -> Vec<Group> {
     };
     vec![
         group("省级政府网站", &[("省人民政府", "https://www.example.gov.example/")]),
-        group("市级政府网站", &[("青州市人民政府", "https://www.qingzhou.example/"), ("云州市人民政府", "https://www.yunzhou.example/")]),
-        group("县区政府网站", &[("白水县人民政府", "https://www.baishui.example/"), ("龙潭区人民政府", "https://www.longtan.example/"), ("凤鸣县人民政府", "https://www.fengming.example/")]),
+        group(
+            "市级政府网站",
+            &[("青州市人民政府", "https://www.qingzhou.example/"), ("云州市人民政府", "https://www.yunzhou.example/")],
+        ),
+        group(
+            "县区政府网站",
+            &[
+                ("白水县人民政府", "https://www.baishui.example/"),
+                ("龙潭区人民政府", "https://www.longtan.example/"),
+                ("凤鸣县人民政府", "https://www.fengming.example/"),
+            ],
+        ),
         group("部门网站", &[("青禾县农业农村局", "/s/nyj/"), ("青禾县教育局", "/s/jyj/"), ("青禾县民政局", "/s/mzj/")]),
     ]
 }

@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn addresses_of_other_kinds_and_lines_without_names_are_not_taken() {
-        let wrong = ["坏 | javascript:alert(1)", "坏 | //evil.example", "| /x", "坏", "坏 | data:text/html", "坏 | /a b"];
+        let wrong =
+            ["坏 | javascript:alert(1)", "坏 | //evil.example", "| /x", "坏", "坏 | data:text/html", "坏 | /a b"];
         for typed in wrong {
             let mut faults = Faults::default();
             link_lines(typed, "x", "链接", 5, "", &mut faults);

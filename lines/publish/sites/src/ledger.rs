@@ -167,9 +167,9 @@ pub(crate) fn check(rows: &[Row], site: i64, rules: &Rules, now: Moment) -> Resu
     let of_site: Vec<&Row> = rows.iter().filter(|row| row.site == site).collect();
     let count = |fits: &dyn Fn(&&&Row) -> bool| i64::try_from(of_site.iter().filter(fits).count()).unwrap_or(i64::MAX);
     let newest = of_site.iter().filter_map(|row| row.last.as_deref()).max();
-    let age = newest.and_then(|newest| newest.parse::<base::Date>().ok()).map(|newest| {
-        (Moment::start_of(now.date()).0 - Moment::start_of(newest).0) / DAY
-    });
+    let age = newest
+        .and_then(|newest| newest.parse::<base::Date>().ok())
+        .map(|newest| (Moment::start_of(now.date()).0 - Moment::start_of(newest).0) / DAY);
     let today = now.date();
     let one = |key, title, unit, count: i64, rule: &str, at_least: bool| -> Result<Checked, Fault> {
         let fail = rules.number(&format!("sites.check.{rule}"), today)?;
@@ -256,7 +256,8 @@ mod tests {
     fn the_inspection_warns_before_it_fails() {
         let now = Moment::from_civil(base::time::DateTime::constant(2026, 3, 20, 9, 0, 0, 0));
         let rules = Rules::built_in();
-        let tones = |rows: &[Row]| check(rows, 1, &rules, now).expect("rules").into_iter().map(|c| c.tone).collect::<Vec<_>>();
+        let tones =
+            |rows: &[Row]| check(rows, 1, &rules, now).expect("rules").into_iter().map(|c| c.tone).collect::<Vec<_>>();
         let fresh = |n: usize| (0..n).map(|_| line("fresh", false, Some("2026-03-19"))).collect::<Vec<_>>();
         assert_eq!(tones(&fresh(3)), ["good", "good", "good", "good"]);
         let mut stale = fresh(1);
@@ -266,7 +267,9 @@ mod tests {
         assert_eq!(tones(&stale), ["good", "bad", "good", "good"]);
         let blank: Vec<Row> = (0..5).map(|_| line("blank", false, None)).collect();
         assert_eq!(tones(&blank), ["bad", "good", "good", "bad"]);
-        for (last, tone) in [("2026-03-11", "good"), ("2026-03-10", "warn"), ("2026-03-06", "warn"), ("2026-03-05", "bad")] {
+        for (last, tone) in
+            [("2026-03-11", "good"), ("2026-03-10", "warn"), ("2026-03-06", "warn"), ("2026-03-05", "bad")]
+        {
             assert_eq!(tones(&[line("fresh", false, Some(last))])[0], tone, "{last}");
         }
     }

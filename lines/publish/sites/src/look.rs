@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn looks_of_older_versions_are_still_read() {
-        let old: Look = serde_json::from_str(r#"{"accent":"pine","slots":[{"kind":"list","columns":["news"]}]}"#)
-            .expect("reads");
+        let old: Look =
+            serde_json::from_str(r#"{"accent":"pine","slots":[{"kind":"list","columns":["news"]}]}"#).expect("reads");
         assert_eq!((old.accent.as_str(), old.slots.len(), old.footer.code.as_str()), ("pine", 1, ""));
     }
 

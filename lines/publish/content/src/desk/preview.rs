@@ -91,7 +91,8 @@ async fn show(cx: &Cx, item: &Item, base: String, link: &str) -> Result {
     let article = view::data(&mut cx.reader(), &shown).await?;
     let page = spot.crumbs(Page::new(&content.title).kind("article").noindex(), column, true);
     let inside = cx.path.starts_with("/work/");
-    let host = if cx.site_text("domain").is_empty() || spot.site.slug != MAIN { cx.host() } else { cx.site_text("domain") };
+    let host =
+        if cx.site_text("domain").is_empty() || spot.site.slug != MAIN { cx.host() } else { cx.site_text("domain") };
     let data = json!({
         "a": article,
         "inside": inside,

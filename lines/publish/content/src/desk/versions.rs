@@ -75,7 +75,10 @@ fn compared(old: &Content, new: &Content) -> Value {
         .filter(|((_, a), (_, b))| a != b)
         .map(|((name, a), (_, b))| json!({ "name": name, "pair": compare::pair(&a, &b) }))
         .collect();
-    let rows = compare::texts(&intake::text::plain(&old.body).unwrap_or_default(), &intake::text::plain(&new.body).unwrap_or_default());
+    let rows = compare::texts(
+        &intake::text::plain(&old.body).unwrap_or_default(),
+        &intake::text::plain(&new.body).unwrap_or_default(),
+    );
     let same = changed.is_empty() && rows.iter().all(|row| row.same);
     json!({ "facts": changed, "rows": rows, "same": same })
 }

@@ -103,8 +103,11 @@ async fn framed(
 ) -> std::result::Result<Page, Error> {
     let home = edition::site::find(&mut cx.reader(), live.site_id).await?;
     let own = home.map_or_else(|| spot.at(&live.path()), |site| site.at(&live.path()));
-    let description =
-        if content.summary.is_empty() { intake::text::plain(&content.body).unwrap_or_default() } else { content.summary.clone() };
+    let description = if content.summary.is_empty() {
+        intake::text::plain(&content.body).unwrap_or_default()
+    } else {
+        content.summary.clone()
+    };
     let mut page = Page::new(&live.title)
         .kind("article")
         .description(text::truncate(&text::clean_line(&description), DESCRIPTION_CHARS))

@@ -74,7 +74,18 @@ pub(super) fn article(column: i64, title: &str) -> Draft {
     Draft { kind: "article".into(), column, content, attribute: "none".into(), attribute_why: String::new() }
 }
 
+/// Every site prints the same name.
+const SITES: web::SiteGroup = web::SiteGroup {
+    hosts: |_| Box::pin(async { Ok(Vec::new()) }),
+    context: |_, _| {
+        Box::pin(async {
+            Ok(Some(serde_json::json!({ "name": "青禾县人民政府", "domain": "www.qinghe.example" })))
+        })
+    },
+};
+
 impl World {
+    #[expect(clippy::too_many_lines, reason = "one small county, made once")]
     pub async fn new(db: TestDb) -> Self {
         static LINES: [&Line; 1] = [&LINE];
         let clock = Clock::fixed(Moment::from_civil(DateTime::constant(2026, 3, 2, 9, 0, 0, 0)));
@@ -96,11 +107,7 @@ impl World {
             config,
         };
         let app = App::builder(parts)
-            .site(|_| {
-                Box::pin(async {
-                    Ok(serde_json::json!({ "name": "青禾县人民政府", "domain": "www.qinghe.example" }))
-                })
-            })
+            .sites(SITES)
             .templates(matter::pages::TEMPLATES)
             .templates(LINE.templates)
             .menus(LINE.menus)

@@ -76,7 +76,9 @@ impl Painter<'_> {
         let groups: Vec<Value> = kinds
             .iter()
             .filter_map(|(kind, title)| {
-                let of_kind = all.iter().filter(|s| s.parent_id == Some(self.site.id) && s.kind == *kind && s.closed_at.is_none());
+                let of_kind = all
+                    .iter()
+                    .filter(|s| s.parent_id == Some(self.site.id) && s.kind == *kind && s.closed_at.is_none());
                 let items: Vec<Value> = of_kind.map(|s| json!({ "title": s.name, "href": s.href() })).collect();
                 (!items.is_empty()).then(|| json!({ "title": title, "items": items }))
             })

@@ -134,16 +134,30 @@ mod tests {
     #[test]
     fn a_look_is_read_whole_and_everything_wrong_comes_at_once() {
         let good = [
-            ("accent", "pine"), ("art", "tea"), ("grey_on", "home"), ("grey_until", "2026-04-05"), ("alert_level", "orange"),
-            ("alert_text", "暴雨橙色预警"), ("alert_href", "/c/notice/"), ("alert_until", "2026-07-01T18:00"), ("hot", "社保\n春耕"),
+            ("accent", "pine"),
+            ("art", "tea"),
+            ("grey_on", "home"),
+            ("grey_until", "2026-04-05"),
+            ("alert_level", "orange"),
+            ("alert_text", "暴雨橙色预警"),
+            ("alert_href", "/c/notice/"),
+            ("alert_until", "2026-07-01T18:00"),
+            ("hot", "社保\n春耕"),
         ];
         let (look, faults) = super::look(&Form::of(&good), &Look::default());
         assert!(faults.0.is_empty(), "{faults:?}");
         assert_eq!((look.accent.as_str(), look.hot.len(), look.grey.on.as_str()), ("pine", 2, "home"));
         assert!(look.alert.until.is_some());
         let bad = [
-            ("accent", "pink"), ("art", "x"), ("grey_on", "all"), ("grey_until", ""), ("alert_text", "有雨"),
-            ("alert_level", "purple"), ("alert_href", "javascript:1"), ("alert_until", "明天"), ("hot", "一\n二\n三\n四\n五\n六\n七\n八\n九"),
+            ("accent", "pink"),
+            ("art", "x"),
+            ("grey_on", "all"),
+            ("grey_until", ""),
+            ("alert_text", "有雨"),
+            ("alert_level", "purple"),
+            ("alert_href", "javascript:1"),
+            ("alert_until", "明天"),
+            ("hot", "一\n二\n三\n四\n五\n六\n七\n八\n九"),
         ];
         let (_, faults) = super::look(&Form::of(&bad), &Look::default());
         let fields: Vec<&str> = faults.0.iter().map(|fault| fault.field.as_str()).collect();
@@ -154,7 +168,8 @@ mod tests {
     fn a_site_code_has_ten_places() {
         let wrong = footer(&Form::of(&[("set_code", "123")]), &Look::default()).1;
         assert_eq!(wrong.0[0].field, "set_code");
-        let (look, faults) = footer(&Form::of(&[("set_code", "bm64130001"), ("set_phone", "0000-1")]), &Look::default());
+        let (look, faults) =
+            footer(&Form::of(&[("set_code", "bm64130001"), ("set_phone", "0000-1")]), &Look::default());
         assert!(faults.0.is_empty());
         assert_eq!(look.footer.phone, "0000-1");
     }

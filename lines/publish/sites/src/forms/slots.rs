@@ -81,7 +81,8 @@ fn one(form: &Form, at: usize, faults: &mut Faults) -> Slot {
     faults.need(columns.len() <= most, &field("columns"), || format!("{label}：最多选 {most} 个栏目。"));
     let typed = get("text");
     let long = text::char_count(&typed);
-    faults.need(long <= TEXT_MAX, &field("text"), || format!("{label}：文字最多 {TEXT_MAX} 个字，现在是 {long} 个字。"));
+    faults
+        .need(long <= TEXT_MAX, &field("text"), || format!("{label}：文字最多 {TEXT_MAX} 个字，现在是 {long} 个字。"));
     let width = get("width");
     faults.need(WIDTHS.iter().any(|(key, ..)| *key == width), &field("width"), || format!("{label}：请选择宽度。"));
     let count = get("count");
@@ -133,8 +134,15 @@ mod tests {
     fn blocks_are_read_as_typed_and_faults_name_the_block() {
         let form = Form::of(&[
             ("slots", "2"),
-            ("slot_0_kind", "tabs"), ("slot_0_width", "half"), ("slot_0_columns", "news"), ("slot_0_columns", "notice"), ("slot_0_count", "9"),
-            ("slot_1_kind", "list"), ("slot_1_width", "wide"), ("slot_1_columns", "a,b"), ("slot_1_count", "99"),
+            ("slot_0_kind", "tabs"),
+            ("slot_0_width", "half"),
+            ("slot_0_columns", "news"),
+            ("slot_0_columns", "notice"),
+            ("slot_0_count", "9"),
+            ("slot_1_kind", "list"),
+            ("slot_1_width", "wide"),
+            ("slot_1_columns", "a,b"),
+            ("slot_1_count", "99"),
         ]);
         let (look, faults) = slots(&form, &Look::default());
         assert_eq!(look.slots[0].columns, ["news", "notice"]);

@@ -60,8 +60,11 @@ mod tests {
             let on_tint = contrast(accent.primary, accent.tint);
             let ink = contrast(INK, accent.tint);
             let gold = contrast("#f5d48a", accent.bar);
-            assert!(on_bar >= 7.0 && on_white >= 4.5 && on_tint >= 4.5 && ink >= 7.0 && gold >= 4.5,
-                "{}: {on_bar:.1} {on_white:.1} {on_tint:.1} {ink:.1} {gold:.1}", accent.title);
+            assert!(
+                on_bar >= 7.0 && on_white >= 4.5 && on_tint >= 4.5 && ink >= 7.0 && gold >= 4.5,
+                "{}: {on_bar:.1} {on_white:.1} {on_tint:.1} {ink:.1} {gold:.1}",
+                accent.title
+            );
         }
     }
 
@@ -71,7 +74,12 @@ mod tests {
         for accent in ACCENTS.iter().filter(|accent| !accent.key.is_empty()) {
             let start = format!("html[data-accent=\"{}\"]", accent.key);
             let rule = sheet.split(&start).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
-            for (name, colour) in [("--bar", accent.bar), ("--primary", accent.primary), ("--blue", accent.primary), ("--blue-tint", accent.tint)] {
+            for (name, colour) in [
+                ("--bar", accent.bar),
+                ("--primary", accent.primary),
+                ("--blue", accent.primary),
+                ("--blue-tint", accent.tint),
+            ] {
                 assert!(rule.contains(&format!("{name}: {colour};")), "{}: {name} is not {colour}", accent.key);
             }
         }

@@ -42,11 +42,25 @@ pub const KINDS: &[Kind] = &[
         links: "头条下的小标题，第一行是头条的网址",
         ..kind("headline", "头条", "居中的红色大标题，下面两三条小标题", "sites/slots/headline.html")
     },
-    Kind { columns: 1, count: 5, ..kind("slides", "轮播", "图片轮播，可暂停；没有脚本时可左右滑动", "sites/slots/slides.html") },
-    Kind { columns: 6, count: 8, ..kind("tabs", "分栏列表", "几个栏目并列，点标题切换", "sites/slots/tabs.html") },
-    Kind { columns: 1, count: 8, ..kind("list", "单栏目列表", "一个栏目的最新标题", "sites/slots/list.html") },
-    Kind { columns: 1, count: 6, ..kind("pictures", "图片墙", "一个栏目的图片和标题", "sites/slots/pictures.html") },
-    Kind { columns: 1, count: 8, ..kind("leaders", "领导之窗", "负责人，按栏目里排定的次序", "sites/slots/leaders.html") },
+    Kind {
+        columns: 1,
+        count: 5,
+        ..kind("slides", "轮播", "图片轮播，可暂停；没有脚本时可左右滑动", "sites/slots/slides.html")
+    },
+    Kind {
+        columns: 6, count: 8, ..kind("tabs", "分栏列表", "几个栏目并列，点标题切换", "sites/slots/tabs.html")
+    },
+    Kind {
+        columns: 1, count: 8, ..kind("list", "单栏目列表", "一个栏目的最新标题", "sites/slots/list.html")
+    },
+    Kind {
+        columns: 1, count: 6, ..kind("pictures", "图片墙", "一个栏目的图片和标题", "sites/slots/pictures.html")
+    },
+    Kind {
+        columns: 1,
+        count: 8,
+        ..kind("leaders", "领导之窗", "负责人，按栏目里排定的次序", "sites/slots/leaders.html")
+    },
     Kind {
         links: "留空时列出各业务的入口；可写：名称 | 网址 | 说明 | 图标",
         ..kind("tiles", "快捷入口", "大按钮", "sites/slots/tiles.html")
@@ -54,14 +68,44 @@ pub const KINDS: &[Kind] = &[
     Kind {
         columns: 8,
         links: "另加的入口",
-        ..kind("disclosure", "政府信息公开", "指南、制度、法定主动公开内容、年报、依申请公开；没有公开业务时列出所选栏目", "sites/slots/disclosure.html")
+        ..kind(
+            "disclosure",
+            "政府信息公开",
+            "指南、制度、法定主动公开内容、年报、依申请公开；没有公开业务时列出所选栏目",
+            "sites/slots/disclosure.html",
+        )
     },
-    Kind { links: "办事入口；留空时列出办事业务的入口", ..kind("services", "办事服务", "个人、法人、部门、主题、热门、一件事", "sites/slots/services.html") },
-    Kind { text: "业务标识，例如 letters", ..kind("line", "业务版块", "互动交流等业务自己的版块", "sites/slots/line.html") },
-    Kind { columns: 1, count: 4, links: "专题名称 | 网址", ..kind("topics", "专题专栏", "一排专题", "sites/slots/topics.html") },
-    Kind { columns: 1, count: 4, text: "指标，每行：名称 | 数值 | 单位 | 说明", ..kind("data", "数据发布", "几个主要数字和数据栏目", "sites/slots/data.html") },
-    Kind { columns: 1, text: "介绍文字（留空时取栏目最新一条的摘要）", links: "下面的小链接", ..kind("about", "走进本地", "图文介绍", "sites/slots/about.html") },
-    Kind { text: "横幅上的话", links: "一行：名称 | 网址", ..kind("banner", "横幅", "一条通栏", "sites/slots/banner.html") },
+    Kind {
+        links: "办事入口；留空时列出办事业务的入口",
+        ..kind("services", "办事服务", "个人、法人、部门、主题、热门、一件事", "sites/slots/services.html")
+    },
+    Kind {
+        text: "业务标识，例如 letters",
+        ..kind("line", "业务版块", "互动交流等业务自己的版块", "sites/slots/line.html")
+    },
+    Kind {
+        columns: 1,
+        count: 4,
+        links: "专题名称 | 网址",
+        ..kind("topics", "专题专栏", "一排专题", "sites/slots/topics.html")
+    },
+    Kind {
+        columns: 1,
+        count: 4,
+        text: "指标，每行：名称 | 数值 | 单位 | 说明",
+        ..kind("data", "数据发布", "几个主要数字和数据栏目", "sites/slots/data.html")
+    },
+    Kind {
+        columns: 1,
+        text: "介绍文字（留空时取栏目最新一条的摘要）",
+        links: "下面的小链接",
+        ..kind("about", "走进本地", "图文介绍", "sites/slots/about.html")
+    },
+    Kind {
+        text: "横幅上的话",
+        links: "一行：名称 | 网址",
+        ..kind("banner", "横幅", "一条通栏", "sites/slots/banner.html")
+    },
     Kind { links: "名称 | 网址", ..kind("links", "链接", "一组链接", "sites/slots/links.html") },
     kind("group", "站点群", "下级站点：部门和乡镇", "sites/slots/group.html"),
 ];

@@ -7,12 +7,9 @@ pub fn usual(kind: &str) -> Look {
     match kind {
         "portal" => portal(),
         "department" => Look { art: "hills".to_owned(), slots: unit("本局概况"), ..Look::default() },
-        "town" => Look {
-            accent: "pine".to_owned(),
-            art: "fields".to_owned(),
-            slots: unit("本镇概况"),
-            ..Look::default()
-        },
+        "town" => {
+            Look { accent: "pine".to_owned(), art: "fields".to_owned(), slots: unit("本镇概况"), ..Look::default() }
+        }
         _ => Look { accent: "cinnabar".to_owned(), art: "plain".to_owned(), slots: topic(), ..Look::default() },
     }
 }

@@ -110,7 +110,10 @@ pub(super) async fn create(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     }
     let parent = form.get("parent").parse().ok();
     match column::create(&mut tx, &Desk::of(&cx), id, parent, form.get("slug").trim(), &read(&form)).await {
-        Ok(_) => done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), "栏目已建立。有内容之前，公众的菜单里不显示它。").await,
+        Ok(_) => {
+            done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), "栏目已建立。有内容之前，公众的菜单里不显示它。")
+                .await
+        }
         Err(error) => {
             drop(tx);
             let errors = problems(error)?;
@@ -136,7 +139,9 @@ async fn data(cx: &Cx, site: &Site, own: &Column) -> std::result::Result<Value, 
         "leaders" | "overview" | "organs" => live::ranked(&mut reader, own.id, RANKED_MAX).await?,
         _ => Vec::new(),
     };
-    let ranked = (1..).zip(&ranked).map(|(place, item): (usize, _)| json!({ "id": item.item_id, "title": item.title, "place": place }));
+    let ranked = (1..)
+        .zip(&ranked)
+        .map(|(place, item): (usize, _)| json!({ "id": item.item_id, "title": item.title, "place": place }));
     let siblings = columns.iter().filter(|c| c.parent_id == own.parent_id).count();
     Ok(json!({
         "id": site.id,

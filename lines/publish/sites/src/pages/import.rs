@@ -86,8 +86,10 @@ async fn bring(
         return Err(Error::field("rows", format!("请从 Excel 复制 1 至 {ROWS_MAX} 行，粘贴到这里。")));
     }
     let units = identity::units::all(tx).await?;
-    let units: BTreeMap<&str, i64> =
-        units.iter().flat_map(|u| [(u.short_name.as_str(), u.id), (u.name.as_str(), u.id), (u.code.as_str(), u.id)]).collect();
+    let units: BTreeMap<&str, i64> = units
+        .iter()
+        .flat_map(|u| [(u.short_name.as_str(), u.id), (u.name.as_str(), u.id), (u.code.as_str(), u.id)])
+        .collect();
     let (mut made, mut changed, mut faults) = (0, 0, Vec::new());
     for (number, line) in (1..).zip(lines) {
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
@@ -99,7 +101,9 @@ async fn bring(
             Ok(Some(false)) => changed += 1,
             Ok(None) => {}
             Err(Error::Invalid(wrong)) => {
-                faults.extend(wrong.into_iter().map(|w| FieldError::new("rows", format!("第 {number} 行：{}", w.message))));
+                faults.extend(
+                    wrong.into_iter().map(|w| FieldError::new("rows", format!("第 {number} 行：{}", w.message))),
+                );
             }
             Err(other) => return Err(other),
         }

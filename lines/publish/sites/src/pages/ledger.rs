@@ -11,7 +11,19 @@ use crate::sheet::{self, XLSX};
 /// Rows of one page.
 const PAGE: usize = 50;
 /// Heads of the Excel file.
-const HEADS: [&str; 11] = ["站点", "栏目", "类型", "责任单位", "最长间隔（天）", "内容数", "最近更新", "下次应更新", "状态", "最近提醒", "提醒次数"];
+const HEADS: [&str; 11] = [
+    "站点",
+    "栏目",
+    "类型",
+    "责任单位",
+    "最长间隔（天）",
+    "内容数",
+    "最近更新",
+    "下次应更新",
+    "状态",
+    "最近提醒",
+    "提醒次数",
+];
 
 /// The lines that were asked for, of those that the person may see.
 async fn asked(cx: &Cx) -> std::result::Result<(Vec<Row>, Vec<Row>), Error> {

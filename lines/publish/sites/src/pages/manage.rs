@@ -56,7 +56,8 @@ fn ordered(sites: &[Site]) -> Vec<(&Site, usize)> {
         under.entry(site.parent_id.filter(|id| there(*id))).or_default().push(site);
     }
     let mut out = Vec::new();
-    let mut waiting: Vec<(&Site, usize)> = under.remove(&None).unwrap_or_default().into_iter().map(|s| (s, 0)).collect();
+    let mut waiting: Vec<(&Site, usize)> =
+        under.remove(&None).unwrap_or_default().into_iter().map(|s| (s, 0)).collect();
     waiting.reverse();
     while let Some((site, depth)) = waiting.pop() {
         let mut below = under.remove(&Some(site.id)).unwrap_or_default();

@@ -42,14 +42,7 @@ pub(crate) async fn find(q: &mut impl Query, id: i64) -> Result<Option<Picture>>
 }
 
 /// Adds a picture; gives its key.
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    site: i64,
-    digest: &str,
-    name: &str,
-    alt: &str,
-    now: Moment,
-) -> Result<i64> {
+pub(crate) async fn insert(tx: &mut Tx, site: i64, digest: &str, name: &str, alt: &str, now: Moment) -> Result<i64> {
     tx.insert(
         "INSERT INTO sites_picture (site_id, digest, name, alt, at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
         args![site, digest, name, alt, now],
