@@ -119,7 +119,7 @@ mod tests {
         assert!(!answer.good);
         let lines: Vec<&str> = answer.text.lines().collect();
         assert_eq!(lines[0], "2:3: 布署 → 部署（常错词：“部署”的“部”不作“布”）");
-        assert!(lines[1].starts_with("2:12: 2月30日 → （请核对）（日期："), "{}", lines[1]);
+        assert!(lines[1].starts_with("2:13: 2月30日 → （请核对）（日期："), "{}", lines[1]);
         assert_eq!(lines[2], "共 2 处");
     }
 }

@@ -150,7 +150,8 @@ fn the_ground_names_no_line() {
                 for name in &lines {
                     let used = (code.contains(&format!("{name}::")) && !own(name))
                         || code.contains(&format!("\"{name}."))
-                        || code.contains(&format!("{name}_"));
+                        || code.contains(&format!("\"{name}_"))
+                        || ["FROM", "INTO", "UPDATE", "JOIN"].iter().any(|w| code.contains(&format!("{w} {name}_")));
                     assert!(!used, "{path}:{}: the ground names the line {name}", number + 1);
                 }
             }

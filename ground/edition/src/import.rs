@@ -119,7 +119,7 @@ pub async fn bring_with(
     };
     let item = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
     if import.attribute == "active" && content.head.index_no.is_empty() {
-        content.head.index_no = publish::index_no(tx, &item, content.shown_at.map_or(desk.now, Moment)).await?;
+        content.head.index_no = crate::found::index_no(tx, &item, content.shown_at.map_or(desk.now, Moment)).await?;
     }
     attach(tx, desk, id, files).await?;
     content.body = addressed(tx, id, content.body).await?;

@@ -13,6 +13,7 @@
 pub mod column;
 pub mod content;
 mod desk;
+mod found;
 pub mod import;
 pub mod item;
 pub mod live;

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use base::time::DAY;
 use base::{Error, Moment, text};
 use serde_json::json;
-use store::search::{self, Audience, Doc};
+use store::search;
 use store::{Query, Tx, jobs::Job};
 
 use crate::store::{addresses, columns, files, items as rows, live, places, ranks, sites};
-use crate::{Content, DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key, terms};
+use crate::{Content, DISCLOSED, Desk, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key, terms};
 
 /// Days that a schedule may lie ahead at most.
 const AHEAD_DAYS_MAX: i64 = 366;
@@ -285,7 +285,7 @@ async fn one(
     // Sanitised on entry, and once more on exit.
     content.body = crate::content::safe(&content.body)?;
     if item.attribute == "active" && content.head.index_no.is_empty() {
-        content.head.index_no = index_no(tx, item, desk.now).await?;
+        content.head.index_no = found::index_no(tx, item, desk.now).await?;
     }
     let json = rows::written(&content)?;
     let (version, row) =
@@ -316,37 +316,10 @@ pub(crate) async fn show(
     files::show(tx, item.id).await?;
     let at = content.shown_at.map_or(item.published_at.unwrap_or(now), Moment);
     let changed = placed(tx, item, content, at).await?;
-    let doc = found(tx, item, content, at).await?;
+    let doc = found::found(tx, item, content, at).await?;
     search::put(tx, &doc).await?;
     keys.extend([item_key(item.id), DISCLOSED.to_owned()]);
     told(tx, &changed, keys).await
-}
-
-/// What search knows of a published edition.
-async fn found(tx: &mut Tx, item: &Item, content: &Content, at: Moment) -> Result<Doc, Error> {
-    let head = &content.head;
-    let unit = identity::units::find(tx, item.unit_id).await?.map(|unit| unit.short_name).unwrap_or_default();
-    let site = sites::find(tx, item.site_id).await?.map(|site| site.slug).unwrap_or_default();
-    let facet = |key: &str, value: &str| (!value.is_empty()).then(|| (key.to_owned(), value.to_owned()));
-    let facets = [
-        facet("unit", &unit),
-        facet("theme", terms::theme(&head.theme).unwrap_or_default()),
-        facet("genre", terms::genre(&head.genre).unwrap_or_default()),
-        facet("validity", terms::title(terms::VALIDITIES, &head.validity).unwrap_or_default()),
-    ];
-    Ok(Doc {
-        kind: FOUND.to_owned(),
-        id: item.id,
-        title: content.title.clone(),
-        body: content.plain(),
-        audience: Audience::Public,
-        site,
-        date: Some(at.date()),
-        facets: facets.into_iter().flatten().collect(),
-        number: head.doc_no.clone(),
-        index_number: head.index_no.clone(),
-        url: live::path(item.id),
-    })
 }
 
 /// Writes the places of an edition anew; gives the columns that changed.
@@ -380,12 +353,6 @@ async fn told(tx: &mut Tx, changed: &[i64], keys: &mut BTreeSet<String>) -> Resu
         }
     }
     Ok(())
-}
-
-/// 索引号: the unit's code, year and a number without gaps (政府信息公开条例 art. 12).
-pub(crate) async fn index_no(tx: &mut Tx, item: &Item, now: Moment) -> Result<String, Error> {
-    let unit = identity::units::find(tx, item.unit_id).await?.ok_or(Error::Unseen)?;
-    matter::store::next_number(tx, &format!("{}/{{year}}-{{seq:05}}", unit.code), now).await
 }
 
 /// Where an old address leads from now on.
