@@ -12,7 +12,9 @@ use store::search;
 use store::{Query, Tx, jobs::Job};
 
 use crate::store::{addresses, columns, files, items as rows, live, places, ranks, sites};
-use crate::{Content, DISCLOSED, Desk, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, item_key, site_key, terms};
+use crate::{
+    Content, DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, found, item_key, site_key, terms,
+};
 
 /// Days that a schedule may lie ahead at most.
 const AHEAD_DAYS_MAX: i64 = 366;
