@@ -11,7 +11,8 @@ async fn written(county: &County, login: &str, unit: &str, body: &str) -> i64 {
     let app = county.app();
     let unit = county.unit(unit).await;
     let portal = portal(county).await;
-    let column = edition::column::of_site(&mut app.db.reader(), portal).await.expect("columns").remove(0);
+    let column =
+        edition::column::by_slug(&mut app.db.reader(), portal, "bumen").await.expect("columns").expect("部门动态");
     let browser = county.signed_in(login).await;
     let writer = county.actor(&browser).await;
     let mut tx = app.db.begin().await.expect("begins");
