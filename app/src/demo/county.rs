@@ -46,6 +46,14 @@ const OFFICE: &[Seat] = &[
         duty: "受理、派单、公开来信",
         shown: true,
     },
+    Seat {
+        title: "网站主管编辑",
+        head: false,
+        roles: &["content.chief", "submission.third"],
+        login: "bianji",
+        duty: "网站主管：三审、发布",
+        shown: true,
+    },
 ];
 
 const EGOV: &[Seat] = &[
@@ -62,14 +70,6 @@ const EGOV: &[Seat] = &[
         ],
         login: "dianzi",
         duty: "电子政务办：网站群、信息公开、日历、报表",
-        shown: true,
-    },
-    Seat {
-        title: "网站主管编辑",
-        head: false,
-        roles: &["content.chief", "submission.third"],
-        login: "bianji",
-        duty: "网站主管：三审、发布",
         shown: true,
     },
     Seat {
