@@ -170,7 +170,7 @@ impl List {
     fn parts(&self, dialect: Dialect, asked: Asked<'_>, write: impl Fn(&str, &str) -> String) -> (Vec<String>, Args) {
         let mut args = asked.args.clone();
         let mut parts = Vec::with_capacity(self.stretches.len());
-        for stretch in &self.stretches {
+        for stretch in self.stretches.iter().filter(|s| !s.index.never() && !s.besides.never()) {
             let joins = match asked.join {
                 Join::Always => true,
                 Join::Needed => !stretch.besides.is_empty(),
