@@ -3,6 +3,9 @@
 use crate::sql::Where;
 use crate::{Args, Value, args};
 
+/// What nothing fulfils.
+const NEVER: &str = "1 = 0";
+
 /// Conditions that get the numbers of their arguments when the statement is put together.
 #[derive(Debug, Clone, Default)]
 pub struct Terms(Vec<(String, Args)>);
@@ -34,7 +37,7 @@ impl Terms {
     #[must_use]
     pub fn and_in<T: Into<Value>>(self, column: &str, values: impl IntoIterator<Item = T>) -> Self {
         let mut values: Args = values.into_iter().map(Into::into).collect();
-        let Some(last) = values.last().cloned() else { return self.and("1 = 0", args![]) };
+        let Some(last) = values.last().cloned() else { return self.and(NEVER, args![]) };
         values.resize(values.len().next_power_of_two(), last);
         let places = vec!["?"; values.len()].join(", ");
         self.and(format!("{column} IN ({places})"), values)
@@ -58,6 +61,11 @@ impl Terms {
     /// Whether nothing is asked.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether nothing can fulfil them.
+    pub(super) fn never(&self) -> bool {
+        self.0.iter().any(|(condition, _)| condition == NEVER)
     }
 
     /// Adds them to the conditions of a statement.
