@@ -51,8 +51,6 @@ pub struct Content {
     pub shown_at: Option<i64>,
     /// Further columns in which it is shown (引用).
     pub quotes: Vec<i64>,
-    /// Its place in columns whose order is explicit (负责人, 机构, 概况), smallest first; 0 for none.
-    pub rank: i64,
     /// Leading facts of a document (公开元数据).
     pub head: Head,
 }

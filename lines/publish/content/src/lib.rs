@@ -10,7 +10,6 @@
 //! `/api/v1/editions`, `/preview/…`, `/work/content…`.
 
 mod actions;
-mod block;
 mod compare;
 pub mod demo;
 mod desk;
@@ -27,7 +26,7 @@ mod xml;
 
 use edition::{PUBLISH, WRITE};
 use identity::{Role, Scope};
-use matter::{Block, Line};
+use matter::Line;
 use web::{Audience, Menu, Shell};
 
 pub use public::moved::moved;
@@ -46,14 +45,7 @@ pub static LINE: Line = Line {
     roles: ROLES,
     menus: MENUS,
     tiles: &[],
-    blocks: &[Block {
-        key: "content.news",
-        title: "新闻与公告",
-        more: "/c/news/",
-        order: 10,
-        template: "content/block.html",
-        data: block::news,
-    }],
+    blocks: &[],
     figures: &[],
     jobs: &[(SWEEP, |app, _| Box::pin(desk::keep::sweep(app)))],
     searches: &[matter::SearchKind { key: edition::FOUND, title: "网站信息", verb: None }],

@@ -10,7 +10,6 @@ use crate::public::{api, article, column, feed, files, sitemap, useful};
 /// Templates of the line: name and source.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("content/parts.html", include_str!("../pages/parts.html")),
-    ("content/block.html", include_str!("../pages/block.html")),
     ("content/column.html", include_str!("../pages/column.html")),
     ("content/papers.html", include_str!("../pages/papers.html")),
     ("content/pictures.html", include_str!("../pages/pictures.html")),

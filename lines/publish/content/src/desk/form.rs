@@ -15,7 +15,6 @@ pub(crate) fn read(form: &Form, before: &Content) -> Result<Draft, Vec<FieldErro
     let dates = [("made_on", "成文日期"), ("valid_until", "有效期至"), ("origin_on", "原文日期")];
     let [made_on, valid_until, origin_on]: [Option<Date>; 3] =
         dates.map(|(name, label)| check.date(name, label, false));
-    let rank = if form.get("rank").trim().is_empty() { 0 } else { check.int("rank", "顺序号", 0..=9_999) };
     let mut point = |name: &str, label: &str| match form.get(name).trim() {
         "" => 50,
         _ => u8::try_from(check.int(name, label, 0..=100)).unwrap_or(50),
@@ -39,7 +38,6 @@ pub(crate) fn read(form: &Form, before: &Content) -> Result<Draft, Vec<FieldErro
         origin_on,
         shown_at: before.shown_at,
         quotes,
-        rank,
         head: Head {
             index_no: before.head.index_no.clone(),
             doc_no: get("doc_no"),
@@ -88,8 +86,7 @@ pub(crate) fn fields(item: &Item, content: &Content) -> Value {
         "editor": content.editor, "keywords": content.keywords, "cover_alt": content.cover.alt,
         "cover_x": content.cover.x, "cover_y": content.cover.y, "has_cover": !content.cover.digest.is_empty(),
         "link_url": content.link_url, "origin_url": content.origin_url, "origin_on": date(content.origin_on),
-        "quotes": quotes, "rank": if content.rank == 0 { String::new() } else { content.rank.to_string() },
-        "index_no": content.head.index_no, "doc_no": content.head.doc_no, "issuer": content.head.issuer,
+        "quotes": quotes, "index_no": content.head.index_no, "doc_no": content.head.doc_no, "issuer": content.head.issuer,
         "made_on": date(content.head.made_on), "theme": content.head.theme, "genre": content.head.genre,
         "validity": content.head.validity, "valid_until": date(content.head.valid_until),
         "subject_words": content.head.subject_words,
@@ -101,7 +98,7 @@ pub(crate) fn blank() -> Value {
     json!({
         "kind": "article", "column": "", "attribute": "", "attribute_why": "", "title": "", "short_title": "", "subtitle": "",
         "summary": "", "body": "", "source": "", "author": "", "editor": "", "keywords": "", "cover_alt": "", "cover_x": 50,
-        "cover_y": 50, "has_cover": false, "link_url": "", "origin_url": "", "origin_on": "", "quotes": [], "rank": "",
+        "cover_y": 50, "has_cover": false, "link_url": "", "origin_url": "", "origin_on": "", "quotes": [],
         "index_no": "", "doc_no": "", "issuer": "", "made_on": "", "theme": "", "genre": "", "validity": "",
         "valid_until": "", "subject_words": "",
     })
@@ -120,11 +117,10 @@ mod tests {
 
     #[test]
     fn what_is_no_date_or_number_is_named_all_at_once() {
-        let form =
-            Form::of(&[("title", "题"), ("made_on", "昨天"), ("rank", "x"), ("cover_x", "101"), ("column", "y")]);
+        let form = Form::of(&[("title", "题"), ("made_on", "昨天"), ("cover_x", "101"), ("column", "y")]);
         let errors = read(&form, &Content::default()).expect_err("wrong");
         let fields: Vec<&str> = errors.iter().map(|e| e.field.as_str()).collect();
-        assert_eq!(fields, ["column", "made_on", "rank", "cover_x"]);
+        assert_eq!(fields, ["column", "made_on", "cover_x"]);
     }
 
     #[test]

@@ -125,21 +125,15 @@ async fn list(cx: &Cx, spot: &Spot, column: &Column, pictures: bool) -> std::res
     Ok(json!({ "rows": shown, "pinned": pinned, "newer": newer, "older": older, "total": column.items }))
 }
 
-/// Everything in a column whose order is explicit: by rank, then the newest first.
-async fn by_rank(cx: &Cx, column: &Column) -> std::result::Result<Vec<Live>, Error> {
-    let rows = live::in_column(&mut cx.reader(), column.id, Turn::First, ORDERED_MAX).await?;
+/// Everything in a column whose order is explicit, in that order.
+async fn ranked(cx: &Cx, column: &Column) -> std::result::Result<Vec<Live>, Error> {
+    let rows = live::ranked(&mut cx.reader(), column.id, ORDERED_MAX).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.item_id).collect();
-    let mut ranked = Vec::new();
-    for (place, live) in live::whole(&mut cx.reader(), &ids).await?.into_iter().enumerate() {
-        let rank = live.content()?.rank;
-        ranked.push(((rank == 0, rank, place), live));
-    }
-    ranked.sort_by_key(|(key, _)| *key);
-    Ok(ranked.into_iter().map(|(_, live)| live).collect())
+    Ok(live::whole(&mut cx.reader(), &ids).await?)
 }
 
 async fn ordered(cx: &Cx, spot: &Spot, column: &Column) -> std::result::Result<Value, Error> {
-    let all = by_rank(cx, column).await?;
+    let all = ranked(cx, column).await?;
     let rows =
         all.iter().map(|live| rows::whole_row(spot, live, cx.now)).collect::<std::result::Result<Vec<_>, _>>()?;
     Ok(json!({ "rows": rows }))
@@ -147,7 +141,7 @@ async fn ordered(cx: &Cx, spot: &Spot, column: &Column) -> std::result::Result<V
 
 /// 概况: the first text in full, the others beside it.
 async fn overview(cx: &Cx, spot: &Spot, column: &Column) -> std::result::Result<Value, Error> {
-    let all = by_rank(cx, column).await?;
+    let all = ranked(cx, column).await?;
     let first = match all.first() {
         Some(live) => {
             let content = live.content()?;
