@@ -302,11 +302,11 @@ pub(crate) fn bare_site() -> serde_json::Map<String, Value> {
         "base",
         "portal_base",
         "portal_name",
-        "home",
         "closed",
         "qr",
-        "copyright",
-        "region",
+        "about",
+        "picture",
+        "kiosk_idle",
     ];
     const LISTS: [&str; 5] = ["links", "upper", "hot", "media", "menu"];
     let texts = TEXTS.iter().map(|name| ((*name).to_owned(), Value::String(String::new())));

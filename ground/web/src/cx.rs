@@ -164,6 +164,7 @@ impl Cx {
     /// None; the type is that of a handler.
     pub fn moved(&self, to: &str) -> Result {
         let to = crate::params::local(to, "/");
+        let to = self.trip.hosted.as_ref().map_or(to, |hosted| hosted.outside(to));
         let mut response = answer::see_other(&crate::hant::address(to, self.mode.hant));
         *response.status_mut() = StatusCode::MOVED_PERMANENTLY;
         Ok(response)

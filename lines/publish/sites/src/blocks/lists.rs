@@ -160,9 +160,12 @@ impl Painter<'_> {
     }
 }
 
-/// The address of an edition's picture; empty for none.
+/// The address of an edition's picture, which changes with it; empty for none.
 fn picture(item: &Listed) -> String {
-    if item.cover.is_empty() { String::new() } else { format!("/covers/{}", item.cover) }
+    match item.cover.get(..12) {
+        Some(brief) => format!("{}/cover?v={brief}", item.path()),
+        None => String::new(),
+    }
 }
 
 /// A number as it was typed: 名称 | 数值 | 单位 | 说明.
