@@ -207,7 +207,7 @@ impl Cx {
     /// Shows the page of this request in the frame of the public site `site`, which is given as a site's context is: the
     /// preview of a site that was not saved.
     pub fn show_in(&self, site: Value) {
-        let mut bare = crate::app::bare_site();
+        let mut bare = crate::group::bare_site();
         if let Value::Object(site) = site {
             bare.extend(site);
         }
