@@ -1,13 +1,13 @@
 //! What all requests share, put together once at the start.
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::net::IpAddr;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use base::{Calendar, Chance, Clock, Error, Fault, Rules};
 use identity::{Identity, Staff};
@@ -19,10 +19,10 @@ use store::search::Search;
 
 use crate::assets::Assets;
 use crate::cache::PageCache;
+use crate::group::{Known, SiteGroup};
 use crate::metrics::Metrics;
 use crate::rate::Rates;
 use crate::secret::Secret;
-use crate::site::{Known, SiteGroup};
 use crate::templates::Templates;
 use crate::{Menu, SITE};
 
@@ -60,8 +60,9 @@ pub struct Inner {
     pub(crate) rates: Rates,
     pub(crate) secret: Secret,
     pub(crate) menus: Vec<Menu>,
-    sites: Option<SiteGroup>,
-    known: RwLock<Known>,
+    pub(crate) sites: Option<SiteGroup>,
+    pub(crate) known: RwLock<Known>,
+    pub(crate) site_parts: OnceLock<Arc<BTreeSet<String>>>,
     rules: RwLock<Arc<Rules>>,
     calendar: RwLock<Arc<Calendar>>,
     ext: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
@@ -217,60 +218,6 @@ impl App {
         self.assets.href(source)
     }
 
-    /// The `site` of the pages of the site called `slug`, `""` for the portal, kept until [`SITE`] is invalidated.
-    pub(crate) async fn site(&self, slug: &str) -> Result<Option<Arc<Value>>, Error> {
-        let Some(group) = self.sites else {
-            return Ok(slug.is_empty().then(|| Arc::new(Value::Object(bare_site()))));
-        };
-        let version = self.cache.version(SITE);
-        {
-            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-            if known.version == version
-                && let Some(site) = known.sites.get(slug)
-            {
-                return Ok(Some(Arc::clone(site)));
-            }
-        }
-        let Some(set) = (group.context)(self, slug).await? else { return Ok(None) };
-        let mut site = bare_site();
-        if let Value::Object(set) = set {
-            site.extend(set);
-        }
-        let site = Arc::new(Value::Object(site));
-        self.learn(version, |known| {
-            known.sites.insert(slug.to_owned(), Arc::clone(&site));
-        });
-        Ok(Some(site))
-    }
-
-    /// Host names with the short names of their sites, kept like [`site`](Self::site).
-    pub(crate) async fn hosts(&self) -> Result<Arc<HashMap<String, String>>, Error> {
-        let Some(group) = self.sites else { return Ok(Arc::default()) };
-        let version = self.cache.version(SITE);
-        {
-            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-            if known.version == version
-                && let Some(hosts) = &known.hosts
-            {
-                return Ok(Arc::clone(hosts));
-            }
-        }
-        let hosts: Arc<HashMap<_, _>> = Arc::new((group.hosts)(self).await?.into_iter().collect());
-        self.learn(version, |known| known.hosts = Some(Arc::clone(&hosts)));
-        Ok(hosts)
-    }
-
-    /// Keeps what was read at the version `version` of [`SITE`]; what older versions said is forgotten.
-    fn learn(&self, version: u64, keep: impl FnOnce(&mut Known)) {
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.version < version {
-            *known = Known { version, ..Known::default() };
-        }
-        if known.version == version {
-            keep(&mut known);
-        }
-    }
-
     /// The open work of `staff`; nothing when no counter was put in.
     pub(crate) async fn todo(&self, staff: &Staff) -> Result<Todo, Error> {
         match self.ext::<TodoCounter>() {
@@ -278,44 +225,6 @@ impl App {
             None => Ok(Todo::default()),
         }
     }
-}
-
-/// Every name that the shells ask of `site`, without content.
-pub(crate) fn bare_site() -> serde_json::Map<String, Value> {
-    const TEXTS: [&str; 24] = [
-        "slug",
-        "name",
-        "domain",
-        "code",
-        "host_unit",
-        "undertaker",
-        "icp",
-        "police",
-        "police_no",
-        "mark",
-        "phone",
-        "address",
-        "postcode",
-        "accent",
-        "art",
-        "grey",
-        "base",
-        "portal_base",
-        "portal_name",
-        "home",
-        "closed",
-        "qr",
-        "copyright",
-        "region",
-    ];
-    const LISTS: [&str; 5] = ["links", "upper", "hot", "media", "menu"];
-    let texts = TEXTS.iter().map(|name| ((*name).to_owned(), Value::String(String::new())));
-    let mut site: serde_json::Map<String, Value> = texts.collect();
-    site.extend(LISTS.iter().map(|name| ((*name).to_owned(), Value::Array(Vec::new()))));
-    site.insert("home".to_owned(), Value::String("/".to_owned()));
-    site.insert("portal".to_owned(), Value::Bool(true));
-    site.insert("alert".to_owned(), Value::Null);
-    site
 }
 
 impl AppBuilder {
@@ -373,6 +282,7 @@ impl AppBuilder {
             metrics: Metrics::default(),
             sites: self.sites,
             known: RwLock::default(),
+            site_parts: OnceLock::new(),
             ext: self.ext,
             db,
             files,

@@ -164,6 +164,7 @@ impl Cx {
     /// None; the type is that of a handler.
     pub fn moved(&self, to: &str) -> Result {
         let to = crate::params::local(to, "/");
+        let to = self.trip.hosted.as_ref().map_or(to, |hosted| hosted.outside(to));
         let mut response = answer::see_other(&crate::hant::address(to, self.mode.hant));
         *response.status_mut() = StatusCode::MOVED_PERMANENTLY;
         Ok(response)
@@ -206,7 +207,7 @@ impl Cx {
     /// Shows the page of this request in the frame of the public site `site`, which is given as a site's context is: the
     /// preview of a site that was not saved.
     pub fn show_in(&self, site: Value) {
-        let mut bare = crate::app::bare_site();
+        let mut bare = crate::group::bare_site();
         if let Value::Object(site) = site {
             bare.extend(site);
         }

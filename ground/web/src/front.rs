@@ -16,7 +16,7 @@ use axum::routing::future::RouteFuture;
 use axum::serve::{IncomingStream, Listener};
 use tower::Service;
 
-use crate::{App, Mode, address, cookies, hant, kept};
+use crate::{App, Mode, address, cookies, hant, kept, site};
 
 /// The whole program as a service.
 #[derive(Clone)]
@@ -41,8 +41,12 @@ impl Front {
         let started = Instant::now();
         let (app, headers) = (&self.app, request.headers());
         let (asked, is_hant) = hant::split(request.uri().path_and_query()?.as_str())?;
-        let mode = mode(headers, is_hant)?;
-        let page = app.cache.get(asked, mode, app.clock.now())?;
+        let mut mode = mode(headers, is_hant)?;
+        let hosts = app.hosts_known()?;
+        let own = site::site_of_host(&hosts, headers, request.uri())
+            .and_then(|slug| site::under(asked, slug, &app.site_parts()));
+        mode.own_host = own.is_some();
+        let page = app.cache.get(own.as_deref().unwrap_or(asked), mode, app.clock.now())?;
         if app.config.rate_limits {
             let peer = self.peer.or_else(|| request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0));
             let from = address::of_peer(peer, headers, &app.config.proxies);

@@ -130,6 +130,7 @@ fn framed(cx: &Cx, mut page: Page, shell: Shell, site: &serde_json::Value) -> se
         page.canonical.clone_from(&cx.path);
     }
     page.canonical = whole(&page.canonical, site);
+    page.image = whole(&page.image, site);
     let mut framed = json!(page);
     framed["path"] = json!(path);
     framed["query"] = json!(query);

@@ -14,15 +14,14 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use crate::gate::{self, Gate};
 use crate::routes::{Kind, RouteInfo};
-use crate::site::{self, Door};
-use crate::{App, Audience, Failure, Routes, assets, hant, moved};
+use crate::{App, Audience, Failure, Routes, assets, hant, moved, site};
 
 /// The whole program as a service: the lines' routes, the ground's own, files of the front end, errors for the rest.
 ///
 /// Public pages and files of the front end have a router of their own without the layer that packs answers: they are
 /// packed already.
 pub fn server(app: App, routes: Vec<Routes>) -> Router {
-    let door = Door::new(app.clone(), &list(&routes));
+    app.learn_routes(&list(&routes));
     let own = crate::routes_of_the_ground(&routes);
     let mut kept = Router::new();
     let mut made = Router::new();
@@ -43,8 +42,9 @@ pub fn server(app: App, routes: Vec<Routes>) -> Router {
     let made = made.layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_text)));
     let files = Router::new().route("/assets/{*path}", routing::get(assets::serve)).with_state(Arc::clone(&app.assets));
     let unknown = Router::new().fallback(moved::unseen).with_state(app.clone()).layer(lost);
+    let entering = from_fn_with_state(app.clone(), site::enter);
     let all = kept.merge(made).with_state(app).merge(files).fallback_service(unknown);
-    let entered = Router::new().fallback_service(all).layer(from_fn_with_state(door, site::enter));
+    let entered = Router::new().fallback_service(all).layer(entering);
     Router::new().fallback_service(entered).layer(from_fn(hant::strip_prefix))
 }
 

@@ -4,18 +4,18 @@
 //! exists: the home page, columns, articles. All other addresses (`/work`, `/api`, `/assets`, `/letters`, …) belong to the
 //! county and answer the same on every host. A host that nobody knows is the portal's.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
 
 use crate::routes::RouteInfo;
-use crate::{App, Later, problem};
+use crate::{App, problem};
 
 /// Where the pages of a site lie that is not the portal.
 const UNDER: &str = "/s/";
@@ -27,24 +27,6 @@ const PORTAL: &str = "main";
 /// Gives all host names, each with the short name of its site.
 pub type HostsFn = for<'a> fn(&'a App) -> Later<'a, Vec<(String, String)>>;
 
-/// What the program asks about its sites; `app` puts it in.
-#[derive(Clone, Copy)]
-pub struct SiteGroup {
-    /// Host names, each with the short name of its site.
-    pub hosts: HostsFn,
-    /// The `site` of every page of the site with this short name, `""` for the portal; `None` when there is none. A text
-    /// under `closed` says that the site is off line, and is what its addresses answer.
-    pub context: for<'a> fn(&'a App, &'a str) -> Later<'a, Option<Value>>,
-}
-
-/// What was asked already, good until [`SITE`](crate::SITE) is invalidated.
-#[derive(Default)]
-pub(crate) struct Known {
-    pub version: u64,
-    pub hosts: Option<Arc<HashMap<String, String>>>,
-    pub sites: HashMap<String, Arc<Value>>,
-}
-
 /// Marks a request that came to a site's own host.
 #[derive(Debug, Clone)]
 pub(crate) struct Hosted {
@@ -53,21 +35,8 @@ pub(crate) struct Hosted {
     parts: Arc<BTreeSet<String>>,
 }
 
-/// What the middleware knows.
-#[derive(Clone)]
-pub(crate) struct Door {
-    app: App,
-    parts: Arc<BTreeSet<String>>,
-}
-
-impl Door {
-    pub(crate) fn new(app: App, infos: &[RouteInfo]) -> Self {
-        Self { app, parts: Arc::new(parts(infos)) }
-    }
-}
-
 /// The first parts of addresses that each site has for itself, `""` for its home page.
-fn parts(infos: &[RouteInfo]) -> BTreeSet<String> {
+pub(crate) fn parts(infos: &[RouteInfo]) -> BTreeSet<String> {
     let below = infos.iter().filter_map(|info| info.path.strip_prefix(ROUTE));
     below.map(|rest| first(rest).to_owned()).collect()
 }
@@ -78,40 +47,55 @@ fn first(path: &str) -> &str {
 }
 
 /// Leads a request to the site that its host belongs to, before routing.
-pub(crate) async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn enter(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if let Some(to) = request.uri().path_and_query().and_then(|path| plain_portal(path.as_str())) {
         return moved(&to);
     }
-    let hosts = match door.app.hosts().await {
+    let hosts = match app.hosts().await {
         Ok(hosts) => hosts,
         Err(error) => return problem::bare(&error),
     };
-    let slug = if hosts.is_empty() { None } else { hosts.get(&host(&request)) };
-    if let Some(slug) = slug.filter(|slug| *slug != PORTAL)
-        && let Some(uri) = led(request.uri(), slug, &door.parts)
+    if let Some(slug) = site_of_host(&hosts, request.headers(), request.uri())
+        && let Some(uri) = led(request.uri(), slug, &app.site_parts())
     {
+        let hosted = Hosted { slug: slug.into(), parts: app.site_parts() };
         *request.uri_mut() = uri;
-        request.extensions_mut().insert(Hosted { slug: slug.as_str().into(), parts: door.parts });
+        request.extensions_mut().insert(hosted);
     }
     next.run(request).await
 }
 
-/// The host that was asked for, without its port and in small letters.
-fn host(request: &Request) -> String {
-    let asked = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let asked = asked.or_else(|| request.uri().host()).unwrap_or_default();
+/// The short name of the site whose own host was asked; `None` for the portal's and for hosts that nobody knows.
+pub(crate) fn site_of_host<'h>(hosts: &'h HashMap<String, String>, headers: &HeaderMap, uri: &Uri) -> Option<&'h str> {
+    if hosts.is_empty() {
+        return None;
+    }
+    let asked = headers.get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| uri.host())?;
+    let slug = hosts.get(&*host(asked))?;
+    (slug != PORTAL).then_some(slug.as_str())
+}
+
+/// A host name without its port and in small letters.
+fn host(asked: &str) -> Cow<'_, str> {
     let name = asked.rsplit_once(':').map_or(asked, |(name, port)| if port.contains(']') { asked } else { name });
-    name.trim_end_matches('.').to_ascii_lowercase()
+    let name = name.trim_end_matches('.');
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// Path and query under the site's own part, when each site has such an address for itself.
+pub(crate) fn under(asked: &str, slug: &str, own: &BTreeSet<String>) -> Option<String> {
+    own.contains(first(asked)).then(|| format!("{UNDER}{slug}{asked}"))
 }
 
 /// The address under the site's own part, when each site has it for itself.
 fn led(uri: &Uri, slug: &str, own: &BTreeSet<String>) -> Option<Uri> {
-    let asked = uri.path_and_query()?.as_str();
-    if !own.contains(first(asked)) {
-        return None;
-    }
     let mut parts = uri.clone().into_parts();
-    parts.path_and_query = Some(PathAndQuery::try_from(format!("{UNDER}{slug}{asked}")).ok()?);
+    let asked = under(uri.path_and_query()?.as_str(), slug, own)?;
+    parts.path_and_query = Some(PathAndQuery::try_from(asked).ok()?);
     Uri::from_parts(parts).ok()
 }
 
@@ -212,12 +196,28 @@ mod tests {
 
     #[test]
     fn hosts_are_compared_without_port_and_case() {
-        for (asked, expected) in
-            [("NYJ.qinghe.example:8080", "nyj.qinghe.example"), ("[::1]:80", "[::1]"), ("a.b.", "a.b")]
-        {
-            let request =
-                Request::get("/").header(header::HOST, asked).body(axum::body::Body::empty()).expect("a request");
-            assert_eq!(host(&request), expected);
+        let cases = [
+            ("NYJ.qinghe.example:8080", "nyj.qinghe.example"),
+            ("[::1]:80", "[::1]"),
+            ("[::1]", "[::1]"),
+            ("a.b.", "a.b"),
+        ];
+        for (asked, expected) in cases {
+            assert_eq!(host(asked), expected);
         }
+    }
+
+    #[test]
+    fn the_portals_host_and_unknown_hosts_are_the_portal() {
+        let hosts = HashMap::from([
+            ("www.qinghe.example".to_owned(), "main".to_owned()),
+            ("nyj.qinghe.example".to_owned(), "nyj".to_owned()),
+        ]);
+        let of = |host: &str| {
+            let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_str(host).expect("a header"))]);
+            site_of_host(&hosts, &headers, &Uri::from_static("/")).map(str::to_owned)
+        };
+        assert_eq!(of("nyj.qinghe.example"), Some("nyj".to_owned()));
+        assert_eq!((of("www.qinghe.example"), of("10.1.2.3:8080"), of("evil.example")), (None, None, None));
     }
 }

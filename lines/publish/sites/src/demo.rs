@@ -77,7 +77,7 @@ pub async fn demo(app: &App) -> Result<(), Error> {
     for (rank, (slug, name, kind, keepers)) in (1..).zip(SITES) {
         let unit = keepers.iter().find_map(|short| units.get(short)).copied().unwrap_or(office);
         let form = SiteForm {
-            name: format!("青禾{name}"),
+            name: full_name(kind, name),
             kind: (*kind).to_owned(),
             unit,
             host: format!("{slug}.qinghe.example"),
@@ -265,9 +265,15 @@ fn unit_look(kind: &str, name: &str) -> Look {
         _ => ("pine", "fields"),
     };
     (look.accent, look.art) = (accent.to_owned(), art.to_owned());
-    look.footer.host_unit = format!("青禾{name}{}", if kind == "town" { "人民政府" } else { "" });
-    look.footer.undertaker = format!("青禾{name}{}", if kind == "town" { "党政综合办公室" } else { "办公室" });
+    look.footer.host_unit = full_name(kind, name);
+    look.footer.undertaker =
+        if kind == "town" { format!("{name}党政综合办公室") } else { format!("青禾{name}办公室") };
     look
+}
+
+/// The name of a unit's site: 青禾县农业农村局, 青禾县禾丰镇人民政府.
+fn full_name(kind: &str, name: &str) -> String {
+    if kind == "town" { format!("青禾县{name}人民政府") } else { format!("青禾{name}") }
 }
 
 const ABOUT: &str = "青禾县地处丘陵与平原之间，辖 12 个镇、6 个乡和 2 个街道，是一个以粮油、茶叶和农产品加工为主的农业县。\n\

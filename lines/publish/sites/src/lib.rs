@@ -8,7 +8,7 @@
 //!
 //! Rules: 政府网站发展指引 (国办发〔2017〕47号) for footer, columns and standing pages; 检查指标 (国办秘函〔2019〕19号) for the column ledger.
 //! Tables: `sites_*`. URLs: `/`, `/s/{site}/`, `/about`, `/contact`, `/statement`, `/map`, `/sitemap.xml`, `/robots.txt`,
-//! `/covers/…`, `/sites/pictures/…`, `/kiosk`, `/offline`, `/manifest.webmanifest`, `/sw.js`, `/work/sites…`.
+//! `/sites/pictures/…`, `/kiosk`, `/offline`, `/manifest.webmanifest`, `/sw.js`, `/work/sites…`.
 
 mod actions;
 mod blocks;

@@ -73,7 +73,6 @@ pub(crate) fn routes() -> Routes {
         .page("/map", standing::map)
         .get("/sitemap.xml", Audience::Public, standing::sitemap)
         .get("/robots.txt", Audience::Public, standing::robots)
-        .get("/covers/{digest}", Audience::Public, pictures::cover)
         .get("/sites/pictures/{id}", Audience::Public, pictures::picture)
         .page("/kiosk", kiosk::page)
         .post("/kiosk/printed", Audience::Public, kiosk::printed)

@@ -30,7 +30,9 @@ impl Painter<'_> {
         } else {
             self.present(&slot.links).take(TILES_MAX).map(tile).collect()
         };
-        (!items.is_empty()).then(|| (String::new(), String::new(), json!({ "items": items })))
+        // One row of up to eight, else two rows alike, so that none has a hole.
+        let across = if items.len() <= 8 { items.len() } else { items.len().div_ceil(2) };
+        (!items.is_empty()).then(|| (String::new(), String::new(), json!({ "items": items, "across": across })))
     }
 
     /// Links that lead somewhere: local ones to pages that this program has.
@@ -50,11 +52,11 @@ impl Painter<'_> {
             return Ok(Some(block));
         }
         let columns = self.of_slot(slot);
-        let items: Vec<Value> = columns
-            .iter()
-            .map(|column| json!({ "title": column.name, "href": self.site.at(&column.path()), "note": column.note, "icon": icon(&column.kind) }))
-            .chain(self.present(&slot.links).map(tile))
-            .collect();
+        let of_columns = columns.iter().map(|column| {
+            let href = self.site.at(&column.path());
+            json!({ "title": column.name, "href": href, "note": column.note, "icon": icon(&column.kind) })
+        });
+        let items: Vec<Value> = self.present(&slot.links).map(tile).chain(of_columns).collect();
         Ok((!items.is_empty()).then(|| (String::new(), String::new(), json!({ "items": items }))))
     }
 

@@ -55,7 +55,7 @@ impl Painter<'_> {
         Ok(self.newest(column, count).await?.iter().map(|item| self.row(item)).collect())
     }
 
-    /// 头条: what was typed, else what stands on top of the column, else its newest.
+    /// 头条: what was typed; else what stands on top of the first column, or its newest, over the newest of the others.
     pub(super) async fn headline(&mut self, slot: &Slot) -> Result<Drawn, Error> {
         let columns = self.of_slot(slot);
         if !slot.text.is_empty() {
@@ -64,16 +64,12 @@ impl Painter<'_> {
             let data = json!({ "title": slot.text, "href": href, "subs": subs });
             return Ok(Some((String::new(), String::new(), data)));
         }
-        let Some(column) = columns.first() else { return Ok(None) };
-        let pinned = live::pinned(&mut self.app.db.reader(), column.id, self.now).await?;
-        let items = self.newest(column, 4).await?;
-        let Some(first) = items.first() else { return Ok(None) };
-        let subs: Vec<Value> = if slot.links.is_empty() {
-            items.iter().skip(1).take(pinned.len().saturating_sub(1).min(3)).map(|item| self.row(item)).collect()
-        } else {
-            slot.links.iter().take(3).map(|link| json!(link)).collect()
-        };
-        let first = self.row(first);
+        let Some((column, others)) = columns.split_first() else { return Ok(None) };
+        let Some(first) = self.newest(column, 1).await?.first().map(|item| self.row(item)) else { return Ok(None) };
+        let mut subs = Vec::new();
+        for other in others {
+            subs.extend(self.rows(other, 1).await?);
+        }
         let data = json!({ "title": first["title"], "href": first["href"], "subs": subs });
         Ok(Some((String::new(), String::new(), data)))
     }
@@ -160,9 +156,12 @@ impl Painter<'_> {
     }
 }
 
-/// The address of an edition's picture; empty for none.
+/// The address of an edition's picture, which changes with it; empty for none.
 fn picture(item: &Listed) -> String {
-    if item.cover.is_empty() { String::new() } else { format!("/covers/{}", item.cover) }
+    match item.cover.get(..12) {
+        Some(brief) => format!("{}/cover?v={brief}", item.path()),
+        None => String::new(),
+    }
 }
 
 /// A number as it was typed: 名称 | 数值 | 单位 | 说明.

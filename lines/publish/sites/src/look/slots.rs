@@ -37,10 +37,15 @@ const fn kind(key: &'static str, title: &'static str, note: &'static str, templa
 /// All kinds.
 pub const KINDS: &[Kind] = &[
     Kind {
-        columns: 1,
-        text: "头条标题（留空时取栏目最新一条）",
-        links: "头条下的小标题，第一行是头条的网址",
-        ..kind("headline", "头条", "居中的红色大标题，下面两三条小标题", "sites/slots/headline.html")
+        columns: 4,
+        text: "头条标题（留空时取第一个栏目置顶的或最新的一条）",
+        links: "填了头条标题时：第一行是头条的网址，其余是小标题",
+        ..kind(
+            "headline",
+            "头条",
+            "居中的红色大标题；下面的小标题取其他所选栏目的最新一条",
+            "sites/slots/headline.html",
+        )
     },
     Kind {
         columns: 1,

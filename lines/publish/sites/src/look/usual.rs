@@ -51,15 +51,15 @@ fn groups() -> Vec<Group> {
 fn home() -> Vec<Slot> {
     let line = |key: &str, title: &str| Slot { text: key.to_owned(), ..Slot::of("line", "full", title, &[]) };
     vec![
-        Slot::of("headline", "full", "", &["yaowen"]),
+        Slot::of("headline", "full", "", &["yaowen", "notice", "jiedu"]),
         Slot::of("slides", "half", "图片新闻", &["photo"]),
         Slot { count: 9, ..Slot::of("tabs", "half", "新闻", &["yaowen", "bumen", "xiangzhen", "notice", "shangji"]) },
         Slot::of("tiles", "full", "快捷入口", &[]),
-        Slot::of("disclosure", "two", "政府信息公开", &["gfxwj", "qtwj", "organs", "leaders", "data", "download"]),
+        disclosure(),
         Slot { count: 6, ..Slot::of("leaders", "third", "领导之窗", &["leaders"]) },
         Slot { count: 7, ..Slot::of("tabs", "half", "政策", &["policy", "gfxwj", "qtwj"]) },
         Slot { count: 7, ..Slot::of("tabs", "half", "解读", &["jiedu", "tujie"]) },
-        Slot::of("services", "full", "办事服务", &[]),
+        services(),
         line("letters", "互动交流"),
         Slot::of("topics", "full", "专题专栏", &["topics"]),
         Slot::of("data", "half", "数据发布", &["data"]),
@@ -68,9 +68,46 @@ fn home() -> Vec<Slot> {
     ]
 }
 
+/// The fixed parts of 政府信息公开 (国办公开办函〔2019〕61号), then what is asked for most. Entrances that lead nowhere are left out.
+fn disclosure() -> Slot {
+    let links = [
+        ("政府信息公开指南", "/xxgk/guide", "怎样查、怎样申请", "info"),
+        ("政府信息公开制度", "/xxgk/rules", "公开工作的规定", "file"),
+        ("法定主动公开内容", "/xxgk", "按目录查文件", "folder"),
+        ("各单位公开", "/xxgk/organs", "部门和乡镇", "building"),
+        ("基层政务公开", "/xxgk/standard", "26 个领域标准目录", "grid"),
+        ("权责清单", "/xxgk/lists", "权力、责任、负面", "scale"),
+        ("五公开", "/xxgk/five", "决策到结果", "megaphone"),
+        ("公开统计", "/xxgk/stats", "按单位、按年度", "chart"),
+    ];
+    Slot { links: linked(&links), ..Slot::of("disclosure", "two", "政府信息公开", &["organs"]) }
+}
+
+/// Entrances of services.
+fn services() -> Slot {
+    let links = [
+        ("全部事项", "/guide", "按部门、按类型查", "list"),
+        ("行政许可", "/guide?kind=1", "许可、审批", "seal"),
+        ("行政给付", "/guide?kind=5", "补助、补贴、救助", "people"),
+        ("行政确认", "/guide?kind=7", "登记、认定", "check"),
+        ("公共服务", "/guide?kind=20", "便民服务", "hall"),
+        ("咨询求助", "/letters/notice", "不知道找谁办", "mail"),
+    ];
+    Slot { links: linked(&links), ..Slot::of("services", "full", "办事服务", &[]) }
+}
+
+fn linked(links: &[(&str, &str, &str, &str)]) -> Vec<Link> {
+    let one = |(title, href, note, icon): &(&str, &str, &str, &str)| Link {
+        note: (*note).to_owned(),
+        icon: (*icon).to_owned(),
+        ..Link::new(*title, *href)
+    };
+    links.iter().map(one).collect()
+}
+
 fn unit(about: &str) -> Vec<Slot> {
     vec![
-        Slot::of("headline", "full", "", &["news"]),
+        Slot::of("headline", "full", "", &["news", "notice"]),
         Slot::of("slides", "half", "图片新闻", &["news"]),
         Slot { count: 9, ..Slot::of("tabs", "half", "新闻", &["news", "notice"]) },
         Slot::of("about", "two", about, &["overview"]),

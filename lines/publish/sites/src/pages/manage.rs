@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use super::{done, problems};
-use crate::store::looks;
+use crate::store::{counts, looks};
 use crate::{actions, ledger};
 
 /// A page under a site's own.
@@ -167,6 +167,7 @@ async fn data(cx: &Cx, site: &Site) -> std::result::Result<Value, Error> {
         "late": count("late"),
         "near": count("near"),
         "blank": count("blank"),
+        "sheets": counts::sheets(&mut reader, cx.now.date().first_of_month(), cx.now.date()).await?,
         "versions": versions.iter().take(10).map(|v| json!({ "version": v.version, "at": v.at.minutes(), "actor": v.actor })).collect::<Vec<_>>(),
     }))
 }

@@ -1,4 +1,4 @@
-//! Pictures: covers of published editions, and the pictures of a site's frame with their list on the workbench.
+//! Pictures of a site's frame, and their list on the workbench.
 
 use axum::http::{HeaderValue, header};
 use base::Error;
@@ -10,25 +10,13 @@ use super::{done, manage, problems};
 use crate::actions;
 use crate::store::pictures as rows;
 
-/// Browsers keep pictures for a day: the address is that of the content, and what was withdrawn is gone from pages at once.
+/// Browsers keep pictures for a day: another picture has another address.
 const KEEP_FOR: &str = "public, max-age=86400";
-
-/// The picture of a published edition. What is not published is not there.
-pub(super) async fn cover(cx: Cx, Path(digest): Path<String>) -> Result {
-    if !edition::item::is_public(&mut cx.reader(), &digest).await? {
-        return Err(Error::Unseen.into());
-    }
-    sent(&cx, &digest).await
-}
 
 /// A picture of a site's frame.
 pub(super) async fn picture(cx: Cx, Path(id): Path<i64>) -> Result {
     let picture = rows::find(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?;
-    sent(&cx, &picture.digest).await
-}
-
-async fn sent(cx: &Cx, digest: &str) -> Result {
-    let mut response = web::send(cx, digest, "图片", true).await?;
+    let mut response = web::send(&cx, &picture.digest, &picture.name, true).await?;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(KEEP_FOR));
     Ok(response)
 }
