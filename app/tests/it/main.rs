@@ -13,5 +13,6 @@ mod permissions;
 mod rates;
 mod review;
 mod screens;
+mod sites;
 mod tidy;
 mod vault;

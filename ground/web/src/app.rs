@@ -12,11 +12,11 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use base::{Calendar, Chance, Clock, Error, Fault, Rules};
 use identity::{Identity, Staff};
 use ledger::Ledger;
-use serde_json::Value;
 use store::Db;
 use store::files::Files;
 use store::search::Search;
 
+use crate::Menu;
 use crate::assets::Assets;
 use crate::cache::PageCache;
 use crate::group::{Known, SiteGroup};
@@ -24,7 +24,6 @@ use crate::metrics::Metrics;
 use crate::rate::Rates;
 use crate::secret::Secret;
 use crate::templates::Templates;
-use crate::{Menu, SITE};
 
 /// A future that a plain function gives.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;

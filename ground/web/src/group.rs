@@ -9,6 +9,9 @@ use serde_json::Value;
 use crate::routes::RouteInfo;
 use crate::{App, Later, SITE};
 
+/// Gives all host names, each with the short name of its site.
+pub type HostsFn = for<'a> fn(&'a App) -> Later<'a, Vec<(String, String)>>;
+
 /// What the program asks about its sites; `app` puts it in.
 #[derive(Clone, Copy)]
 pub struct SiteGroup {

@@ -61,7 +61,7 @@ pub use failure::Failure;
 pub use files::send;
 pub use form::{Check, Form, Upload};
 pub use front::Front;
-pub use group::SiteGroup;
+pub use group::{HostsFn, SiteGroup};
 pub use menu::{Menu, Shell};
 pub use mode::Mode;
 pub use moved::{Lead, Moved};
@@ -74,7 +74,6 @@ pub use secret::KEY_FILE;
 
 pub use serve::{listen, run};
 pub use server::{list, server};
-pub use site::{HostsFn, SiteGroup};
 pub use templates::Templates;
 
 /// What a handler gives: an answer, or an error that becomes a page.

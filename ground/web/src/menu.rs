@@ -73,7 +73,8 @@ pub(crate) fn of_site(own: &[Value], page: &Value) -> Vec<Value> {
         page["crumbs"].as_array().into_iter().flatten().map(|crumb| text(&crumb["href"])).filter(|h| *h != home),
     );
     let belongs = |href: &str| ways.iter().any(|way| leads_to(href.trim_end_matches('/'), way.trim_end_matches('/')));
-    let is_current = |href: &String| if *href == home { ways.first() == Some(href) } else { belongs(href) };
+    let at_home = ways.first() == Some(&home) || page["kind"] == "home";
+    let is_current = |href: &String| if *href == home { at_home } else { belongs(href) };
     let current = own.iter().map(|item| text(&item["href"])).filter(is_current).max_by_key(String::len);
     own.iter()
         .map(|item| {

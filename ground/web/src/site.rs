@@ -24,9 +24,6 @@ const ROUTE: &str = "/s/{site}";
 /// The portal's short name, whose pages lie at the root.
 const PORTAL: &str = "main";
 
-/// Gives all host names, each with the short name of its site.
-pub type HostsFn = for<'a> fn(&'a App) -> Later<'a, Vec<(String, String)>>;
-
 /// Marks a request that came to a site's own host.
 #[derive(Debug, Clone)]
 pub(crate) struct Hosted {

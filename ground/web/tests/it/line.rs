@@ -18,6 +18,11 @@ pub const TEMPLATES: &[(&str, &str)] = &[
         "{% extends \"portal.html\" %}{% import \"parts.html\" as ui %}{% block main %}<form method=\"post\" action=\"/write\" enctype=\"multipart/form-data\">{{ ui.once() }}\
          {{ ui.text(\"title\", \"标题\", required=true) }}{{ ui.area(\"body\", \"内容\") }}{{ ui.files(\"files\", \"附件\") }}{% include \"challenge.html\" %}</form>{% endblock %}",
     ),
+    (
+        "test/home.html",
+        "{% extends \"portal.html\" %}{% block main %}<p id=\"site\">{{ site.name }}</p><a href=\"/s/nyj/c/news/\">本站动态</a>\
+         <a href=\"/c/yaowen/\">门户要闻</a><a href=\"/note\">便条</a><a href=\"https://www.gov.cn/\">外站</a>{% endblock %}",
+    ),
     ("test/desk.html", "{% extends \"work.html\" %}{% block main %}<p>案头 {{ actor.name }}</p>{% endblock %}"),
 ];
 
@@ -33,6 +38,10 @@ pub static RENDERED: AtomicU64 = AtomicU64::new(0);
 pub fn routes() -> Routes {
     Routes::new("test")
         .page("/note", note)
+        .page("/", home)
+        .page("/s/{site}/", home)
+        .page("/s/{site}/c/{column}/", home)
+        .page("/c/{column}/", home)
         .page("/kept/{id}", number)
         .limited("web.rate.login")
         .get("/write", Audience::Public, ask)
@@ -61,6 +70,33 @@ pub fn moved<'a>(_: &'a web::App, host: &'a str, path: &'a str) -> web::Later<'a
             _ => None,
         })
     })
+}
+
+/// Host names of the tests' sites.
+pub fn hosts(_: &web::App) -> web::Later<'_, Vec<(String, String)>> {
+    let hosts = [("www.example", "main"), ("nyj.example", "nyj"), ("old.nyj.example", "closed")];
+    Box::pin(async move { Ok(hosts.map(|(host, slug)| (host.to_owned(), slug.to_owned())).to_vec()) })
+}
+
+/// What the pages of the tests' sites print.
+pub fn site<'a>(_: &'a web::App, slug: &'a str) -> web::Later<'a, Option<serde_json::Value>> {
+    Box::pin(async move {
+        let portal = "http://www.example";
+        Ok(match slug {
+            "" => Some(json!({ "slug": "main", "name": "门户", "base": portal, "portal_base": portal })),
+            "nyj" => Some(json!({
+                "slug": "nyj", "name": "农业农村局", "base": "http://nyj.example", "portal_base": portal,
+                "home": "/s/nyj/", "portal": false,
+            })),
+            "bare" => Some(json!({ "slug": "bare", "name": "无域名", "portal_base": portal, "home": "/s/bare/" })),
+            "closed" => Some(json!({ "slug": "closed", "name": "旧站", "closed": "旧站已下线。" })),
+            _ => None,
+        })
+    })
+}
+
+async fn home(cx: Cx) -> Result {
+    cx.page("test/home.html", Page::new("首页").kind("home"), json!({}))
 }
 
 async fn note(cx: Cx) -> Result {

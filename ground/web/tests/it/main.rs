@@ -4,6 +4,7 @@ mod bodies;
 mod cached;
 mod forms;
 mod gate;
+mod hosts;
 mod line;
 mod problems;
 mod session;

@@ -96,6 +96,7 @@ impl World {
             .menus(line::MENUS)
             .ext(TodoCounter(counted))
             .ext(web::Moved(crate::line::moved))
+            .sites(web::SiteGroup { hosts: line::hosts, context: line::site })
             .build()
             .expect("an app");
         let front = Front::new(app.clone(), web::server(app.clone(), vec![line::routes()]));
@@ -120,6 +121,11 @@ impl World {
     pub async fn get(&self, path: &str, cookie: &str) -> Answer {
         let request = Request::get(path).header(header::COOKIE, cookie).body(Body::empty());
         self.send(request.expect("a request")).await
+    }
+
+    /// The page at `path` of `host`.
+    pub async fn at(&self, host: &str, path: &str) -> Answer {
+        self.send(Request::get(path).header(header::HOST, host).body(Body::empty()).expect("a request")).await
     }
 
     pub async fn post(&self, path: &str, cookie: &str, body: impl Into<String>) -> Answer {

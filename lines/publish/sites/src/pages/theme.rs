@@ -109,7 +109,11 @@ async fn set(cx: &Cx, id: i64, form: &Form, part: Part) -> Result {
     let (site, before, _) = current(cx, id).await?;
     let seen: i64 = form.get("seen").parse().unwrap_or(0);
     let token = form.get("token");
-    let (mut look, faults) = (part.read)(form, &before);
+    let (mut look, mut faults) = (part.read)(form, &before);
+    if part.key == SLOTS.key {
+        let columns = edition::column::of_site(&mut cx.reader(), id).await?;
+        faults.0.extend(resolve(&mut look, &columns));
+    }
     if let Some(step) = forms::step(form).filter(|_| part.key == SLOTS.key) {
         step.take(&mut look);
         let mut data = data(cx, &site, part, &look, seen, token).await?;
@@ -220,9 +224,35 @@ fn column_choices(columns: &[Column]) -> Vec<Value> {
         .collect()
 }
 
+/// Turns names of columns that were typed into their short names; gives what is neither.
+fn resolve(look: &mut Look, columns: &[Column]) -> Vec<FieldError> {
+    let mut faults = Vec::new();
+    for (at, slot) in look.slots.iter_mut().enumerate() {
+        for typed in &mut slot.columns {
+            let by_slug = columns.iter().find(|column| column.slug == *typed);
+            match by_slug.or_else(|| columns.iter().find(|column| column.name == *typed)) {
+                Some(column) => typed.clone_from(&column.slug),
+                // What is usual names columns that a site may not have yet.
+                None if typed.is_ascii() => {}
+                None => {
+                    let message = format!("第 {} 个版块：本站没有栏目“{typed}”，请从下面的栏目里选。", at + 1);
+                    faults.push(FieldError::new(format!("slot_{at}_columns"), message));
+                }
+            }
+        }
+    }
+    faults
+}
+
+/// A column as the form names it: by its name, or by its short name when several are called so.
+fn called(slug: &str, columns: &[Column]) -> String {
+    let name = columns.iter().find(|column| column.slug == slug).map(|column| column.name.as_str());
+    let alone = |name: &&str| columns.iter().filter(|column| column.name == **name).count() == 1;
+    name.filter(alone).unwrap_or(slug).to_owned()
+}
+
 async fn slots_data(cx: &Cx, site: &Site, look: &Look) -> std::result::Result<Value, Error> {
     let columns = edition::column::of_site(&mut cx.reader(), site.id).await?;
-    let name = |slug: &String| columns.iter().find(|c| c.slug == *slug).map_or(slug.clone(), |c| c.name.clone());
     let slots: Vec<Value> = look
         .slots
         .iter()
@@ -232,8 +262,8 @@ async fn slots_data(cx: &Cx, site: &Site, look: &Look) -> std::result::Result<Va
                 "key": slot.kind,
                 "title": slot.title,
                 "width": slot.width,
-                "columns": slot.columns.join("、"),
-                "names": slot.columns.iter().map(name).collect::<Vec<_>>().join("、"),
+                "columns": slot.columns.iter().map(|slug| called(slug, &columns)).collect::<Vec<_>>().join("、"),
+                "wide": WIDTHS.iter().find(|(key, ..)| *key == slot.width).map_or("整行", |(_, title, _)| title),
                 "count": if slot.count == 0 { String::new() } else { slot.count.to_string() },
                 "text": slot.text,
                 "links": typed_links(&slot.links),

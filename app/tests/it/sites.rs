@@ -1,0 +1,319 @@
+//! The group of sites: who keeps what, what the public sees of it, on both databases.
+
+use axum::http::StatusCode;
+use base::time::{DAY, HOUR};
+use edition::column::ColumnForm;
+use edition::import::Import;
+use edition::{Content, Desk, Site, column, site};
+use identity::Actor;
+use testkit::{Answer, Browser, County, PageForm, both};
+
+async fn of_slug(county: &County, slug: &str) -> Site {
+    site::by_slug(&mut county.app().db.reader(), slug).await.expect("sites").expect("a site of the county")
+}
+
+/// Makes a column of a site.
+async fn made(county: &County, site: &str, slug: &str, name: &str, kind: &str) -> i64 {
+    let site = of_slug(county, site).await;
+    let app = county.app();
+    let form =
+        ColumnForm { name: name.into(), kind: kind.into(), unit: site.unit_id, rank: 5, ..ColumnForm::default() };
+    let mut tx = app.db.begin().await.expect("begins");
+    let desk = Desk::new(app, &Actor::System);
+    let id = column::create(&mut tx, &desk, site.id, None, slug, &form).await.expect("a column");
+    tx.commit().await.expect("is kept");
+    id
+}
+
+/// Publishes something in a column.
+async fn published(county: &County, column: i64, title: &str) -> i64 {
+    let app = county.app();
+    let mut tx = app.db.begin().await.expect("begins");
+    let desk = Desk::new(app, &Actor::System);
+    let content =
+        Content {
+            title: title.into(), body: "<p>正文</p>".into(), source: "县政府办".into(), ..Content::default()
+        };
+    let unit = column::find(&mut tx, column).await.expect("columns").expect("a column").unit_id;
+    let origin = format!("test:{column}:{title}");
+    let import = Import { origin: &origin, kind: "article", column, unit, attribute: "none", content, addresses: &[] };
+    let id = edition::import::bring(&mut tx, &desk, import).await.expect("is published").id();
+    tx.commit().await.expect("is kept");
+    id
+}
+
+async fn form(browser: &mut Browser, page: &str, action: &str) -> PageForm {
+    let answer = browser.get(page).await;
+    answer.form(action).unwrap_or_else(|| panic!("{page} has no form {action}: {}", answer.seen()))
+}
+
+fn menu(answer: &Answer) -> String {
+    answer
+        .text()
+        .split("class=\"mainnav\"")
+        .nth(1)
+        .and_then(|rest| rest.split("</nav>").next())
+        .unwrap_or_default()
+        .into()
+}
+
+both! {
+    async fn the_portal_has_the_statutory_columns_and_making_them_again_changes_nothing(county: County) {
+        let app = county.app();
+        let portal = of_slug(&county, "main").await;
+        let columns = column::of_site(&mut app.db.reader(), portal.id).await.expect("columns");
+        for kind in ["overview", "news", "notice", "policy", "interpretation", "leaders", "organs", "data", "reprint"] {
+            assert!(columns.iter().any(|column| column.kind == kind), "no column of the kind {kind}");
+        }
+        let count = |filter: &'static str| async move {
+            let filter = ledger::Filter { verb: Some(filter.to_owned()), ..ledger::Filter::default() };
+            ledger::find(&mut app.db.reader(), &filter, 1_000).await.expect("entries").len()
+        };
+        let before = (count("edition.").await, count("sites.").await);
+        sites::demo::demo(app).await.expect("again");
+        assert_eq!((count("edition.").await, count("sites.").await), before);
+        for slug in ["nyj", "jyj", "mzj", "hefeng", "qingxi"] {
+            let home = county.browser().get(&format!("/s/{slug}/")).await;
+            assert_eq!(home.status, StatusCode::OK, "{slug}");
+        }
+    }
+
+    async fn who_keeps_one_site_learns_nothing_of_another(county: County) {
+        let mut keeper = county.signed_in("wz016").await;
+        let (own, other) = (of_slug(&county, "nyj").await, of_slug(&county, "jyj").await);
+        let list = keeper.get("/work/sites").await;
+        assert!(list.seen().contains("青禾县农业农村局"), "{}", list.seen());
+        assert!(!list.seen().contains("教育局") && !list.seen().contains("禾丰镇"), "{}", list.seen());
+        let ledger = keeper.get("/work/sites/ledger").await;
+        assert!(ledger.seen().contains("青禾县农业农村局") && !ledger.seen().contains("教育局"), "{}", ledger.seen());
+        for path in ["", "/columns", "/theme", "/slots", "/links", "/footer", "/pictures", "/columns.xlsx", "/columns/import"] {
+            assert_eq!(keeper.get(&format!("/work/sites/{}{path}", own.id)).await.status, StatusCode::OK, "{path}");
+            assert_eq!(keeper.get(&format!("/work/sites/{}{path}", other.id)).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        for path in ["", "/columns", "/theme", "/slots", "/links", "/footer", "/close", "/restore"] {
+            let action = format!("/work/sites/{}{path}", other.id);
+            assert_eq!(keeper.post(&action, &[("closed", "1"), ("name", "改名")]).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        let foreign = column::of_site(&mut county.app().db.reader(), other.id).await.expect("columns")[0].id;
+        for action in ["", "/move", "/order", "/close", "/ranks"] {
+            let through_own = format!("/work/sites/{}/columns/{foreign}{action}", own.id);
+            assert_eq!(keeper.post(&through_own, &[("name", "改名")]).await.status, StatusCode::NOT_FOUND, "{action}");
+        }
+        let mut writer = county.signed_in("xx003").await;
+        assert_eq!(writer.get("/work/sites").await.status, StatusCode::NOT_FOUND, "a writer keeps no site");
+        let seen = writer.get("/work/sites/ledger").await;
+        assert!(seen.status == StatusCode::OK && !seen.seen().contains("青禾县农业农村局"), "{}", seen.seen());
+    }
+
+    async fn a_blank_column_is_shown_to_nobody_until_something_is_in_it(county: County) {
+        let column = made(&county, "nyj", "jishu", "农技推广", "notice").await;
+        let mut reader = county.browser();
+        assert!(!menu(&reader.get("/s/nyj/").await).contains("农技推广"));
+        assert!(!reader.get("/map").await.seen().contains("农技推广"));
+        let id = published(&county, column, "病虫害防治要点").await;
+        assert!(menu(&reader.get("/s/nyj/").await).contains("农技推广"));
+        assert!(menu(&reader.get("/s/nyj/c/news/").await).contains("农技推广"), "on pages that were kept, too");
+        let mut tx = county.app().db.begin().await.expect("begins");
+        let desk = Desk::new(county.app(), &Actor::System);
+        edition::publish::withdraw(&mut tx, &desk, id, "内容有误").await.expect("is withdrawn");
+        tx.commit().await.expect("is kept");
+        assert!(!menu(&reader.get("/s/nyj/").await).contains("农技推广"));
+    }
+
+    async fn a_look_is_changed_by_forms_and_two_who_change_it_at_once_do_not_overwrite_each_other(county: County) {
+        let portal = of_slug(&county, "main").await.id;
+        let (theme, mut keeper) = (format!("/work/sites/{portal}/theme"), county.signed_in("dianzi").await);
+        let mut reader = county.browser();
+        assert!(!reader.get("/").await.text().contains("data-accent"));
+        let stale = form(&mut keeper, &theme, &theme).await;
+        let wrong = keeper.submit(&stale.clone().set("accent", "pink").set("alert_text", "有雨")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text().contains("value=\"有雨\""), "nothing typed is lost");
+        let saved = keeper.submit(&stale.clone().set("accent", "pine").set("alert_level", "orange").set("alert_text", "暴雨橙色预警")).await;
+        assert!(saved.seen().contains("外观已保存"), "{} {}", saved.status, saved.seen());
+        let home = reader.get("/").await.text();
+        assert!(home.contains("data-accent=\"pine\"") && home.contains("暴雨橙色预警"));
+        assert!(reader.get("/letters").await.text().contains("暴雨橙色预警"), "on every page");
+        assert!(reader.get("/s/nyj/").await.text().contains("暴雨橙色预警"), "and on every site");
+        let late = keeper.submit(&form(&mut keeper, &theme, &theme).await.set("seen", stale.value("seen").expect("a version")).set("accent", "plum")).await;
+        assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && late.seen().contains("已于"), "{}", late.seen());
+        assert!(reader.get("/").await.text().contains("data-accent=\"pine\""));
+    }
+
+    async fn banner_and_grey_mode_go_by_themselves(county: County) {
+        let portal = of_slug(&county, "main").await.id;
+        let (theme, mut keeper) = (format!("/work/sites/{portal}/theme"), county.signed_in("dianzi").await);
+        let typed = form(&mut keeper, &theme, &theme).await.set("alert_level", "red").set("alert_text", "洪水红色预警");
+        let typed = typed.set("alert_until", "2026-03-02T18:00").set("grey_on", "home").set("grey_until", "2026-03-03");
+        assert!(keeper.submit(&typed).await.seen().contains("外观已保存"));
+        let mut reader = county.browser();
+        let home = reader.get("/").await.text();
+        assert!(home.contains("洪水红色预警") && home.contains("data-grey"));
+        assert!(!reader.get("/letters").await.text().contains("data-grey"), "only the home page");
+        county.pass(9 * HOUR).await;
+        let home = reader.get("/").await.text();
+        assert!(!home.contains("洪水红色预警") && home.contains("data-grey"));
+        county.pass(DAY + 6 * HOUR).await;
+        assert!(!reader.get("/").await.text().contains("data-grey"));
+    }
+
+    async fn a_preview_is_seen_by_its_maker_alone_and_changes_nothing(county: County) {
+        let own = of_slug(&county, "nyj").await.id;
+        let (slots, mut keeper) = (format!("/work/sites/{own}/slots"), county.signed_in("wz016").await);
+        let typed = form(&mut keeper, &slots, &slots).await;
+        let typed = typed.set("slot_0_text", "未保存的头条").set("slot_0_links", "头条 | /c/news/");
+        let preview = keeper.submit(&typed.clone().set("do", "preview")).await;
+        assert!(preview.status == StatusCode::OK && preview.text().contains("未保存的头条"), "{}", preview.seen());
+        assert!(preview.text().contains("<html") && preview.text().contains("青禾县农业农村局</span>"), "in the site's frame");
+        let token = preview.path.rsplit('/').next().unwrap_or_default().to_owned();
+        assert!(!county.browser().get("/s/nyj/").await.text().contains("未保存的头条"));
+        let mut other = county.signed_in("dianzi").await;
+        assert_eq!(other.get(&format!("/work/sites/{own}/preview/{token}")).await.status, StatusCode::GONE);
+        let stolen = form(&mut other, &slots, &slots).await.set("token", &token).set("do", "preview");
+        assert_eq!(other.submit(&stolen).await.status, StatusCode::NOT_FOUND, "another's token is not taken");
+        county.pass(3 * HOUR).await;
+        let mut keeper = county.signed_in("wz016").await;
+        assert_eq!(keeper.get(&format!("/work/sites/{own}/preview/{token}")).await.status, StatusCode::GONE);
+    }
+
+    async fn blocks_are_moved_and_saved_and_older_looks_come_back(county: County) {
+        let own = of_slug(&county, "nyj").await.id;
+        let (slots, mut keeper) = (format!("/work/sites/{own}/slots"), county.signed_in("wz016").await);
+        let typed = form(&mut keeper, &slots, &slots).await;
+        let (first, second) = (typed.value("slot_0_kind").expect("a block").to_owned(), typed.value("slot_1_kind").expect("a block").to_owned());
+        let moved = keeper.submit(&typed.set("do", "up:1")).await;
+        assert!(moved.seen().contains("还没有保存"), "{}", moved.seen());
+        let typed = moved.form(&slots).expect("the form");
+        assert_eq!((typed.value("slot_0_kind"), typed.value("slot_1_kind")), (Some(second.as_str()), Some(first.as_str())));
+        let wrong = keeper.submit(&typed.clone().set("slot_0_columns", "没有的栏目")).await;
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.seen().contains("没有栏目"), "{}", wrong.seen());
+        let saved = keeper.submit(&typed.set("slot_0_columns", "通知公告").set("do", "save")).await;
+        assert!(saved.seen().contains("首页版块已保存"), "{} {}", saved.status, saved.seen());
+        let page = format!("/work/sites/{own}");
+        let restore = form(&mut keeper, &page, &format!("{page}/restore")).await.set("version", "1");
+        assert!(keeper.submit(&restore).await.seen().contains("已恢复到第 1 版"));
+        let typed = form(&mut keeper, &slots, &slots).await;
+        assert_eq!(typed.value("slot_0_kind"), Some(first.as_str()));
+    }
+
+    async fn a_closed_site_says_so_and_opens_again(county: County) {
+        let own = of_slug(&county, "mzj").await.id;
+        let page = format!("/work/sites/{own}");
+        let mut keeper = county.signed_in("dianzi").await;
+        let close = form(&mut keeper, &page, &format!("{page}/close")).await;
+        assert!(keeper.submit(&close).await.seen().contains("站点已下线"));
+        let gone = county.browser().get("/s/mzj/c/news/").await;
+        assert!(gone.status == StatusCode::GONE && gone.seen().contains("下线"), "{}", gone.seen());
+        assert!(!county.browser().get("/").await.text().contains("href=\"/s/mzj/\">青禾县民政局</a></li></ul></dd>"));
+        let open = form(&mut keeper, &page, &format!("{page}/close")).await;
+        keeper.submit(&open).await;
+        assert_eq!(county.browser().get("/s/mzj/").await.status, StatusCode::OK);
+        let portal = of_slug(&county, "main").await.id;
+        assert_eq!(keeper.post(&format!("/work/sites/{portal}/close"), &[("closed", "1")]).await.status, StatusCode::CONFLICT);
+    }
+
+    async fn the_column_ledger_counts_what_its_lists_show_and_reminds_once_a_day(county: County) {
+        made(&county, "main", "kong", "空栏目", "notice").await;
+        county.pass(15 * DAY).await;
+        let portal = of_slug(&county, "main").await.id;
+        let mut keeper = county.signed_in("dianzi").await;
+        let page = keeper.get(&format!("/work/sites/ledger?site={portal}")).await;
+        for (check, list) in [("动态要闻、通知政策类超期", "check=stale"), ("应更新长期未更新", "state=late"), ("空白栏目", "state=blank")] {
+            let shown = page.text().split(check).nth(1).and_then(|rest| rest.split("stat-number\">").nth(1)?.split('<').next().map(str::to_owned));
+            let count: usize = shown.and_then(|text| text.trim().parse().ok()).unwrap_or_else(|| panic!("{check}: {}", page.seen()));
+            let listed = keeper.get(&format!("/work/sites/ledger?site={portal}&{list}")).await;
+            assert_eq!(listed.text().matches("data-row>").count(), count, "{check}: {}", listed.seen());
+        }
+        assert!(page.seen().contains("不合格"), "five dynamic columns are late: {}", page.seen());
+        let late = keeper.get(&format!("/work/sites/ledger?site={portal}&state=late")).await;
+        assert!(late.seen().contains("第 1 次"), "{}", late.seen());
+        county.pass(HOUR).await;
+        let excel = keeper.get(&format!("/work/sites/ledger.xlsx?site={portal}&state=late")).await;
+        assert!(excel.bytes.starts_with(b"PK"));
+        let column = column::by_slug(&mut county.app().db.reader(), portal, "bumen").await.expect("columns").expect("部门动态");
+        published(&county, column.id, "部门动态又更新了").await;
+        county.pass(DAY).await;
+        let fresh = keeper.get(&format!("/work/sites/ledger?site={portal}&q=部门动态")).await;
+        assert!(!fresh.seen().contains("第 1 次") && fresh.seen().contains("正常"), "{}", fresh.seen());
+    }
+
+    async fn a_table_of_columns_is_taken_whole_or_not_at_all(county: County) {
+        let own = of_slug(&county, "nyj").await.id;
+        let page = format!("/work/sites/{own}/columns/import");
+        let mut keeper = county.signed_in("wz016").await;
+        let wrong = "标识\t上级标识\t名称\t类型\njishu\t\t农技推广\t动态要闻\nx y\t\t坏\t动态要闻\nz\tnobody\t无上级\t动态要闻\nq\t\t无类型\t别的";
+        let answer = keeper.submit(&form(&mut keeper, &page, &page).await.set("rows", wrong)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for row in ["第 3 行", "第 4 行", "第 5 行"] {
+            assert!(answer.seen().contains(row), "{row}: {}", answer.seen());
+        }
+        let slug = |slug: &'static str| { let app = county.app(); async move { column::by_slug(&mut app.db.reader(), own, slug).await.expect("columns") } };
+        assert!(slug("jishu").await.is_none(), "nothing of it was kept");
+        let good = "jishu\t\t农技推广\t动态要闻\t\t40\nbingchong\tjishu\t病虫情报\tnotice";
+        let answer = keeper.submit(&form(&mut keeper, &page, &page).await.set("rows", good)).await;
+        assert!(answer.seen().contains("新建栏目 2 个"), "{} {}", answer.status, answer.seen());
+        assert_eq!(slug("bingchong").await.expect("is there").parent_id, Some(slug("jishu").await.expect("is there").id));
+        let again = keeper.submit(&form(&mut keeper, &page, &page).await.set("rows", good)).await;
+        assert!(again.seen().contains("新建栏目 0 个，修改 0 个"), "{}", again.seen());
+        let excel = keeper.get(&format!("/work/sites/{own}/columns.xlsx")).await;
+        assert!(excel.bytes.starts_with(b"PK"));
+    }
+
+    async fn a_terminal_prints_within_its_limit_and_other_browsers_do_not(county: County) {
+        let mut terminal = county.browser();
+        assert_eq!(terminal.post("/kiosk/printed", &[]).await.status, StatusCode::NOT_FOUND);
+        let start = terminal.get("/mode?set=kiosk&back=/kiosk").await;
+        assert!(start.seen().contains("请触摸屏幕选择"), "{}", start.seen());
+        assert!(!start.text().contains("href=\"http"), "a terminal leads nowhere else");
+        assert_eq!(terminal.post("/kiosk/printed", &[]).await.json()["sheets"], 1);
+        let today = county.clock.now().date();
+        let rules = base::Rules::built_in().with_edit("sites.kiosk.sheets", 10, today, "试点").expect("within bounds");
+        county.app().replace_rules(rules);
+        for _ in 0..9 {
+            assert_eq!(terminal.post("/kiosk/printed", &[]).await.status, StatusCode::OK);
+        }
+        assert_eq!(terminal.post("/kiosk/printed", &[]).await.status, StatusCode::CONFLICT);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_web_app_is_installable_and_its_worker_leaves_personal_pages_alone() {
+    let county = County::new(testkit::Dialect::Sqlite).await;
+    let mut browser = county.browser();
+    let manifest = browser.get("/manifest.webmanifest").await;
+    assert_eq!(manifest.headers["content-type"], "application/manifest+json; charset=utf-8");
+    for icon in manifest.json()["icons"].as_array().expect("icons") {
+        assert!(icon["src"].as_str().is_some_and(|src| src.starts_with("/assets/")), "{icon}");
+    }
+    let worker = browser.get("/sw.js").await.text();
+    for path in ["/work", "/my", "/api", "/letters/query", "/letters/receipt"] {
+        assert!(worker.contains(&format!("\"{path}\"")), "the worker takes {path}");
+    }
+    assert!(worker.contains("no-store") && !worker.contains("[/* files */]"));
+    let policy = browser.get("/").await.headers["content-security-policy"].to_str().expect("text").to_owned();
+    assert!(policy.contains("manifest-src 'self'") && policy.contains("worker-src 'self'"), "{policy}");
+    assert_eq!(browser.get("/offline").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_start_of_a_county_makes_its_portal_and_keeps_older_settings() {
+    let db = store::testing::TestDb::new(testkit::Dialect::Sqlite).await;
+    let open = renhe::open(&renhe::Settings::new(db.dir())).await.expect("opens");
+    let app = &open.app;
+    let mut tx = app.db.begin().await.expect("begins");
+    for (key, value) in [("name", "白水县人民政府"), ("domain", "www.baishui.example"), ("code", "1234567890")] {
+        let sql = "INSERT INTO sites_setting (key, value, set_at) VALUES ($1, $2, 0)";
+        tx.run(sql, store::args![key, value]).await.expect("is set");
+    }
+    tx.commit().await.expect("is kept");
+    renhe::demo::first_administrators(app).await.expect("administrators");
+    for _ in 0..2 {
+        sites::demo::first(app).await.expect("a portal");
+    }
+    let portal = site::main(&mut app.db.reader()).await.expect("sites").expect("a portal");
+    assert_eq!((portal.name.as_str(), portal.host.as_str()), ("白水县人民政府", "www.baishui.example"));
+    assert!(column::of_site(&mut app.db.reader(), portal.id).await.expect("columns").len() > 12);
+    let mut browser = Browser::new(web::server(app.clone(), renhe::routes()), [127, 0, 0, 1]);
+    let home = browser.get("/").await;
+    assert!(home.status == StatusCode::OK && home.text().contains("1234567890"), "{}", home.seen());
+}
