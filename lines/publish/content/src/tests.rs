@@ -1,4 +1,5 @@
 //! The line seen from outside, on both databases.
 
+mod desk;
 mod public;
 mod world;

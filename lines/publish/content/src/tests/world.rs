@@ -213,7 +213,7 @@ impl World {
         let mut tx = self.app.db.begin().await.unwrap();
         let form = PersonForm { name: format!("{login}同志"), phone: String::new() };
         let person = identity::people::create(&mut tx, act, login, &form).await.unwrap();
-        let form = PostForm { title: "岗位".to_owned(), head: false, rank: 1 };
+        let form = PostForm { title: format!("{login}岗位"), head: false, rank: 1 };
         let post = identity::posts::create(&mut tx, act, unit, &form).await.unwrap();
         let roles = self.app.identity.roles();
         identity::posts::set_roles(&mut tx, act, roles, post, &[role.to_owned()]).await.unwrap();
