@@ -135,7 +135,8 @@ both! {
         assert!(home.contains("data-accent=\"pine\"") && home.contains("暴雨橙色预警"));
         assert!(reader.get("/letters").await.text().contains("暴雨橙色预警"), "on every page");
         assert!(reader.get("/s/nyj/").await.text().contains("暴雨橙色预警"), "and on every site");
-        let late = keeper.submit(&form(&mut keeper, &theme, &theme).await.set("seen", stale.value("seen").expect("a version")).set("accent", "plum")).await;
+        let filled = form(&mut keeper, &theme, &theme).await.set("seen", stale.value("seen").expect("a version")).set("accent", "plum");
+        let late = keeper.submit(&filled).await;
         assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && late.seen().contains("已于"), "{}", late.seen());
         assert!(reader.get("/").await.text().contains("data-accent=\"pine\""));
     }
@@ -242,7 +243,8 @@ both! {
         let page = format!("/work/sites/{own}/columns/import");
         let mut keeper = county.signed_in("wz016").await;
         let wrong = "标识\t上级标识\t名称\t类型\njishu\t\t农技推广\t动态要闻\nx y\t\t坏\t动态要闻\nz\tnobody\t无上级\t动态要闻\nq\t\t无类型\t别的";
-        let answer = keeper.submit(&form(&mut keeper, &page, &page).await.set("rows", wrong)).await;
+        let filled = form(&mut keeper, &page, &page).await.set("rows", wrong);
+        let answer = keeper.submit(&filled).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         for row in ["第 3 行", "第 4 行", "第 5 行"] {
             assert!(answer.seen().contains(row), "{row}: {}", answer.seen());
@@ -250,10 +252,12 @@ both! {
         let slug = |slug: &'static str| { let app = county.app(); async move { column::by_slug(&mut app.db.reader(), own, slug).await.expect("columns") } };
         assert!(slug("jishu").await.is_none(), "nothing of it was kept");
         let good = "jishu\t\t农技推广\t动态要闻\t\t40\nbingchong\tjishu\t病虫情报\tnotice";
-        let answer = keeper.submit(&form(&mut keeper, &page, &page).await.set("rows", good)).await;
+        let filled = form(&mut keeper, &page, &page).await.set("rows", good);
+        let answer = keeper.submit(&filled).await;
         assert!(answer.seen().contains("新建栏目 2 个"), "{} {}", answer.status, answer.seen());
         assert_eq!(slug("bingchong").await.expect("is there").parent_id, Some(slug("jishu").await.expect("is there").id));
-        let again = keeper.submit(&form(&mut keeper, &page, &page).await.set("rows", good)).await;
+        let filled = form(&mut keeper, &page, &page).await.set("rows", good);
+        let again = keeper.submit(&filled).await;
         assert!(again.seen().contains("新建栏目 0 个，修改 0 个"), "{}", again.seen());
         let excel = keeper.get(&format!("/work/sites/{own}/columns.xlsx")).await;
         assert!(excel.bytes.starts_with(b"PK"));
