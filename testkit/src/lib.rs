@@ -39,6 +39,8 @@ impl County {
 
     /// The same with other settings.
     pub async fn with(dialect: Dialect, change: impl FnOnce(&mut Settings)) -> Self {
+        // Faults are seen beside the test that met them.
+        let _ = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::ERROR).try_init();
         let db = TestDb::new(dialect).await;
         let clock = Clock::fixed(Moment::from_civil(base::time::DateTime::constant(2026, 3, 2, 9, 0, 0, 0)));
         let messages = Arc::default();

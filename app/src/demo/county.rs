@@ -25,7 +25,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "县长",
         head: false,
-        roles: &["letters.leader", "reports.reader"],
+        roles: &["letters.leader", "reports.reader", "submission.reader"],
         login: "xianzhang",
         duty: "县领导：看逾期、督办、看报表",
         shown: true,
@@ -41,7 +41,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "信箱专员",
         head: false,
-        roles: &["letters.clerk", "reports.reader"],
+        roles: &["letters.clerk", "reports.reader", "submission.reader"],
         login: "xinxiang",
         duty: "受理、派单、公开来信",
         shown: true,

@@ -54,7 +54,7 @@ async fn who_asks_too_often_waits_and_holds_up_nobody_else() {
         let most = open.app.number(rule).expect("the rule");
         for n in 0..most {
             let (status, answer) = ask(server, "192.0.2.7", request).await;
-            assert!(status != 429, "{rule}: refused at {n} of {most}: {answer}");
+            assert!(status < 429, "{rule}: refused or failed at {n} of {most}: {answer}");
         }
         let (status, answer) = ask(server, "192.0.2.7", request).await;
         assert_eq!(status, 429, "{rule}: {answer}");

@@ -229,11 +229,13 @@ both! {
         let late = keeper.get(&format!("/work/sites/ledger?site={portal}&state=late")).await;
         assert!(late.seen().contains("第 1 次"), "{}", late.seen());
         county.pass(HOUR).await;
+        let mut keeper = county.signed_in("dianzi").await;
         let excel = keeper.get(&format!("/work/sites/ledger.xlsx?site={portal}&state=late")).await;
-        assert!(excel.bytes.starts_with(b"PK"));
+        assert!(excel.bytes.starts_with(b"PK"), "{} {}", excel.status, excel.seen());
         let column = column::by_slug(&mut county.app().db.reader(), portal, "bumen").await.expect("columns").expect("部门动态");
         published(&county, column.id, "部门动态又更新了").await;
         county.pass(DAY).await;
+        let mut keeper = county.signed_in("dianzi").await;
         let fresh = keeper.get(&format!("/work/sites/ledger?site={portal}&q=部门动态")).await;
         assert!(!fresh.seen().contains("第 1 次") && fresh.seen().contains("正常"), "{}", fresh.seen());
     }
@@ -260,7 +262,7 @@ both! {
         let again = keeper.submit(&filled).await;
         assert!(again.seen().contains("新建栏目 0 个，修改 0 个"), "{}", again.seen());
         let excel = keeper.get(&format!("/work/sites/{own}/columns.xlsx")).await;
-        assert!(excel.bytes.starts_with(b"PK"));
+        assert!(excel.bytes.starts_with(b"PK"), "{} {}", excel.status, excel.seen());
     }
 
     async fn a_terminal_prints_within_its_limit_and_other_browsers_do_not(county: County) {

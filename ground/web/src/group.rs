@@ -33,8 +33,10 @@ pub(crate) struct Known {
 impl App {
     /// The `site` of the pages of the site called `slug`, `""` for the portal, kept until [`SITE`] is invalidated.
     pub(crate) async fn site(&self, slug: &str) -> Result<Option<Arc<Value>>, Error> {
+        // A county that has not made its portal yet has pages too.
+        let bare = || slug.is_empty().then(|| Arc::new(Value::Object(bare_site())));
         let Some(group) = self.sites else {
-            return Ok(slug.is_empty().then(|| Arc::new(Value::Object(bare_site()))));
+            return Ok(bare());
         };
         let version = self.cache.version(SITE);
         {
@@ -45,7 +47,7 @@ impl App {
                 return Ok(Some(Arc::clone(site)));
             }
         }
-        let Some(set) = (group.context)(self, slug).await? else { return Ok(None) };
+        let Some(set) = (group.context)(self, slug).await? else { return Ok(bare()) };
         let mut site = bare_site();
         if let Value::Object(set) = set {
             site.extend(set);

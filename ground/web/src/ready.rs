@@ -54,10 +54,11 @@ impl Ready {
         };
         let same = compress::is_same(asked, &packed.etag);
         let mut response = Response::new(if same { Body::empty() } else { Body::from(packed.body.clone()) });
+        response.headers_mut().clone_from(&packed.headers);
         if same {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response.headers_mut().remove(header::CONTENT_LENGTH);
         }
-        response.headers_mut().clone_from(&packed.headers);
         response
     }
 
@@ -84,6 +85,7 @@ impl Ready {
             if let Some(name) = coding.name() {
                 headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
             }
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
             Packed { headers, etag, body }
         })
     }

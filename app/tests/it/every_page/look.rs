@@ -103,8 +103,9 @@ impl Look {
 fn steady(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    for mark in std::iter::repeat("name=\"once\" value=\"") {
-        let Some((before, after)) = rest.split_once(mark) else { break };
+    let marks = ["name=\"once\" value=\"", "name=\"token\" value=\""];
+    while let Some(at) = marks.iter().filter_map(|mark| Some(rest.find(mark)? + mark.len())).min() {
+        let (before, after) = rest.split_at(at);
         out.push_str(before);
         rest = after.split_once('"').map_or("", |(_, rest)| rest);
     }

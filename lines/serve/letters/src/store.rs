@@ -136,7 +136,7 @@ pub async fn same_phone(q: &mut impl Query, letter: &Letter, since: Date) -> Res
 /// A fault when the database does not answer.
 pub async fn concerns(q: &mut impl Query, matter: i64, units: &[i64]) -> Result<bool> {
     let wanted = store::sql::Where::new().and("matter_id = ?", args![matter]).and_in("unit_id", units.to_vec());
-    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM matter_task{} LIMIT 1) AS t", wanted.text());
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM matter_task{} LIMIT 1) AS found", wanted.text());
     Ok(q.scalar::<i64>(&sql, wanted.args()).await? > 0)
 }
 

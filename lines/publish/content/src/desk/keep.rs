@@ -57,7 +57,7 @@ pub(crate) async fn keep(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     }
     tx.commit().await?;
     let data = json!({
-        "others": others(&cx, id).await?, "overtaken": overtaken, "kept": kept, "at": cx.now.minutes(), "id": id,
+        "others": others(&cx, id).await?, "overtaken": overtaken, "stored": kept, "at": cx.now.minutes(), "id": id,
     });
     cx.fragment("content/work_here.html", data)
 }
