@@ -34,16 +34,16 @@ async fn written(county: &County, login: &str, unit: &str, body: &str) -> i64 {
     id
 }
 
-/// How old Office files begin.
-const OLD: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0";
+/// As little of a PDF as there can be.
+const PDF: &[u8] = b"%PDF-1.7\n%%EOF\n";
 
-/// Two attachments: one that says a telephone, one that no program reads.
+/// Two attachments: one that says a telephone, one that the gate cannot read.
 async fn attach(county: &County, login: &str, item: i64) {
     let app = county.app();
     let browser = county.signed_in(login).await;
     let writer = county.actor(&browser).await;
     let mut tx = app.db.begin().await.expect("begins");
-    for (name, bytes) in [("说明.txt", "咨询电话13900001111。".as_bytes()), ("旧表.xls", OLD)] {
+    for (name, bytes) in [("说明.txt", "咨询电话13900001111。".as_bytes()), ("附表.pdf", PDF)] {
         let mut incoming = app.files.incoming(1 << 20).await.expect("begins");
         incoming.push(bytes).await.expect("is written");
         let stored = incoming.finish(name).await.expect("is stored");
@@ -203,7 +203,7 @@ both! {
         let check = format!("/work/submissions/check?item={item}");
         assert!(edit.links("/work/submissions/check").contains(&check), "{}", edit.seen());
         let seen = officer.get(&check).await.seen();
-        let expected = ["涉密标志", "个人信息", "常错词", "无效链接", "外部链接", "布署 → 部署", "附件“旧表.xls”", "附件“说明.txt”第1行"];
+        let expected = ["涉密标志", "个人信息", "常错词", "无效链接", "外部链接", "布署 → 部署", "附件“附表.pdf”", "附件“说明.txt”第1行"];
         for text in expected {
             assert!(seen.contains(text), "{text}: {seen}");
         }
@@ -221,9 +221,28 @@ both! {
         let answer = does(&mut officer, &new, "/work/submissions/new", &reason).await;
         assert_eq!(answer.status, 200, "{}", answer.seen());
         let list = officer.get("/work/submissions?count=flawed").await;
-        let path = list.links("/work/submissions/").into_iter().find(|l| l.trim_start_matches("/work/submissions/").parse::<i64>().is_ok());
-        let sheet = officer.get(&format!("{}/sheet", path.expect("it is in the list"))).await;
-        assert!(sheet.seen().contains("个人信息 1") && sheet.seen().contains("涉密标志 1"), "{}", sheet.seen());
+        let number = |link: &String| link.trim_start_matches("/work/submissions/").parse::<i64>().is_ok();
+        let path = list.links("/work/submissions/").into_iter().find(number).expect("it is in the list");
+        let steps: [Step; 4] = [
+            ("bg", "pass_first", &[]),
+            ("bm", "pass_secrecy", &[("attribute", "active"), ("conclusion", "open")]),
+            ("fz", "pass_second", &[]),
+            ("", "pass_third", &[("then", "now")]),
+        ];
+        for (prefix, action, fields) in steps {
+            let who = if prefix.is_empty() { "bianji".to_owned() } else { login(&county, unit, prefix).await };
+            let mut reader = county.signed_in(&who).await;
+            let shown = reader.get(&path).await.seen();
+            assert!(shown.contains("涉密标志 1"), "{action} shows the findings: {shown}");
+            let to = format!("{path}/{action}");
+            let stopped = does(&mut reader, &path, &to, fields).await;
+            assert_eq!(stopped.status, 422, "{action} without a reason: {}", stopped.seen());
+            let answer = does(&mut reader, &path, &to, &[fields, &reason[..]].concat()).await;
+            assert_eq!(answer.status, 200, "{action}: {}", answer.seen());
+        }
+        assert_eq!(state(&county, item).await, "published");
+        let seen = officer.get(&format!("{path}/sheet")).await.seen();
+        assert!(seen.matches("个人信息 2").count() == 5 && seen.contains("涉密标志 1"), "{seen}");
     }
 
     async fn the_countys_own_words_count_at_once(county: County) {
@@ -235,7 +254,8 @@ both! {
         let check = format!("/work/submissions/check?item={item}");
         let before = officer.get(&check).await.seen();
         assert!(before.contains("布署 → 部署") && before.contains("外部链接") && !before.contains("招生工做"), "{before}");
-        assert!(matches!(officer.get("/work/submissions/words").await.status, 403 | 404));
+        let shut = officer.get("/work/submissions/words").await.status.as_u16();
+        assert!(matches!(shut, 403 | 404), "{shut}");
         let mut editor = county.signed_in("bianji").await;
         let words = "/work/submissions/words";
         let wrong = adds(&mut editor, &[("kind", "wrong"), ("text", "招生工作")]).await;
