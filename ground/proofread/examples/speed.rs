@@ -1,5 +1,7 @@
 //! Measures precision, recall and speed on files of sentences with known mistakes: `speed FILE.tsv…`.
 
+#![expect(clippy::print_stdout, reason = "a measurement speaks to who runs it")]
+
 use std::time::Instant;
 
 use proofread::{Lists, Proofreader};
