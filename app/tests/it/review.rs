@@ -34,6 +34,25 @@ async fn written(county: &County, login: &str, unit: &str, body: &str) -> i64 {
     id
 }
 
+/// As little of a PDF as there can be.
+const PDF: &[u8] = b"%PDF-1.7\n%%EOF\n";
+
+/// Two attachments: one that says a telephone, one that the gate cannot read.
+async fn attach(county: &County, login: &str, item: i64) {
+    let app = county.app();
+    let browser = county.signed_in(login).await;
+    let writer = county.actor(&browser).await;
+    let mut tx = app.db.begin().await.expect("begins");
+    for (name, bytes) in [("说明.txt", "咨询电话13900001111。".as_bytes()), ("附表.pdf", PDF)] {
+        let mut incoming = app.files.incoming(1 << 20).await.expect("begins");
+        incoming.push(bytes).await.expect("is written");
+        let stored = incoming.finish(name).await.expect("is stored");
+        let desk = Desk::new(app, &writer);
+        edition::item::add_file(&mut tx, &desk, item, &stored, "attachment", "").await.expect("is attached");
+    }
+    tx.commit().await.expect("is kept");
+}
+
 /// The portal with one column; made here when the demonstration has none.
 async fn portal(county: &County) -> i64 {
     let app = county.app();
@@ -57,6 +76,13 @@ async fn does(browser: &mut Browser, path: &str, action: &str, fields: &[(&str, 
     assert_eq!(page.status, 200, "{}", page.seen());
     let form = page.form(action).unwrap_or_else(|| panic!("{action} is not offered: {}", page.seen()));
     browser.submit(&fields.iter().fold(form, |form, (name, value)| form.set(name, value))).await
+}
+
+/// Puts a word on the county's list.
+async fn adds(editor: &mut Browser, fields: &[(&str, &str)]) -> Answer {
+    let words = "/work/submissions/words";
+    let form = editor.get(words).await.forms().into_iter().find(|form| form.action == words).expect("can be added");
+    editor.submit(&fields.iter().fold(form, |form, (name, value)| form.set(name, value))).await
 }
 
 /// Hands the edition in and gives the address of its submission.
@@ -163,5 +189,89 @@ both! {
         assert!(!other.get("/work/submissions").await.seen().contains("秋季招生入学须知"));
         let seen = edition::item::seen(&mut county.app().db.reader(), &county.actor(&other).await, item).await;
         assert!(matches!(seen, Err(Error::Unseen)));
+    }
+
+    async fn the_gate_names_every_fault_and_an_accepted_suggestion_is_a_new_version(county: County) {
+        let unit = "县教育局";
+        let officer_login = login(&county, unit, "xx").await;
+        let body = "<p>机密★1年</p><p>会议布署了招生工作，电话13800001234。</p>\
+                    <p><a href=\"/a/99999\">细则</a><a href=\"https://www.example.com/x\">外站</a></p>";
+        let item = written(&county, &officer_login, unit, body).await;
+        attach(&county, &officer_login, item).await;
+        let mut officer = county.signed_in(&officer_login).await;
+        let edit = officer.get(&format!("/work/content/{item}")).await;
+        let check = format!("/work/submissions/check?item={item}");
+        assert!(edit.links("/work/submissions/check").contains(&check), "{}", edit.seen());
+        let seen = officer.get(&check).await.seen();
+        let expected = ["涉密标志", "个人信息", "常错词", "无效链接", "外部链接", "布署 → 部署", "附件“附表.pdf”", "附件“说明.txt”第1行"];
+        for text in expected {
+            assert!(seen.contains(text), "{text}: {seen}");
+        }
+        assert!(!seen.contains("13800001234"), "personal data is masked: {seen}");
+        let answer = does(&mut officer, &check, "/work/submissions/check", &[]).await;
+        assert!(answer.seen().contains("已将“布署”改为“部署”"), "{}", answer.seen());
+        let kept = edition::item::find(&mut county.app().db.reader(), item).await.expect("answers").expect("is there");
+        assert!(kept.content().expect("content").body.contains("会议部署了"), "{}", kept.content);
+        let versions = edition::item::versions(&mut county.app().db.reader(), item).await.expect("versions");
+        assert!(!versions.is_empty());
+        let new = format!("/work/submissions/new?item={item}");
+        let stopped = does(&mut officer, &new, "/work/submissions/new", &[]).await;
+        assert_eq!(stopped.status, 422, "{}", stopped.seen());
+        let reason = [("overridden", "检验用的稿件，已经核实")];
+        let answer = does(&mut officer, &new, "/work/submissions/new", &reason).await;
+        assert_eq!(answer.status, 200, "{}", answer.seen());
+        let list = officer.get("/work/submissions?count=flawed").await;
+        let number = |link: &String| link.trim_start_matches("/work/submissions/").parse::<i64>().is_ok();
+        let path = list.links("/work/submissions/").into_iter().find(number).expect("it is in the list");
+        let steps: [Step; 4] = [
+            ("bg", "pass_first", &[]),
+            ("bm", "pass_secrecy", &[("attribute", "active"), ("conclusion", "open")]),
+            ("fz", "pass_second", &[]),
+            ("", "pass_third", &[("then", "now")]),
+        ];
+        for (prefix, action, fields) in steps {
+            let who = if prefix.is_empty() { "bianji".to_owned() } else { login(&county, unit, prefix).await };
+            let mut reader = county.signed_in(&who).await;
+            let shown = reader.get(&path).await.seen();
+            assert!(shown.contains("涉密标志 1"), "{action} shows the findings: {shown}");
+            let to = format!("{path}/{action}");
+            let stopped = does(&mut reader, &path, &to, fields).await;
+            assert_eq!(stopped.status, 422, "{action} without a reason: {}", stopped.seen());
+            let answer = does(&mut reader, &path, &to, &[fields, &reason[..]].concat()).await;
+            assert_eq!(answer.status, 200, "{action}: {}", answer.seen());
+        }
+        assert_eq!(state(&county, item).await, "published");
+        let seen = officer.get(&format!("{path}/sheet")).await.seen();
+        assert!(seen.matches("个人信息 2").count() == 5 && seen.contains("涉密标志 1"), "{seen}");
+    }
+
+    async fn the_countys_own_words_count_at_once(county: County) {
+        let unit = "县教育局";
+        let officer_login = login(&county, unit, "xx").await;
+        let body = "<p>会议布署了招生工作，欢迎登陆网站。</p><p><a href=\"https://www.example.com/x\">外站</a></p>";
+        let item = written(&county, &officer_login, unit, body).await;
+        let mut officer = county.signed_in(&officer_login).await;
+        let check = format!("/work/submissions/check?item={item}");
+        let before = officer.get(&check).await.seen();
+        assert!(before.contains("布署 → 部署") && before.contains("外部链接") && !before.contains("招生工做"), "{before}");
+        let shut = officer.get("/work/submissions/words").await.status.as_u16();
+        assert!(matches!(shut, 403 | 404), "{shut}");
+        let mut editor = county.signed_in("bianji").await;
+        let words = "/work/submissions/words";
+        let wrong = adds(&mut editor, &[("kind", "wrong"), ("text", "招生工作")]).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.seen());
+        for (kind, text, instead) in
+            [("wrong", "招生工作", "招考工作"), ("muted", "布署", ""), ("host", "www.example.com", "")]
+        {
+            let fields = [("kind", kind), ("text", text), ("instead", instead), ("why", "县里统一的写法")];
+            let answer = adds(&mut editor, &fields).await;
+            assert_eq!(answer.status, 200, "{}", answer.seen());
+        }
+        let after = officer.get(&check).await.seen();
+        assert!(!after.contains("布署 → 部署") && !after.contains("外部链接"), "{after}");
+        assert!(after.contains("招生工作 → 招考工作"), "{after}");
+        let page = editor.get(words).await;
+        let remove = page.forms().into_iter().find(|form| form.action.ends_with("/remove")).expect("can be removed");
+        assert_eq!(editor.submit(&remove).await.status, 200);
     }
 }

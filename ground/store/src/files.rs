@@ -153,6 +153,20 @@ impl Files {
         }
     }
 
+    /// The whole content, at most `limit` bytes of it; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// A fault when the disk or S3 does not answer.
+    pub async fn read(&self, digest: &str, limit: usize) -> Result<Option<Vec<u8>>> {
+        let length = u64::try_from(limit).ok();
+        let Some(mut content) = self.open(digest, 0, length).await? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        while let Some(chunk) = content.try_next().await.map_err(|e| io_fault("reading a file", e))? {
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(Some(bytes))
+    }
+
     /// Whether the file is there.
     ///
     /// # Errors

@@ -32,12 +32,14 @@ impl Candidate {
     }
 }
 
+/// What can be said about one way to write a place.
+pub type Side = [f32; ROWS.len() + 5];
+
 /// A place as it is written, with what is the same for all corrections of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Written {
     /// The place.
     pub local: Local,
-    side: [f32; ROWS.len() + 5],
     /// The logarithm of its likelihood.
     pub likelihood: f32,
 }
@@ -47,12 +49,17 @@ impl Written {
     pub fn new(model: &Model, ids: &[Id], from: usize, to: usize) -> Self {
         let local = Local::new(model, ids, from, to);
         let likelihood = local.likelihood(model);
-        Self { local, side: side(model, &local, likelihood), likelihood }
+        Self { local, likelihood }
+    }
+
+    /// What can be said about it as it is written.
+    pub fn side(&self, model: &Model) -> Side {
+        side(model, &self.local, self.likelihood)
     }
 }
 
 /// What can be said about one way to write the place.
-fn side(model: &Model, local: &Local, likelihood: f32) -> [f32; ROWS.len() + 5] {
+fn side(model: &Model, local: &Local, likelihood: f32) -> Side {
     let mut out = [0.0; ROWS.len() + 5];
     for (slot, (left, right)) in out.iter_mut().zip(ROWS) {
         *slot = f32::from(local.around(left, right)) / 20.0;
@@ -74,7 +81,13 @@ fn side(model: &Model, local: &Local, likelihood: f32) -> [f32; ROWS.len() + 5] 
 }
 
 /// The numbers for one correction. `rival` is the gain of the best other correction of the same place, 0 at least.
-pub fn evidence(model: &Model, written: &Written, candidate: &Candidate, rival: f32, rivals: usize) -> [f32; EVIDENCE] {
+pub fn evidence(
+    model: &Model,
+    (written, ours): (&Written, &Side),
+    candidate: &Candidate,
+    rival: f32,
+    rivals: usize,
+) -> [f32; EVIDENCE] {
     let local = &candidate.local;
     let mut out = [0.0; EVIDENCE];
     let mut slots = out.iter_mut();
@@ -84,7 +97,7 @@ pub fn evidence(model: &Model, written: &Written, candidate: &Candidate, rival: 
         }
     };
     let theirs = side(model, local, written.likelihood + candidate.gain);
-    written.side.iter().chain(&theirs).copied().for_each(&mut put);
+    ours.iter().chain(&theirs).copied().for_each(&mut put);
     put(candidate.gain / 10.0);
     put(f32::from(local.beside(true)) / 20.0);
     put(f32::from(local.beside(false)) / 20.0);

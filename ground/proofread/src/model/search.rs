@@ -8,8 +8,12 @@ use super::local::{SPAN, rows};
 
 /// Corrections of one place that are weighed by the net.
 const KEPT: usize = 5;
-/// A correction must make the text likelier by at least this to be weighed, for each character.
+/// A correction must make the text likelier by at least this to count as a rival, for each character.
 const GAIN: f32 = 0.0;
+/// A correction must make the text likelier by at least this to be weighed: the net believes none that gains less.
+const WORTH: f32 = 2.0;
+/// A place whose likelihood (as a logarithm) is above this is taken as it is: hardly anything could gain enough there.
+const SURE: f32 = -9.0;
 /// A row of three with at least this weight is beyond doubt (about ten sightings).
 const FIRM: u8 = 11;
 /// Rounds of correcting; a corrected character can make its neighbour's mistake visible.
@@ -87,14 +91,19 @@ fn candidate(model: &Model, written: &Written, instead: &[(Id, Link)]) -> Candid
 /// Keeps the best candidates and weighs them.
 fn weigh(model: &Model, at: usize, written: &Written, mut found: Vec<Candidate>) -> Vec<Weighed> {
     let total = found.len();
+    if found.iter().all(|c| c.gain < WORTH) {
+        return Vec::new();
+    }
     let closeness =
         |c: &Candidate| -> f32 { c.links.iter().flatten().map(|l| if l.homophone() { 0.0 } else { -1.5 }).sum() };
     found.sort_by(|a, b| (b.gain + closeness(b)).total_cmp(&(a.gain + closeness(a))));
     found.truncate(KEPT);
     let gains: Vec<f32> = found.iter().map(|c| c.gain).collect();
     let rival = |i: usize| gains.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, g)| *g).fold(0.0f32, f32::max);
-    let weighed = found.iter().enumerate().map(|(i, c)| {
-        let evidence = evidence(model, written, c, rival(i), total);
+    let ours = written.side(model);
+    let worth = found.iter().enumerate().filter(|(_, c)| c.gain >= WORTH);
+    let weighed = worth.map(|(i, c)| {
+        let evidence = evidence(model, (written, &ours), c, rival(i), total);
         let likely = model.net.judge(&evidence);
         Weighed { edit: Edit { at, instead: c.ids().to_vec(), likely }, evidence }
     });
@@ -104,6 +113,9 @@ fn weigh(model: &Model, at: usize, written: &Written, mut found: Vec<Candidate>)
 /// Corrections of the one character at `at`.
 fn singles(model: &Model, ids: &[Id], at: usize) -> Vec<Weighed> {
     let written = Written::new(model, ids, at, at + 1);
+    if written.likelihood > SURE {
+        return Vec::new();
+    }
     let found = possible(model, ids, at)
         .map(|(c, link)| candidate(model, &written, &[(c, link)]))
         .filter(|c| c.gain > GAIN)
@@ -116,6 +128,9 @@ fn pairs(model: &Model, ids: &[Id], at: usize) -> Vec<Weighed> {
     let two = [ids[at], ids[at + 1]];
     let (firsts, seconds) = (model.confusion.syllables(two[0]), model.confusion.syllables(two[1]));
     let written = Written::new(model, ids, at, at + 2);
+    if written.likelihood > SURE {
+        return Vec::new();
+    }
     let mut found: Vec<Candidate> = Vec::new();
     let mut put = |first: u16, second: u16, links: [Link; 2]| {
         for word in model.twins.sounding(first, second) {

@@ -317,6 +317,7 @@ async fn note(
         stops: i64::try_from(findings.iter().filter(|f| f.stops).count()).unwrap_or(i64::MAX),
         found: reading.found,
         overridden: reading.overridden.clone(),
+        kinds: crate::gate::kinds(findings),
     };
     store::add_pass(tx, &pass).await?;
     Ok(())

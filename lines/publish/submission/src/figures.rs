@@ -39,6 +39,15 @@ pub(crate) static FIGURES: &[Figure] = &[
         list: |ask| address(ask, "returned"),
     },
     Figure {
+        key: "submission.flawed",
+        title: "检查发现问题",
+        measure: "条",
+        meaning: "期内报送的信息中报送时发布前检查发现问题的",
+        count: |app, ask| Box::pin(counted(app, ask, "flawed")),
+        by_unit: |app, ask| Box::pin(by_unit(app, ask, "flawed")),
+        list: |ask| address(ask, "flawed"),
+    },
+    Figure {
         key: "submission.refused",
         title: "不予发布",
         measure: "条",

@@ -1,53 +1,142 @@
-//! The content gate (发布前检查): what a machine finds in an edition before every reading. A finding that stops has to be put
-//! right, or be let through with a reason that stays on the record.
+//! The content gate (发布前检查): what a machine finds in an edition before every reading: wrong words and expressions, personal
+//! data and secrecy marks in body and attachments, pictures without words, links. A finding that stops has to be put right, or
+//! be let through with a reason that stays on the record. Nothing here calls the network.
 
+mod attached;
+mod links;
+mod texts;
+
+use std::collections::BTreeMap;
+
+use ::store::Query;
 use base::Error;
-use edition::{Content, FileRow};
+use edition::{Content, FileRow, Item};
+use proofread::{Lists, Proofreader, Wrong};
 use serde::Serialize;
+
+use crate::store;
+use crate::words::{HOST, MUTED, NAME, WRONG};
+
+/// Findings that are shown of one edition at most.
+const FOUND_MAX: usize = 300;
+/// Characters on each side of what was found.
+const AROUND: usize = 12;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// It has to be put right, or be let through with a reason.
+    Stops,
+    /// A person has to look.
+    Asks,
+    /// Good to know.
+    Tells,
+}
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// What kind of finding it is, in Chinese.
     pub kind: String,
+    /// How grave it is.
+    pub level: Level,
     /// It has to be put right.
     pub stops: bool,
-    /// Where: 标题, 正文第3段, name of an attachment.
+    /// Where: 标题, 正文第3段, name of an attachment with the place in it.
     pub place: String,
-    /// What stands there, personal data masked.
+    /// What stands there with what is around it, personal data masked.
     pub excerpt: String,
+    /// What was found, where it may be shown.
+    pub wrong: String,
     /// What to write instead; empty when there is nothing to offer.
     pub instead: String,
     /// Why, and the way out.
     pub why: String,
+    /// Which of the equal pieces of the field it is, when the replacement can be put in at once: field and number.
+    pub spot: Option<Spot>,
 }
 
-/// Everything that is found in `content` and its files.
-///
-/// # Errors
-/// A fault when a file cannot be read.
-pub(crate) async fn examine(app: &web::App, content: &Content, files: &[FileRow]) -> Result<Vec<Finding>, Error> {
-    let _ = (app, files);
-    Ok(personal(content))
+/// A place in the edition that a program can change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Spot {
+    /// title, summary or body.
+    pub field: &'static str,
+    /// How many equal pieces stand before it in the field's plain text.
+    pub nth: usize,
 }
 
-fn personal(content: &Content) -> Vec<Finding> {
-    let paragraphs = intake::text::plain(&content.body).unwrap_or_default();
-    let places = std::iter::once(("标题".to_owned(), content.title.as_str()))
-        .chain(paragraphs.lines().enumerate().map(|(i, line)| (format!("正文第{}段", i + 1), line)));
-    let mut found = Vec::new();
-    for (place, text) in places {
-        let masked = base::redact::mask(text);
-        if masked != text {
-            found.push(Finding {
-                kind: "个人信息".to_owned(),
-                stops: true,
-                place,
-                excerpt: base::text::truncate(&masked, 60),
-                instead: String::new(),
-                why: "含身份证号、手机号等个人信息。请删去或作隐去处理后再报送。".to_owned(),
-            });
+impl Finding {
+    pub(crate) fn new(kind: &str, level: Level, place: &str, excerpt: &str, why: &str) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            level,
+            stops: level == Level::Stops,
+            place: place.to_owned(),
+            excerpt: excerpt.to_owned(),
+            wrong: String::new(),
+            instead: String::new(),
+            why: why.to_owned(),
+            spot: None,
         }
     }
-    found
+}
+
+/// The county's own words, as the gate uses them.
+pub(crate) struct Words {
+    proofreader: Proofreader,
+    hosts: Vec<String>,
+    /// Changes with the lists.
+    stamp: String,
+}
+
+impl Words {
+    /// As they are now.
+    pub(crate) async fn now(q: &mut impl Query) -> Result<Self, Error> {
+        let rows = store::words(q).await?;
+        let of = |kind: &'static str| rows.iter().filter(move |row| row.kind == kind).map(|row| row.text.clone());
+        let wrong = rows.iter().filter(|row| row.kind == WRONG);
+        let lists = Lists {
+            wrong: wrong.map(|row| Wrong { wrong: row.text.clone(), right: row.instead.clone() }).collect(),
+            muted: of(MUTED).collect(),
+            protected: of(NAME).collect(),
+            ..Lists::default()
+        };
+        let hosts = of(HOST).chain(["gov.cn".to_owned()]).collect();
+        let stamp = rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>().join(",");
+        Ok(Self { proofreader: Proofreader::new(&lists), hosts, stamp })
+    }
+}
+
+/// Everything that is found in an edition and its files, the gravest first.
+///
+/// # Errors
+/// A fault when the database or the file store does not answer.
+pub(crate) async fn examine(
+    app: &web::App,
+    item: &Item,
+    content: &Content,
+    files: &[FileRow],
+) -> Result<Vec<Finding>, Error> {
+    let mut reader = app.db.reader();
+    let words = std::sync::Arc::new(Words::now(&mut reader).await?);
+    let mut found = links::check(&mut reader, item, content, files, &words.hosts).await?;
+    let (these, texts) = (content.clone(), words.clone());
+    let work = tokio::task::spawn_blocking(move || texts::edition(&these, &texts.proofreader));
+    found.extend(work.await.map_err(|_| base::Fault::broken("the gate stopped while it read a text"))?);
+    for file in files {
+        found.extend(attached::check(app, file, &words).await?);
+    }
+    found.sort_by_key(|f| f.level);
+    found.truncate(FOUND_MAX);
+    Ok(found)
+}
+
+/// How many there are of each kind, for people: `个人信息 1，错字 2`.
+pub(crate) fn kinds(findings: &[Finding]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(&finding.kind).or_default() += 1;
+    }
+    counts.iter().map(|(kind, count)| format!("{kind} {count}")).collect::<Vec<_>>().join("，")
 }

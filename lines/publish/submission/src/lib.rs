@@ -4,9 +4,10 @@
 //! Rules: 政府信息公开条例 art. 11 (coordination), 14–17 (what may not be disclosed; review before disclosure); 保守国家秘密法 art. 35;
 //! 检查指标 (国办秘函〔2019〕19号) W1 for wrong words. Numbers are rows of `rules/submission.toml`.
 //!
-//! Tables: `submission_submission`, `submission_pass`. URLs: `/work/submissions…`.
+//! Tables: `submission_submission`, `submission_pass`, `submission_word`. URLs: `/work/submissions…`.
 
 pub mod actions;
+mod check;
 mod figures;
 mod gate;
 mod model;
@@ -15,6 +16,7 @@ pub mod process;
 mod store;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use identity::{Role, Scope};
 use matter::Line;
@@ -25,6 +27,9 @@ pub const WORK: &str = "submission.work";
 /// Sees submissions of the units it reaches, not only those at the own desk.
 pub const ALL: &str = "submission.all";
 
+/// Keeps the county's words for the gate.
+pub const WORDS: &str = "submission.words";
+
 /// The line as `app` takes it.
 pub static LINE: Line = Line {
     key: "submission",
@@ -34,13 +39,22 @@ pub static LINE: Line = Line {
     processes: &[&process::REVIEW],
     matter_page: "/work/submissions/{id}",
     roles: ROLES,
-    menus: &[Menu {
-        title: "信息审核",
-        href: "/work/submissions",
-        order: 420,
-        shell: Shell::Work,
-        audience: Audience::Verb(WORK),
-    }],
+    menus: &[
+        Menu {
+            title: "信息审核",
+            href: "/work/submissions",
+            order: 420,
+            shell: Shell::Work,
+            audience: Audience::Verb(WORK),
+        },
+        Menu {
+            title: "校对词表",
+            href: "/work/submissions/words",
+            order: 421,
+            shell: Shell::Work,
+            audience: Audience::Verb(WORDS),
+        },
+    ],
     tiles: &[],
     blocks: &[],
     figures: figures::FIGURES,
@@ -73,7 +87,8 @@ const ROLES: &[Role] = &[
         key: "submission.third",
         title: "三审（网站主管）",
         scope: Scope::County,
-        verbs: &[WORK, ALL, process::THIRD, edition::PUBLISH],
+        verbs: &[WORK, ALL, process::THIRD, edition::PUBLISH, WORDS],
     },
+    Role { key: "submission.words", title: "校对词表管理", scope: Scope::County, verbs: &[WORK, WORDS] },
     Role { key: "submission.reader", title: "报送统计查阅", scope: Scope::County, verbs: &[WORK, ALL] },
 ];

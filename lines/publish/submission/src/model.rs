@@ -73,6 +73,28 @@ record! {
         pub found: i64,
         /// Why it was let through in spite of a finding that stops.
         pub overridden: String,
+        /// Findings of the machine by kind, for people.
+        pub kinds: String,
+    }
+}
+
+record! {
+    /// A word that the county keeps for the gate.
+    pub struct Word from "submission_word" {
+        /// Key.
+        pub id: i64,
+        /// wrong, name, muted or host.
+        pub kind: String,
+        /// The word.
+        pub text: String,
+        /// What to write instead.
+        pub instead: String,
+        /// The reason.
+        pub why: String,
+        /// Name, unit and post of who put it on the list.
+        pub actor: String,
+        /// When.
+        pub at: Moment,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::gate::{self, Finding};
 use crate::model::{self, CONCLUSIONS, Submission};
 use crate::process::{FIRST, REVIEW, WRITE};
 use crate::store::{self, Filter};
-use crate::{ALL, WORK};
+use crate::{ALL, WORDS, WORK, check, words};
 
 /// Counts on the list stop here.
 const CAP: usize = 10_000;
@@ -23,6 +23,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("submission/work_new.html", include_str!("../pages/work_new.html")),
     ("submission/work_submission.html", include_str!("../pages/work_submission.html")),
     ("submission/findings.html", include_str!("../pages/findings.html")),
+    ("submission/check.html", include_str!("../pages/check.html")),
+    ("submission/words.html", include_str!("../pages/words.html")),
     ("submission/sheet.html", include_str!("../pages/sheet.html")),
 ];
 
@@ -33,6 +35,11 @@ pub(crate) fn routes() -> Routes {
         .get("/work/submissions", staff, list)
         .get("/work/submissions/new", Audience::Verb(WRITE), new)
         .post("/work/submissions/new", Audience::Verb(WRITE), submit)
+        .get("/work/submissions/check", Audience::Verb(edition::WRITE), check::page)
+        .post("/work/submissions/check", Audience::Verb(edition::WRITE), check::accept)
+        .get("/work/submissions/words", Audience::Verb(WORDS), words::page)
+        .post("/work/submissions/words", Audience::Verb(WORDS), words::add)
+        .post("/work/submissions/words/{id}/remove", Audience::Verb(WORDS), words::remove)
         .get("/work/submissions/{id}", staff, page)
         .get("/work/submissions/{id}/sheet", staff, sheet)
         .get("/work/submissions/{id}/files/{file}", staff, file)
@@ -56,9 +63,14 @@ async fn list(cx: Cx) -> Result {
     let total = store::count(&mut cx.reader(), &filter, CAP).await?;
     let base = cx.query.base(&["count", "before"]);
     let mut tabs = Vec::new();
-    for (key, title) in
-        [("", "全部"), ("running", "审核中"), ("approved", "已通过"), ("returned", "退回过"), ("refused", "不予发布")]
-    {
+    for (key, title) in [
+        ("", "全部"),
+        ("running", "审核中"),
+        ("approved", "已通过"),
+        ("returned", "退回过"),
+        ("flawed", "检查发现问题"),
+        ("refused", "不予发布"),
+    ] {
         let these = Filter { count: key.to_owned(), ..filter.clone() };
         let count = store::count(&mut cx.reader(), &these, CAP).await?;
         tabs.push(json!({
@@ -93,16 +105,16 @@ fn tone(state: &str) -> &'static str {
 }
 
 /// What is handed in, with what the gate finds.
-struct Handed {
-    item: Item,
-    content: Content,
-    findings: Vec<Finding>,
+pub(crate) struct Handed {
+    pub item: Item,
+    pub content: Content,
+    pub findings: Vec<Finding>,
 }
 
-async fn handed(cx: &Cx, item: Item) -> std::result::Result<Handed, Error> {
+pub(crate) async fn handed(cx: &Cx, item: Item) -> std::result::Result<Handed, Error> {
     let content = item.content()?;
     let files = edition::item::files(&mut cx.reader(), item.id).await?;
-    let findings = gate::examine(&cx.app, &content, &files).await?;
+    let findings = gate::examine(&cx.app, &item, &content, &files).await?;
     Ok(Handed { item, content, findings })
 }
 
@@ -222,9 +234,10 @@ async fn shown(cx: &Cx, handed: &Handed) -> std::result::Result<Value, Error> {
         fact("拟稿人", &item.author),
     ];
     let stops = findings.iter().filter(|f| f.stops).count();
+    let kinds = gate::kinds(findings);
     Ok(json!({
         "item": item.id, "title": content.title, "body": content.body, "summary": content.summary, "facts": facts,
-        "files": files, "findings": findings, "stops": stops, "kind": item.kind,
+        "files": files, "findings": findings, "stops": stops, "kinds": kinds, "kind": item.kind,
     }))
 }
 
@@ -235,7 +248,7 @@ async fn passes(cx: &Cx, submission: &Submission) -> std::result::Result<Vec<Val
             "stage": model::stage(&p.stage), "actor": p.actor, "at": p.at.minutes(), "version": p.version,
             "result": if p.passed { if p.stage == "submit" { "报送" } else { "通过" } } else { "退回或不予发布" },
             "tone": if p.passed { "good" } else { "warn" }, "machine": p.machine, "stops": p.stops, "found": p.found,
-            "overridden": p.overridden,
+            "overridden": p.overridden, "kinds": p.kinds,
         })
     });
     Ok(shown.collect())

@@ -4,7 +4,7 @@ use base::{Date, Moment};
 use store::sql::Where;
 use store::{Query, Result, Tx, args, record};
 
-use crate::model::{Pass, Submission};
+use crate::model::{Pass, Submission, Word};
 
 /// Rows that a list reads at most beyond one page.
 const PASSES_MAX: usize = 500;
@@ -91,7 +91,7 @@ pub(crate) async fn ended(tx: &mut Tx, id: i64, outcome: &str, now: Moment) -> R
 pub(crate) async fn add_pass(tx: &mut Tx, pass: &Pass) -> Result<()> {
     tx.run(
         "INSERT INTO submission_pass (submission_id, stage, version, person_id, actor, at, passed, machine, stops, found,
-         overridden) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         overridden, kinds) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         args![
             pass.submission_id,
             &pass.stage,
@@ -103,7 +103,8 @@ pub(crate) async fn add_pass(tx: &mut Tx, pass: &Pass) -> Result<()> {
             pass.machine,
             pass.stops,
             pass.found,
-            &pass.overridden
+            &pass.overridden,
+            &pass.kinds
         ],
     )
     .await?;
@@ -114,6 +115,46 @@ pub(crate) async fn add_pass(tx: &mut Tx, pass: &Pass) -> Result<()> {
 pub(crate) async fn passes(q: &mut impl Query, submission: i64) -> Result<Vec<Pass>> {
     let sql = format!("SELECT {} FROM submission_pass WHERE submission_id = $1 ORDER BY id LIMIT $2", Pass::COLUMNS);
     q.list(&sql, args![submission, PASSES_MAX]).await
+}
+
+/// Words of the county at most.
+const WORDS_MAX: usize = 5_000;
+
+/// The words on the list, by kind, the newest first.
+pub(crate) async fn words(q: &mut impl Query) -> Result<Vec<Word>> {
+    let sql = format!(
+        "SELECT {} FROM submission_word WHERE removed_at IS NULL ORDER BY kind DESC, id DESC LIMIT $1",
+        Word::COLUMNS
+    );
+    q.list(&sql, args![WORDS_MAX]).await
+}
+
+/// What is written of a new word.
+pub(crate) struct NewWord<'a> {
+    pub kind: &'a str,
+    pub text: &'a str,
+    pub instead: &'a str,
+    pub why: &'a str,
+    pub person: Option<i64>,
+    pub actor: &'a str,
+    pub now: Moment,
+}
+
+pub(crate) async fn add_word(tx: &mut Tx, new: &NewWord<'_>) -> Result<i64> {
+    tx.insert(
+        "INSERT INTO submission_word (kind, text, instead, why, person_id, actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         RETURNING id",
+        args![new.kind, new.text, new.instead, new.why, new.person, new.actor, new.now],
+    )
+    .await
+}
+
+pub(crate) async fn remove_word(tx: &mut Tx, id: i64, by: &str, now: Moment) -> Result<u64> {
+    tx.run(
+        "UPDATE submission_word SET removed_at = $1, removed_by = $2 WHERE id = $3 AND removed_at IS NULL",
+        args![now, by, id],
+    )
+    .await
 }
 
 /// What the list asks for.
@@ -140,6 +181,10 @@ impl Filter {
             "" => w,
             "running" => w.and("s.outcome = ''", args![]),
             "returned" => w.and("s.returned > 0", args![]),
+            "flawed" => w.and(
+                "EXISTS (SELECT 1 FROM submission_pass p WHERE p.submission_id = s.id AND p.stage = 'submit' AND p.machine > 0)",
+                args![],
+            ),
             outcome => w.and("s.outcome = ?", args![outcome]),
         }
     }

@@ -1,0 +1,109 @@
+//! Files made here, good and hostile.
+
+use std::io::{Cursor, Write};
+
+use super::*;
+
+fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("begins");
+        zip.write_all(text.as_bytes()).expect("is written");
+    }
+    zip.finish().expect("ends").into_inner()
+}
+
+fn pieces(name: &str, parts: &[(&str, &str)]) -> Vec<(String, String)> {
+    let office = read(name, &packed(parts)).expect("is read");
+    office.pieces.into_iter().map(|p| (p.place, p.text)).collect()
+}
+
+fn pair(place: &str, text: &str) -> (String, String) {
+    (place.to_owned(), text.to_owned())
+}
+
+#[test]
+fn a_document_gives_its_paragraphs_headers_and_comments() {
+    let body = "<w:document xmlns:w='x'><w:body><w:p/><w:p><w:r><w:t>关于A&amp;B</w:t></w:r><w:r><w:tab/><w:t>的通知</w:t>\
+                </w:r><w:del><w:r><w:delText>删去</w:delText></w:r></w:del></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>表中&#25991;字</w:t>\
+                </w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>";
+    let found =
+        pieces("通知.docx", &[("word/document.xml", body), ("word/header1.xml", "<h><p><t>内部资料</t></p></h>")]);
+    assert_eq!(found, [pair("第1段", "关于A&B 的通知"), pair("第2段", "表中文字"), pair("页眉", "内部资料")]);
+}
+
+#[test]
+fn a_workbook_gives_its_cells_with_sheet_and_place() {
+    let found = pieces(
+        "名单.xlsx",
+        &[
+            ("xl/workbook.xml", "<workbook><sheets><sheet name='名单' r:id='rId1'/></sheets></workbook>"),
+            ("xl/_rels/workbook.xml.rels", "<R><Relationship Id='rId1' Target='worksheets/sheet1.xml'/></R>"),
+            ("xl/sharedStrings.xml", "<sst><si><t>姓名</t></si><si><r><t>张</t></r><r><t>三</t></r></si></sst>"),
+            (
+                "xl/worksheets/sheet1.xml",
+                "<s><c r='A1' t='s'><v>0</v></c><c r='A2' t='s'><v>1</v></c><c r='B2'><v>1.3800001234E10</v></c>\
+                 <c r='C2' t='inlineStr'><is><t>在读</t></is></c><c r='D2' t='s'><v>99</v></c></s>",
+            ),
+        ],
+    );
+    let expected = [("A1", "姓名"), ("A2", "张三"), ("B2", "13800001234"), ("C2", "在读")];
+    assert_eq!(found, expected.map(|(cell, text)| pair(&format!("工作表“名单”{cell}"), text)));
+}
+
+#[test]
+fn slides_come_in_the_order_of_their_numbers() {
+    let slide = |text: &str| format!("<s><a:p><a:r><a:t>{text}</a:t></a:r></a:p></s>");
+    let found = pieces(
+        "汇报.pptx",
+        &[
+            ("ppt/presentation.xml", "<p/>"),
+            ("ppt/slides/slide10.xml", &slide("末页")),
+            ("ppt/slides/slide2.xml", &slide("首页")),
+        ],
+    );
+    assert_eq!(found, [pair("第1页", "首页"), pair("第2页", "末页")]);
+}
+
+#[test]
+fn hostile_and_unknown_files_are_refused_in_plain_words() {
+    let old = [&OLD[..], &[0; 512]].concat();
+    let bomb = packed(&[("word/document.xml", &" ".repeat(65 * 1024 * 1024))]);
+    assert!(bomb.len() < 1024 * 1024, "it is small while packed");
+    let torn = packed(&[("word/document.xml", "<w:p><w:t>甲</w:x>")]);
+    let half = bomb.get(..bomb.len() / 2).unwrap_or_default().to_vec();
+    let cases: [(&str, &[u8], &str); 10] = [
+        ("旧.doc", &old, "intake.by_hand"),
+        ("旧.xls", &old, "intake.by_hand"),
+        ("稿.wps", &old, "intake.by_hand"),
+        ("密.docx", &old, "intake.locked"),
+        ("图.png", b"\x89PNG", "intake.by_hand"),
+        ("文.pdf", b"%PDF-1.7", "intake.by_hand"),
+        ("炸.docx", &bomb, "intake.bomb"),
+        ("坏.docx", &torn, "intake.broken"),
+        ("半.docx", &half, "intake.broken"),
+        ("假.xlsx", b"hello", "intake.broken"),
+    ];
+    for (name, bytes, code) in cases {
+        let refusal = read(name, bytes).expect_err(name);
+        assert_eq!(refusal.name, code, "{name}");
+        assert!(refusal.message.contains("人工核对"), "{}", refusal.message);
+    }
+}
+
+#[test]
+fn entities_do_not_multiply_and_nothing_is_fetched() {
+    let xml = "<!DOCTYPE d [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'><!ENTITY f SYSTEM 'file:///etc/passwd'>]>\
+               <d><p><t>前&b;&f;后</t></p></d>";
+    assert_eq!(pieces("实体.docx", &[("word/document.xml", xml)]), [pair("第1段", "前后")]);
+}
+
+#[test]
+fn many_parts_and_long_texts_have_an_end() {
+    let names: Vec<String> = (0..5_001).map(|i| format!("x/{i}.xml")).collect();
+    let many: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    assert_eq!(read("多.docx", &packed(&many)).expect_err("too many").name, "intake.bomb");
+    let long = "字".repeat(CHARS_MAX);
+    let office = read("长.txt", format!("{long}\n再来一行").as_bytes()).expect("is read");
+    assert_eq!((office.pieces.len(), office.cut), (1, true));
+}

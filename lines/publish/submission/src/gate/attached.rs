@@ -1,0 +1,88 @@
+//! What is found in attachments. The same file under the same lists is read once.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use base::Error;
+use edition::FileRow;
+use intake::office;
+
+use super::{Finding, Level, Words, texts};
+
+/// Findings of one file at most.
+const OF_FILE_MAX: usize = 50;
+/// Characters of a file that are read.
+const CHARS_MAX: usize = 200_000;
+/// Files whose findings are remembered.
+const KEPT: usize = 200;
+
+/// The address of the content with the state of the lists and the name, and what was found.
+type Known = (String, Vec<Finding>);
+
+static READ: Mutex<VecDeque<Known>> = Mutex::new(VecDeque::new());
+
+/// What is found in one file.
+pub(super) async fn check(app: &web::App, file: &FileRow, words: &Arc<Words>) -> Result<Vec<Finding>, Error> {
+    if file.media_type.starts_with("image/") || file.media_type.starts_with("video/") {
+        return Ok(Vec::new());
+    }
+    let key = format!("{} {} {}", file.digest, words.stamp, file.name);
+    if let Some(known) = known(&key) {
+        return Ok(known);
+    }
+    let too_large = usize::try_from(file.size).map_or(true, |size| size > office::BYTES_MAX);
+    let bytes = if too_large { None } else { app.files.read(&file.digest, office::BYTES_MAX).await? };
+    let Some(bytes) = bytes else {
+        let why = "附件超过 50 MB 或暂时读不到，不能自动检查，请人工核对。";
+        return Ok(vec![by_hand(&file.name, why)]);
+    };
+    let (name, these) = (file.name.clone(), words.clone());
+    let work = tokio::task::spawn_blocking(move || of_bytes(&name, &bytes, &these));
+    let found = work.await.map_err(|_| base::Fault::broken("the gate stopped while it read an attachment"))?;
+    remember(key, &found);
+    Ok(found)
+}
+
+fn known(key: &str) -> Option<Vec<Finding>> {
+    let read = READ.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    read.iter().find(|(k, _)| k == key).map(|(_, found)| found.clone())
+}
+
+fn remember(key: String, found: &[Finding]) {
+    let mut read = READ.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    read.push_back((key, found.to_vec()));
+    while read.len() > KEPT {
+        read.pop_front();
+    }
+}
+
+fn by_hand(name: &str, why: &str) -> Finding {
+    Finding::new("附件须人工核对", Level::Asks, &format!("附件“{name}”"), name, why)
+}
+
+fn of_bytes(name: &str, bytes: &[u8], words: &Words) -> Vec<Finding> {
+    let office = match office::read(name, bytes) {
+        Ok(office) => office,
+        Err(refusal) => return vec![by_hand(name, &refusal.message)],
+    };
+    let (mut found, mut left, mut cut) = (Vec::new(), CHARS_MAX, office.cut);
+    for piece in &office.pieces {
+        let Some(rest) = left.checked_sub(base::text::char_count(&piece.text)) else {
+            cut = true;
+            break;
+        };
+        left = rest;
+        let place = format!("附件“{name}”{}", piece.place);
+        found.extend(texts::piece(&place, &piece.text, &words.proofreader));
+    }
+    found.sort_by_key(|f| f.level);
+    if found.len() > OF_FILE_MAX {
+        let more = format!("共发现 {} 处，这里只列出前 {OF_FILE_MAX} 处，请改好后重新上传再查。", found.len());
+        found.truncate(OF_FILE_MAX);
+        found.push(by_hand(name, &more));
+    }
+    if cut {
+        found.push(by_hand(name, "附件很长，只检查了前 20 万字，其余请人工核对。"));
+    }
+    found
+}
