@@ -2,6 +2,7 @@
 
 mod dom;
 pub mod html;
+pub mod page;
 #[cfg(test)]
 mod samples;
 pub mod text;
