@@ -3,6 +3,7 @@
 
 pub mod citations;
 pub mod laws;
+pub mod site;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
