@@ -27,6 +27,8 @@ pub enum What {
     Laws(Source),
     /// 办事事项目录（JSON 行，可以是 .gz）；重复导入不产生变化
     Services(Source),
+    /// 行政区划代码（CSV：代码，名称；可以是 .gz），供写信等表单填写地址；重复导入不产生变化
+    Divisions(DivisionArgs),
     /// 外站保存下来的网页（拓尔思、大汉、博达、动易、信息公开目录平台）：成为稿件，旧网址转到新网址；重复导入不产生变化
     Site(SiteArgs),
 }
@@ -42,6 +44,19 @@ pub struct Source {
     /// PostgreSQL 地址；不给出时使用数据目录里的 SQLite
     #[arg(long, value_name = "URL", env = "RENHE_DATABASE")]
     database: Option<String>,
+}
+
+/// A table of divisions.
+#[derive(Debug, clap::Args)]
+pub struct DivisionArgs {
+    #[command(flatten)]
+    source: Source,
+    /// 代码的来源和年份，例如“国家统计局 2023”
+    #[arg(long, value_name = "TEXT")]
+    edition: String,
+    /// 只导入以此开头的代码，例如本县的六位代码
+    #[arg(long, value_name = "CODE", default_value = "")]
+    within: String,
 }
 
 /// Saved pages and where they go.
@@ -65,7 +80,10 @@ pub struct SiteArgs {
 /// # Errors
 /// When the file cannot be read or the database does not answer.
 pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
-    let (What::Laws(source) | What::Services(source) | What::Site(SiteArgs { source, .. })) = &args.what;
+    let (What::Laws(source)
+    | What::Services(source)
+    | What::Divisions(DivisionArgs { source, .. })
+    | What::Site(SiteArgs { source, .. })) = &args.what;
     super::backup::existing(&source.data, source.database.as_deref())?;
     let file = File::open(&source.file).map_err(|e| format!("无法读取文件 {}：{e}", source.file.display()))?;
     let packed = source.file.extension().is_some_and(|e| e == "gz");
@@ -74,6 +92,7 @@ pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
     let done = match &args.what {
         What::Laws(_) => laws(&program.app, file, packed).await,
         What::Services(_) => services(&program.app, file, packed).await,
+        What::Divisions(args) => divisions(&program.app, file, packed, args).await,
         What::Site(site) => self::site(&program.app, site).await,
     };
     program.app.ledger.sequence().await.map_err(|fault| told(fault.into()))?;
@@ -109,6 +128,28 @@ async fn services(app: &App, file: File, packed: bool) -> Result<String, String>
         done.elsewhere
     );
     Ok(text)
+}
+
+async fn divisions(app: &App, file: File, packed: bool, args: &DivisionArgs) -> Result<String, String> {
+    let rows = base::csv::read(&import::text(file, packed)?);
+    let rows = rows.into_iter().filter_map(|row| {
+        let mut cells = row.into_iter();
+        let (code, name) = (cells.next()?, cells.next()?);
+        (code != "code" && code.starts_with(&args.within)).then_some((code, name))
+    });
+    let rows: Vec<(String, String)> = rows.collect();
+    let mut tx = app.db.begin().await.map_err(|fault| told(fault.into()))?;
+    let act = identity::Act::new(&identity::Actor::System, app.clock.now(), &app.chance);
+    let done = identity::divisions::bring(&mut tx, act, &rows, &args.edition).await.map_err(told)?;
+    tx.commit().await.map_err(|fault| told(fault.into()))?;
+    Ok(format!(
+        "共 {} 个区划：新增 {}，更新 {}，未变 {}；格式不对 {} 行。\n",
+        rows.len(),
+        done.new,
+        done.changed,
+        done.same,
+        done.wrong
+    ))
 }
 
 /// Lines of a report of the kind `what`, the first of them.

@@ -37,6 +37,12 @@ pub fn run(binary: &Path, data: &Path, shared: &Path, dir: &Path) -> Result<bool
         },
         Import { name: "annual reports", verb: "site", from: reports, more: news },
         Import { name: "policy titles", verb: "site", from: titles, more: news },
+        Import {
+            name: "townships",
+            verb: "divisions",
+            from: shared.join("divisions/china-division-2.7.0/streets.csv"),
+            more: &["--edition", "china-division 2.7.0"],
+        },
         Import { name: "laws", verb: "laws", from: shared.join("texts/laws.jsonl.gz"), more: &[] },
     ];
     println!("\n{:<16}{:>10}{:>10}  what was told, the first and the second time", "import", "first s", "second s");
