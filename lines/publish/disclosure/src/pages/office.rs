@@ -160,6 +160,23 @@ pub(super) async fn save_standard(cx: Cx, Path(domain): Path<String>, form: Form
     }
 }
 
+/// The grid as it is, with what is wrong with a file that was to replace it.
+pub(super) async fn standard_again(
+    cx: &Cx,
+    unit: i64,
+    domain: &str,
+    rows: &[crate::model::Standard],
+    form: &Form,
+    errors: Vec<base::FieldError>,
+) -> Result {
+    let title = edition::terms::title(catalogue::DOMAINS, domain).ok_or(Error::Unseen)?;
+    let rows: Vec<Row> = rows.iter().map(|r| Row { texts: texts(r), column: r.column_id }).collect();
+    let data = json!({
+        "heads": heads(), "rows": grid(&rows), "columns": columns(cx, unit).await?, "domain": domain, "unit": unit,
+    });
+    cx.again("disclosure/work_standard.html", page_of(&format!("{title}标准目录")), data, form, errors)
+}
+
 pub(super) async fn powers(cx: Cx, Path(list): Path<String>) -> Result {
     let unit = cx.actor.staff()?.unit;
     let title = edition::terms::title(catalogue::LISTS, &list).ok_or(Error::Unseen)?;
