@@ -102,7 +102,8 @@ async fn columns(cx: &Cx, unit: i64) -> std::result::Result<Vec<Value>, Error> {
 }
 
 fn grid(rows: &[Row]) -> Vec<Value> {
-    let shown = rows.iter().cloned().chain(std::iter::repeat_n(Row::default(), SPARE));
+    let empty = Row { texts: vec![String::new(); COLUMNS.len()], column: None };
+    let shown = rows.iter().cloned().chain(std::iter::repeat_n(empty, SPARE));
     shown.enumerate().map(|(i, row)| json!({ "number": i + 1, "texts": row.texts, "column": row.column })).collect()
 }
 
