@@ -9,6 +9,9 @@ use crate::import;
 use crate::{Settings, open};
 use web::App;
 
+/// Lines of a report that are printed of each kind.
+const LINES_MAX: usize = 500;
+
 /// 导入法律法规、外站页面等
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
@@ -24,12 +27,16 @@ pub enum What {
     Laws(Source),
     /// 办事事项目录（JSON 行，可以是 .gz）；重复导入不产生变化
     Services(Source),
+    /// 行政区划代码（CSV：代码，名称；可以是 .gz），供写信等表单填写地址；重复导入不产生变化
+    Divisions(DivisionArgs),
+    /// 外站保存下来的网页（拓尔思、大汉、博达、动易、信息公开目录平台）：成为稿件，旧网址转到新网址；重复导入不产生变化
+    Site(SiteArgs),
 }
 
 /// A file and the data directory into which it goes.
 #[derive(Debug, clap::Args)]
 pub struct Source {
-    /// 文件
+    /// 文件；外站网页也可以是目录，或每行“网址、制表符、本地文件”的清单
     file: PathBuf,
     /// 数据目录
     #[arg(long, value_name = "DIR")]
@@ -39,12 +46,44 @@ pub struct Source {
     database: Option<String>,
 }
 
+/// A table of divisions.
+#[derive(Debug, clap::Args)]
+pub struct DivisionArgs {
+    #[command(flatten)]
+    source: Source,
+    /// 代码的来源和年份，例如“国家统计局 2023”
+    #[arg(long, value_name = "TEXT")]
+    edition: String,
+    /// 只导入以此开头的代码，例如本县的六位代码
+    #[arg(long, value_name = "CODE", default_value = "")]
+    within: String,
+}
+
+/// Saved pages and where they go.
+#[derive(Debug, clap::Args)]
+pub struct SiteArgs {
+    #[command(flatten)]
+    source: Source,
+    /// 站点标识
+    #[arg(long, value_name = "SLUG", default_value = "main")]
+    site: String,
+    /// 栏目标识；对照表没有写到的网页放进这个栏目
+    #[arg(long, value_name = "SLUG")]
+    column: String,
+    /// 对照表：每行“旧栏目名称或网址开头、制表符、新栏目标识”，标识写“-”的不导入
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+}
+
 /// Imports; the program must not be running on the same SQLite directory at that time.
 ///
 /// # Errors
 /// When the file cannot be read or the database does not answer.
 pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
-    let (What::Laws(source) | What::Services(source)) = &args.what;
+    let (What::Laws(source)
+    | What::Services(source)
+    | What::Divisions(DivisionArgs { source, .. })
+    | What::Site(SiteArgs { source, .. })) = &args.what;
     super::backup::existing(&source.data, source.database.as_deref())?;
     let file = File::open(&source.file).map_err(|e| format!("无法读取文件 {}：{e}", source.file.display()))?;
     let packed = source.file.extension().is_some_and(|e| e == "gz");
@@ -53,6 +92,8 @@ pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
     let done = match &args.what {
         What::Laws(_) => laws(&program.app, file, packed).await,
         What::Services(_) => services(&program.app, file, packed).await,
+        What::Divisions(args) => divisions(&program.app, file, packed, args).await,
+        What::Site(site) => self::site(&program.app, site).await,
     };
     program.app.ledger.sequence().await.map_err(|fault| told(fault.into()))?;
     program.app.db.close().await;
@@ -87,4 +128,60 @@ async fn services(app: &App, file: File, packed: bool) -> Result<String, String>
         done.elsewhere
     );
     Ok(text)
+}
+
+async fn divisions(app: &App, file: File, packed: bool, args: &DivisionArgs) -> Result<String, String> {
+    let rows = base::csv::read(&import::text(file, packed)?);
+    let rows = rows.into_iter().filter_map(|row| {
+        let mut cells = row.into_iter();
+        let (code, name) = (cells.next()?, cells.next()?);
+        (code != "code" && code.starts_with(&args.within)).then_some((code, name))
+    });
+    let rows: Vec<(String, String)> = rows.collect();
+    let mut tx = app.db.begin().await.map_err(|fault| told(fault.into()))?;
+    let act = identity::Act::new(&identity::Actor::System, app.clock.now(), &app.chance);
+    let done = identity::divisions::bring(&mut tx, act, &rows, &args.edition).await.map_err(told)?;
+    tx.commit().await.map_err(|fault| told(fault.into()))?;
+    Ok(format!(
+        "共 {} 个区划：新增 {}，更新 {}，未变 {}；格式不对 {} 行。\n",
+        rows.len(),
+        done.new,
+        done.changed,
+        done.same,
+        done.wrong
+    ))
+}
+
+/// Lines of a report of the kind `what`, the first of them.
+fn told_lines(head: &str, rows: &[(String, String)]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let shown = rows.iter().take(LINES_MAX).map(|(page, why)| format!("  {page}：{why}\n"));
+    let more = rows.len().saturating_sub(LINES_MAX);
+    let more = if more > 0 { format!("  另有 {more} 条。\n") } else { String::new() };
+    format!("{head}（{} 条）：\n{}{more}", rows.len(), shown.collect::<String>())
+}
+
+async fn site(app: &App, args: &SiteArgs) -> Result<String, String> {
+    let saved = import::site::saved::Saved::open(&args.source.file)?;
+    let map = args.map.as_deref().map(super::read).transpose()?.unwrap_or_default();
+    let map = import::site::map::Map::read(&map)?;
+    let order = import::site::Order { saved: &saved, site: &args.site, column: &args.column, map: &map };
+    let done = import::site::site(app, &order).await.map_err(told)?;
+    let shapes = done.shapes.iter().map(|(shape, count)| format!("{shape} {count}")).collect::<Vec<_>>().join("，");
+    let taken = done.new + done.changed + done.same;
+    Ok(format!(
+        "共 {} 个网页：新增 {}，更新 {}，未变 {}，未导入 {}；图片和附件 {} 个，旧网址 {} 条。\n{}{}{}",
+        done.pages,
+        done.new,
+        done.changed,
+        done.same,
+        done.pages.saturating_sub(taken),
+        done.files,
+        done.addresses,
+        if shapes.is_empty() { String::new() } else { format!("网页样式：{shapes}。\n") },
+        told_lines("没有导入的内容", &done.left),
+        told_lines("正文中没有带过来的内容", &done.remarks),
+    ))
 }

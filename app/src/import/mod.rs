@@ -3,6 +3,7 @@
 
 pub mod citations;
 pub mod laws;
+pub mod site;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
@@ -37,6 +38,21 @@ pub struct Told {
     pub related: usize,
     /// Citations of other acts that became links.
     pub cited: usize,
+}
+
+/// Reads a whole text, packed with gzip or not.
+///
+/// # Errors
+/// A Chinese sentence when it cannot be read as UTF-8.
+pub fn text(file: impl Read, packed: bool) -> Result<String, String> {
+    let mut text = String::new();
+    let read = if packed {
+        GzDecoder::new(file).take(BYTES_MAX).read_to_string(&mut text)
+    } else {
+        file.take(BYTES_MAX).read_to_string(&mut text)
+    };
+    read.map_err(|e| format!("无法读取：{e}"))?;
+    Ok(text)
 }
 
 /// Reads JSON lines, packed with gzip or not.

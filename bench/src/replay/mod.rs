@@ -1,7 +1,9 @@
-//! The replay: 500 real questions through the real forms, from the citizen's notice to the public page.
+//! The replay: 500 real questions through the real forms, from the citizen's notice to the public page; then real texts into
+//! the same county.
 
 mod check;
 pub mod citizen;
+mod imports;
 pub mod officials;
 pub mod questions;
 mod steps;
@@ -72,8 +74,13 @@ pub async fn run(shared: &Path, letters: usize, binary: Option<PathBuf>) -> Resu
         questions.len()
     );
     server.stop()?;
+    let unchanged = imports::run(&binary, &data, shared, dir.path())?;
     let all = questions.len();
-    Ok(outcome.failed.is_empty() && outcome.answered == all && verified == all && counted == i64::try_from(all)?)
+    Ok(unchanged
+        && outcome.failed.is_empty()
+        && outcome.answered == all
+        && verified == all
+        && counted == i64::try_from(all)?)
 }
 
 /// Lets the officials take all letters to the end.

@@ -95,7 +95,8 @@ pub async fn bring_with(
         if content.head.index_no.is_empty() {
             content.head.index_no.clone_from(&old.head.index_no);
         }
-        if old == content && item.kind == import.kind && item.column_id == import.column {
+        let same = old == content && item.kind == import.kind && item.column_id == import.column;
+        if same && missing(tx, item.id, files).await?.is_empty() {
             return Ok(Brought::Same(item.id));
         }
     }
@@ -150,11 +151,7 @@ pub async fn bring_with(
 
 /// Adds the files that the edition does not have yet.
 async fn attach(tx: &mut Tx, desk: &Desk<'_>, id: i64, wanted: &[Attach<'_>]) -> Result<(), Error> {
-    let there = files::of_item(tx, id).await?;
-    for Attach { stored, role, alt } in wanted {
-        if there.iter().any(|file| file.digest == stored.digest && file.role == *role) {
-            continue;
-        }
+    for Attach { stored, role, alt } in missing(tx, id, wanted).await? {
         stored.record(tx, desk.now).await?;
         let new = files::New {
             digest: &stored.digest,
@@ -167,6 +164,16 @@ async fn attach(tx: &mut Tx, desk: &Desk<'_>, id: i64, wanted: &[Attach<'_>]) ->
         files::insert(tx, id, &new, desk.now).await?;
     }
     Ok(())
+}
+
+/// Those of the `wanted` files that the edition does not have.
+async fn missing<'w, 'a>(tx: &mut Tx, id: i64, wanted: &'w [Attach<'a>]) -> Result<Vec<&'w Attach<'a>>, Error> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let there = files::of_item(tx, id).await?;
+    let has = |wanted: &Attach<'_>| there.iter().any(|f| f.digest == wanted.stored.digest && f.role == wanted.role);
+    Ok(wanted.iter().filter(|wanted| !has(wanted)).collect())
 }
 
 /// `body` with the addresses of the edition's files in the place of their digests.

@@ -8,6 +8,7 @@ pub mod access;
 mod act;
 mod actor;
 pub mod citizen;
+pub mod divisions;
 pub mod excel;
 pub mod grants;
 mod hashing;

@@ -11,7 +11,7 @@ use crate::store::units as rows;
 pub use crate::store::units::Unit;
 
 /// The verb for everything here.
-const VERB: &str = "identity.units";
+pub(crate) const VERB: &str = "identity.units";
 
 /// What kind of unit it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -95,10 +95,15 @@ pub(crate) fn clean_tree(dom: &mut Dom, policy: &Policy) -> Result<Cleaned, Refu
 
 /// Refuses what is larger than `limit` bytes.
 pub(crate) fn sized(text: &str, limit: usize, what: &str) -> Result<(), Refusal> {
-    if text.len() <= limit {
+    sized_bytes(text.len(), limit, what)
+}
+
+/// Refuses what has more than `limit` bytes.
+pub(crate) fn sized_bytes(bytes: usize, limit: usize, what: &str) -> Result<(), Refusal> {
+    if bytes <= limit {
         return Ok(());
     }
-    let (size, limit) = (megabytes(text.len()), megabytes(limit));
+    let (size, limit) = (megabytes(bytes), megabytes(limit));
     Err(Refusal::new(
         "intake.too_large",
         format!(

@@ -3,6 +3,7 @@
 mod dom;
 pub mod html;
 pub mod office;
+pub mod page;
 #[cfg(test)]
 mod samples;
 pub mod text;

@@ -84,6 +84,17 @@ impl RowError {
     }
 }
 
+/// The rows of the sheet `sheet` of any workbook with these heads: the row's number as Excel counts, and its cells in the
+/// order of the heads.
+///
+/// # Errors
+/// All errors of the workbook: it cannot be read, a sheet or head is missing, a cell is too long.
+pub fn table(file: &[u8], sheet: &str, heads: &[&'static str]) -> Result<Vec<(u32, Vec<String>)>, Vec<RowError>> {
+    let columns: Vec<Column> = heads.iter().map(|title| Column { title, width: 0.0, hint: "" }).collect();
+    let [rows] = read::sheets(file, [(sheet, columns.as_slice())])?;
+    Ok(rows.into_iter().map(|row| (row.number, row.cells)).collect())
+}
+
 /// Reads and checks a file against what is in the database; nothing is changed.
 ///
 /// # Errors

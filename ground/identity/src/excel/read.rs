@@ -13,7 +13,7 @@ const UNPACKED_MAX: u64 = 100 * 1024 * 1024;
 /// Parts a workbook may have.
 const PARTS_MAX: usize = 500;
 /// Characters of a cell; what fields may hold is checked later.
-const CELL_CHARS_MAX: usize = 1_000;
+const CELL_CHARS_MAX: usize = 2_000;
 
 /// One row: the text of each expected column, in the order of the columns.
 pub(crate) struct SheetRow {

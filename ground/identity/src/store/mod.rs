@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod citizens;
+pub(crate) mod divisions;
 pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod sessions;

@@ -2,6 +2,7 @@
 
 mod admins;
 mod citizens;
+mod divisions;
 mod excel;
 mod sessions;
 mod signin;

@@ -2,6 +2,7 @@
 
 mod office;
 mod public;
+mod sheet;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -52,6 +53,8 @@ pub(crate) fn routes() -> Routes {
         .post("/work/disclosure/page/{kind}", keeper, office::save_page)
         .get("/work/disclosure/standard/{domain}", keeper, office::standard)
         .post("/work/disclosure/standard/{domain}", keeper, office::save_standard)
+        .get("/work/disclosure/standard/{domain}/template", keeper, sheet::template)
+        .upload("/work/disclosure/standard/{domain}/excel", keeper, "web.upload.staff", sheet::take)
         .get("/work/disclosure/lists/{list}", keeper, office::powers)
         .post("/work/disclosure/lists/{list}", keeper, office::save_powers)
         .get("/work/disclosure/transfer", Audience::Verb(OVERSEE), office::transfer)

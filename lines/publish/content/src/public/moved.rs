@@ -13,10 +13,13 @@ pub fn moved<'a>(app: &'a App, host: &'a str, address: &'a str) -> Later<'a, Opt
         let mut reader = app.db.reader();
         // A host name of its own may have been put before the path already.
         let plain = within_site(address);
-        let found = match live::address(&mut reader, host, address).await? {
-            None if plain != address => live::address(&mut reader, host, plain).await?,
-            found => found,
-        };
+        let mut found = None;
+        for form in [address, plain, file(plain)] {
+            found = live::address(&mut reader, host, form).await?;
+            if found.is_some() {
+                break;
+            }
+        }
         match found {
             None => Ok(None),
             Some(Leads::Target(to)) => Ok(Some(Lead::To(to))),
@@ -34,6 +37,12 @@ pub fn moved<'a>(app: &'a App, host: &'a str, address: &'a str) -> Later<'a, Opt
 fn within_site(address: &str) -> &str {
     let rest = address.strip_prefix("/s/").and_then(|rest| rest.find('/').and_then(|at| rest.get(at..)));
     rest.unwrap_or(address)
+}
+
+/// A file's address without the query that somebody passed it on with (`?from=timeline`); a query is part of other addresses.
+fn file(address: &str) -> &str {
+    let path = address.split('?').next().unwrap_or_default();
+    if [".html", ".htm", ".shtml"].iter().any(|ending| path.ends_with(ending)) { path } else { address }
 }
 
 /// The page of a published edition on its own site.

@@ -102,7 +102,8 @@ async fn columns(cx: &Cx, unit: i64) -> std::result::Result<Vec<Value>, Error> {
 }
 
 fn grid(rows: &[Row]) -> Vec<Value> {
-    let shown = rows.iter().cloned().chain(std::iter::repeat_n(Row::default(), SPARE));
+    let empty = Row { texts: vec![String::new(); COLUMNS.len()], column: None };
+    let shown = rows.iter().cloned().chain(std::iter::repeat_n(empty, SPARE));
     shown.enumerate().map(|(i, row)| json!({ "number": i + 1, "texts": row.texts, "column": row.column })).collect()
 }
 
@@ -158,6 +159,23 @@ pub(super) async fn save_standard(cx: Cx, Path(domain): Path<String>, form: Form
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The grid as it is, with what is wrong with a file that was to replace it.
+pub(super) async fn standard_again(
+    cx: &Cx,
+    unit: i64,
+    domain: &str,
+    rows: &[crate::model::Standard],
+    form: &Form,
+    errors: Vec<base::FieldError>,
+) -> Result {
+    let title = edition::terms::title(catalogue::DOMAINS, domain).ok_or(Error::Unseen)?;
+    let rows: Vec<Row> = rows.iter().map(|r| Row { texts: texts(r), column: r.column_id }).collect();
+    let data = json!({
+        "heads": heads(), "rows": grid(&rows), "columns": columns(cx, unit).await?, "domain": domain, "unit": unit,
+    });
+    cx.again("disclosure/work_standard.html", page_of(&format!("{title}标准目录")), data, form, errors)
 }
 
 pub(super) async fn powers(cx: Cx, Path(list): Path<String>) -> Result {

@@ -52,6 +52,9 @@ pub(crate) async fn printed(tx: &mut Tx, today: Date) -> Result<i64> {
 
 /// Sheets printed between two civil dates, both included.
 pub(crate) async fn sheets(q: &mut impl Query, from: Date, to: Date) -> Result<i64> {
-    q.scalar("SELECT CAST(COALESCE(SUM(sheets), 0) AS BIGINT) FROM sites_print WHERE on_date >= $1 AND on_date <= $2", args![from, to])
-        .await
+    q.scalar(
+        "SELECT CAST(COALESCE(SUM(sheets), 0) AS BIGINT) FROM sites_print WHERE on_date >= $1 AND on_date <= $2",
+        args![from, to],
+    )
+    .await
 }

@@ -1,0 +1,128 @@
+//! A foreign site comes in: saved pages of five makers become articles, old addresses lead to them, a second import changes
+//! nothing, on both databases.
+
+use std::fs;
+use std::path::Path;
+
+use axum::http::StatusCode;
+use edition::live::{self, Leads};
+use renhe::import::site::map::Map;
+use renhe::import::site::saved::Saved;
+use renhe::import::site::{Order, Told, site};
+use testkit::{County, both};
+
+/// The sample pages and the addresses under which a crawler saved them.
+const PAGES: [(&str, &str); 5] = [
+    ("trs.html", "www.qinghe.gov.cn/jrqh/202403/t20240305_4521.html"),
+    ("dahan.html", "nyj.qinghe.gov.cn/art/2019/5/1/art_12_345.html"),
+    ("boda.html", "zjj.qinghe.gov.cn/content.jsp?urltype=news.NewsContentUrl&wbnewsid=1234"),
+    ("dongyi.html", "wlj.qinghe.gov.cn/item/index.html"),
+    ("catalogue.html", "www.qinghe.gov.cn/gkmlpt/content/1/100/post_100234.html"),
+];
+
+fn sample(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ground/intake/samples/pages").join(name);
+    fs::read_to_string(path).expect("a sample page")
+}
+
+fn put(dir: &Path, path: &str, content: &[u8]) {
+    let path = dir.join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("is made");
+    fs::write(path, content).expect("is written");
+}
+
+/// A picture of one point.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
+
+fn saved(dir: &Path) -> Saved {
+    for (name, path) in PAGES {
+        put(dir, path, sample(name).as_bytes());
+    }
+    put(dir, "www.qinghe.gov.cn/jrqh/202403/W020240305331.jpg", PNG);
+    put(dir, "www.qinghe.gov.cn/jrqh/202403/P020240305332.docx", "责任表：城关镇".as_bytes());
+    put(dir, "www.qinghe.gov.cn/index.html", "<html><title>首页</title></html>".as_bytes());
+    put(dir, "www.qinghe.gov.cn/bad.html", &[0x81, 0xff, 0x80]);
+    Saved::open(dir).expect("a folder")
+}
+
+async fn bring(county: &County, saved: &Saved) -> Told {
+    let map = Map::read("政府文件\tpolicy\nwww.qinghe.gov.cn/none/\t-\n").expect("a map");
+    let column = column(county).await;
+    let order = Order { saved, site: "main", column: &column, map: &map };
+    site(county.app(), &order).await.expect("comes in")
+}
+
+/// Slug of an ordinary column of the portal.
+async fn column(county: &County) -> String {
+    let mut reader = county.app().db.reader();
+    let portal = edition::site::main(&mut reader).await.expect("sites").expect("a portal");
+    let columns = edition::column::of_site(&mut reader, portal.id).await.expect("columns");
+    let plain = columns.into_iter().find(|c| c.kind == "news");
+    plain.expect("a column of articles").slug
+}
+
+/// Path and query of an old address below its host.
+fn path_of(address: &str) -> &str {
+    address.find('/').and_then(|at| address.get(at..)).unwrap_or("/")
+}
+
+both! {
+    async fn saved_pages_become_articles_and_their_old_addresses_answer_301(county: County) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let saved = saved(dir.path());
+        let first = bring(&county, &saved).await;
+        assert_eq!((first.pages, first.new, first.changed, first.same), (7, 5, 0, 0), "{:?}", first.left);
+        assert_eq!(first.shapes.len(), 5);
+        assert_eq!(first.files, 2, "{:?}", first.left);
+        let refused: Vec<&str> = first.left.iter().map(|(page, _)| page.as_str()).collect();
+        for page in ["www.qinghe.gov.cn/index.html", "www.qinghe.gov.cn/bad.html"] {
+            assert!(refused.contains(&page), "{refused:?}");
+        }
+        let again = bring(&county, &saved).await;
+        assert_eq!((again.new, again.changed, again.same, again.files, again.addresses), (0, 0, 5, 0, 0));
+        let browser = county.browser();
+        for (_, address) in PAGES {
+            let old = path_of(address);
+            let mut visitor = browser.clone();
+            let page = visitor.get(old).await;
+            assert_eq!(page.status, StatusCode::OK, "{old}");
+            assert!(page.path.starts_with("/a/"), "{old} leads to {}", page.path);
+            let text = page.text().to_lowercase();
+            for sign in ["alert(1)", "javascript:", "ads.example", "彩票"] {
+                assert!(!text.contains(sign), "{sign} in {old}");
+            }
+        }
+        let mut visitor = county.browser();
+        let page = visitor.get("/jrqh/202403/t20240305_4521.html").await;
+        for words in ["青禾县召开春耕生产工作会议", "2024-03-05", "青禾县融媒体中心", "春耕生产任务表"] {
+            assert!(page.seen().contains(words), "{words}: {}", page.seen());
+        }
+        let files = page.links("/a/").into_iter().filter(|l| l.contains("/files/")).collect::<Vec<_>>();
+        assert!(!files.is_empty(), "the attachment is linked");
+        assert_eq!(visitor.get(&files[0]).await.status, StatusCode::OK);
+        // A folder's page answers in all its forms.
+        for old in ["/item/", "/item", "/item/index.html", "/item/index.html?from=timeline"] {
+            assert!(visitor.get(old).await.path.starts_with("/a/"), "{old}");
+        }
+    }
+
+    async fn two_sites_with_the_same_path_keep_their_pages(county: County) {
+        let dir = tempfile::tempdir().expect("a folder");
+        for host in ["one.example.cn", "two.example.cn"] {
+            let page = sample("boda.html").replace("城关镇道路维修", host);
+            put(dir.path(), &format!("{host}/info/1003/1.htm"), page.as_bytes());
+        }
+        let told = bring(&county, &Saved::open(dir.path()).expect("a folder")).await;
+        assert_eq!(told.new, 2, "{:?}", told.left);
+        let mut reader = county.app().db.reader();
+        let mut ids = Vec::new();
+        for host in ["one.example.cn", "two.example.cn", "other.example.cn"] {
+            match live::address(&mut reader, host, "/info/1003/1.htm").await.expect("reads") {
+                Some(Leads::Item(id)) => ids.push(id),
+                other => panic!("{host}: {other:?}"),
+            }
+        }
+        assert_ne!(ids[0], ids[1]);
+        assert_eq!(ids[0], ids[2], "without its host the path leads to the first");
+    }
+}
