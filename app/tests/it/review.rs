@@ -7,7 +7,7 @@ use identity::Actor;
 use testkit::{Answer, Browser, County, both};
 
 /// A unit's edition for the portal's first column, written by whoever has the sign-in name `login`.
-async fn written(county: &County, login: &str, unit: &str, body: &str) -> i64 {
+pub async fn written(county: &County, login: &str, unit: &str, body: &str) -> i64 {
     let app = county.app();
     let unit = county.unit(unit).await;
     let portal = portal(county).await;
@@ -86,7 +86,7 @@ async fn adds(editor: &mut Browser, fields: &[(&str, &str)]) -> Answer {
 }
 
 /// Hands the edition in and gives the address of its submission.
-async fn handed_in(officer: &mut Browser, item: i64) -> String {
+pub async fn handed_in(officer: &mut Browser, item: i64) -> String {
     let path = format!("/work/submissions/new?item={item}");
     let answer = does(officer, &path, "/work/submissions/new", &[]).await;
     assert_eq!(answer.status, 200, "{}", answer.seen());
@@ -99,7 +99,7 @@ async fn state(county: &County, item: i64) -> String {
 }
 
 /// The sign-in name of `unit`'s official whose name begins with `prefix`.
-async fn login(county: &County, unit: &str, prefix: &str) -> String {
+pub async fn login(county: &County, unit: &str, prefix: &str) -> String {
     format!("{prefix}{}", county.clerk_of(unit).await.trim_start_matches("cb"))
 }
 

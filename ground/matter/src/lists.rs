@@ -10,6 +10,7 @@ use web::Params;
 
 use crate::OVERSEE;
 use crate::line::Lines;
+use crate::process::Process;
 use crate::store::NEVER;
 
 pub use light::{RowLight, Span};
@@ -94,6 +95,9 @@ pub struct Scope {
     pub desks: Vec<&'static str>,
     /// Units whose overdue matters the post sees; `None` for all.
     pub overseen: Option<Vec<i64>>,
+    /// Processes whose overdue matters the post sees; `None` for all. Who works at no desk of a line and oversees nothing
+    /// learns not even the titles of its matters.
+    pub processes: Option<Vec<&'static str>>,
 }
 
 impl Scope {
@@ -111,7 +115,14 @@ impl Scope {
             }
             units
         });
-        Self { unit: staff.unit, post: staff.post, desks: desks.into_iter().collect(), overseen }
+        let own = |p: &&'static Process| {
+            let at = p.states.iter().map(|s| s.desk).chain(p.consultations.iter().map(|c| c.desk));
+            at.into_iter().any(|desk| desks.contains(desk))
+        };
+        let oversees = actor.may(OVERSEE, None);
+        let keys = || lines.0.iter().flat_map(|line| line.processes).copied().filter(own).map(|p| p.key).collect();
+        let processes = (!oversees).then(keys);
+        Self { unit: staff.unit, post: staff.post, desks: desks.into_iter().collect(), overseen, processes }
     }
 }
 

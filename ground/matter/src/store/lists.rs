@@ -186,7 +186,11 @@ fn acted(scope: &Scope, filter: &Filter, open: Option<bool>) -> Vec<Stretch> {
 fn overdue(scope: &Scope, filter: &Filter) -> Vec<Stretch> {
     let late = || Terms::new().and("m.closed_at IS NULL AND m.clock = 'running'", args![]);
     let most = Some(filter.now.plus(-1).into());
-    let stretch = |index: Terms| Stretch { index, most: most.clone(), ..Stretch::default() };
+    let besides = || match &scope.processes {
+        Some(processes) => Terms::new().and_in("m.process", processes.iter().copied()),
+        None => Terms::new(),
+    };
+    let stretch = |index: Terms| Stretch { index, most: most.clone(), besides: besides(), ..Stretch::default() };
     let all = || match &filter.ids {
         Some(ids) => stretch(late().and_in("m.id", ids.iter().copied())),
         None => stretch(late()),
@@ -197,7 +201,7 @@ fn overdue(scope: &Scope, filter: &Filter) -> Vec<Stretch> {
             units.iter().map(|unit| stretch(late().and("m.holder_unit = ?", args![*unit]))).collect()
         }
         Some(units) => {
-            let besides = Terms::new().and_in("m.holder_unit", units.iter().copied());
+            let besides = besides().and_in("m.holder_unit", units.iter().copied());
             vec![Stretch { besides, ..all() }]
         }
     }

@@ -26,10 +26,16 @@ fn filters() -> Vec<Filter> {
 }
 
 fn scopes() -> Vec<Scope> {
-    let clerk = Scope { unit: 1, post: 1, desks: vec!["sample.desk", "sample.approve"], overseen: None };
+    let clerk =
+        Scope { unit: 1, post: 1, desks: vec!["sample.desk", "sample.approve"], overseen: None, processes: None };
     vec![
         clerk.clone(),
-        Scope { desks: vec!["sample.handle"], overseen: Some(vec![2]), ..clerk.clone() },
+        Scope {
+            desks: vec!["sample.handle"],
+            overseen: Some(vec![2]),
+            processes: Some(vec!["sample"]),
+            ..clerk.clone()
+        },
         Scope { desks: Vec::new(), overseen: Some(vec![2, 3, 4]), ..clerk.clone() },
         Scope { overseen: Some((1..200).collect()), ..clerk },
     ]
