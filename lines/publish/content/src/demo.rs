@@ -28,6 +28,15 @@ const ACTS: &[&str] = &["扎实推进", "有序开展", "全面启动", "取得�
 const NOTICES: &[&str] =
     &["停水", "停电检修", "道路封闭施工", "公开招聘", "征求意见", "专项资金申报", "免费健康体检", "地质灾害防范"];
 
+/// Invented persons: name, post, what falls to it.
+const LEADERS: &[(&str, &str, &str)] = &[
+    ("林知远", "县长", "主持县政府全面工作，负责审计方面工作"),
+    ("苏映禾", "常务副县长", "负责发展改革、财政、统计、应急管理、政务公开方面工作"),
+    ("程砚秋", "副县长", "负责农业农村、水利、林业、乡村振兴方面工作"),
+    ("沈若溪", "副县长", "负责教育、卫生健康、医疗保障、民政方面工作"),
+    ("陆怀舟", "副县长", "负责自然资源、住房城乡建设、交通运输方面工作"),
+];
+
 /// Makes what is missing in all columns of all sites; `most` bounds the articles of a column.
 ///
 /// # Errors
@@ -48,7 +57,7 @@ pub async fn demo(app: &App, most: usize) -> Result<usize, Error> {
                     continue;
                 }
                 let (kind, attribute) = kind(&column);
-                let content = content(&site, &column, place + number * 7, at);
+                let content = content(&site, &column, (place, number), at);
                 let unit = column.unit_id;
                 let import =
                     Import { origin: &origin, kind, column: column.id, unit, attribute, content, addresses: &[] };
@@ -98,7 +107,8 @@ fn pick<'a>(from: &[&'a str], at: usize) -> &'a str {
     from.get(at % from.len().max(1)).copied().unwrap_or_default()
 }
 
-fn content(site: &Site, column: &Column, at: usize, when: Moment) -> Content {
+fn content(site: &Site, column: &Column, (place, number): (usize, usize), when: Moment) -> Content {
+    let at = place + number * 7;
     let (town, work, act) = (pick(TOWNS, at), pick(WORKS, at / 3 + at), pick(ACTS, at / 2));
     let (on, notice) = (when.date(), pick(NOTICES, at));
     let year = on.year();
@@ -107,7 +117,8 @@ fn content(site: &Site, column: &Column, at: usize, when: Moment) -> Content {
         "policy" => (format!("青禾县人民政府办公室关于印发《青禾县{work}实施方案》的通知"), paper_body(work, year)),
         "interpretation" => (format!("《青禾县{work}实施方案》政策解读"), reading_body(work)),
         "overview" => (pick(&["县域概况", "历史沿革", "自然资源", "交通区位"], at).to_owned(), overview_body(at)),
-        "organs" | "leaders" => (format!("{}职责（{}）", column.name, at % 9 + 1), paper_body(work, year)),
+        "leaders" => leader(site.kind == "portal", number),
+        "organs" => (format!("{}职责（{}）", column.name, at % 9 + 1), paper_body(work, year)),
         _ if site.kind == "portal" => (format!("{town}{work}{act}"), news_body(town, work, on)),
         _ => (format!("{}{work}{act}", site.name.trim_start_matches('县')), news_body(town, work, on)),
     };
@@ -137,6 +148,22 @@ fn content(site: &Site, column: &Column, at: usize, when: Moment) -> Content {
         head,
         ..Content::default()
     }
+}
+
+/// An invented person with the post and what falls to it.
+fn leader(county: bool, number: usize) -> (String, String) {
+    let (mut name, mut post, mut duty) = LEADERS[number % LEADERS.len()];
+    if !county {
+        name = LEADERS[(number + 2) % LEADERS.len()].0;
+        (post, duty) = if number == 0 {
+            ("主要负责人", "主持全面工作")
+        } else {
+            ("副职负责人", "负责分管范围内的工作")
+        };
+    }
+    let lines =
+        [format!("{name}，{post}。"), format!("{duty}。"), "信件请通过县长信箱提交，按规定时限答复。".to_owned()];
+    (format!("{post} {name}"), paragraphs(&lines))
 }
 
 fn paragraphs(lines: &[String]) -> String {
