@@ -64,7 +64,7 @@ pub(super) fn piece(place: &str, text: &str, proofreader: &Proofreader) -> Vec<F
             fault.kind.name(),
             Level::Asks,
             place,
-            &base::redact::mask(&around(text, &fault.range)),
+            &around(text, &fault.range),
             &format!("{}。请核对；确认无误的可不改。", fault.why),
         );
         finding.wrong = fault.wrong;
@@ -106,18 +106,27 @@ fn secrecy(place: &str, text: &str) -> Vec<Finding> {
         (None, Some(mark)) => (mark, Level::Asks, "提到内部资料，请核实是否适合公开。"),
         _ => return Vec::new(),
     };
-    let mut finding = Finding::new("涉密标志", level, place, &base::redact::mask(&base::text::truncate(text, 60)), why);
+    let mut finding = Finding::new("涉密标志", level, place, &base::text::truncate(&base::redact::mask(text), 60), why);
     finding.wrong = (*mark).to_owned();
     vec![finding]
 }
 
-/// The piece with some characters on each side.
+/// The piece with some characters on each side, masked. A number that the cut would halve is taken whole, as halves are not
+/// recognised.
 fn around(text: &str, range: &Range<usize>) -> String {
     let before = text.get(..range.start).unwrap_or_default();
-    let from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
+    let mut from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
     let after = text.get(range.end..).unwrap_or_default();
-    let to = after.char_indices().nth(AROUND).map_or(text.len(), |(at, _)| range.end + at);
-    text.get(from..to).unwrap_or_default().to_owned()
+    let mut to = after.char_indices().nth(AROUND).map_or(text.len(), |(at, _)| range.end + at);
+    for hit in base::redact::find(text) {
+        if hit.bytes.start < from && from < hit.bytes.end {
+            from = hit.bytes.start;
+        }
+        if hit.bytes.start < to && to < hit.bytes.end {
+            to = hit.bytes.end;
+        }
+    }
+    base::redact::mask(text.get(from..to).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -144,6 +153,19 @@ mod tests {
                 piece("正文第1段", text, &proofreader).into_iter().map(|f| (f.kind, f.level)).collect();
             let expected: Vec<(String, Level)> = expected.iter().map(|(k, l)| ((*k).to_owned(), *l)).collect();
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_halved_by_the_cut_is_masked_all_the_same() {
+        let proofreader = Proofreader::new(&Lists::default());
+        for text in ["电话13800001234转一到八号会议布署工作。", "会议布署了工作请电13800001234。"]
+        {
+            let found = piece("正文第1段", text, &proofreader);
+            assert!(found.iter().any(|f| f.wrong == "布署"), "{text}");
+            for finding in found {
+                assert!(!finding.excerpt.contains("01234") && !finding.excerpt.contains("13800"), "{finding:?}");
+            }
         }
     }
 
