@@ -14,6 +14,7 @@ mod index;
 mod keep;
 mod mark;
 mod numbers;
+mod pieces;
 mod question;
 mod rank;
 mod rows;

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query, TermSetQuery};
+use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::index::fault;
 use super::mark::Marks;
+use super::pieces::{Clause, any, exactly, in_order, phrase, word};
 use super::question::{Atom, Question};
 use super::rank::{self, CANDIDATES, Candidate, Look, Looked, Trying};
 use super::shape::{Texts, day};
 use super::synonyms::Synonyms;
-use super::words::Cut;
 use super::{Find, Hit, Order, Reach, Scope, Search, numbers, sound};
 use crate::{Result, blocking};
 
@@ -22,8 +22,6 @@ const HITS: usize = 1_000;
 const WORST: f32 = 0.25;
 /// Titles that are listened to for a word that sounds the same.
 const HEARD: usize = 20;
-
-type Clause = (Occur, Box<dyn Query>);
 
 /// How an answer came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -349,56 +347,4 @@ pub(super) fn hit(searcher: &Searcher, candidate: &Candidate) -> Trying<Option<H
     }
     let id = fast.i64("row")?.first(doc);
     Ok(id.map(|id| Hit { kind, id, score: candidate.score }))
-}
-
-fn exactly(field: Field, text: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
-}
-
-fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    match ways.pop() {
-        Some(only) if ways.is_empty() => only,
-        last => Box::new(BooleanQuery::union(ways.into_iter().chain(last).collect())),
-    }
-}
-
-/// All pairs of the word's characters; or the one character, or the Latin word.
-fn word(texts: Texts, text: &str) -> Box<dyn Query> {
-    let term = |field, token: &str| -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(field, token), IndexRecordOption::WithFreqs))
-    };
-    let single: Vec<&str> = Cut::Single.tokens(text).collect();
-    if let [one] = single.as_slice() {
-        return term(texts.single, one);
-    }
-    let pairs: Vec<Clause> = Cut::Pairs.tokens(text).map(|token| (Occur::Must, term(texts.pairs, token))).collect();
-    Box::new(BooleanQuery::new(pairs))
-}
-
-/// The characters of `text` side by side; its pairs make the search cheap.
-fn phrase(texts: Texts, text: &str) -> Option<Box<dyn Query>> {
-    let pieces = Cut::Single.pieces(text);
-    let terms: Vec<(usize, Term)> = pieces
-        .iter()
-        .filter_map(|(from, to, place)| Some((*place, Term::from_field_text(texts.single, text.get(*from..*to)?))))
-        .collect();
-    match terms.as_slice() {
-        [] => None,
-        [(_, term)] => Some(Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs))),
-        _ => {
-            let mut clauses: Vec<Clause> = vec![(Occur::Must, Box::new(PhraseQuery::new_with_offset(terms)))];
-            let pairs = Cut::Pairs.tokens(text).filter(|t| t.chars().nth(1).is_some());
-            clauses.extend(pairs.map(|t| (Occur::Must, exactly(texts.pairs, t))));
-            Some(Box::new(BooleanQuery::new(clauses)))
-        }
-    }
-}
-
-fn in_order<'a>(field: Field, tokens: impl Iterator<Item = &'a str>) -> Option<Box<dyn Query>> {
-    let terms: Vec<Term> = tokens.map(|token| Term::from_field_text(field, token)).collect();
-    match terms.as_slice() {
-        [] => None,
-        [one] => Some(Box::new(TermQuery::new(one.clone(), IndexRecordOption::WithFreqs))),
-        _ => Some(Box::new(PhraseQuery::new(terms))),
-    }
 }
