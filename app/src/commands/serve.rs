@@ -26,6 +26,9 @@ pub struct ServeArgs {
     /// SQLite 页缓存合计（MiB）；百万件以上、内存充裕的机器可调大
     #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(2..=65_536), env = "RENHE_DATABASE_CACHE")]
     pub database_cache: u32,
+    /// 执行超过这个时间（毫秒）的数据库语句写入运行日志，不含参数
+    #[arg(long, value_name = "MS", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..), env = "RENHE_DATABASE_SLOW")]
+    pub database_slow: u64,
     /// 底账名称，写入每个签名树头，例如 www.example.gov.cn/ledger
     #[arg(long, value_name = "NAME", default_value = "renhe/ledger")]
     pub origin: String,
@@ -70,6 +73,7 @@ fn settings(args: &ServeArgs) -> Result<Settings, String> {
     let mut settings = Settings::new(&args.data);
     settings.database.clone_from(&args.database);
     settings.tuning.cache_kib = args.database_cache * 1024;
+    settings.tuning.slow = std::time::Duration::from_millis(args.database_slow);
     settings.origin.clone_from(&args.origin);
     settings.web.https = args.https;
     settings.web.metrics_token.clone_from(&args.metrics_token);

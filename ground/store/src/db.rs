@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use base::Fault;
 use base::error::FaultKind;
+use log::LevelFilter;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow};
 use sqlx::{AssertSqlSafe, Column, ConnectOptions, PgPool, Row as _, SqlitePool, TypeInfo, ValueRef};
@@ -48,12 +49,14 @@ pub struct Tuning {
     /// fit is still in the system's cache as long as there is memory, so this decides between a look and a copy, not
     /// between memory and disk.
     pub cache_kib: u32,
+    /// A statement that takes longer is written to the log of the program, without its arguments.
+    pub slow: Duration,
 }
 
 impl Default for Tuning {
-    /// Ten seconds and 32 MiB, for a machine with one or two GiB.
+    /// Ten seconds and 32 MiB, for a machine with one or two GiB; a second for a statement.
     fn default() -> Self {
-        Self { patience: Duration::from_secs(10), cache_kib: 32 * 1024 }
+        Self { patience: Duration::from_secs(10), cache_kib: 32 * 1024, slow: Duration::from_secs(1) }
     }
 }
 
@@ -89,7 +92,7 @@ impl Db {
     pub async fn open_with(config: &Config, tuning: Tuning) -> Result<Self> {
         let kind = match config {
             Config::Sqlite(path) => open_sqlite(path, tuning).await?,
-            Config::Postgres(url) => Kind::Postgres(open_postgres(url, tuning.patience).await?),
+            Config::Postgres(url) => Kind::Postgres(open_postgres(url, tuning).await?),
         };
         Ok(Self(Arc::new(Inner { kind, wake: Arc::default(), vault: Arc::default() })))
     }
@@ -176,7 +179,8 @@ async fn open_sqlite(path: &Path, tuning: Tuning) -> Result<Kind> {
         .pragma("cache_size", cache(tuning.cache_kib / 2))
         .pragma("mmap_size", "0")
         .pragma("temp_store", "MEMORY")
-        .disable_statement_logging();
+        .log_statements(LevelFilter::Off)
+        .log_slow_statements(LevelFilter::Warn, tuning.slow);
     let writer = options.connect().await.map_err(|e| fault("open the SQLite file for writing", e))?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
@@ -188,13 +192,14 @@ async fn open_sqlite(path: &Path, tuning: Tuning) -> Result<Kind> {
     Ok(Kind::Sqlite { readers, writer: Writer::new(writer), path: path.to_owned() })
 }
 
-async fn open_postgres(url: &str, patience: Duration) -> Result<PgPool> {
+async fn open_postgres(url: &str, tuning: Tuning) -> Result<PgPool> {
     let options = PgConnectOptions::from_str(url).map_err(|e| fault("read the address of PostgreSQL", e))?;
     let options = options
-        .options([("lock_timeout", format!("{}ms", patience.as_millis().max(1)))])
+        .options([("lock_timeout", format!("{}ms", tuning.patience.as_millis().max(1)))])
         .statement_cache_capacity(STATEMENTS)
-        .disable_statement_logging();
-    let pool = PgPoolOptions::new().max_connections(READERS * 4).acquire_timeout(patience);
+        .log_statements(LevelFilter::Off)
+        .log_slow_statements(LevelFilter::Warn, tuning.slow);
+    let pool = PgPoolOptions::new().max_connections(READERS * 4).acquire_timeout(tuning.patience);
     pool.connect_with(options).await.map_err(|e| fault("connect to PostgreSQL", e))
 }
 

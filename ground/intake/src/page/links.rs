@@ -68,12 +68,18 @@ fn add(files: &mut Vec<File>, file: File) -> Option<usize> {
 
 fn file(dom: &Dom, id: Id, kind: FileKind, address: Url, written: String) -> File {
     let said = match kind {
-        FileKind::Picture => dom.attr(id, "alt").unwrap_or_default().to_owned(),
+        FileKind::Picture => dom.attr(id, "alt").filter(|alt| !is_file_name(alt)).unwrap_or_default().to_owned(),
         FileKind::Attachment => {
             dom.attr(id, "title").filter(|t| t.contains('.')).map_or(dom.text_below(id), str::to_owned)
         }
     };
     File { kind, address: address.to_string(), written, name: base::text::clean_line(&said) }
+}
+
+/// Old systems write the name of the file where the text for the picture belongs; that tells nobody what is to be seen.
+fn is_file_name(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    [".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp"].iter().any(|end| text.ends_with(end))
 }
 
 /// An address of an element as written and as it is meant.

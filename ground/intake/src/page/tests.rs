@@ -121,6 +121,19 @@ fn pictures_and_attachments_get_places_and_links_of_the_site_stay_paths() {
 }
 
 #[test]
+fn the_name_of_a_file_is_no_text_for_its_picture() {
+    let shown = |alt: &str| {
+        let html = TRS.replace("会议现场", alt);
+        let page = page(&html, "http://www.qinghe.gov.cn/jrqh/202403/t20240305_4521.html");
+        files(&page).first().map(|(_, name, _)| (*name).to_owned())
+    };
+    for alt in ["W020240305331.jpg", "IMG_0012.JPEG ", "微信图片.png", ""] {
+        assert_eq!(shown(alt).as_deref(), Some(""), "{alt}");
+    }
+    assert_eq!(shown("会议现场").as_deref(), Some("会议现场"));
+}
+
+#[test]
 fn files_beside_the_text_and_late_pictures_are_found() {
     let boda = page(BODA, "http://zjj.qinghe.gov.cn/info/1003/1234.htm");
     let download =

@@ -7,6 +7,7 @@ mod links;
 mod texts;
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ::store::Query;
 use base::Error;
@@ -87,7 +88,7 @@ pub(crate) struct Words {
     proofreader: Proofreader,
     hosts: Vec<String>,
     /// Changes with the lists.
-    stamp: String,
+    stamp: u64,
 }
 
 impl Words {
@@ -103,7 +104,9 @@ impl Words {
             ..Lists::default()
         };
         let hosts = of(HOST).chain(["gov.cn".to_owned()]).collect();
-        let stamp = rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>().join(",");
+        let mut hasher = DefaultHasher::new();
+        rows.iter().for_each(|row| row.id.hash(&mut hasher));
+        let stamp = hasher.finish();
         Ok(Self { proofreader: Proofreader::new(&lists), hosts, stamp })
     }
 }
