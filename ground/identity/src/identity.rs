@@ -10,6 +10,7 @@ use sm3::Sm3;
 use store::Db;
 
 use crate::hashing::Hashing;
+use crate::known::Known;
 use crate::policy::Policy;
 use crate::{Act, Actor, Roles};
 
@@ -26,6 +27,7 @@ pub struct Identity {
     roles: Arc<Roles>,
     rules: Arc<RwLock<Arc<Rules>>>,
     key: Arc<[u8; 32]>,
+    pub(crate) known: Arc<Known>,
 }
 
 impl Identity {
@@ -43,7 +45,8 @@ impl Identity {
     ) -> Result<Self, Fault> {
         let key = load_key(&data_dir.join(KEY_FILE), &chance)?;
         let rules = Arc::new(RwLock::new(rules));
-        Ok(Self { db, clock, chance, hashing: Hashing::new(), roles: Arc::new(roles), rules, key: Arc::new(key) })
+        let (roles, key) = (Arc::new(roles), Arc::new(key));
+        Ok(Self { db, clock, chance, hashing: Hashing::new(), roles, rules, key, known: Arc::default() })
     }
 
     /// All roles of the program.

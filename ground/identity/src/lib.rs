@@ -14,6 +14,7 @@ pub mod grants;
 mod hashing;
 pub mod holding;
 mod identity;
+mod known;
 mod password;
 pub mod people;
 mod policy;

@@ -26,6 +26,7 @@ pub(crate) async fn list(q: &mut impl Query, within: &str, limit: usize) -> Resu
 }
 
 pub(crate) async fn put(tx: &mut Tx, code: &str, name: &str, edition: &str, now: Moment) -> Result<()> {
+    crate::known::changed(tx);
     tx.run(
         "INSERT INTO identity_division (code, name, edition, changed_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (code) DO UPDATE SET name = excluded.name, edition = excluded.edition, changed_at = excluded.changed_at",

@@ -89,6 +89,7 @@ pub(crate) struct Words<'a> {
 }
 
 pub(crate) async fn insert(tx: &mut Tx, parent: Option<&Unit>, code: &str, words: &Words<'_>) -> Result<i64> {
+    crate::known::changed(tx);
     let id: i64 = tx
         .insert(
             "INSERT INTO identity_unit (parent_id, code, name, short_name, kind, initials, path, rank, phone) \
@@ -111,6 +112,7 @@ pub(crate) async fn insert(tx: &mut Tx, parent: Option<&Unit>, code: &str, words
 }
 
 pub(crate) async fn update(tx: &mut Tx, id: i64, words: &Words<'_>) -> Result<u64> {
+    crate::known::changed(tx);
     tx.run(
         "UPDATE identity_unit SET name = $2, short_name = $3, kind = $4, initials = $5, rank = $6, phone = $7 \
          WHERE id = $1",
@@ -121,6 +123,7 @@ pub(crate) async fn update(tx: &mut Tx, id: i64, words: &Words<'_>) -> Result<u6
 
 /// Puts the unit under `parent` and moves the paths of all units under it along.
 pub(crate) async fn move_under(tx: &mut Tx, unit: &Unit, parent: Option<&Unit>) -> Result<()> {
+    crate::known::changed(tx);
     let path = format!("{}{}/", parent.map_or("/", |p| p.path.as_str()), unit.id);
     tx.run("UPDATE identity_unit SET parent_id = $2 WHERE id = $1", args![unit.id, parent.map(|p| p.id)]).await?;
     tx.run(
@@ -132,6 +135,7 @@ pub(crate) async fn move_under(tx: &mut Tx, unit: &Unit, parent: Option<&Unit>) 
 }
 
 pub(crate) async fn close(tx: &mut Tx, id: i64, on: Date) -> Result<u64> {
+    crate::known::changed(tx);
     tx.run("UPDATE identity_unit SET closed_on = $2 WHERE id = $1 AND closed_on IS NULL", args![id, on]).await
 }
 

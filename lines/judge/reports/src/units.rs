@@ -42,11 +42,11 @@ pub(crate) async fn rows(app: &App, figures: &[&'static Figure], ask: Ask) -> Re
         }
     }
     let mut rows = Vec::new();
-    for unit in identity::units::all(&mut app.db.reader()).await? {
+    for unit in app.identity.units().await?.iter() {
         let Some(numbers) = by_unit.remove(&unit.id) else { continue };
         let asked = Ask { unit: Some(unit.id), ..ask };
         let cells = numbers.iter().zip(figures).map(|(&value, f)| Cell { value, href: (f.list)(asked) }).collect();
-        rows.push(UnitRow { id: unit.id, name: unit.name, cells });
+        rows.push(UnitRow { id: unit.id, name: unit.name.clone(), cells });
     }
     Ok(rows)
 }

@@ -66,9 +66,9 @@ pub(crate) fn routes() -> Routes {
 
 /// Organs that have disclosure pages: open departments, towns and the government, in their political order.
 async fn organs_of(cx: &Cx) -> Result<Vec<Unit>, Error> {
-    let all = identity::units::all(&mut cx.reader()).await?;
+    let all = cx.app.identity.units().await?;
     let kinds = ["government", "department", "town"];
-    Ok(all.into_iter().filter(|u| u.closed_on.is_none() && kinds.contains(&u.kind.as_str())).collect())
+    Ok(all.iter().filter(|u| u.closed_on.is_none() && kinds.contains(&u.kind.as_str())).cloned().collect())
 }
 
 /// The left side of every page of the platform: the fixed catalogue.
@@ -98,7 +98,7 @@ fn tree(chosen: &str, unit: Option<i64>) -> Vec<Value> {
 
 /// Short names of units by key.
 async fn names(cx: &Cx) -> Result<BTreeMap<i64, String>, Error> {
-    Ok(identity::units::all(&mut cx.reader()).await?.into_iter().map(|u| (u.id, u.short_name)).collect())
+    Ok(cx.app.identity.units().await?.iter().map(|u| (u.id, u.short_name.clone())).collect())
 }
 
 fn options(terms: &[(&str, &str)]) -> Vec<Value> {

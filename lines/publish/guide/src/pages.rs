@@ -16,7 +16,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 async fn names(cx: &Cx) -> std::result::Result<BTreeMap<i64, String>, Error> {
-    Ok(identity::units::all(&mut cx.reader()).await?.into_iter().map(|u| (u.id, u.short_name)).collect())
+    Ok(cx.app.identity.units().await?.iter().map(|u| (u.id, u.short_name.clone())).collect())
 }
 
 async fn list(cx: Cx) -> Result {

@@ -190,7 +190,7 @@ fn filter_of(cx: &Cx) -> Filter {
 
 /// Units of which one may complain and which may be asked for: the county's organs and towns.
 async fn unit_options(app: &App) -> Result<Value, Error> {
-    let units = identity::units::all(&mut app.db.reader()).await?;
+    let units = app.identity.units().await?;
     let of_kind = |u: &&identity::Unit| matches!(u.kind.as_str(), "department" | "town") && u.closed_on.is_none();
     let options: Vec<Value> =
         units.iter().filter(of_kind).map(|u| json!({ "value": u.id, "title": u.short_name })).collect();

@@ -92,7 +92,7 @@ struct Names {
 impl Names {
     async fn of(cx: &Cx, items: &[Item]) -> std::result::Result<Self, base::Error> {
         let mut reader = cx.reader();
-        let units = identity::units::all(&mut reader).await?.into_iter().map(|u| (u.id, u.short_name)).collect();
+        let units = cx.app.identity.units().await?.iter().map(|u| (u.id, u.short_name.clone())).collect();
         let sites = edition::site::all(&mut reader).await?;
         let mut columns = std::collections::BTreeMap::new();
         for item in items {

@@ -10,9 +10,6 @@ use crate::model::{Limits, Writing};
 use crate::store;
 use crate::{CACHE, citizen, code, kinds, suggest};
 
-/// Places that the address field proposes, at most.
-const PLACES_MAX: usize = 500;
-
 /// `/letters/write`: the notice comes first, then the form.
 pub(super) async fn form(cx: Cx) -> Result {
     if cx.query.get("read") != "1" {
@@ -38,7 +35,7 @@ async fn data(cx: &Cx, challenge: Challenge, similar: Vec<Value>) -> std::result
         "units": super::unit_options(&cx.app).await?,
         "similar": similar,
         "challenge": challenge,
-        "places": identity::divisions::proposed(&mut cx.reader(), PLACES_MAX).await?,
+        "places": cx.app.identity.places().await?,
     }))
 }
 
