@@ -5,7 +5,6 @@ use base::{Error, Moment, text};
 use edition::{Desk, KEEP, Site};
 use serde_json::{Value, json};
 use store::{Job, Query, Tx};
-use web::Upload;
 
 use crate::model::{Sheet, State};
 use crate::store::rows::{self, Topic};
@@ -233,17 +232,16 @@ pub(crate) async fn park(tx: &mut Tx, desk: &Desk<'_>, id: i64, token: &str, she
     Ok(())
 }
 
-/// Notes that an uploaded picture is used, and gives its digest.
+/// Notes that a picture which lies in the store of files is used: its digest, size in bytes and kind.
 ///
 /// # Errors
 /// It is no picture that browsers show.
-pub(crate) async fn art(tx: &mut Tx, desk: &Desk<'_>, file: &Upload) -> Result<String, Error> {
-    if !matches!(file.media_type.as_str(), "image/png" | "image/jpeg" | "image/webp") {
+pub(crate) async fn art(tx: &mut Tx, desk: &Desk<'_>, digest: &str, size: u64, kind: &str) -> Result<String, Error> {
+    if !matches!(kind, "image/png" | "image/jpeg" | "image/webp") {
         return Err(Error::field("art", "头图请上传 PNG、JPEG 或 WebP 图片。"));
     }
-    let size = i64::try_from(file.size).unwrap_or(i64::MAX);
-    store::files::record(tx, &file.digest, size, &file.media_type, desk.now).await?;
-    Ok(file.digest.clone())
+    store::files::record(tx, digest, i64::try_from(size).unwrap_or(i64::MAX), kind, desk.now).await?;
+    Ok(digest.to_owned())
 }
 
 async fn record(
