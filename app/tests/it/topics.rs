@@ -72,7 +72,8 @@ fn filled(mut form: PageForm, blocks: &[(&str, &[(&str, &str)])]) -> PageForm {
 
 async fn composed(keeper: &mut Browser, topic: &str, blocks: &[(&str, &[(&str, &str)])]) {
     let page = format!("{topic}/blocks");
-    let saved = keeper.submit(&filled(form(keeper, &page, &page).await, blocks)).await;
+    let typed = form(keeper, &page, &page).await;
+    let saved = keeper.submit(&filled(typed, blocks)).await;
     assert!(saved.seen().contains("版块已保存"), "{} {}", saved.status, saved.seen());
 }
 

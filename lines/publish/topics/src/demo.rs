@@ -117,7 +117,7 @@ fn spring() -> Vec<Block> {
         over("dongtai", "tabs", "half", "动态", &["yaowen", "xiangzhen", "bumen"]),
         Block { count: 9, ..over("tongzhi", "list", "half", "通知公告", &["notice"]) },
         over("tupian", "pictures", "full", "田间影像", &["photo"]),
-        Block { tags, count: 6, ..over("licheng", "timeline", "two", "工作历程", &["bumen"]) },
+        Block { tags, count: 4, ..over("licheng", "timeline", "two", "工作历程", &["bumen"]) },
         Block {
             links: vec![
                 link("惠农补贴事项", "/guide?kind=5", "补助、补贴"),
@@ -135,7 +135,7 @@ fn river() -> Vec<Block> {
         Block { count: 4, ..over("toutiao", "headline", "full", "要闻", &["yaowen"]) },
         Block { count: 9, ..over("jinzhan", "list", "two", "治理进展", &["bumen", "xiangzhen"]) },
         Block { count: 5, ..over("hezhang", "leaders", "third", "县级河湖长", &["leaders"]) },
-        Block { count: 8, ..over("zhengce", "timeline", "half", "政策文件", &["gfxwj", "qtwj"]) },
+        Block { count: 4, ..over("zhengce", "timeline", "half", "政策文件", &["gfxwj", "qtwj"]) },
         Block { count: 6, ..over("fengguang", "pictures", "half", "两河风光", &["photo"]) },
     ]
 }
