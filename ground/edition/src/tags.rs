@@ -3,7 +3,7 @@
 use base::Fault;
 use store::Db;
 
-use crate::store::{live, lists, tags};
+use crate::store::{lists, live, tags};
 
 pub use crate::store::tags::{tagged, unknown, words};
 

@@ -81,7 +81,8 @@ async fn film(county: &County) -> String {
         ..Content::default()
     };
     let (column, unit) = (column.id, column.unit_id);
-    let import = Import { origin: "test:film", kind: "video", column, unit, attribute: "none", content, addresses: &[] };
+    let import =
+        Import { origin: "test:film", kind: "video", column, unit, attribute: "none", content, addresses: &[] };
     let attach = [edition::import::Attach { stored: &stored, role: "video", alt: "" }];
     edition::import::bring_with(&mut tx, &desk, import, &attach).await.expect("is published");
     let newest = "SELECT id, topic_id, content FROM topics_version ORDER BY id LIMIT 1";

@@ -60,8 +60,7 @@ pub(crate) const KINDS: &[Kind] = &[
     ),
     drawn("list", "列表", "标题和日期", 8, "topics/blocks/list.html"),
     Kind {
-        chosen: false,
-        ..drawn("tabs", "分栏列表", "几个栏目并列，点标题切换", 8, "topics/blocks/tabs.html")
+        chosen: false, ..drawn("tabs", "分栏列表", "几个栏目并列，点标题切换", 8, "topics/blocks/tabs.html")
     },
     drawn("pictures", "图片墙", "图片和标题；没有图片的稿件用装饰图案", 8, "topics/blocks/pictures.html"),
     drawn("timeline", "时间轴", "按发布日期从新到旧排成一条线", 8, "topics/blocks/timeline.html"),
@@ -73,8 +72,7 @@ pub(crate) const KINDS: &[Kind] = &[
         ..kind("countdown", "倒计时", "距离某一天还有几天，每天零点更新", "topics/blocks/countdown.html")
     },
     Kind {
-        text: "文字，每行一段，最多 600 字",
-        ..kind("text", "文字", "导语、说明", "topics/blocks/text.html")
+        text: "文字，每行一段，最多 600 字", ..kind("text", "文字", "导语、说明", "topics/blocks/text.html")
     },
     Kind {
         links: "每行一个：名称 | 网址 | 说明",

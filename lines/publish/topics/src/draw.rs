@@ -184,7 +184,8 @@ mod tests {
     #[test]
     fn days_are_counted_to_the_day_and_not_beyond_it() {
         let noon = |day: i8| Moment::start_of(Date::constant(2026, 3, day)).plus(12 * HOUR);
-        let mut block = Block { date: Some(Date::constant(2026, 3, 12)), ..Block::of("b1", "countdown", "", "植树节") };
+        let mut block =
+            Block { date: Some(Date::constant(2026, 3, 12)), ..Block::of("b1", "countdown", "", "植树节") };
         let left = |block: &Block, day: i8| countdown(block, noon(day)).map(|data| data["left"].clone());
         assert_eq!(left(&block, 2), Some(json!(10)));
         assert_eq!(left(&block, 12), Some(json!(0)));

@@ -130,7 +130,8 @@ pub(crate) fn blocks(form: &Form, before: &Sheet, columns: &[Column]) -> (Sheet,
     let count: usize = form.get("blocks").trim().parse().unwrap_or(0);
     need(&mut faults, count <= BLOCKS_MAX, "blocks", || format!("专题最多 {BLOCKS_MAX} 个版块，请先去掉不用的。"));
     let mut sheet = Sheet { blocks: Vec::new(), ..before.clone() };
-    sheet.next = form.get("next").trim().parse().unwrap_or(sheet.next).clamp(before.next, before.next.saturating_add(1_000));
+    sheet.next =
+        form.get("next").trim().parse().unwrap_or(sheet.next).clamp(before.next, before.next.saturating_add(1_000));
     for at in 0..count.min(BLOCKS_MAX) {
         let mut block = one(form, at, columns, &mut faults);
         if block.key.is_empty() {
@@ -162,10 +163,14 @@ fn one(form: &Form, at: usize, columns: &[Column], faults: &mut Faults) -> Block
     need(faults, count.is_some(), &field("count"), || format!("{label}：条数须为 1 至 {COUNT_MAX}，留空用默认数。"));
     let words = text::clean_text(get("text"));
     let long = text::char_count(&words);
-    need(faults, long <= TEXT_MAX, &field("text"), || format!("{label}：文字最多 {TEXT_MAX} 个字，现在是 {long} 个字。"));
+    need(faults, long <= TEXT_MAX, &field("text"), || {
+        format!("{label}：文字最多 {TEXT_MAX} 个字，现在是 {long} 个字。")
+    });
     let day = text::normalise(get("date"));
     let date = day.parse().ok();
-    need(faults, day.is_empty() || date.is_some(), &field("date"), || format!("{label}：请填写日期，格式如 2026-11-24。"));
+    need(faults, day.is_empty() || date.is_some(), &field("date"), || {
+        format!("{label}：请填写日期，格式如 2026-11-24。")
+    });
     let tags = edition::tags::words(get("tags"));
     need(faults, tags.len() <= TAGS_MAX, &field("tags"), || format!("{label}：关键词最多 {TAGS_MAX} 个。"));
     let items = chosen(&form.all(&field("items")));
@@ -228,7 +233,9 @@ fn links(typed: &str, (label, field): (&str, &str), faults: &mut Faults) -> Vec<
         let mut next = || parts.next().unwrap_or_default();
         let link = Link { title: next(), href: next(), note: next() };
         let named = (1..=NAME_MAX).contains(&text::char_count(&link.title));
-        need(faults, named, field, || format!("{label}链接第 {number} 行：请写“名称 | 网址”，名称 1 至 {NAME_MAX} 个字。"));
+        need(faults, named, field, || {
+            format!("{label}链接第 {number} 行：请写“名称 | 网址”，名称 1 至 {NAME_MAX} 个字。")
+        });
         let local = link.href.starts_with('/') && !link.href.starts_with("//");
         let outside = link.href.starts_with("https://") || link.href.starts_with("http://");
         let plain = link.href.len() <= HREF_MAX && !link.href.contains(['"', '<', '>', ' ']);

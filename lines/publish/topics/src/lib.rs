@@ -39,9 +39,7 @@ pub static LINE: Line = Line {
     matter_page: "",
     roles: &[],
     menus: &[
-        Menu {
-            title: "专题专栏", href: "/topics/", order: 60, shell: Shell::Portal, audience: Audience::Public
-        },
+        Menu { title: "专题专栏", href: "/topics/", order: 60, shell: Shell::Portal, audience: Audience::Public },
         Menu { title: "专题", href: "/work/topics", order: 405, shell: Shell::Work, audience: Audience::Verb(KEEP) },
     ],
     tiles: &[],

@@ -19,7 +19,9 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
     let (done, words) = match action.as_str() {
         "publish" => (actions::publish(&mut tx, &desk, id).await, "专题已发布。"),
         "reopen" => (actions::publish(&mut tx, &desk, id).await, "专题已恢复发布。"),
-        "archive" => (actions::archive(&mut tx, &desk, id).await, "专题已归档：仍可查阅，不再出现在首页和专题列表的前面。"),
+        "archive" => {
+            (actions::archive(&mut tx, &desk, id).await, "专题已归档：仍可查阅，不再出现在首页和专题列表的前面。")
+        }
         "withdraw" => (actions::withdraw(&mut tx, &desk, id, form.get("why")).await, "专题已撤下，原网址显示理由。"),
         _ => return Err(Error::Unseen.into()),
     };

@@ -9,12 +9,12 @@ use store::search::{Find, Reach};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use super::{office, public};
+use crate::actions;
 use crate::blocks::{BLOCKS_MAX, Block, KINDS, WIDTHS};
 use crate::forms::{self, Step, typed_links};
 use crate::model::{Sheet, State};
 use crate::store::rows::Topic;
 use crate::store::versions;
-use crate::actions;
 
 const TEMPLATE: &str = "topics/work_blocks.html";
 /// Editions that are offered for one question.

@@ -73,9 +73,9 @@ fn listed(topic: &Topic, sites: &[Site], cx: &Cx) -> Value {
 /// The colours among which a topic chooses.
 fn accents() -> Vec<Value> {
     let own = json!({ "value": OF_SITE, "title": "随本站", "contrast": "" });
-    let of = ACCENTS.iter().map(|a| {
-        json!({ "value": a.key, "title": a.title, "contrast": format!("{:.1}", contrast(a.bar, "#ffffff")) })
-    });
+    let of = ACCENTS
+        .iter()
+        .map(|a| json!({ "value": a.key, "title": a.title, "contrast": format!("{:.1}", contrast(a.bar, "#ffffff")) }));
     std::iter::once(own).chain(of).collect()
 }
 

@@ -82,7 +82,8 @@ async fn index(cx: &Cx, slug: &str) -> Result {
     let site = site_of(cx, slug).await?;
     let archived = cx.query.get("archived") == "1";
     let state = if archived { State::Archived } else { State::Published };
-    let after = cx.query.get("after").split_once('.').and_then(|(day, id)| Some((day.parse::<Date>().ok()?, id.parse().ok()?)));
+    let after =
+        cx.query.get("after").split_once('.').and_then(|(day, id)| Some((day.parse::<Date>().ok()?, id.parse().ok()?)));
     let today = cx.now.date();
     let mut found = rows::shown(&mut cx.reader(), site.id, state, today, after, INDEX_MAX + 1).await?;
     let more = found.len() > INDEX_MAX;

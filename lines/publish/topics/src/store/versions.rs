@@ -66,14 +66,7 @@ pub(crate) struct By<'a> {
 }
 
 /// Keeps a sheet as a version; gives its key.
-pub(crate) async fn keep(
-    tx: &mut Tx,
-    topic: i64,
-    version: i64,
-    what: &str,
-    content: &str,
-    by: &By<'_>,
-) -> Result<i64> {
+pub(crate) async fn keep(tx: &mut Tx, topic: i64, version: i64, what: &str, content: &str, by: &By<'_>) -> Result<i64> {
     tx.insert(
         "INSERT INTO topics_version (topic_id, version, what, content, at, person_id, actor)
          VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
