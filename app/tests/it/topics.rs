@@ -228,7 +228,11 @@ both! {
         let ask = |path: &str| Request::get(path).header(header::HOST, "nyj.qinghe.example").body(Body::empty()).expect("a request");
         let by_host = reader.send(ask("/topics/nongji/")).await;
         assert!(by_host.status == StatusCode::OK && by_host.text().contains("href=\"/topics/nongji/dongtai/\""), "{}", by_host.text());
-        assert_eq!(reader.send(ask("/topics/nongji/dongtai/")).await.status, StatusCode::OK);
+        let board = reader.send(ask("/topics/nongji/dongtai/")).await;
+        let side = board.text().split("class=\"sidenav\"").nth(1).unwrap_or_default().to_owned();
+        for other in ["/topics/nongji/yaodian/", "/topics/nongji/tongzhi/"] {
+            assert!(side.contains(&format!("href=\"{other}\"")), "the other boards stand beside it: {side}");
+        }
         assert!(reader.send(ask("/topics/")).await.text().contains("农技服务到田间"));
     }
 

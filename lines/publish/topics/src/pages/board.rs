@@ -64,7 +64,7 @@ async fn page(cx: &Cx, site: &str, slug: &str, board: &str) -> Result {
     let here = way(here, &site).crumb(&sheet.title, site.at(&path));
     let data = json!({
         "topic": { "title": sheet.title, "href": site.at(&path) },
-        "menu": menu,
+        "boards": menu,
         "pictures": matches!(kind.key, "pictures" | "video"),
         "chosen": leaf.chosen.iter().map(row).collect::<Vec<_>>(),
         "rows": leaf.rows.iter().map(row).collect::<Vec<_>>(),
