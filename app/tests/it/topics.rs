@@ -234,6 +234,30 @@ both! {
             assert!(side.contains(&format!("href=\"{other}\"")), "the other boards stand beside it: {side}");
         }
         assert!(reader.send(ask("/topics/")).await.text().contains("农技服务到田间"));
+        let slots = format!("/work/sites/{}/slots", of_slug(&county, "nyj").await.id);
+        let mut keeper = county.signed_in("wz016").await;
+        let typed = form(&mut keeper, &slots, &slots).await.set("do", "add").set("add", "topics");
+        let typed = keeper.submit(&typed).await.form(&slots).expect("the form").set("do", "save");
+        assert!(keeper.submit(&typed).await.seen().contains("首页版块已保存"));
+        let home = reader.get("/s/nyj/").await.text();
+        assert!(home.contains("href=\"/s/nyj/topics/nongji/\"") && !home.contains("碧水青溪"), "its home page leads to its own");
+    }
+
+    async fn keywords_of_what_an_older_version_published_are_gathered_at_the_next_start(county: County) {
+        published(&county, ("main", "notice"), "旧版本发布的通知", "抗旱").await;
+        let app = county.app();
+        let mut tx = app.db.begin().await.expect("begins");
+        tx.run("DELETE FROM edition_tag", store::args![]).await.expect("is forgotten");
+        tx.commit().await.expect("is kept");
+        let portal = of_slug(&county, "main").await.id;
+        let found = || async {
+            let words = ["抗旱".to_owned()];
+            edition::tags::tagged(&mut app.db.reader(), portal, &words, edition::live::Turn::First, 5).await.expect("answers")
+        };
+        assert!(found().await.is_empty());
+        let open = county.again().await;
+        open.runner.run_due(county.clock.now()).await.expect("jobs run");
+        assert_eq!(found().await.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(), ["旧版本发布的通知"]);
     }
 
     async fn a_topic_opens_and_is_archived_on_its_days_by_itself(county: County) {
