@@ -46,6 +46,7 @@ pub(crate) fn handlers(app: &App) -> HashMap<&'static str, Handler> {
         (edition::PUBLISH_JOB, publisher(app)),
         (SEAL, handler(app, |app, _| Box::pin(seal(app)))),
         ("store.search.fade", handler(app, |app, _| Box::pin(fade(app)))),
+        (edition::tags::GATHER_JOB, handler(app, |app, _| Box::pin(gather(app)))),
     ])
 }
 
@@ -144,6 +145,22 @@ pub(crate) async fn ask_for_sealing(app: &App, vault: &Vault) -> Result<(), Erro
         tx.enqueue(job).await?;
         tx.commit().await?;
     }
+    Ok(())
+}
+
+/// Asks for the keywords of what an older version published, when there are none.
+pub(crate) async fn ask_for_tags(app: &App) -> Result<(), Error> {
+    if edition::tags::unknown(&mut app.db.reader()).await? {
+        let mut tx = app.db.begin().await?;
+        tx.enqueue(Job::new(edition::tags::GATHER_JOB, serde_json::json!({}))).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn gather(app: App) -> Result<(), Error> {
+    let found = edition::tags::gather(&app.db).await?;
+    tracing::info!(found, "keywords of what is published were written");
     Ok(())
 }
 

@@ -20,13 +20,14 @@ use crate::{Feed, jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 7] = [
+    static LINES: [&Line; 8] = [
         &letters::LINE,
         &sites::LINE,
         &content::LINE,
         &submission::LINE,
         &disclosure::LINE,
         &guide::LINE,
+        &topics::LINE,
         &reports::LINE,
     ];
     &LINES
@@ -140,6 +141,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
     }
     let app = builder.build()?;
     jobs::ask_for_sealing(&app, &vault).await?;
+    jobs::ask_for_tags(&app).await?;
     let runner = Runner::new(db, clock, &chance, handlers(&app, &settings.sms), jobs::SCHEDULE.to_vec());
     let feed = Arc::new(Feed::new(app.clone(), place));
     Ok(Open { app, runner: Arc::new(runner), feed })

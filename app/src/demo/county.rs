@@ -128,6 +128,7 @@ pub async fn build(app: &App, size: Size) -> Result<Vec<Account>, Error> {
     super::leave_factor_off(app).await?;
     sites::demo::demo(app).await?;
     content::demo::demo(app, if size == Size::Full { usize::MAX } else { 1 }).await?;
+    topics::demo::demo(app).await?;
     Ok(making.accounts)
 }
 

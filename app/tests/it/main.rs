@@ -16,4 +16,5 @@ mod review;
 mod screens;
 mod sites;
 mod tidy;
+mod topics;
 mod vault;

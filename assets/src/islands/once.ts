@@ -3,6 +3,9 @@ export function guardDoubleSubmit(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post],[data-hx-post]")) return;
+    // A preview opens in a tab of its own: the form stays here and is sent again.
+    const pressed = (event as SubmitEvent).submitter as HTMLButtonElement | null;
+    if (pressed?.formTarget || form.target) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

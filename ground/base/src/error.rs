@@ -131,6 +131,22 @@ impl Error {
     pub fn refused(name: &'static str, message: impl Into<String>) -> Self {
         Self::Refused(Refusal::new(name, message))
     }
+
+    /// What is wrong with a form, to be shown beside its fields: wrong fields, refusals that the person can mend by filling it
+    /// in otherwise, and that somebody was faster.
+    ///
+    /// # Errors
+    /// All other errors, which go their own way.
+    pub fn mendable(self) -> Result<Vec<FieldError>, Self> {
+        match self {
+            Self::Invalid(fields) => Ok(fields),
+            Self::Refused(refusal) if refusal.name != "identity.forbidden" => {
+                Ok(vec![FieldError::new("", refusal.message)])
+            }
+            Self::Conflict(message) => Ok(vec![FieldError::new("", message)]),
+            other => Err(other),
+        }
+    }
 }
 
 impl fmt::Display for Error {

@@ -20,6 +20,7 @@ pub mod live;
 pub mod publish;
 pub mod site;
 mod store;
+pub mod tags;
 pub mod terms;
 
 pub use content::{Content, Cover, Head};

@@ -32,7 +32,7 @@ pub struct Line {
     pub menus: &'static [Menu],
     /// Its entrances among the tiles of the portal's home page.
     pub tiles: &'static [Tile],
-    /// Its blocks on the home page of the portal.
+    /// Its blocks on home pages.
     pub blocks: &'static [Block],
     /// Its figures.
     pub figures: &'static [Figure],
@@ -73,7 +73,7 @@ pub struct Tile {
     pub order: u32,
 }
 
-/// A block of the portal's home page.
+/// A block of a site's home page.
 pub struct Block {
     /// Its key, and the page-cache dependency that it has.
     pub key: &'static str,
@@ -85,8 +85,9 @@ pub struct Block {
     pub order: u32,
     /// The template that draws it with its data as `block`.
     pub template: &'static str,
-    /// Its data.
-    pub data: for<'a> fn(&'a App) -> Later<'a, serde_json::Value>,
+    /// Its data on the site with this short name. Null when there is nothing to show: the block is left out. A text `more`
+    /// in it takes the place of [`Block::more`].
+    pub data: for<'a> fn(&'a App, &'a str) -> Later<'a, serde_json::Value>,
 }
 
 /// A period and a unit to which a figure is asked.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use base::{Fault, FieldError, Moment};
+use base::{Error, Fault, FieldError, Moment};
 use identity::Actor;
 use serde::Serialize;
 use serde_json::Value;
@@ -212,6 +212,21 @@ impl Cx {
             bare.extend(site);
         }
         self.trip.collected().shown_in = Some(Arc::new(Value::Object(bare)));
+    }
+
+    /// Shows the page of this request in the frame of the site called `slug`, in the colours `accent` when they are given (a key
+    /// of [`crate::accents::ACCENTS`]).
+    ///
+    /// # Errors
+    /// There is no such site; a fault when the database does not answer.
+    pub async fn show_site(&self, slug: &str, accent: Option<&str>) -> std::result::Result<(), Error> {
+        let slug = if slug == crate::site::PORTAL { "" } else { slug };
+        let mut site = (*self.app.site(slug).await?.ok_or(Error::Unseen)?).clone();
+        if let Some(accent) = accent {
+            site["accent"] = Value::String(accent.to_owned());
+        }
+        self.trip.collected().shown_in = Some(Arc::new(site));
+        Ok(())
     }
 
     /// What the pages of this site print, as its context gives it.

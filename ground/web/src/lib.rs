@@ -4,6 +4,7 @@
 //! A handler is a plain async function that takes a [`Cx`], path parts by [`Path`] and a [`Form`] last, and gives a
 //! [`Result`]. The gate around each route has asked already whether this actor may be here.
 
+pub mod accents;
 mod address;
 mod answer;
 mod api;
@@ -40,6 +41,7 @@ mod rate;
 mod ready;
 mod render;
 mod routes;
+mod rows;
 mod secret;
 
 mod serve;
@@ -70,6 +72,7 @@ pub use page::{Article, Crumb, Page};
 pub use params::{Params, encode};
 pub use path::Path;
 pub use routes::{Audience, Kind, RouteInfo, Routes};
+pub use rows::side_by_side;
 pub use secret::KEY_FILE;
 
 pub use serve::{listen, run};

@@ -57,6 +57,18 @@ impl Cx {
         }
         rows::lead(tx, &key(&self.path, form.once()), location).await
     }
+
+    /// Ends a write: remembers where it leads for whoever sends the form again, makes it durable, and says `words` there.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn done(&self, mut tx: Tx, form: &Form, to: &str, words: &str) -> crate::Result {
+        self.once_done(&mut tx, form, to).await?;
+        tx.commit().await?;
+        self.app.ledger.notify();
+        self.notice("good", words);
+        self.see_other(to)
+    }
 }
 
 /// Forgets keys and kept forms whose time is up; for a daily job. Gives how many rows went.

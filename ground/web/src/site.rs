@@ -22,7 +22,7 @@ const UNDER: &str = "/s/";
 /// The same with the name that varies, as routes declare it.
 const ROUTE: &str = "/s/{site}";
 /// The portal's short name, whose pages lie at the root.
-const PORTAL: &str = "main";
+pub(crate) const PORTAL: &str = "main";
 
 /// Marks a request that came to a site's own host.
 #[derive(Debug, Clone)]

@@ -32,7 +32,8 @@ async fn readers(county: &County, look: &mut Look) {
     guide::import::bring(county.app(), &lines, unit).await.expect("is brought in");
     let list = browser.get("/guide").await;
     let item = list.links("/guide/").into_iter().find(|path| !path.contains('?')).expect("an item of services");
-    for path in ["/", "/offline", &away, &item] {
+    let film = film(county).await;
+    for path in ["/", "/offline", &away, &item, &film] {
         look.open(county, &mut browser, "", path).await;
     }
 }
@@ -60,6 +61,41 @@ async fn all_blocks(county: &County) {
     .await
     .expect("is kept");
     tx.commit().await.expect("is kept");
+}
+
+/// A topic with a film in it.
+async fn film(county: &County) -> String {
+    let app = county.app();
+    let desk = Desk::new(app, &Actor::System);
+    let mut incoming = app.files.incoming(1_000).await.expect("a file");
+    incoming.push(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom").await.expect("bytes");
+    let stored = incoming.finish("film.mp4").await.expect("is stored");
+    let mut tx = app.db.begin().await.expect("begins");
+    let portal = site::main(&mut tx).await.expect("sites").expect("a portal").id;
+    let columns = column::of_site(&mut tx, portal).await.expect("columns");
+    let column = columns.iter().find(|column| column.kind == "notice").expect("a column of notices");
+    let content = Content {
+        title: "春耕用水安全提示".into(),
+        body: "<p>视频</p>".into(),
+        source: "县融媒体中心".into(),
+        ..Content::default()
+    };
+    let (column, unit) = (column.id, column.unit_id);
+    let import =
+        Import { origin: "test:film", kind: "video", column, unit, attribute: "none", content, addresses: &[] };
+    let attach = [edition::import::Attach { stored: &stored, role: "video", alt: "" }];
+    edition::import::bring_with(&mut tx, &desk, import, &attach).await.expect("is published");
+    let newest = "SELECT id, topic_id, content FROM topics_version ORDER BY id LIMIT 1";
+    let rows: Vec<(i64, i64, String)> = tx.list(newest, store::args![]).await.expect("answers");
+    let (version, _, content) = rows.into_iter().next().expect("a topic of the demonstration");
+    let mut sheet: Value = serde_json::from_str(&content).expect("reads");
+    let block = json!({ "key": "shipin", "kind": "video", "columns": ["notice"] });
+    sheet["blocks"].as_array_mut().expect("blocks").push(block);
+    let set = "UPDATE topics_version SET content = $1 WHERE id = $2";
+    tx.run(set, store::args![sheet.to_string(), version]).await.expect("is kept");
+    tx.commit().await.expect("is kept");
+    app.cache.invalidate(topics::CACHE);
+    "/topics/spring/".to_owned()
 }
 
 /// An edition that leads to another site.

@@ -24,7 +24,7 @@ pub enum Turn {
 }
 
 impl Turn {
-    fn condition(self, w: Where, at: &str, id: &str) -> (Where, bool) {
+    pub(super) fn condition(self, w: Where, at: &str, id: &str) -> (Where, bool) {
         match self {
             Self::First => (w, false),
             Self::After(a, b) => (w.and(&format!("({at}, {id}) < (?, ?)"), args![a, b]), false),

@@ -3,7 +3,7 @@
 use base::{Fault, Moment};
 use store::{Query, Result, Tx, args, record};
 
-use super::items;
+use super::{items, tags};
 use crate::{Content, Item, terms};
 
 record! {
@@ -165,11 +165,12 @@ pub(crate) async fn put(tx: &mut Tx, item: &Item, content: &Content, version: i6
         ],
     )
     .await?;
-    Ok(())
+    tags::put(tx, item.id, &content.keywords, shown).await
 }
 
 /// Takes the snapshot away.
 pub(crate) async fn remove(tx: &mut Tx, item: i64) -> Result<u64> {
+    tags::remove(tx, item).await?;
     tx.run("DELETE FROM edition_live WHERE item_id = $1", args![item]).await
 }
 

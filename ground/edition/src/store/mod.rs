@@ -10,6 +10,7 @@ pub mod live;
 pub mod places;
 pub mod ranks;
 pub mod sites;
+pub mod tags;
 
 /// Rows that one statement takes at most.
 pub(crate) const MANY: usize = 500;

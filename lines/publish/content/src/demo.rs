@@ -143,7 +143,8 @@ fn content(site: &Site, column: &Column, (place, number): (usize, usize), when: 
         body,
         source: if column.kind == "reprint" { "省人民政府网站" } else { "青禾县融媒体中心" }.to_owned(),
         editor: "青禾县政府网站编辑部".to_owned(),
-        keywords: work.to_owned(),
+        // Standing texts belong to no subject.
+        keywords: if matches!(column.kind.as_str(), "overview" | "leaders" | "organs") { "" } else { work }.to_owned(),
         shown_at: Some(when.0),
         head,
         ..Content::default()

@@ -82,29 +82,15 @@ pub(crate) async fn draw(app: &App, site: &Site, look: &Look, now: Moment) -> Re
     Ok(Home { rows: rows(shown), depends: painter.depends })
 }
 
-/// Puts blocks side by side as long as they fit; the last of a row takes what is left.
+/// Puts blocks side by side as long as they fit.
 fn rows(shown: Vec<Shown>) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
-    let mut filled = 12;
-    for slot in shown {
-        if filled + slot.width > 12 {
-            stretch(rows.last_mut(), filled);
-            rows.push(Row { slots: Vec::new() });
-            filled = 0;
-        }
-        filled += slot.width;
-        if let Some(row) = rows.last_mut() {
-            row.slots.push(slot);
-        }
-    }
-    stretch(rows.last_mut(), filled);
-    rows
-}
-
-fn stretch(row: Option<&mut Row>, filled: u8) {
-    if let Some(last) = row.and_then(|row| row.slots.last_mut()) {
-        last.width += 12_u8.saturating_sub(filled);
-    }
+    let widths: Vec<u8> = shown.iter().map(|slot| slot.width).collect();
+    let mut shown = shown.into_iter();
+    let row = |widths: Vec<u8>| {
+        let slots = widths.into_iter().zip(shown.by_ref()).map(|(width, slot)| Shown { width, ..slot }).collect();
+        Row { slots }
+    };
+    web::side_by_side(&widths).into_iter().map(row).collect()
 }
 
 /// What drawing one home page needs.
@@ -152,9 +138,13 @@ impl Painter<'_> {
         let mut blocks = lines.iter().flat_map(|lines| lines.0).flat_map(|line| line.blocks);
         let Some(block) = blocks.find(|block| block.key == key) else { return Ok(None) };
         self.depends.insert(block.key.to_owned());
-        let data = (block.data)(self.app).await?;
+        let data = (block.data)(self.app, &self.site.slug).await?;
+        if data.is_null() {
+            return Ok(None);
+        }
+        let more = data["more"].as_str().unwrap_or(block.more).to_owned();
         let data = serde_json::json!({ "block": { "template": block.template, "data": data } });
-        Ok(Some((block.title.to_owned(), block.more.to_owned(), data)))
+        Ok(Some((block.title.to_owned(), more, data)))
     }
 }
 
@@ -163,34 +153,4 @@ fn banner(slot: &Slot) -> Drawn {
     let link = slot.links.first()?;
     let text = if slot.text.is_empty() { &link.title } else { &slot.text };
     Some((slot.title.clone(), String::new(), serde_json::json!({ "text": text, "link": link })))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(width: u8) -> Shown {
-        Shown {
-            kind: "list",
-            title: String::new(),
-            more: String::new(),
-            template: "",
-            width,
-            number: 0,
-            data: Value::Null,
-        }
-    }
-
-    #[test]
-    fn a_row_has_no_hole_when_a_neighbour_is_left_out() {
-        let widths = |asked: &[u8]| -> Vec<Vec<u8>> {
-            let rows = rows(asked.iter().map(|width| shown(*width)).collect());
-            rows.iter().map(|row| row.slots.iter().map(|slot| slot.width).collect()).collect()
-        };
-        assert_eq!(widths(&[12, 6, 6, 12]), [vec![12], vec![6, 6], vec![12]]);
-        assert_eq!(widths(&[8, 4]), [vec![8, 4]]);
-        assert_eq!(widths(&[6, 12]), [vec![12], vec![12]]);
-        assert_eq!(widths(&[4, 4]), [vec![4, 8]]);
-        assert!(widths(&[]).is_empty());
-    }
 }

@@ -1,7 +1,6 @@
 //! How a site looks (站点外观): one value with a fixed shape that versions keep, forms change and pages read. Themes are
 //! data: an accent among six, art, closed blocks in their order. There is no code in it and no expression.
 
-pub mod accents;
 pub mod slots;
 mod usual;
 

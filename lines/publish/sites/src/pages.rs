@@ -127,24 +127,12 @@ fn looking() -> Routes {
         .post("/work/sites/{id}/pictures/{picture}/remove", keeper, pictures::remove)
 }
 
-/// Ends a write: remembers where it leads for whoever sends the form again, makes it durable, and says `words` there.
-async fn done(cx: &Cx, mut tx: Tx, form: &Form, to: &str, words: &str) -> Result {
-    cx.once_done(&mut tx, form, to).await?;
-    tx.commit().await?;
-    cx.app.ledger.notify();
-    cx.notice("good", words);
-    cx.see_other(to)
+/// Ends a write and says `words` where it leads.
+async fn done(cx: &Cx, tx: Tx, form: &Form, to: &str, words: &str) -> Result {
+    cx.done(tx, form, to, words).await
 }
 
-/// What is wrong with a form, to be shown beside its fields: wrong fields, and refusals that the person can mend by
-/// filling it in otherwise, and that somebody was faster. Other errors go their own way.
+/// What is wrong with a form, to be shown beside its fields. Other errors go their own way.
 fn problems(error: Error) -> std::result::Result<Vec<FieldError>, Error> {
-    match error {
-        Error::Invalid(fields) => Ok(fields),
-        Error::Refused(refusal) if refusal.name != "identity.forbidden" => {
-            Ok(vec![FieldError::new("", refusal.message)])
-        }
-        Error::Conflict(message) => Ok(vec![FieldError::new("", message)]),
-        other => Err(other),
-    }
+    error.mendable()
 }

@@ -84,8 +84,8 @@ pub(crate) fn routes() -> Routes {
         .openapi(api::document())
 }
 
-/// The block of the portal's home page: the newest published letters and the numbers of this month.
-pub(crate) fn home(app: &App) -> Later<'_, Value> {
+/// The block of home pages: the newest published letters and the numbers of this month, the same on every site.
+pub(crate) fn home<'a>(app: &'a App, _site: &'a str) -> Later<'a, Value> {
     Box::pin(async move {
         let now = app.clock.now();
         let letters = store::newest_published(&mut app.db.reader(), 8).await?;

@@ -2,10 +2,10 @@
 
 use base::time::DateTime;
 use base::{Moment, text};
+use web::accents::{self, ACCENTS};
 use web::{Check, Form};
 
 use super::{Faults, line, link_lines};
-use crate::look::accents::{self, ACCENTS};
 use crate::look::{ALERTS, ARTS, GREYS, Group, Look, named};
 use crate::menu::ENTRIES_MAX;
 

@@ -3,11 +3,11 @@
 use base::{Error, FieldError};
 use edition::{Column, Desk, Site};
 use serde_json::{Value, json};
+use web::accents::{ACCENTS, contrast};
 use web::{Cx, Form, Once, Path, Result};
 
 use super::{done, manage, problems};
 use crate::forms::{self, Faults, Step, typed_links};
-use crate::look::accents::{ACCENTS, contrast};
 use crate::look::slots::{KINDS, SLOTS_MAX, WIDTHS};
 use crate::look::{ALERTS, ARTS, GREYS, Look};
 use crate::store::{looks, pictures};

@@ -1,4 +1,5 @@
-//! The six accents among which a site chooses. Their contrast is computed here and the style sheet is held to them.
+//! The six accents among which a site or a topic chooses. Their contrast is computed here and the style sheet is held to
+//! them.
 
 /// An accent: the colours that a site's frame is drawn in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -70,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_style_sheet_draws_what_was_audited() {
-        let sheet = include_str!("../../../../../assets/src/portal/accents.css");
+        let sheet = include_str!("../../../assets/src/portal/accents.css");
         for accent in ACCENTS.iter().filter(|accent| !accent.key.is_empty()) {
             let start = format!("html[data-accent=\"{}\"]", accent.key);
             let rule = sheet.split(&start).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
