@@ -6,6 +6,7 @@ mod documents;
 mod every_page;
 mod every_process;
 mod every_route;
+mod export;
 mod foreign;
 mod full;
 mod journey;

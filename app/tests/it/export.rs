@@ -1,0 +1,153 @@
+//! A static copy of a site: everything public is in it, its links lead to files, and whoever changes a file is found out.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use edition::import::{Attach, Import};
+use edition::{Content, Desk, column, site};
+use identity::Actor;
+use renhe::commands::export::{VerifyArgs, verify as verify_command};
+use renhe::export::manifest::MANIFEST;
+use renhe::export::verify::{self, Fault};
+use testkit::{County, both};
+
+/// An article with an attachment in the portal's news; gives its key.
+async fn article(county: &County, title: &str, body: &str) -> i64 {
+    let app = county.app();
+    let mut incoming = app.files.incoming(1_000_000).await.expect("room");
+    incoming.push(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").await.expect("is taken");
+    let stored = incoming.finish("预算公开表.pdf").await.expect("a file");
+    let mut tx = app.db.begin().await.expect("begins");
+    stored.record(&mut tx, county.clock.now()).await.expect("is recorded");
+    let main = site::main(&mut tx).await.expect("sites").expect("the portal");
+    let news = column::by_slug(&mut tx, main.id, "yaowen").await.expect("columns").expect("a column");
+    let content = Content { title: title.into(), body: body.into(), source: "县政府办".into(), ..Content::default() };
+    let origin = format!("test:{title}");
+    let import = Import {
+        origin: &origin, kind: "article", column: news.id, unit: news.unit_id, attribute: "none", content, addresses: &[],
+    };
+    let files = [Attach { stored: &stored, role: "attachment", alt: "" }];
+    let desk = Desk::new(app, &Actor::System);
+    let id = edition::import::bring_with(&mut tx, &desk, import, &files).await.expect("is published").id();
+    tx.commit().await.expect("is kept");
+    id
+}
+
+/// Every file below `dir`, by its path.
+fn files(dir: &Path) -> BTreeSet<String> {
+    let (mut all, mut folders) = (BTreeSet::new(), vec![dir.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for child in std::fs::read_dir(&folder).expect("a folder") {
+            let path = child.expect("a child").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => drop(all.insert(path.strip_prefix(dir).expect("below").to_string_lossy().into_owned())),
+            }
+        }
+    }
+    all
+}
+
+/// The local addresses on a page, without what stands behind `#`.
+fn links(html: &str) -> BTreeSet<String> {
+    let page = scraper::Html::parse_document(html);
+    let all = scraper::Selector::parse("[href], [src]").expect("a selector");
+    let found = page.select(&all).filter_map(|e| e.value().attr("href").or_else(|| e.value().attr("src")));
+    found.filter(|to| to.starts_with('/')).map(|to| to.split('#').next().unwrap_or_default().to_owned()).collect()
+}
+
+both! {
+    async fn a_copy_has_every_public_page_and_its_links_lead_to_files(county: County) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let to = dir.path().join("main");
+        for n in 0..30 {
+            article(&county, &format!("县城道路养护第{n}期"), "<p>正文。<a href=\"/letters\">来信公开</a></p>").await;
+        }
+        let id = article(&county, "预算公开", "<p>见附件。</p>").await;
+        county.settle().await;
+        let done = renhe::export::site(county.app(), "main", &to).await.expect("is exported");
+        assert_eq!(done.left, Vec::new(), "every address that is linked answers");
+        let all = files(&to);
+        let file = all.iter().find(|path| path.starts_with(&format!("a/{id}/files/"))).expect("the attachment");
+        assert!(file.ends_with(".pdf"), "{file}");
+        for wanted in [
+            "index.html", "hant/index.html", "xxgk/index.html", "letters/index.html", "guide/index.html", "sitemap.xml",
+            "robots.txt", "feeds/atom.xml", "c/yaowen/index.html", "c/yaowen/atom.xml", "map/index.html", "sitemaps/sitemap-1.xml",
+            &format!("a/{id}/index.html"), &format!("hant/a/{id}/index.html"), &format!("a/{id}/print/index.html"), MANIFEST,
+        ] {
+            assert!(all.contains(wanted), "{wanted} is not among {all:?}");
+        }
+        assert!(all.iter().any(|path| path.starts_with("c/yaowen/_after=")), "the second page of a list");
+        assert!(all.iter().any(|path| path.starts_with("assets/") && path.ends_with(".css")), "{all:?}");
+        assert!(!all.iter().any(|path| path.contains("work/") || path.starts_with("s/")), "{all:?}");
+        // What has a page for everybody has a file; what is left over is made for each request.
+        let live = ["/letters/", "/mode", "/search", "/login", "/kiosk", "/verify", "/ledger", "/s/", "/a/", "/xxgk", "/my", "/hant/", "/guide", "/topics", "/work"];
+        for path in all.iter().filter(|path| path.ends_with(".html")) {
+            let html = std::fs::read_to_string(to.join(path)).expect("a page");
+            for link in links(&html) {
+                let at = link.trim_start_matches('/');
+                let file = if at.is_empty() || at.ends_with('/') { format!("{at}index.html") } else { at.to_owned() };
+                let there = all.contains(&file);
+                assert!(there || live.iter().any(|start| link.starts_with(start)), "{path} leads to {link}");
+                assert!(there || !link.ends_with('/') || link.contains("/s/"), "{path} leads to {link}");
+            }
+        }
+        let page = std::fs::read_to_string(to.join(format!("a/{id}/index.html"))).expect("the page");
+        assert!(page.contains(&format!("href=\"/{file}\"")), "the link to the attachment");
+        assert!(!dir.path().join("main.part").exists() && !to.join(".work").exists(), "nothing is left of the work");
+        let again = renhe::export::site(county.app(), "main", &to).await.expect_err("the folder is full");
+        assert!(again.to_string().contains("不是空目录"), "{again}");
+    }
+
+    async fn what_was_changed_in_a_copy_is_named(county: County) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let to = dir.path().join("nyj");
+        renhe::export::site(county.app(), "nyj", &to).await.expect("is exported");
+        let found = verify::copy(&to, Some(county.app().ledger.public_key())).expect("is checked");
+        assert_eq!((found.wrong.len(), found.header.site.as_str(), found.trusted), (0, "nyj", true));
+        assert_eq!(found.checked, files(&to).len() as u64 - 1);
+        assert!(found.header.head.contains("ledger"), "{}", found.header.head);
+        let all = files(&to);
+        assert!(all.contains("s/nyj/index.html") && !all.contains("index.html"), "{all:?}");
+        let page = to.join("s/nyj/index.html");
+        let text = std::fs::read_to_string(&page).expect("a page").replacen("农业", "工业", 1);
+        std::fs::write(&page, text).expect("is changed");
+        let css = all.iter().find(|path| path.ends_with(".css")).expect("a style").clone();
+        std::fs::remove_file(to.join(&css)).expect("is taken away");
+        std::fs::write(to.join("s/nyj/evil.html"), "<p>").expect("is put in");
+        let found = verify::copy(&to, None).expect("is checked");
+        let mut expected = vec![
+            (Fault::Changed, "s/nyj/index.html".to_owned()), (Fault::Missing, css), (Fault::Extra, "s/nyj/evil.html".to_owned()),
+        ];
+        expected.sort();
+        assert_eq!(found.wrong, expected);
+        let answer = verify_command(&VerifyArgs { dir: to.clone(), key: None }).expect("answers");
+        assert!(!answer.good && answer.text.contains("被改动：s/nyj/index.html"), "{}", answer.text);
+        let list = to.join(MANIFEST);
+        let whole = std::fs::read_to_string(&list).expect("the list");
+        for other in [
+            whole.replacen("nyj", "nyx", 1), whole.replacen("\"length\":", "\"length\":1", 1),
+            whole.lines().filter(|line| !line.contains("index.html")).collect::<Vec<_>>().join("\n"),
+            whole.trim_end().trim_end_matches('}').to_owned(), format!("{whole}\n"), String::new(),
+        ] {
+            std::fs::write(&list, other).expect("is changed");
+            assert!(verify::copy(&to, None).is_err());
+        }
+        std::fs::remove_file(&list).expect("is taken away");
+        assert!(verify::copy(&to, None).expect_err("no list").contains("导出没有完成"));
+    }
+
+    async fn a_copy_that_was_broken_off_is_not_there(county: County) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let to = dir.path().join("copy");
+        let exporting = renhe::export::site(county.app(), "main", &to);
+        let cut = tokio::time::timeout(std::time::Duration::from_millis(300), exporting).await;
+        assert!(cut.is_err(), "it takes longer than that");
+        assert!(!to.exists() && !dir.path().join("copy.part").join(MANIFEST).exists());
+        assert!(verify::copy(&dir.path().join("copy.part"), None).is_err());
+        renhe::export::site(county.app(), "main", &to).await.expect("is begun anew");
+        assert!(verify::copy(&to, None).expect("is checked").wrong.is_empty());
+        let none = renhe::export::site(county.app(), "none", &dir.path().join("x")).await.expect_err("no such site");
+        assert!(none.to_string().contains("none"), "{none}");
+    }
+}
