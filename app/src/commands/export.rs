@@ -7,6 +7,7 @@ use ledger::PublicKey;
 use super::Answer;
 use super::backup::told;
 use super::s3::S3Args;
+use crate::export::repair::{self, Repaired};
 use crate::export::verify::{self, Found};
 use crate::export::{self, Done};
 use crate::{Settings, open};
@@ -55,6 +56,9 @@ pub struct VerifyArgs {
     /// 县政府公布的公钥（PEM 文件）；不给出时以清单自带的公钥核对，须人工核对指纹
     #[arg(long, value_name = "PEM")]
     pub key: Option<PathBuf>,
+    /// 发现不符时，从另一份完好的副本恢复；以那一份的清单为准，多出的文件移到一旁
+    #[arg(long, value_name = "DIR")]
+    pub restore_from: Option<PathBuf>,
 }
 
 /// Exports.
@@ -64,8 +68,7 @@ pub struct VerifyArgs {
 pub async fn export(args: &ExportArgs) -> Result<Answer, String> {
     let What::Site(args) = &args.what;
     super::backup::existing(&args.data, args.database.as_deref())?;
-    let settings =
-        Settings { database: args.database.clone(), s3: args.s3.s3(), ..Settings::new(&args.data) };
+    let settings = Settings { database: args.database.clone(), s3: args.s3.s3(), ..Settings::new(&args.data) };
     let program = open(&settings).await.map_err(told)?;
     let done = export::site(&program.app, &args.site, &args.to).await;
     program.app.db.close().await;
@@ -88,17 +91,35 @@ fn text(done: &Done, args: &SiteArgs) -> String {
     )
 }
 
-/// Checks a copy; what is wrong with it is an answer, not an error.
+/// Checks a copy, and puts it right when it is told from what; what was wrong with it is an answer, not an error.
 ///
 /// # Errors
 /// When the key cannot be read.
 pub fn verify(args: &VerifyArgs) -> Result<Answer, String> {
     let key = args.key.as_ref().map(|path| super::read(path)).transpose()?;
     let key = key.map(|text| PublicKey::from_pem(&text)).transpose().map_err(|flaw| flaw.to_string())?;
+    if let Some(from) = &args.restore_from {
+        return Ok(match repair::copy(&args.dir, from, key.as_ref()) {
+            Ok(done) => Answer { text: restored(&done), good: done.before.wrong.is_empty() },
+            Err(why) => Answer { text: format!("{why}\n"), good: false },
+        });
+    }
     match verify::copy(&args.dir, key.as_ref()) {
         Ok(found) => Ok(Answer { text: verdict(&found), good: found.wrong.is_empty() }),
         Err(why) => Ok(Answer { text: format!("{why}\n"), good: false }),
     }
+}
+
+fn restored(done: &Repaired) -> String {
+    let mut text = verdict(&done.before);
+    if !done.before.wrong.is_empty() {
+        let aside = done.aside.display();
+        text += &match done.after.wrong.len() {
+            0 => format!("已全部恢复；多出的文件移到 {aside}。\n"),
+            left => format!("还有 {left} 个文件没有恢复；多出的文件移到 {aside}。\n"),
+        };
+    }
+    text
 }
 
 fn verdict(found: &Found) -> String {
@@ -110,7 +131,11 @@ fn verdict(found: &Found) -> String {
         header.at,
         header.files,
         found.key_id,
-        if found.trusted { "（与给出的公钥一致）" } else { "（清单自带，请与县政府公布的核对）" }
+        if found.trusted {
+            "（与给出的公钥一致）"
+        } else {
+            "（清单自带，请与县政府公布的核对）"
+        }
     );
     for (fault, path) in &found.wrong {
         text += &format!("{}：{path}\n", fault.title());

@@ -59,8 +59,15 @@ fn plain(value: &str) -> String {
     if !value.contains('&') {
         return value.to_owned();
     }
-    let entities =
-        [("&#x2f;", "/"), ("&#x27;", "'"), ("&#39;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    let entities = [
+        ("&#x2f;", "/"),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&quot;", "\""),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
     entities.iter().fold(value.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
 }
 

@@ -8,6 +8,7 @@
 mod links;
 pub mod manifest;
 mod place;
+pub mod repair;
 pub mod verify;
 mod walk;
 
@@ -49,7 +50,8 @@ pub struct Done {
 pub async fn site(app: &App, slug: &str, to: &Path) -> Result<Done, Error> {
     let site = edition::site::by_slug(&mut app.db.reader(), slug).await?;
     let site = site.filter(|site| site.closed_at.is_none());
-    let site = site.ok_or_else(|| Error::refused("export.site", format!("没有标识为“{slug}”的站点，或站点已经下线。")))?;
+    let site =
+        site.ok_or_else(|| Error::refused("export.site", format!("没有标识为“{slug}”的站点，或站点已经下线。")))?;
     let part = prepared(to)?;
     let context = sites::context(app, slug).await?.unwrap_or_default();
     let base = ["base", "portal_base"].map(|key| context[key].as_str().unwrap_or_default());
@@ -90,8 +92,13 @@ async fn seed(app: &App, site: &Site, walk: &mut Walk<'_>) -> Result<(), Error> 
         walk.want(&site.at(path)).await?;
     }
     if site.slug == edition::site::MAIN || !site.host.is_empty() {
-        for path in ["/sitemap.xml", "/robots.txt", "/manifest.webmanifest", "/sw.js", "/offline", "/sitemaps/index.xml"] {
+        for path in
+            ["/sitemap.xml", "/robots.txt", "/manifest.webmanifest", "/sw.js", "/offline", "/sitemaps/index.xml"]
+        {
             walk.want(path).await?;
+        }
+        for number in 1..=walk.listed("/sitemaps/index.xml").await? {
+            walk.want(&format!("/sitemaps/sitemap-{number}.xml")).await?;
         }
     }
     for column in edition::column::of_site(&mut app.db.reader(), site.id).await? {

@@ -111,7 +111,12 @@ mod tests {
         let cases = [
             ("/", "", "index.html", "/"),
             ("/a/7", "", "a/7/index.html", "/a/7/"),
-            ("/c/news/", "after=1770000000000.7", "c/news/_after=1770000000000.7/index.html", "/c/news/_after=1770000000000.7/"),
+            (
+                "/c/news/",
+                "after=1770000000000.7",
+                "c/news/_after=1770000000000.7/index.html",
+                "/c/news/_after=1770000000000.7/",
+            ),
             ("/xxgk", "unit=3&after=5", "xxgk/_unit=3+after=5/index.html", "/xxgk/_unit=3+after=5/"),
             ("/hant/", "", "hant/index.html", "/hant/"),
             ("/c/%E9%9D%92", "", "c/青/index.html", "/c/%E9%9D%92/"),
@@ -129,7 +134,8 @@ mod tests {
         let place = file("/a/7/files/3", "pdf").map(|place| (place.file, place.link));
         assert_eq!(place, Some(("a/7/files/3.pdf".to_owned(), "/a/7/files/3.pdf".to_owned())));
         assert_eq!(file("/sitemap.xml", "").map(|place| place.file).as_deref(), Some("sitemap.xml"));
-        for bad in ["/a/../b", "/a//b", "/a/%2e%2e/b", "/a/.b", "/a/%2Fetc", "/a/%zz", "/a/%", "a", "/a/c:d", "/a/%00"] {
+        for bad in ["/a/../b", "/a//b", "/a/%2e%2e/b", "/a/.b", "/a/%2Fetc", "/a/%zz", "/a/%", "a", "/a/c:d", "/a/%00"]
+        {
             assert_eq!(page(bad, ""), None, "{bad}");
         }
         let endings = [("/a/b.xml", "xml"), ("/a/7", ""), ("/a.b/7", ""), ("/a/.xml", ""), ("/a/x.thisisverylong", "")];

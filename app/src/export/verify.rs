@@ -10,6 +10,7 @@ use serde::Deserialize;
 use sm3::{Digest, Sm3};
 
 use super::manifest::{Entry, Header, KIND, MANIFEST, SIGNATURE};
+use super::repair;
 
 /// Bytes read at a time.
 const PIECE: usize = 64 * 1024;
@@ -64,11 +65,19 @@ struct First {
 /// # Errors
 /// A Chinese sentence when the list is not there, is damaged, or is not signed by the key.
 pub fn copy(dir: &Path, trusted: Option<&PublicKey>) -> Result<Found, String> {
-    let path = dir.join(MANIFEST);
+    against(dir, dir, trusted)
+}
+
+/// Compares the folder `dir` with the list in the folder `list`.
+///
+/// # Errors
+/// As [`copy`].
+pub(super) fn against(dir: &Path, list: &Path, trusted: Option<&PublicKey>) -> Result<Found, String> {
+    let path = list.join(MANIFEST);
     let unread = |e: io::Error| format!("无法读取 {}：{e}", path.display());
     let damaged = || format!("{MANIFEST} 不完整或被改动，不能作为核对依据。");
     if !path.is_file() {
-        return Err(format!("{} 中没有 {MANIFEST}：不是静态副本，或导出没有完成。", dir.display()));
+        return Err(format!("{} 中没有 {MANIFEST}：不是静态副本，或导出没有完成。", list.display()));
     }
     // Once for the signature, and only then once more for what it says.
     let (header, key) = signed(&path, trusted)?;
@@ -89,6 +98,9 @@ pub fn copy(dir: &Path, trusted: Option<&PublicKey>) -> Result<Found, String> {
     }
     if found.checked != found.header.files {
         return Err(damaged());
+    }
+    if !repair::same_list(dir, list) {
+        found.wrong.push((Fault::Changed, MANIFEST.to_owned()));
     }
     extra(dir, &known, &mut found.wrong).map_err(|e| format!("无法读取目录 {}：{e}", dir.display()))?;
     found.wrong.sort();
@@ -114,7 +126,8 @@ fn signed(path: &Path, trusted: Option<&PublicKey>) -> Result<(Header, PublicKey
         hash.update(&line);
     }
     let (Some(header), Some(signature)) = (header, signature) else { return Err(damaged()) };
-    let ended = lines.next().map_err(unread)?.is_some_and(|line| line == "}\n") && lines.next().map_err(unread)?.is_none();
+    let ended =
+        lines.next().map_err(unread)?.is_some_and(|line| line == "}\n") && lines.next().map_err(unread)?.is_none();
     if !ended || header.format != KIND {
         return Err(damaged());
     }
@@ -144,7 +157,8 @@ fn compare(dir: &Path, entry: &Entry) -> Option<Fault> {
     }
 }
 
-fn digest(path: &Path) -> io::Result<String> {
+/// The SM3 of a file.
+pub(super) fn digest(path: &Path) -> io::Result<String> {
     let (mut file, mut hash, mut piece) = (File::open(path)?, Sm3::new(), vec![0; PIECE]);
     loop {
         let length = file.read(&mut piece)?;

@@ -91,6 +91,12 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
+    /// How many lists for search engines the list of lists at `address` names.
+    pub(super) async fn listed(&self, address: &str) -> Result<usize, Error> {
+        let body = web::whole_body(self.inside.ask(&self.site.host, address).await?).await?;
+        Ok(String::from_utf8_lossy(&body).matches("<loc>").count())
+    }
+
     /// Walks until nothing waits.
     pub(super) async fn finish(mut self) -> Result<Done, Error> {
         let queue = File::open(self.root.join(WORK).join(QUEUE)).map_err(fault("read what waits"))?;

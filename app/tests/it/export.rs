@@ -21,10 +21,17 @@ async fn article(county: &County, title: &str, body: &str) -> i64 {
     stored.record(&mut tx, county.clock.now()).await.expect("is recorded");
     let main = site::main(&mut tx).await.expect("sites").expect("the portal");
     let news = column::by_slug(&mut tx, main.id, "yaowen").await.expect("columns").expect("a column");
-    let content = Content { title: title.into(), body: body.into(), source: "县政府办".into(), ..Content::default() };
+    let content =
+        Content { title: title.into(), body: body.into(), source: "县政府办".into(), ..Content::default() };
     let origin = format!("test:{title}");
     let import = Import {
-        origin: &origin, kind: "article", column: news.id, unit: news.unit_id, attribute: "none", content, addresses: &[],
+        origin: &origin,
+        kind: "article",
+        column: news.id,
+        unit: news.unit_id,
+        attribute: "none",
+        content,
+        addresses: &[],
     };
     let files = [Attach { stored: &stored, role: "attachment", alt: "" }];
     let desk = Desk::new(app, &Actor::System);
@@ -102,6 +109,7 @@ both! {
     async fn what_was_changed_in_a_copy_is_named(county: County) {
         let dir = tempfile::tempdir().expect("a folder");
         let to = dir.path().join("nyj");
+        county.settle().await;
         renhe::export::site(county.app(), "nyj", &to).await.expect("is exported");
         let found = verify::copy(&to, Some(county.app().ledger.public_key())).expect("is checked");
         assert_eq!((found.wrong.len(), found.header.site.as_str(), found.trusted), (0, "nyj", true));
@@ -109,6 +117,8 @@ both! {
         assert!(found.header.head.contains("ledger"), "{}", found.header.head);
         let all = files(&to);
         assert!(all.contains("s/nyj/index.html") && !all.contains("index.html"), "{all:?}");
+        let master = dir.path().join("master");
+        renhe::export::site(county.app(), "nyj", &master).await.expect("is exported once more");
         let page = to.join("s/nyj/index.html");
         let text = std::fs::read_to_string(&page).expect("a page").replacen("农业", "工业", 1);
         std::fs::write(&page, text).expect("is changed");
@@ -121,8 +131,15 @@ both! {
         ];
         expected.sort();
         assert_eq!(found.wrong, expected);
-        let answer = verify_command(&VerifyArgs { dir: to.clone(), key: None }).expect("answers");
+        let answer = verify_command(&VerifyArgs { dir: to.clone(), key: None, restore_from: None }).expect("answers");
         assert!(!answer.good && answer.text.contains("被改动：s/nyj/index.html"), "{}", answer.text);
+        std::fs::copy(master.join(MANIFEST), to.join(MANIFEST)).expect("another list, as signed");
+        let repair = VerifyArgs { dir: to.clone(), key: None, restore_from: Some(master.clone()) };
+        let answer = verify_command(&repair).expect("answers");
+        assert!(!answer.good && answer.text.contains("已全部恢复"), "the alarm is the exit code: {}", answer.text);
+        assert!(dir.path().join("nyj.removed/s/nyj/evil.html").exists() && !to.join("s/nyj/evil.html").exists());
+        assert!(verify::copy(&to, None).expect("is checked").wrong.is_empty());
+        assert!(verify_command(&repair).expect("answers").good);
         let list = to.join(MANIFEST);
         let whole = std::fs::read_to_string(&list).expect("the list");
         for other in [

@@ -15,6 +15,7 @@ mod permissions;
 mod rates;
 mod review;
 mod screens;
+mod serving;
 mod sites;
 mod tidy;
 mod vault;
