@@ -88,8 +88,10 @@ fn prepared(to: &Path) -> Result<PathBuf, Error> {
 
 /// Puts down where the walk begins: what every site has, its columns, everything that it publishes.
 async fn seed(app: &App, site: &Site, walk: &mut Walk<'_>) -> Result<(), Error> {
+    // On a host of its own a site has its pages at the root, as the portal has.
+    let at = |path: &str| if site.host.is_empty() { site.at(path) } else { path.to_owned() };
     for path in ["/", "/feeds/atom.xml", "/feeds/rss.xml"] {
-        walk.want(&site.at(path)).await?;
+        walk.want(&at(path)).await?;
     }
     if site.slug == edition::site::MAIN || !site.host.is_empty() {
         for path in
@@ -103,7 +105,7 @@ async fn seed(app: &App, site: &Site, walk: &mut Walk<'_>) -> Result<(), Error> 
     }
     for column in edition::column::of_site(&mut app.db.reader(), site.id).await? {
         if column.closed_at.is_none() && column.items > 0 && column.kind != "link" {
-            walk.want(&site.at(&column.path())).await?;
+            walk.want(&at(&column.path())).await?;
         }
     }
     let last = edition::live::last_key(&mut app.db.reader()).await?;
@@ -111,7 +113,7 @@ async fn seed(app: &App, site: &Site, walk: &mut Walk<'_>) -> Result<(), Error> 
     while from <= last {
         let stamps = edition::live::stamps(&mut app.db.reader(), from..from + KEYS).await?;
         for (item, _, _) in stamps.into_iter().filter(|(_, of, _)| *of == site.id) {
-            walk.want(&site.at(&edition::live::path(item))).await?;
+            walk.want(&at(&edition::live::path(item))).await?;
         }
         from += KEYS;
     }

@@ -3,42 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use edition::import::{Attach, Import};
-use edition::{Content, Desk, column, site};
-use identity::Actor;
 use renhe::commands::export::{VerifyArgs, verify as verify_command};
 use renhe::export::manifest::MANIFEST;
 use renhe::export::verify::{self, Fault};
-use testkit::{County, both};
+use testkit::both;
 
-/// An article with an attachment in the portal's news; gives its key.
-async fn article(county: &County, title: &str, body: &str) -> i64 {
-    let app = county.app();
-    let mut incoming = app.files.incoming(1_000_000).await.expect("room");
-    incoming.push(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").await.expect("is taken");
-    let stored = incoming.finish("预算公开表.pdf").await.expect("a file");
-    let mut tx = app.db.begin().await.expect("begins");
-    stored.record(&mut tx, county.clock.now()).await.expect("is recorded");
-    let main = site::main(&mut tx).await.expect("sites").expect("the portal");
-    let news = column::by_slug(&mut tx, main.id, "yaowen").await.expect("columns").expect("a column");
-    let content =
-        Content { title: title.into(), body: body.into(), source: "县政府办".into(), ..Content::default() };
-    let origin = format!("test:{title}");
-    let import = Import {
-        origin: &origin,
-        kind: "article",
-        column: news.id,
-        unit: news.unit_id,
-        attribute: "none",
-        content,
-        addresses: &[],
-    };
-    let files = [Attach { stored: &stored, role: "attachment", alt: "" }];
-    let desk = Desk::new(app, &Actor::System);
-    let id = edition::import::bring_with(&mut tx, &desk, import, &files).await.expect("is published").id();
-    tx.commit().await.expect("is kept");
-    id
-}
+use crate::serving::article;
+
+/// The content of an attachment.
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
 /// Every file below `dir`, by its path.
 fn files(dir: &Path) -> BTreeSet<String> {
@@ -67,10 +40,8 @@ both! {
     async fn a_copy_has_every_public_page_and_its_links_lead_to_files(county: County) {
         let dir = tempfile::tempdir().expect("a folder");
         let to = dir.path().join("main");
-        for n in 0..30 {
-            article(&county, &format!("县城道路养护第{n}期"), "<p>正文。<a href=\"/letters\">来信公开</a></p>").await;
-        }
-        let id = article(&county, "预算公开", "<p>见附件。</p>").await;
+        let body = "<p>见附件。<a href=\"/letters\">来信公开</a></p>";
+        let id = article(&county, ("main", "yaowen"), "预算公开", body, Some(PDF)).await;
         county.settle().await;
         let done = renhe::export::site(county.app(), "main", &to).await.expect("is exported");
         assert_eq!(done.left, Vec::new(), "every address that is linked answers");
@@ -84,7 +55,6 @@ both! {
         ] {
             assert!(all.contains(wanted), "{wanted} is not among {all:?}");
         }
-        assert!(all.iter().any(|path| path.starts_with("c/yaowen/_after=")), "the second page of a list");
         assert!(all.iter().any(|path| path.starts_with("assets/") && path.ends_with(".css")), "{all:?}");
         assert!(!all.iter().any(|path| path.contains("work/") || path.starts_with("s/")), "{all:?}");
         // What has a page for everybody has a file; what is left over is made for each request.
@@ -109,35 +79,38 @@ both! {
     async fn what_was_changed_in_a_copy_is_named(county: County) {
         let dir = tempfile::tempdir().expect("a folder");
         let to = dir.path().join("nyj");
-        county.settle().await;
+        for n in 0..25 {
+            article(&county, ("nyj", "news"), &format!("农技推广第{n}期"), "<p>正文。</p>", None).await;
+        }
         renhe::export::site(county.app(), "nyj", &to).await.expect("is exported");
         let found = verify::copy(&to, Some(county.app().ledger.public_key())).expect("is checked");
         assert_eq!((found.wrong.len(), found.header.site.as_str(), found.trusted), (0, "nyj", true));
         assert_eq!(found.checked, files(&to).len() as u64 - 1);
         assert!(found.header.head.contains("ledger"), "{}", found.header.head);
         let all = files(&to);
-        assert!(all.contains("s/nyj/index.html") && !all.contains("index.html"), "{all:?}");
+        assert!(all.contains("index.html") && !all.iter().any(|path| path.starts_with("s/")), "on its own host: {all:?}");
+        assert!(all.iter().any(|path| path.starts_with("c/news/_after=")), "the second page of a list");
         let master = dir.path().join("master");
         renhe::export::site(county.app(), "nyj", &master).await.expect("is exported once more");
-        let page = to.join("s/nyj/index.html");
+        let page = to.join("index.html");
         let text = std::fs::read_to_string(&page).expect("a page").replacen("农业", "工业", 1);
         std::fs::write(&page, text).expect("is changed");
         let css = all.iter().find(|path| path.ends_with(".css")).expect("a style").clone();
         std::fs::remove_file(to.join(&css)).expect("is taken away");
-        std::fs::write(to.join("s/nyj/evil.html"), "<p>").expect("is put in");
+        std::fs::write(to.join("c/evil.html"), "<p>").expect("is put in");
         let found = verify::copy(&to, None).expect("is checked");
         let mut expected = vec![
-            (Fault::Changed, "s/nyj/index.html".to_owned()), (Fault::Missing, css), (Fault::Extra, "s/nyj/evil.html".to_owned()),
+            (Fault::Changed, "index.html".to_owned()), (Fault::Missing, css), (Fault::Extra, "c/evil.html".to_owned()),
         ];
         expected.sort();
         assert_eq!(found.wrong, expected);
         let answer = verify_command(&VerifyArgs { dir: to.clone(), key: None, restore_from: None }).expect("answers");
-        assert!(!answer.good && answer.text.contains("被改动：s/nyj/index.html"), "{}", answer.text);
+        assert!(!answer.good && answer.text.contains("被改动：index.html"), "{}", answer.text);
         std::fs::copy(master.join(MANIFEST), to.join(MANIFEST)).expect("another list, as signed");
         let repair = VerifyArgs { dir: to.clone(), key: None, restore_from: Some(master.clone()) };
         let answer = verify_command(&repair).expect("answers");
         assert!(!answer.good && answer.text.contains("已全部恢复"), "the alarm is the exit code: {}", answer.text);
-        assert!(dir.path().join("nyj.removed/s/nyj/evil.html").exists() && !to.join("s/nyj/evil.html").exists());
+        assert!(dir.path().join("nyj.removed/c/evil.html").exists() && !to.join("c/evil.html").exists());
         assert!(verify::copy(&to, None).expect("is checked").wrong.is_empty());
         assert!(verify_command(&repair).expect("answers").good);
         let list = to.join(MANIFEST);
@@ -162,7 +135,14 @@ both! {
         assert!(cut.is_err(), "it takes longer than that");
         assert!(!to.exists() && !dir.path().join("copy.part").join(MANIFEST).exists());
         assert!(verify::copy(&dir.path().join("copy.part"), None).is_err());
-        renhe::export::site(county.app(), "main", &to).await.expect("is begun anew");
+        let mut tx = county.app().db.begin().await.expect("begins");
+        tx.run("UPDATE edition_site SET host = '' WHERE slug = 'jyj'", store::args![]).await.expect("has no host");
+        tx.commit().await.expect("is kept");
+        county.app().cache.invalidate(web::SITE);
+        renhe::export::site(county.app(), "jyj", &to).await.expect("is begun anew");
+        let all = files(&to);
+        assert!(all.contains("s/jyj/index.html") && all.contains("hant/s/jyj/index.html"), "{all:?}");
+        assert!(!all.contains("index.html") && !all.contains("xxgk/index.html"), "the portal is not in it: {all:?}");
         assert!(verify::copy(&to, None).expect("is checked").wrong.is_empty());
         let none = renhe::export::site(county.app(), "none", &dir.path().join("x")).await.expect_err("no such site");
         assert!(none.to_string().contains("none"), "{none}");

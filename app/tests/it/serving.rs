@@ -9,8 +9,11 @@ use identity::Actor;
 use store::args;
 use testkit::{Browser, County, both};
 
-/// Publishes an article in the portal's news, with an attachment when `file` is given; gives its key.
-async fn article(county: &County, title: &str, body: &str, file: Option<&[u8]>) -> i64 {
+/// The portal's news.
+const NEWS: (&str, &str) = ("main", "yaowen");
+
+/// Publishes an article in a column of a site, with an attachment when `file` is given; gives its key.
+pub async fn article(county: &County, to: (&str, &str), title: &str, body: &str, file: Option<&[u8]>) -> i64 {
     let app = county.app();
     let mut tx = app.db.begin().await.expect("begins");
     let stored = match file {
@@ -21,8 +24,8 @@ async fn article(county: &County, title: &str, body: &str, file: Option<&[u8]>) 
         }
         None => None,
     };
-    let main = site::main(&mut tx).await.expect("sites").expect("the portal");
-    let news = column::by_slug(&mut tx, main.id, "yaowen").await.expect("columns").expect("a column");
+    let site = site::by_slug(&mut tx, to.0).await.expect("sites").expect("a site");
+    let news = column::by_slug(&mut tx, site.id, to.1).await.expect("columns").expect("a column");
     let content =
         Content { title: title.into(), body: body.into(), source: "县政府办".into(), ..Content::default() };
     let origin = format!("test:{title}");
@@ -96,7 +99,7 @@ both! {
     }
 
     async fn whole_pages_raise_no_alarm_as_time_goes_by(county: County) {
-        article(&county, "县城道路养护完成", "<p>正文。</p>", None).await;
+        article(&county, NEWS, "县城道路养护完成", "<p>正文。</p>", None).await;
         let mut reader = county.browser();
         for path in ["/", "/map", "/xxgk", "/letters", "/c/yaowen/", "/hant/about", "/s/nyj/"] {
             reader.get(path).await;
@@ -111,7 +114,7 @@ both! {
     }
 
     async fn an_article_that_was_altered_in_the_database_is_put_right(county: County) {
-        let id = article(&county, "关于防汛工作的通知", "<p>各单位要落实责任。</p>", None).await;
+        let id = article(&county, NEWS, "关于防汛工作的通知", "<p>各单位要落实责任。</p>", None).await;
         let mut reader = county.browser();
         let path = format!("/a/{id}");
         behind(&county, &format!("UPDATE edition_live SET content = REPLACE(content, '落实责任', '不必理会') WHERE item_id = {id}")).await;
@@ -138,13 +141,14 @@ both! {
         for _ in 0..4 {
             county.pass(10 * MINUTE).await;
         }
+        let mut keeper = county.signed_in("dianzi").await;
         let seen = sheet(&mut keeper).await;
         assert!(seen.contains("有 4 条告警") && seen.contains("与底账不符"), "told once: {seen}");
     }
 
     async fn a_stored_file_that_was_altered_or_lost_is_told(county: County) {
         let bytes = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
-        article(&county, "预算公开", "<p>见附件。</p>", Some(bytes)).await;
+        article(&county, NEWS, "预算公开", "<p>见附件。</p>", Some(bytes)).await;
         let file = on_disk(county.db.dir(), bytes);
         let mut keeper = county.signed_in("dianzi").await;
         std::fs::write(&file, b"%PDF-1.4 evil").expect("is altered");
@@ -171,7 +175,7 @@ both! {
     async fn links_that_lead_nowhere_are_found_ignored_and_mended(county: County) {
         let body = "<p><a href=\"/a/999999\">旧通知</a><a href=\"/letters\">来信</a><a href=\"/nothing/here\">旧栏目</a>\
                     <a href=\"https://www.example.com/x\">外站</a><a href=\"http://192.168.1.9/x\">内网</a></p>";
-        let id = article(&county, "便民链接", body, None).await;
+        let id = article(&county, NEWS, "便民链接", body, None).await;
         county.pass(6 * MINUTE).await;
         let mut keeper = county.signed_in("dianzi").await;
         let here = "/work/sites/deadlinks";
@@ -194,7 +198,7 @@ both! {
         let form = keeper.get(&format!("{here}?q=nothing")).await.form("/work/sites/deadlinks/").expect("the form");
         let answer = keeper.submit(&form.set("why", "旧栏目名称，仅作说明")).await;
         assert!(answer.seen().contains("仅作说明"), "{}", answer.seen());
-        article(&county, "便民链接", &body.replace("/a/999999", &format!("/a/{id}")), None).await;
+        article(&county, NEWS, "便民链接", &body.replace("/a/999999", &format!("/a/{id}")), None).await;
         county.pass(6 * MINUTE).await;
         let of = |state: &str| format!("{here}?state={state}");
         let mended = keeper.get(&of("mended")).await.seen();

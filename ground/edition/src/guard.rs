@@ -45,8 +45,8 @@ pub struct Compared {
     pub looked: i64,
     /// Those that are not what was published.
     pub harmed: Vec<Harmed>,
-    /// The last key; `None` at the end.
-    pub last: Option<i64>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<i64>,
 }
 
 /// Compares `limit` published editions after the key `after`.
@@ -56,7 +56,8 @@ pub struct Compared {
 pub async fn compare(db: &Db, after: i64, limit: usize) -> Result<Compared, Error> {
     let mut reader = db.reader();
     let published = rows::to_be_live(&mut reader, after, limit).await?;
-    let mut found = Compared { last: published.last().map(|(item, _, _)| *item), ..Compared::default() };
+    let next = published.last().map(|(item, _, _)| *item).filter(|_| published.len() == limit);
+    let mut found = Compared { next, ..Compared::default() };
     for (item, version, title) in published {
         found.looked += 1;
         if let Some(harm) = harm(db, &mut reader, item, version).await? {

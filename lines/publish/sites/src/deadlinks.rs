@@ -93,14 +93,15 @@ async fn follow(round: &mut Round<'_>) -> Result<u64, Error> {
     Ok(from + entries.len() as u64)
 }
 
-/// Looks at the next articles in the order of their keys; gives the last, and whether there are no more.
+/// Looks at the next articles in the order of their keys; gives where to go on, and whether that is the beginning again.
 async fn slice(round: &mut Round<'_>) -> Result<(String, bool), Error> {
     let from: i64 = rounds::place(&mut round.app.db.reader(), "links").await?.parse().unwrap_or(0);
     let page = live::walk(&mut round.app.db.reader(), from, SLICE).await?;
     for live in &page {
         round.look(live).await?;
     }
-    Ok((page.last().map_or(0, |live| live.item_id).to_string(), page.is_empty()))
+    let next = page.last().filter(|_| page.len() == SLICE).map(|live| live.item_id);
+    Ok((next.unwrap_or(0).to_string(), next.is_none()))
 }
 
 impl Round<'_> {

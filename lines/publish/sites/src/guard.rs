@@ -92,7 +92,7 @@ async fn published(app: &App, found: &mut Found) -> Result<(), Error> {
             restored,
         });
     }
-    found.places.push(("articles", compared.last.unwrap_or(0).to_string(), compared.last.is_none()));
+    found.places.push(("articles", compared.next.unwrap_or(0).to_string(), compared.next.is_none()));
     Ok(())
 }
 
@@ -135,7 +135,8 @@ async fn stored(app: &App, found: &mut Found) -> Result<(), Error> {
             break;
         }
     }
-    found.places.push(("files", last, page.is_empty()));
+    let ended = page.len() < FILES && page.last().is_none_or(|file| file.digest == last);
+    found.places.push(("files", if ended { String::new() } else { last }, ended));
     Ok(())
 }
 
