@@ -42,9 +42,16 @@ impl Outside {
             return Ok(None);
         }
         let patience = Duration::from_secs(app.number(TIMEOUT)?.unsigned_abs());
+        Ok(Some(Self::new(patience, app.number(BATCH)?)?))
+    }
+
+    /// Somebody who waits `patience` for each of `left` answers.
+    fn new(patience: Duration, left: i64) -> Result<Self, Fault> {
+        // The program installs its TLS provider first thing; a second installation changes nothing.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let client = reqwest::Client::builder().timeout(patience).redirect(Policy::none()).no_proxy().build();
         let client = client.map_err(|e| Fault::of(FaultKind::Broken, "make an HTTP client", e))?;
-        Ok(Some(Self { client, left: app.number(BATCH)? }))
+        Ok(Self { client, left })
     }
 
     /// Asks for a link, unless enough were asked in this run.
@@ -66,5 +73,51 @@ impl Outside {
             Ok(_) => Answer::Leads,
             Err(_) => Answer::Bad(0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    /// A host that has `/there`, does not know `HEAD` at `/old`, moved `/moved`, and has nothing else.
+    async fn host() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut asked = [0; 1024];
+                let length = stream.read(&mut asked).await.unwrap_or_default();
+                let asked = String::from_utf8_lossy(&asked[..length]).into_owned();
+                let status = match asked.split(' ').take(2).collect::<Vec<_>>().as_slice() {
+                    [_, "/there"] | ["GET", "/old"] => "200 OK",
+                    ["HEAD", "/old"] => "405 Method Not Allowed",
+                    [_, "/moved"] => "301 Moved Permanently",
+                    _ => "404 Not Found",
+                };
+                let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                stream.write_all(answer.as_bytes()).await.unwrap_or_default();
+            }
+        });
+        format!("http://{address}")
+    }
+
+    #[tokio::test]
+    async fn a_host_is_asked_no_more_often_than_the_run_allows() {
+        let host = host().await;
+        let mut outside = Outside::new(Duration::from_secs(5), 5).expect("a client");
+        let cases = [
+            ("/there", Answer::Leads),
+            ("/old", Answer::Leads),
+            ("/moved", Answer::Leads),
+            ("/gone", Answer::Bad(404)),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(outside.ask(&format!("{host}{path}")).await, expected, "{path}");
+        }
+        assert_eq!(outside.ask("http://127.0.0.1:1/").await, Answer::Bad(0), "nobody is there");
+        assert_eq!(outside.ask(&format!("{host}/there")).await, Answer::Unasked, "enough for this run");
     }
 }
