@@ -39,6 +39,9 @@ pub struct SiteArgs {
     /// 文件存放处
     #[command(flatten)]
     pub s3: S3Args,
+    /// 站点对外是 HTTPS：副本中指向站点本身的链接用 https
+    #[arg(long)]
+    pub https: bool,
     /// 站点标识
     #[arg(long, value_name = "SLUG", default_value = "main")]
     pub site: String,
@@ -68,7 +71,8 @@ pub struct VerifyArgs {
 pub async fn export(args: &ExportArgs) -> Result<Answer, String> {
     let What::Site(args) = &args.what;
     super::backup::existing(&args.data, args.database.as_deref())?;
-    let settings = Settings { database: args.database.clone(), s3: args.s3.s3(), ..Settings::new(&args.data) };
+    let mut settings = Settings { database: args.database.clone(), s3: args.s3.s3(), ..Settings::new(&args.data) };
+    settings.web.https = args.https;
     let program = open(&settings).await.map_err(told)?;
     let done = export::site(&program.app, &args.site, &args.to).await;
     program.app.db.close().await;

@@ -266,6 +266,7 @@ impl<'a> Walk<'a> {
         let mut lead = BTreeMap::new();
         for link in links::found(html) {
             let whole = if link.starts_with('?') { format!("{here}{link}") } else { link.clone() };
+            let whole = switched(&whole).unwrap_or(whole);
             let mark = whole.find('#').map_or("", |at| whole.get(at..).unwrap_or_default());
             match self.lead(&whole).await? {
                 Lead::Stays => {}
@@ -288,6 +289,17 @@ fn plain(address: &str) -> &str {
         Some("") => "/",
         Some(rest) if rest.starts_with('/') => rest,
         _ => address,
+    }
+}
+
+/// The page to which the switch of scripts leads, which has an address of its own; other modes have none.
+fn switched(address: &str) -> Option<String> {
+    let asked = web::Params::parse(address.strip_prefix("/mode?")?);
+    let back = Some(asked.get("back")).filter(|back| back.starts_with('/') && !back.starts_with("//"))?;
+    match asked.get("set") {
+        "hant" => Some(format!("{HANT}{}", plain(back))),
+        "hans" => Some(plain(back).to_owned()),
+        _ => None,
     }
 }
 
@@ -349,6 +361,15 @@ mod tests {
         ];
         for (query, expected) in cases {
             assert_eq!(is_copied(query), expected, "{query}");
+        }
+        let scripts = [
+            ("/mode?set=hant&back=/a/7", Some("/hant/a/7")),
+            ("/mode?set=hans&back=%2Fhant%2Fa%2F7", Some("/a/7")),
+            ("/mode?set=elder&back=/a/7", None),
+            ("/mode?set=hant&back=//evil.example", None),
+        ];
+        for (address, expected) in scripts {
+            assert_eq!(switched(address).as_deref(), expected, "{address}");
         }
         assert_eq!([plain("/hant/a/7"), plain("/hant"), plain("/hants")], ["/a/7", "/", "/hants"]);
     }

@@ -70,6 +70,7 @@ both! {
             }
         }
         let page = std::fs::read_to_string(to.join(format!("a/{id}/index.html"))).expect("the page");
+        assert!(page.contains(&format!("href=\"/hant/a/{id}/\"")), "the switch of scripts works in the copy");
         assert!(page.contains(&format!("href=\"/{file}\"")), "the link to the attachment");
         assert!(!dir.path().join("main.part").exists() && !to.join(".work").exists(), "nothing is left of the work");
         let again = renhe::export::site(county.app(), "main", &to).await.expect_err("the folder is full");
