@@ -6,7 +6,7 @@ use std::path::Path;
 use renhe::commands::export::{VerifyArgs, verify as verify_command};
 use renhe::export::manifest::MANIFEST;
 use renhe::export::verify::{self, Fault};
-use testkit::both;
+use testkit::{County, Dialect, both};
 
 use crate::serving::article;
 
@@ -36,47 +36,79 @@ fn links(html: &str) -> BTreeSet<String> {
     found.filter(|to| to.starts_with('/')).map(|to| to.split('#').next().unwrap_or_default().to_owned()).collect()
 }
 
-both! {
-    async fn a_copy_has_every_public_page_and_its_links_lead_to_files(county: County) {
-        let dir = tempfile::tempdir().expect("a folder");
-        let to = dir.path().join("main");
-        let body = "<p>见附件。<a href=\"/letters\">来信公开</a></p>";
-        let id = article(&county, ("main", "yaowen"), "预算公开", body, Some(PDF)).await;
-        county.settle().await;
-        let done = renhe::export::site(county.app(), "main", &to).await.expect("is exported");
-        assert_eq!(done.left, Vec::new(), "every address that is linked answers");
-        let all = files(&to);
-        let file = all.iter().find(|path| path.starts_with(&format!("a/{id}/files/"))).expect("the attachment");
-        assert!(file.ends_with(".pdf"), "{file}");
-        for wanted in [
-            "index.html", "hant/index.html", "xxgk/index.html", "letters/index.html", "guide/index.html", "sitemap.xml",
-            "robots.txt", "feeds/atom.xml", "c/yaowen/index.html", "c/yaowen/atom.xml", "map/index.html", "sitemaps/sitemap-1.xml",
-            &format!("a/{id}/index.html"), &format!("hant/a/{id}/index.html"), &format!("a/{id}/print/index.html"), MANIFEST,
-        ] {
-            assert!(all.contains(wanted), "{wanted} is not among {all:?}");
-        }
-        assert!(all.iter().any(|path| path.starts_with("assets/") && path.ends_with(".css")), "{all:?}");
-        assert!(!all.iter().any(|path| path.contains("work/") || path.starts_with("s/")), "{all:?}");
-        // What has a page for everybody has a file; what is left over is made for each request.
-        let live = ["/letters/", "/mode", "/search", "/login", "/kiosk", "/verify", "/ledger", "/s/", "/a/", "/xxgk", "/my", "/hant/", "/guide", "/topics", "/work"];
-        for path in all.iter().filter(|path| path.ends_with(".html")) {
-            let html = std::fs::read_to_string(to.join(path)).expect("a page");
-            for link in links(&html) {
-                let at = link.trim_start_matches('/');
-                let file = if at.is_empty() || at.ends_with('/') { format!("{at}index.html") } else { at.to_owned() };
-                let there = all.contains(&file);
-                assert!(there || live.iter().any(|start| link.starts_with(start)), "{path} leads to {link}");
-                assert!(there || !link.ends_with('/') || link.contains("/s/"), "{path} leads to {link}");
-            }
-        }
-        let page = std::fs::read_to_string(to.join(format!("a/{id}/index.html"))).expect("the page");
-        assert!(page.contains(&format!("href=\"/hant/a/{id}/\"")), "the switch of scripts works in the copy");
-        assert!(page.contains(&format!("href=\"/{file}\"")), "the link to the attachment");
-        assert!(!dir.path().join("main.part").exists() && !to.join(".work").exists(), "nothing is left of the work");
-        let again = renhe::export::site(county.app(), "main", &to).await.expect_err("the folder is full");
-        assert!(again.to_string().contains("不是空目录"), "{again}");
+// The portal is large and rendered the same from both databases; those below are copied from both.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_has_every_public_page_and_its_links_lead_to_files() {
+    let county = County::new(Dialect::Sqlite).await;
+    let dir = tempfile::tempdir().expect("a folder");
+    let to = dir.path().join("main");
+    let body = "<p>见附件。<a href=\"/letters\">来信公开</a></p>";
+    let id = article(&county, ("main", "yaowen"), "预算公开", body, Some(PDF)).await;
+    county.settle().await;
+    let done = renhe::export::site(county.app(), "main", &to).await.expect("is exported");
+    assert_eq!(done.left, Vec::new(), "every address that is linked answers");
+    let all = files(&to);
+    let file = all.iter().find(|path| path.starts_with(&format!("a/{id}/files/"))).expect("the attachment");
+    assert!(file.ends_with(".pdf"), "{file}");
+    for wanted in [
+        "index.html",
+        "hant/index.html",
+        "xxgk/index.html",
+        "letters/index.html",
+        "guide/index.html",
+        "sitemap.xml",
+        "robots.txt",
+        "feeds/atom.xml",
+        "c/yaowen/index.html",
+        "c/yaowen/atom.xml",
+        "map/index.html",
+        "sitemaps/sitemap-1.xml",
+        &format!("a/{id}/index.html"),
+        &format!("hant/a/{id}/index.html"),
+        &format!("a/{id}/print/index.html"),
+        MANIFEST,
+    ] {
+        assert!(all.contains(wanted), "{wanted} is not among {all:?}");
     }
+    assert!(all.iter().any(|path| path.starts_with("assets/") && path.ends_with(".css")), "{all:?}");
+    assert!(!all.iter().any(|path| path.contains("work/") || path.starts_with("s/")), "{all:?}");
+    // What has a page for everybody has a file; what is left over is made for each request.
+    let live = [
+        "/letters/",
+        "/mode",
+        "/search",
+        "/login",
+        "/kiosk",
+        "/verify",
+        "/ledger",
+        "/s/",
+        "/a/",
+        "/xxgk",
+        "/my",
+        "/hant/",
+        "/guide",
+        "/topics",
+        "/work",
+    ];
+    for path in all.iter().filter(|path| path.ends_with(".html")) {
+        let html = std::fs::read_to_string(to.join(path)).expect("a page");
+        for link in links(&html) {
+            let at = link.trim_start_matches('/');
+            let file = if at.is_empty() || at.ends_with('/') { format!("{at}index.html") } else { at.to_owned() };
+            let there = all.contains(&file);
+            assert!(there || live.iter().any(|start| link.starts_with(start)), "{path} leads to {link}");
+            assert!(there || !link.ends_with('/') || link.contains("/s/"), "{path} leads to {link}");
+        }
+    }
+    let page = std::fs::read_to_string(to.join(format!("a/{id}/index.html"))).expect("the page");
+    assert!(page.contains(&format!("href=\"/hant/a/{id}/\"")), "the switch of scripts works in the copy");
+    assert!(page.contains(&format!("href=\"/{file}\"")), "the link to the attachment");
+    assert!(!dir.path().join("main.part").exists() && !to.join(".work").exists(), "nothing is left of the work");
+    let again = renhe::export::site(county.app(), "main", &to).await.expect_err("the folder is full");
+    assert!(again.to_string().contains("不是空目录"), "{again}");
+}
 
+both! {
     async fn what_was_changed_in_a_copy_is_named(county: County) {
         let dir = tempfile::tempdir().expect("a folder");
         let to = dir.path().join("nyj");

@@ -92,6 +92,10 @@ both! {
         assert!(answer.seen().contains("没有未处理的告警"), "{}", answer.seen());
         let all = keeper.get("/work/sites/guard?all=1").await.seen();
         assert!(all.contains("已重启并排查主机登录记录"), "{all}");
+        let mut other = county.signed_in("wz016").await;
+        let once = base::Chance::seeded(5).token::<16>();
+        let refused = other.post("/work/sites/guard/1", &[("note", "没有问题"), ("once", &once)]).await;
+        assert!(refused.status.is_client_error(), "who keeps one site only: {}", refused.seen());
         let mut leader = county.signed_in("zhuren").await;
         assert_eq!(leader.get("/work/sites/guard").await.status, 200, "leaders see it");
         let mut writer = county.signed_in("xx003").await;

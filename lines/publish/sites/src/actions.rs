@@ -7,9 +7,9 @@ use serde_json::json;
 use store::{Job, Tx};
 use web::Upload;
 
-use crate::EXPIRE;
 use crate::look::Look;
 use crate::store::{deadlinks, guard, looks, pictures};
+use crate::{EXPIRE, TAMPER};
 
 /// How long a preview is kept, in milliseconds.
 const PREVIEW_FOR: i64 = 2 * HOUR;
@@ -143,6 +143,8 @@ pub(crate) async fn decide_link(tx: &mut Tx, desk: &Desk<'_>, id: i64, ignored: 
 /// # Errors
 /// The actor may not; it is not there; somebody was faster.
 pub(crate) async fn deal_with(tx: &mut Tx, desk: &Desk<'_>, id: i64, note: &str) -> Result<(), Error> {
+    // Both: readers see without dealing with it, keepers of one site do not even see.
+    desk.by.require(TAMPER, None)?;
     desk.by.require(KEEP, None)?;
     let alarm = guard::find(tx, id).await?.ok_or(Error::Unseen)?;
     if guard::looked(tx, id, desk.by.person(), &desk.by.name(), note, desk.now).await? == 0 {

@@ -17,7 +17,7 @@ mod theme;
 use base::{Error, FieldError};
 use edition::KEEP;
 use store::Tx;
-use web::{Audience, Cx, Form, Result, Routes};
+use web::{Audience, Cx, Form, Page, Result, Routes};
 
 use crate::{TAMPER, WATCH};
 
@@ -143,6 +143,12 @@ fn looking() -> Routes {
         .get("/work/sites/{id}/pictures", keeper, pictures::list)
         .upload("/work/sites/{id}/pictures", keeper, PICTURE_RULE, pictures::add)
         .post("/work/sites/{id}/pictures/{picture}/remove", keeper, pictures::remove)
+}
+
+/// A page below the list of sites, for those who may open that one.
+fn below_sites(cx: &Cx, title: &str) -> Page {
+    let page = Page::new(title);
+    if cx.actor.may(KEEP, None) { page.crumb("网站", "/work/sites") } else { page }
 }
 
 /// Ends a write: remembers where it leads for whoever sends the form again, makes it durable, and says `words` there.

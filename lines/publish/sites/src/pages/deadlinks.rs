@@ -1,7 +1,7 @@
 //! The sheet of dead links on the workbench: those of the sites that the person watches, and hosts outside.
 
 use base::{Date, Error};
-use edition::{Desk, Site, live, site};
+use edition::{Desk, KEEP, Site, live, site};
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Path, Result};
 
@@ -38,11 +38,11 @@ async fn asked(cx: &Cx) -> std::result::Result<(Vec<Site>, Filter), Error> {
 /// The page.
 pub(super) async fn page(cx: Cx) -> Result {
     let data = data(&cx).await?;
-    cx.page("sites/work_deadlinks.html", shown(), data)
+    cx.page("sites/work_deadlinks.html", shown(&cx), data)
 }
 
-fn shown() -> Page {
-    Page::new("错链").crumb("网站", "/work/sites")
+fn shown(cx: &Cx) -> Page {
+    super::below_sites(cx, "错链")
 }
 
 async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
@@ -65,7 +65,7 @@ async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
     let of_site = |site: &Site| counts.iter().find(|(id, _)| *id == site.id).map_or(0, |(_, count)| *count);
     let numbers: Vec<Value> =
         sites.iter().map(|site| json!({ "id": site.id, "name": site.name, "count": of_site(site) })).collect();
-    let rows: Vec<Value> = found.iter().map(|row| line(row, &sites)).collect();
+    let rows: Vec<Value> = found.iter().map(|row| line(cx, row, &sites)).collect();
     Ok(json!({
         "rows": rows,
         "states": states,
@@ -80,14 +80,14 @@ async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
     }))
 }
 
-fn line(row: &DeadLink, sites: &[Site]) -> Value {
+fn line(cx: &Cx, row: &DeadLink, sites: &[Site]) -> Value {
     let site = sites.iter().find(|site| site.id == row.site_id);
     let (_, word, tone) = STATES.iter().copied().find(|(key, ..)| *key == row.state).unwrap_or(("", "", ""));
     json!({
         "id": row.id,
+        "mine": site.is_some_and(|site| cx.actor.may(KEEP, Some(site.unit_id))),
         "title": row.title,
         "page": site.map_or_else(|| live::path(row.item_id), |site| site.at(&live::path(row.item_id))),
-        "edit": format!("/work/content/{}", row.item_id),
         "site": site.map_or("", |site| site.name.as_str()),
         "href": row.href,
         "words": row.words,
@@ -133,7 +133,7 @@ pub(super) async fn hosts(cx: Cx) -> Result {
         "first": if after.is_empty() { String::new() } else { cx.query.base(&["after"]) },
         "outside": cx.app.number("sites.links.outside")? != 0,
     });
-    cx.page("sites/work_outside.html", Page::new("外部链接").crumb("网站", "/work/sites").crumb("错链", HERE), data)
+    cx.page("sites/work_outside.html", super::below_sites(&cx, "外部链接").crumb("错链", HERE), data)
 }
 
 /// Lets a link stand, with a reason, or takes that back.
@@ -157,5 +157,5 @@ pub(super) async fn decide(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     };
     tx.rollback().await?;
     let data = data(&cx).await?;
-    cx.again("sites/work_deadlinks.html", shown(), data, &form, errors)
+    cx.again("sites/work_deadlinks.html", shown(&cx), data, &form, errors)
 }

@@ -2,7 +2,7 @@
 
 use base::Error;
 use base::time::DAY;
-use edition::Desk;
+use edition::{Desk, KEEP};
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Path, Result};
 
@@ -22,11 +22,11 @@ const HERE: &str = "/work/sites/guard";
 /// The page.
 pub(super) async fn page(cx: Cx) -> Result {
     let data = data(&cx).await?;
-    cx.page("sites/work_guard.html", shown(), data)
+    cx.page("sites/work_guard.html", shown(&cx), data)
 }
 
-fn shown() -> Page {
-    Page::new("网页防篡改").crumb("网站", "/work/sites")
+fn shown(cx: &Cx) -> Page {
+    super::below_sites(cx, "网页防篡改")
 }
 
 async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
@@ -42,6 +42,7 @@ async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
     Ok(json!({
         "alarms": alarms.iter().map(line).collect::<Vec<_>>(),
         "all": all,
+        "may_deal": cx.actor.may(KEEP, None),
         "open": rows::open(&mut reader, CAP).await?,
         "last": runs.first().map(run),
         "runs": runs.iter().take(RUNS).map(run).collect::<Vec<_>>(),
@@ -99,5 +100,5 @@ pub(super) async fn look(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     };
     tx.rollback().await?;
     let data = data(&cx).await?;
-    cx.again("sites/work_guard.html", shown(), data, &form, errors)
+    cx.again("sites/work_guard.html", shown(&cx), data, &form, errors)
 }
