@@ -28,6 +28,8 @@ pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: "letters.fold", when: When::Minutes(5) },
     Every { name: "letters.daily", when: When::Daily { hour: 8, minute: 30 } },
     Every { name: "sites.daily", when: When::Daily { hour: 8, minute: 10 } },
+    Every { name: sites::GUARD, when: When::Minutes(5) },
+    Every { name: sites::LINKS, when: When::Minutes(5) },
     Every { name: content::SWEEP, when: When::Daily { hour: 3, minute: 20 } },
     Every { name: "ledger.rehash", when: When::Daily { hour: 2, minute: 0 } },
     Every { name: "ledger.verify", when: When::Daily { hour: 2, minute: 30 } },

@@ -3,6 +3,7 @@
 
 pub mod commands;
 pub mod demo;
+pub mod export;
 mod feed;
 pub mod import;
 pub mod jobs;

@@ -135,7 +135,8 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .menus(screens::MENUS)
         .ext(Lines(lines()))
         .ext(TodoCounter(matter::pages::todo))
-        .ext(web::Moved(content::moved));
+        .ext(web::Moved(content::moved))
+        .ext(web::AllRoutes(routes));
     for line in lines() {
         builder = builder.templates(line.templates).menus(line.menus);
     }

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod check;
 pub mod demo;
 pub mod due;
+pub mod export;
 pub mod import;
 pub mod ledger;
 pub mod proofread;
@@ -55,6 +56,10 @@ pub enum Command {
     Check(Box<check::CheckArgs>),
     /// 导入法律法规等大批稿件
     Import(import::ImportArgs),
+    /// 导出静态副本
+    Export(export::ExportArgs),
+    /// 核对静态副本有没有被改动
+    Verify(export::VerifyArgs),
     /// 为忘记密码或丢失验证器的管理员重新发放一次性密码
     Reset(reset::ResetArgs),
     /// 查看封存密钥，或换一把新的
@@ -89,6 +94,8 @@ pub async fn run(renhe: Renhe) -> ExitCode {
         Command::Restore(args) => backup::restore(&args).await,
         Command::Check(args) => check::check(&args, &jobs::covered()).await,
         Command::Import(args) => import::import(&args).await,
+        Command::Export(args) => export::export(&args).await,
+        Command::Verify(args) => export::verify(&args),
         Command::Reset(args) => reset::reset(&args).await,
         Command::Vault(args) => vault::vault(&args).await,
         Command::Schema => schema::schema(),

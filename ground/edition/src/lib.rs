@@ -14,6 +14,7 @@ pub mod column;
 pub mod content;
 mod desk;
 mod found;
+pub mod guard;
 pub mod import;
 pub mod item;
 pub mod live;

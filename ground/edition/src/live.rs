@@ -1,7 +1,7 @@
 //! What is published, for reading: by key, column, site, facet, number and relation.
 
 pub use crate::store::addresses::{Leads, find as address};
-pub use crate::store::files::{shown as files, shown_one as file};
+pub use crate::store::files::{shown as files, shown_one as file, with_content};
 pub use crate::store::links::published as related;
 pub use crate::store::lists::{
     Facets, Turn, between, by_doc_no, by_index_no, by_unit, count_disclosed, disclosed, in_column, last_key,

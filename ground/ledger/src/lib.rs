@@ -6,6 +6,7 @@
 //! An act calls [`record`] inside its own transaction. The sequencer ([`Ledger::sequence`]) gives entries their place,
 //! folds them into the tree and signs a head. An entry is not protected before that, which is at most half a second.
 
+pub mod document;
 pub mod entry;
 mod flaw;
 pub mod head;

@@ -221,6 +221,10 @@ impl Ledger {
         read::keys(&mut self.0.db.reader()).await
     }
 
+    pub(crate) fn signing_key(&self) -> &SigningKey {
+        &self.0.key
+    }
+
     /// The key that new heads are signed with.
     pub fn public_key(&self) -> &PublicKey {
         self.0.key.public()

@@ -217,6 +217,11 @@ impl App {
         self.assets.href(source)
     }
 
+    /// Names and contents of all built files of the front end, as they lie below `/assets/`.
+    pub fn front_files(&self) -> impl Iterator<Item = (String, std::borrow::Cow<'static, [u8]>)> {
+        crate::assets::all()
+    }
+
     /// The open work of `staff`; nothing when no counter was put in.
     pub(crate) async fn todo(&self, staff: &Staff) -> Result<Todo, Error> {
         match self.ext::<TodoCounter>() {

@@ -94,6 +94,11 @@ impl Assets {
     }
 }
 
+/// Every file that was built, with its name below `/assets/`.
+pub(crate) fn all() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+    Dist::iter().filter_map(|name| Some((name.to_string(), Dist::get(&name)?.data)))
+}
+
 /// A media type and whether packing such files saves anything.
 struct MediaType {
     name: &'static str,

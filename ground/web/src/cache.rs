@@ -55,6 +55,8 @@ pub(crate) struct Kept {
     until: Moment,
     /// When it was asked for last, in milliseconds.
     used: AtomicI64,
+    /// When it was last compared with what would be made then, in milliseconds.
+    compared: AtomicI64,
 }
 
 impl Kept {
@@ -69,7 +71,28 @@ impl Kept {
     ) -> Self {
         let (good_at, used) = (AtomicU64::new(began), AtomicI64::new(now.0));
         let midnight = now.date().tomorrow().map_or(Moment(i64::MAX), Moment::start_of);
-        Self { ready, route, key, depends, began, good_at, until: midnight.min(now.plus(AGE_MAX)), used }
+        let until = midnight.min(now.plus(AGE_MAX));
+        Self { ready, route, key, depends, began, good_at, until, used, compared: AtomicI64::new(now.0) }
+    }
+
+    /// Path and query under which it is kept.
+    pub(crate) fn address(&self) -> &str {
+        &self.key.address
+    }
+
+    /// In which variant.
+    pub(crate) fn mode(&self) -> Mode {
+        self.key.mode
+    }
+
+    /// When it was compared last with what would be made then.
+    pub(crate) fn compared(&self) -> i64 {
+        self.compared.load(Ordering::Relaxed)
+    }
+
+    /// Notes that it is being compared.
+    pub(crate) fn note_compared(&self, now: Moment) {
+        self.compared.store(now.0, Ordering::Relaxed);
     }
 }
 
@@ -127,7 +150,32 @@ impl PageCache {
         None
     }
 
-    fn is_good(&self, page: &Kept) -> bool {
+    /// All pages that are kept, good or not.
+    pub(crate) fn all(&self) -> Vec<Arc<Kept>> {
+        self.read().by_address.values().flatten().cloned().collect()
+    }
+
+    /// Shows a page no more.
+    pub(crate) fn forget(&self, page: &Arc<Kept>) {
+        self.write().remove(page);
+    }
+
+    /// Alters the kept page at `address` as somebody would who gets at the memory of the program, so that tests see it found
+    /// out; whether there is such a page.
+    #[doc(hidden)]
+    pub fn spoil(&self, address: &str, body: &'static str) -> bool {
+        let found = self.all().into_iter().find(|page| page.key.address == address);
+        let Some(page) = found else { return false };
+        let route =
+            Route { rate: page.route.rate, shown: Arc::clone(&page.route.shown), same: Arc::clone(&page.route.same) };
+        let ready = page.ready.spoilt(body);
+        let now = Moment(page.used.load(Ordering::Relaxed));
+        let spoilt = Kept::new(page.key.clone(), route, ready, page.depends.clone(), page.began, now);
+        self.write().put(Arc::new(spoilt));
+        true
+    }
+
+    pub(crate) fn is_good(&self, page: &Kept) -> bool {
         let now = self.time();
         if page.good_at.load(Ordering::Relaxed) == now {
             return true;

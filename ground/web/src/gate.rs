@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::cx::Trip;
 use crate::failure::Failed;
+use crate::inside::Within;
 use crate::menu::Shell;
 use crate::mode::Hant;
 use crate::routes::{Kind, RouteInfo};
@@ -107,6 +108,12 @@ fn begin(app: &App, mut trip: Trip, request: &Request) -> Cx {
 }
 
 async fn answer(mut cx: Cx, request: Request, next: Next) -> Response {
+    if request.extensions().get::<Within>().is_some() {
+        return match cx.trip.info.audience.admits(&cx.actor) {
+            Ok(()) => kept::fresh(cx, request, next).await,
+            Err(error) => problem::answer(&cx, &error).await,
+        };
+    }
     if let Err(error) = admit_request(&cx, &request) {
         return problem::answer(&cx, &error).await;
     }

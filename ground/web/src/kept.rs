@@ -10,12 +10,13 @@ use axum::response::Response;
 
 use crate::cache::{Kept, Key, Route};
 use crate::ready::Ready;
+use crate::routes::Kind;
 use crate::{Cx, gate, headers, problem};
 
 /// Characters of a query above which a page is not kept.
 const QUERY_MAX: usize = 500;
 /// Bytes of a page at most.
-const PAGE_MAX: usize = 16 * 1024 * 1024;
+pub(crate) const PAGE_MAX: usize = 16 * 1024 * 1024;
 
 /// Answers from the cache, or renders and keeps.
 pub(crate) async fn answer(mut cx: Cx, request: Request, next: Next) -> Response {
@@ -50,6 +51,15 @@ pub(crate) async fn answer(mut cx: Cx, request: Request, next: Next) -> Response
             response
         }
     }
+}
+
+/// The page as it would be kept now, for the program itself.
+pub(crate) async fn fresh(mut cx: Cx, request: Request, next: Next) -> Response {
+    cx.mode.theme = "";
+    if let Some(trip) = Arc::get_mut(&mut cx.trip) {
+        trip.shared = trip.info.kind == Kind::Page;
+    }
+    gate::handle(cx, request, next).await
 }
 
 /// Path and query, under which a page is kept; the prefix of a variant is off already.

@@ -46,7 +46,7 @@ impl Mode {
     }
 
     /// The value of the cookie that keeps this mode; empty for none.
-    fn cookie(self) -> String {
+    pub(crate) fn cookie(self) -> String {
         let words = [(self.elder, "elder"), (self.contrast, "contrast"), (self.kiosk, "kiosk")];
         words.iter().filter(|(on, _)| *on).map(|(_, word)| *word).collect::<Vec<_>>().join(".")
     }

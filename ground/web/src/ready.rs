@@ -33,6 +33,13 @@ struct Packed {
     headers: HeaderMap,
     etag: String,
     body: Bytes,
+    /// Digest of the body when it was made.
+    digest: String,
+}
+
+/// The beginning of a body's SM3 in hexadecimal.
+fn short(body: &[u8]) -> String {
+    hex::encode(&Sm3::digest(body)[..12])
 }
 
 impl Ready {
@@ -41,7 +48,7 @@ impl Ready {
         headers.remove(header::CONTENT_LENGTH);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie"));
-        let etag = hex::encode(&Sm3::digest(&plain)[..12]);
+        let etag = short(&plain);
         Self { headers, etag, plain, packed: Default::default(), asked: AtomicU32::new(0) }
     }
 
@@ -86,8 +93,26 @@ impl Ready {
                 headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
             }
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-            Packed { headers, etag, body }
+            let digest = short(&body);
+            Packed { headers, etag, body, digest }
         })
+    }
+
+    /// Whether body and packed bodies are still those whose digests were noted when they were made.
+    pub(crate) fn is_whole(&self) -> bool {
+        let packed = || self.packed.iter().filter_map(OnceLock::get);
+        self.etag == short(&self.plain) && packed().all(|packed| packed.digest == short(&packed.body))
+    }
+
+    /// Whether this is its body.
+    pub(crate) fn says(&self, body: &[u8]) -> bool {
+        self.plain == body
+    }
+
+    /// The same answers with another body under the old digest.
+    pub(crate) fn spoilt(&self, body: &'static str) -> Self {
+        let plain = Bytes::from_static(body.as_bytes());
+        Self { etag: self.etag.clone(), ..Self::new(self.headers.clone(), plain) }
     }
 
     /// Bytes that it takes, about.

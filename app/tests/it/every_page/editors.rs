@@ -20,6 +20,23 @@ const ITEM: &str =
 pub async fn open(county: &County, look: &mut Look) {
     readers(county, look).await;
     writers(county, look).await;
+    watched(county, look).await;
+}
+
+/// The sheets of dead links and of what was altered, with something on them.
+async fn watched(county: &County, look: &mut Look) {
+    let body = "<p><a href=\"/a/999999\">旧通知</a><a href=\"https://www.example.com/x\">外站</a></p>";
+    crate::serving::article(county, ("main", "yaowen"), "便民链接汇总", body, None).await;
+    county.browser().get("/contact").await;
+    assert!(county.app().cache.spoil("/contact", "<html></html>"), "the page is kept");
+    county.pass(6 * base::time::MINUTE).await;
+    let mut keeper = county.signed_in("dianzi").await;
+    let here = "/work/sites/deadlinks";
+    assert!(keeper.get(here).await.seen().contains("便民链接汇总"), "a dead link");
+    assert!(keeper.get("/work/sites/guard").await.seen().contains("/contact"), "an altered page");
+    for path in [here, "/work/sites/deadlinks/outside", "/work/sites/guard", "/work/sites/guard?all=1", "/work/sites"] {
+        look.open(county, &mut keeper, "dianzi", path).await;
+    }
 }
 
 async fn readers(county: &County, look: &mut Look) {

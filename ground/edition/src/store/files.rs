@@ -54,6 +54,15 @@ pub async fn find(q: &mut impl Query, id: i64) -> Result<Option<FileRow>> {
     q.maybe(&format!("SELECT {} FROM edition_file WHERE id = $1", FileRow::COLUMNS), args![id]).await
 }
 
+/// Editions with a file of this content, with its name there: the first of them.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn with_content(q: &mut impl Query, digest: &str, limit: usize) -> Result<Vec<(i64, String)>> {
+    q.list("SELECT item_id, name FROM edition_file WHERE digest = $1 ORDER BY item_id LIMIT $2", args![digest, limit])
+        .await
+}
+
 /// Whether the file with this content belongs to something published.
 ///
 /// # Errors

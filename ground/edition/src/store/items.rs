@@ -337,6 +337,26 @@ pub(crate) async fn version(q: &mut impl Query, item: i64, version: i64) -> Resu
     q.maybe(&sql, args![item, version]).await
 }
 
+/// Editions that the public should see, after the key `after`: key, the version published last, title of the working copy.
+pub(crate) async fn to_be_live(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<(i64, i64, String)>> {
+    q.list(
+        "SELECT i.id, COALESCE((SELECT MAX(v.version) FROM edition_version v
+         WHERE v.item_id = i.id AND v.what IN ('published', 'imported')), 0), i.title FROM edition_item i
+         WHERE i.id > $1 AND i.published_at IS NOT NULL AND i.withdrawn_at IS NULL ORDER BY i.id LIMIT $2",
+        args![after, limit],
+    )
+    .await
+}
+
+/// The version of an edition that was published last.
+pub(crate) async fn last_published(q: &mut impl Query, item: i64) -> Result<Option<i64>> {
+    q.scalar(
+        "SELECT MAX(version) FROM edition_version WHERE item_id = $1 AND what IN ('published', 'imported')",
+        args![item],
+    )
+    .await
+}
+
 /// Replaces the working copy by what was published (it has got its index number).
 pub(crate) async fn set_content(tx: &mut Tx, id: i64, json: &str) -> Result<u64> {
     tx.run("UPDATE edition_item SET content = $1 WHERE id = $2", args![json, id]).await

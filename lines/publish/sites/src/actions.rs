@@ -7,9 +7,9 @@ use serde_json::json;
 use store::{Job, Tx};
 use web::Upload;
 
-use crate::EXPIRE;
 use crate::look::Look;
-use crate::store::{looks, pictures};
+use crate::store::{deadlinks, guard, looks, pictures};
+use crate::{EXPIRE, TAMPER};
 
 /// How long a preview is kept, in milliseconds.
 const PREVIEW_FOR: i64 = 2 * HOUR;
@@ -120,6 +120,47 @@ pub(crate) async fn remove_picture(tx: &mut Tx, desk: &Desk<'_>, site: i64, pict
     }
     record(tx, desk, "sites.picture.remove", site, json!({ "picture": picture }), Vec::new()).await?;
     tell(tx, desk);
+    Ok(())
+}
+
+/// Lets a dead link stand with a reason, or takes that back.
+///
+/// # Errors
+/// The actor may not keep the site; the link is not there, or was mended meanwhile.
+pub(crate) async fn decide_link(tx: &mut Tx, desk: &Desk<'_>, id: i64, ignored: bool, why: &str) -> Result<(), Error> {
+    let link = deadlinks::find(tx, id).await?.ok_or(Error::Unseen)?;
+    kept(tx, desk.by, link.site_id).await?;
+    let state = if ignored { "ignored" } else { "bad" };
+    if deadlinks::decide(tx, id, state, why, desk.by.person(), &desk.by.name()).await? == 0 {
+        return Err(Error::Conflict("这个链接已经改正，不用再处理。".to_owned()));
+    }
+    let facts = json!({ "link": id, "item": link.item_id, "state": state, "why": why });
+    record(tx, desk, "sites.link.decide", link.site_id, facts, Vec::new()).await
+}
+
+/// Notes what came of a difference between what is served and what was published.
+///
+/// # Errors
+/// The actor may not; it is not there; somebody was faster.
+pub(crate) async fn deal_with(tx: &mut Tx, desk: &Desk<'_>, id: i64, note: &str) -> Result<(), Error> {
+    // Both: readers see without dealing with it, keepers of one site do not even see.
+    desk.by.require(TAMPER, None)?;
+    desk.by.require(KEEP, None)?;
+    let alarm = guard::find(tx, id).await?.ok_or(Error::Unseen)?;
+    if guard::looked(tx, id, desk.by.person(), &desk.by.name(), note, desk.now).await? == 0 {
+        return Err(Error::Conflict("这条告警已由他人处理。".to_owned()));
+    }
+    let facts = json!({ "alarm": id, "kind": alarm.kind, "subject": alarm.subject, "note": note });
+    let subject = ledger::Subject { kind: "guard", id: alarm.guard_id };
+    let entry = ledger::Entry {
+        at: desk.now,
+        actor: desk.by.ledger(),
+        verb: "sites.guard.deal",
+        subject,
+        facts,
+        bodies: Vec::new(),
+    };
+    ledger::record(tx, &desk.app.chance, entry).await?;
     Ok(())
 }
 

@@ -13,11 +13,15 @@
 mod actions;
 mod blocks;
 mod context;
+mod deadlinks;
 pub mod demo;
+mod figures;
 mod forms;
+mod guard;
 mod ledger;
 pub mod look;
 mod menu;
+mod outside;
 mod pages;
 mod sheet;
 mod store;
@@ -29,16 +33,23 @@ use serde_json::Value;
 use web::{App, Audience, Menu, Shell};
 
 pub use context::{context, hosts};
+pub use deadlinks::LINKS;
+pub use guard::GUARD;
 
 /// The kind of the job that draws pages anew when a banner or grey mode ends by itself.
 const EXPIRE: &str = "sites.expire";
 
-const fn work(title: &'static str, href: &'static str, order: u32) -> Menu {
-    Menu { title, href, order, shell: Shell::Work, audience: Audience::Verb(KEEP) }
+const fn work(title: &'static str, href: &'static str, verb: &'static str, order: u32) -> Menu {
+    Menu { title, href, order, shell: Shell::Work, audience: Audience::Verb(verb) }
 }
 
 /// Keeps the words of the search: synonyms, what is shown first, what is never hot.
 pub const SEARCH: &str = "search.keep";
+
+/// Sees how sites are watched: dead links.
+pub const WATCH: &str = "sites.watch";
+/// Sees what comparisons found, and deals with it.
+pub const TAMPER: &str = "sites.tamper";
 
 /// The line as `app` takes it.
 pub static LINE: Line = Line {
@@ -49,14 +60,29 @@ pub static LINE: Line = Line {
     processes: &[],
     matter_page: "",
     roles: &[
-        Role { key: "sites.keeper", title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH] },
-        Role { key: "sites.admin", title: "站点管理员（本单位站点）", scope: Scope::Own, verbs: &[KEEP] },
+        Role {
+            key: "sites.keeper", title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH, WATCH, TAMPER]
+        },
+        Role {
+            key: "sites.admin", title: "站点管理员（本单位站点）", scope: Scope::Own, verbs: &[KEEP, WATCH]
+        },
+        Role { key: "sites.reader", title: "网站监测查看", scope: Scope::County, verbs: &[WATCH, TAMPER] },
     ],
-    menus: &[work("网站", "/work/sites", 400), work("栏目底账", "/work/sites/ledger", 410)],
+    menus: &[
+        work("网站", "/work/sites", KEEP, 400),
+        work("栏目底账", "/work/sites/ledger", KEEP, 410),
+        work("错链", "/work/sites/deadlinks", WATCH, 412),
+        work("网页防篡改", "/work/sites/guard", TAMPER, 414),
+    ],
     tiles: &[],
     blocks: &[],
-    figures: &[],
-    jobs: &[(ledger::DAILY, ledger::daily), (EXPIRE, expire)],
+    figures: figures::FIGURES,
+    jobs: &[
+        (ledger::DAILY, ledger::daily),
+        (EXPIRE, expire),
+        (guard::GUARD, guard::run),
+        (deadlinks::LINKS, deadlinks::run),
+    ],
     searches: &[],
     covered: &[("sites_look", "content")],
 };

@@ -1,6 +1,8 @@
 //! The line's pages: what they are made of and where they are.
 
 mod columns;
+mod deadlinks;
+mod guard;
 mod home;
 mod import;
 mod kiosk;
@@ -15,7 +17,9 @@ mod theme;
 use base::{Error, FieldError};
 use edition::KEEP;
 use store::Tx;
-use web::{Audience, Cx, Form, Result, Routes};
+use web::{Audience, Cx, Form, Page, Result, Routes};
+
+use crate::{TAMPER, WATCH};
 
 /// Templates of the line: name and source.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
@@ -56,6 +60,9 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("sites/work_footer.html", include_str!("../pages/work_footer.html")),
     ("sites/work_pictures.html", include_str!("../pages/work_pictures.html")),
     ("sites/work_ledger.html", include_str!("../pages/work_ledger.html")),
+    ("sites/work_deadlinks.html", include_str!("../pages/work_deadlinks.html")),
+    ("sites/work_outside.html", include_str!("../pages/work_outside.html")),
+    ("sites/work_guard.html", include_str!("../pages/work_guard.html")),
 ];
 
 /// The rule that bounds an uploaded picture.
@@ -80,6 +87,7 @@ pub(crate) fn routes() -> Routes {
         .get("/sw.js", Audience::Public, offline::worker)
         .page("/offline", offline::page)
         .and(keeping())
+        .and(watching())
         .and(looking())
 }
 
@@ -108,6 +116,16 @@ fn keeping() -> Routes {
         .post("/work/sites/{id}/columns/{column}/ranks", keeper, columns::ranks)
 }
 
+/// What is watched: dead links, and whether what is served is what was published.
+fn watching() -> Routes {
+    Routes::new("sites")
+        .get("/work/sites/deadlinks", Audience::Verb(WATCH), deadlinks::page)
+        .get("/work/sites/deadlinks/outside", Audience::Verb(WATCH), deadlinks::hosts)
+        .post("/work/sites/deadlinks/{id}", Audience::Verb(KEEP), deadlinks::decide)
+        .get("/work/sites/guard", Audience::Verb(TAMPER), guard::page)
+        .post("/work/sites/guard/{id}", Audience::Verb(KEEP), guard::look)
+}
+
 /// The looks of sites on the workbench.
 fn looking() -> Routes {
     let keeper = Audience::Verb(KEEP);
@@ -125,6 +143,12 @@ fn looking() -> Routes {
         .get("/work/sites/{id}/pictures", keeper, pictures::list)
         .upload("/work/sites/{id}/pictures", keeper, PICTURE_RULE, pictures::add)
         .post("/work/sites/{id}/pictures/{picture}/remove", keeper, pictures::remove)
+}
+
+/// A page below the list of sites, for those who may open that one.
+fn below_sites(cx: &Cx, title: &str) -> Page {
+    let page = Page::new(title);
+    if cx.actor.may(KEEP, None) { page.crumb("网站", "/work/sites") } else { page }
 }
 
 /// Ends a write and says `words` where it leads.

@@ -10,8 +10,11 @@ use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use super::{done, problems};
-use crate::store::{counts, looks};
-use crate::{actions, ledger};
+use crate::store::{counts, deadlinks, guard, looks};
+use crate::{TAMPER, actions, ledger};
+
+/// Differences that are counted.
+const ALARMS_MAX: usize = 1_000;
 
 /// A page under a site's own.
 pub(super) fn under(site: &Site, title: &str) -> Page {
@@ -24,6 +27,9 @@ pub(super) async fn list(cx: Cx) -> Result {
     let kept = site::within(&mut reader, &cx.actor, KEEP).await?;
     let units = unit_names(&mut reader).await?;
     let rows = ledger::rows(&cx.app, cx.now).await?;
+    let bad = deadlinks::Filter { state: "bad".to_owned(), ..deadlinks::Filter::default() };
+    let bad = deadlinks::by_site(&mut reader, &bad).await?;
+    let alarms = if cx.actor.may(TAMPER, None) { guard::open(&mut reader, ALARMS_MAX).await? } else { 0 };
     let all: Vec<Value> = ordered(&kept)
         .into_iter()
         .map(|(site, depth)| {
@@ -42,10 +48,12 @@ pub(super) async fn list(cx: Cx) -> Result {
                 "columns": own.clone().count(),
                 "late": count("late"),
                 "blank": count("blank"),
+                "bad": bad.iter().find(|(id, _)| *id == site.id).map_or(0, |(_, count)| *count),
             })
         })
         .collect();
-    cx.page("sites/work_sites.html", Page::new("网站"), json!({ "sites": all, "may_make": cx.actor.may(KEEP, None) }))
+    let data = json!({ "sites": all, "may_make": cx.actor.may(KEEP, None), "alarms": alarms });
+    cx.page("sites/work_sites.html", Page::new("网站"), data)
 }
 
 /// Parents before what is under them, with their depth; a site whose parent is not among them stands at the top.

@@ -1,5 +1,7 @@
 //! Every SQL statement that touches `sites_*`.
 
 pub mod counts;
+pub mod deadlinks;
+pub mod guard;
 pub mod looks;
 pub mod pictures;
