@@ -112,7 +112,8 @@ impl Planned {
         // The index of a whole unit leads to the tasks of one desk through all the others.
         let aside = |what: &str| ["desk=?", "post_id=?", "rowid=?", "matter_id=?"].iter().all(|by| !what.contains(by));
         let bad = bad
-            || (sql.contains("t.desk = ") && plan.iter().any(|(.., what)| what.starts_with("SEARCH t ") && aside(what)));
+            || (sql.contains("t.desk = ")
+                && plan.iter().any(|(.., what)| what.starts_with("SEARCH t ") && aside(what)));
         if bad {
             let plan: Vec<String> = plan.into_iter().map(|(.., what)| format!("    {what}")).collect();
             self.long.push(format!("{sql}\n{}", plan.join("\n")));
