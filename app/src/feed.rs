@@ -21,6 +21,14 @@ const FAULT_REST: Duration = Duration::from_secs(2);
 
 /// The line whose settings stand on every page.
 const SITES: &str = "sites";
+/// What begins the verbs of editions. This node says to its pages itself which of them a change of its own concerns; a
+/// change by another node, or by an import at the terminal, makes all of them stale.
+const EDITION: &str = "edition.";
+/// Acts on editions that change nothing public.
+const DRAFTING: &[&str] =
+    &["edition.create", "edition.version", "edition.submit", "edition.revise", "edition.schedule"];
+/// Entries of editions that are looked at one by one; with more, the pages are stale.
+const EDITIONS_MAX: usize = 1_000;
 
 /// Where this node stands in the feed.
 pub struct Feed {
@@ -54,8 +62,19 @@ impl Feed {
                 Change::Pages(key) => self.app.cache.invalidate(key),
             }
         }
+        if verbs.iter().any(|verb| verb.starts_with(EDITION)) && self.elsewhere(*place, newest).await? {
+            self.app.cache.invalidate(web::SITE);
+        }
         *place = newest;
         Ok(())
+    }
+
+    /// Whether another process changed what is published.
+    async fn elsewhere(&self, from: u64, to: u64) -> Result<bool, Fault> {
+        let most = EDITIONS_MAX + 1;
+        let entries = self.app.ledger.entries_of((from, to), EDITION, DRAFTING, most).await?;
+        let others = entries.iter().filter(|entry| !self.app.cache.was_said(**entry)).count();
+        Ok(others > 0 || entries.len() == most)
     }
 
     /// Follows for as long as the program runs.

@@ -33,6 +33,9 @@ pub fn lines() -> &'static [&'static Line] {
     &LINES
 }
 
+/// The name of a ledger that nobody named.
+const ORIGIN: &str = "renhe/ledger";
+
 /// With what a program starts.
 pub struct Settings {
     /// Directory of keys, files, index and, by default, the database.
@@ -41,8 +44,8 @@ pub struct Settings {
     pub database: Option<String>,
     /// What the database may use of the machine.
     pub tuning: Tuning,
-    /// Name of the ledger in its heads, such as `www.qinghe.example/ledger`.
-    pub origin: String,
+    /// Name of the ledger in its heads, such as `www.qinghe.example/ledger`; `None` for the name that its newest head bears.
+    pub origin: Option<String>,
     /// Where files are; `None` for the data directory.
     pub s3: Option<S3>,
     /// How texts go to telephones.
@@ -64,7 +67,7 @@ impl Settings {
             data,
             database: None,
             tuning: Tuning::default(),
-            origin: "renhe.example/ledger".to_owned(),
+            origin: None,
             s3: None,
             sms: Sms::Memory(Arc::default()),
             clock: Clock::System,
@@ -104,7 +107,8 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
     migrate::run(&db, &settings.clock).await?;
     let (clock, chance) = (settings.clock.clone(), settings.chance.clone());
     let vault = vault::open(&db, data, &chance, clock.now()).await?;
-    let ledger = Ledger::open(db.clone(), data, clock.clone(), chance.clone(), &settings.origin).await?;
+    let origin = origin(settings, &db).await?;
+    let ledger = Ledger::open(db.clone(), data, clock.clone(), chance.clone(), &origin).await?;
     // Before rules and calendar are read: what changes from here on is followed.
     let place = *ledger.subscribe().borrow();
     let rules = screens::stored_rules(&mut db.reader()).await?;
@@ -146,6 +150,16 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
     let runner = Runner::new(db, clock, &chance, handlers(&app, &settings.sms), jobs::SCHEDULE.to_vec());
     let feed = Arc::new(Feed::new(app.clone(), place));
     Ok(Open { app, runner: Arc::new(runner), feed })
+}
+
+/// The name of the ledger: whoever imports at the terminal signs under the same as the program that serves.
+async fn origin(settings: &Settings, db: &Db) -> Result<String, Fault> {
+    if let Some(origin) = &settings.origin {
+        return Ok(origin.clone());
+    }
+    let newest = ledger::newest_head(db).await?;
+    let named = newest.and_then(|head| head.note.lines().next().map(str::to_owned));
+    Ok(named.unwrap_or_else(|| ORIGIN.to_owned()))
 }
 
 /// The roles of all lines.

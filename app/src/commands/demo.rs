@@ -38,7 +38,7 @@ pub struct DemoArgs {
 pub async fn demo(args: DemoArgs) -> Result<Answer, String> {
     let mut settings = Settings::new(&args.data);
     settings.database.clone_from(&args.database);
-    settings.origin = "www.qinghe.example/ledger".to_owned();
+    settings.origin = Some("www.qinghe.example/ledger".to_owned());
     settings.sms = Sms::Print(|phone, text| {
         if OPEN.load(Ordering::Relaxed) {
             say(&format!("【演示短信】{phone}：{text}\n"));

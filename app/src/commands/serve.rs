@@ -29,9 +29,9 @@ pub struct ServeArgs {
     /// 执行超过这个时间（毫秒）的数据库语句写入运行日志，不含参数
     #[arg(long, value_name = "MS", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..), env = "RENHE_DATABASE_SLOW")]
     pub database_slow: u64,
-    /// 底账名称，写入每个签名树头，例如 www.example.gov.cn/ledger
-    #[arg(long, value_name = "NAME", default_value = "renhe/ledger")]
-    pub origin: String,
+    /// 底账名称，写入每个签名树头，例如 www.example.gov.cn/ledger；不给出时沿用已有的名称
+    #[arg(long, value_name = "NAME")]
+    pub origin: Option<String>,
     /// 对外是 HTTPS（前面有反向代理）
     #[arg(long)]
     pub https: bool,

@@ -67,7 +67,43 @@ async fn a_second_node_shows_settings_calendar_rules_and_letters_as_they_are_pos
     assert!(there.get("/letters/notice").await.seen().contains("9 个工作日"));
 
     let before = there.get("/letters/stats").await.seen();
+    let (news, column) = (("main", "yaowen"), "/c/yaowen/");
+    crate::serving::article(&county, news, "今日播种", "<p>各乡镇开始春播。</p>", None).await;
+    followed(&county, &node).await;
+    let kept = there.get(column).await.text();
+    assert!(kept.contains("今日播种") && !kept.contains("停水通告"));
+    crate::serving::article(&county, news, "停水通告", "<p>城关镇今晚停水检修。</p>", None).await;
+    assert!(county.browser().get(column).await.text().contains("停水通告"));
+    assert!(!there.get(column).await.text().contains("停水通告"), "the kept page is not stale yet");
+    followed(&county, &node).await;
+    assert!(there.get(column).await.text().contains("停水通告"), "the second node hides what another published");
+
     crate::journey::write(&mut county.browser(), "路口的红绿灯不亮已经三天了", true).await;
     followed(&county, &node).await;
     assert_ne!(there.get("/letters/stats").await.seen(), before, "the letter is counted on the second node too");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ledger_keeps_its_name_when_an_import_at_the_terminal_does_not_say_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let named = "www.qinghe.example/ledger";
+    for origin in [Some(named.to_owned()), None] {
+        let mut settings = Settings::new(dir.path());
+        settings.origin = origin;
+        let open = renhe::open(&settings).await.expect("opens");
+        let mut tx = open.app.db.begin().await.expect("begins");
+        let entry = ledger::Entry {
+            at: open.app.clock.now(),
+            actor: ledger::Actor::SYSTEM,
+            verb: "renhe.test",
+            subject: ledger::Subject { kind: "test", id: 1 },
+            facts: serde_json::json!({}),
+            bodies: Vec::new(),
+        };
+        open.app.ledger.record(&mut tx, entry).await.expect("is recorded");
+        tx.commit().await.expect("is stored");
+        let head = open.app.ledger.sequence().await.expect("is sequenced").expect("a head");
+        assert_eq!(head.origin, named);
+        open.app.db.close().await;
+    }
 }

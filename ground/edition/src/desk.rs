@@ -42,7 +42,10 @@ impl<'a> Desk<'a> {
     ) -> Result<i64, Fault> {
         let subject = Subject { kind: subject.0, id: subject.1 };
         let entry = Entry { at: self.now, actor: self.by.ledger(), verb, subject, facts, bodies };
-        ledger::record(tx, &self.app.chance, entry).await
+        let entry = ledger::record(tx, &self.app.chance, entry).await?;
+        let app = self.app.clone();
+        tx.after_commit(move || app.cache.said(entry));
+        Ok(entry)
     }
 
     /// Once the transaction is on the disk, no cached page shows what depends on `keys`.

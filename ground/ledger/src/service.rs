@@ -159,6 +159,21 @@ impl Ledger {
         read::verbs(&mut self.0.db.reader(), from, to).await
     }
 
+    /// Keys of the entries in places from `from` up to but without `to` whose verb begins with `prefix` and is none of
+    /// `but`, at most `limit`.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer.
+    pub async fn entries_of(
+        &self,
+        (from, to): (u64, u64),
+        prefix: &str,
+        but: &[&str],
+        limit: usize,
+    ) -> Result<Vec<i64>, Fault> {
+        read::keys_of_verbs(&mut self.0.db.reader(), (from, to), prefix, but, limit).await
+    }
+
     /// The receipt of the entry `id`: under the first head that covers it, so that it is the same file each time. An
     /// entry that still waits is sequenced now.
     ///

@@ -17,6 +17,8 @@ use crate::ready::Ready;
 
 /// Bytes of all bodies together.
 const BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Entries that are remembered as said here, until the feed comes to them.
+const SAID_MAX: usize = 10_000;
 /// Milliseconds after which a page is rendered again even if nothing changed, as it is at midnight: it may count days.
 const AGE_MAX: i64 = 10 * base::time::MINUTE;
 
@@ -114,6 +116,8 @@ pub struct PageCache {
     changed: Mutex<HashMap<String, u64>>,
     /// Counts the changes.
     time: AtomicU64,
+    /// Entries of the ledger whose changes were said here when they happened.
+    said: Mutex<BTreeSet<i64>>,
 }
 
 impl PageCache {
@@ -124,6 +128,21 @@ impl PageCache {
         changed.insert(key.to_owned(), now);
         // Under the lock: whoever sees the new time finds the change.
         self.time.store(now, Ordering::Release);
+    }
+
+    /// Says that what the ledger's entry `entry` changed has been said to this cache by whoever made the change: following
+    /// the ledger brings nothing new.
+    pub fn said(&self, entry: i64) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.insert(entry);
+        if said.len() > SAID_MAX {
+            said.pop_first();
+        }
+    }
+
+    /// Whether [`said`](PageCache::said) was called for `entry`; asked once, by whoever follows the ledger.
+    pub fn was_said(&self, entry: i64) -> bool {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).remove(&entry)
     }
 
     /// When `key` changed last, in the cache's own time; 0 for never.

@@ -122,6 +122,26 @@ pub async fn verbs(q: &mut impl Query, from: u64, to: u64) -> Result<Vec<String>
     Ok(rows.into_iter().map(|(verb,)| verb).collect())
 }
 
+/// Keys of the entries with places from `from` up to but without `to` whose verb begins with `prefix` and is none of
+/// `but`; at most `limit`.
+pub async fn keys_of_verbs(
+    q: &mut impl Query,
+    (from, to): (u64, u64),
+    prefix: &str,
+    but: &[&str],
+    limit: usize,
+) -> Result<Vec<i64>, Fault> {
+    let w = Where::new().and("seq >= ? AND seq < ?", args![number(from), number(to)]);
+    let mut w = w.and("verb LIKE ?", args![format!("{prefix}%")]);
+    for verb in but {
+        w = w.and("verb <> ?", args![*verb]);
+    }
+    let limit = w.arg(limit);
+    let rows: Vec<(i64,)> =
+        q.list(&format!("SELECT id FROM ledger_entry{} ORDER BY seq LIMIT {limit}", w.text()), w.args()).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// The commitments of the entries whose keys lie between two others, ordered by entry.
 pub async fn bodies_between(q: &mut impl Query, first: i64, last: i64) -> Result<Vec<Commitment>, Fault> {
     let sql = format!(

@@ -215,10 +215,9 @@ fn outside(found: &[Found]) -> Vec<(String, i64)> {
 
 /// Host and address of an own link, as a browser on the page of a site at `own` would ask.
 fn asked<'a>(href: &'a str, own: &'a str) -> (&'a str, &'a str) {
-    let href = href.split('#').next().unwrap_or_default();
-    let Some((_, rest)) = href.split_once("//").filter(|(scheme, _)| scheme.is_empty() || scheme.ends_with(':')) else {
-        return (own, href);
-    };
+    let href = href.split('#').next().unwrap_or(href);
+    let named = ["https://", "http://", "//"].iter().find_map(|scheme| href.strip_prefix(scheme));
+    let Some(rest) = named else { return (own, href) };
     match rest.find('/') {
         Some(at) => rest.split_at(at),
         None => (rest, "/"),
