@@ -24,6 +24,20 @@ pub enum Turn {
 }
 
 impl Turn {
+    /// Where the reader is in a list: `?after=time.key` or `?before=time.key` of the row next to the page; what cannot be
+    /// read is the beginning.
+    pub fn of(query: &web::Params) -> Self {
+        let key = |name: &str| {
+            let (at, id) = query.get(name).split_once('.')?;
+            Some((at.parse().ok()?, id.parse().ok()?))
+        };
+        match (key("after"), key("before")) {
+            (Some((at, id)), _) => Self::After(at, id),
+            (_, Some((at, id))) => Self::Before(at, id),
+            _ => Self::First,
+        }
+    }
+
     pub(super) fn condition(self, w: Where, at: &str, id: &str) -> (Where, bool) {
         match self {
             Self::First => (w, false),

@@ -77,22 +77,9 @@ async fn shown(cx: &Cx, spot: &Spot, column: &Column) -> std::result::Result<(&'
     })
 }
 
-/// Where the reader is in the list: `?after=time.key` or `?before=time.key` of the row next to the page.
-fn turn(cx: &Cx) -> Turn {
-    let key = |name: &str| {
-        let (at, id) = cx.query.get(name).split_once('.')?;
-        Some((at.parse().ok()?, id.parse().ok()?))
-    };
-    match (key("after"), key("before")) {
-        (Some((at, id)), _) => Turn::After(at, id),
-        (_, Some((at, id))) => Turn::Before(at, id),
-        _ => Turn::First,
-    }
-}
-
 async fn list(cx: &Cx, spot: &Spot, column: &Column, pictures: bool) -> std::result::Result<Value, Error> {
     let most = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
-    let mut turn = turn(cx);
+    let mut turn = Turn::of(&cx.query);
     let mut found = live::in_column(&mut cx.reader(), column.id, turn, most + 1).await?;
     if matches!(turn, Turn::Before(..)) && found.len() <= most {
         turn = Turn::First;

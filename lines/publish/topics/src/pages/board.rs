@@ -20,19 +20,6 @@ pub(super) async fn on_site(cx: Cx, Path((site, slug, board)): Path<(String, Str
     page(&cx, &site, &slug, &board).await
 }
 
-/// Where the reader is in the list: `?after=time.key` or `?before=time.key` of the row next to the page.
-fn turn(cx: &Cx) -> Turn {
-    let key = |name: &str| {
-        let (at, id) = cx.query.get(name).split_once('.')?;
-        Some((at.parse().ok()?, id.parse().ok()?))
-    };
-    match (key("after"), key("before")) {
-        (Some((at, id)), _) => Turn::After(at, id),
-        (_, Some((at, id))) => Turn::Before(at, id),
-        _ => Turn::First,
-    }
-}
-
 async fn page(cx: &Cx, site: &str, slug: &str, board: &str) -> Result {
     let site = site_of(cx, site).await?;
     let topic = topic_of(cx, &site, slug).await?;
@@ -44,7 +31,7 @@ async fn page(cx: &Cx, site: &str, slug: &str, board: &str) -> Result {
     let pool = Pool { site: &site, columns: &columns, now: cx.now };
     pool.depends(block).iter().for_each(|key| cx.depends(key));
     let most = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
-    let leaf = pool.leaf(&mut cx.reader(), block, turn(cx), most).await?;
+    let leaf = pool.leaf(&mut cx.reader(), block, Turn::of(&cx.query), most).await?;
     let (path, title) = (topic.path(), draw::title(block, kind, &columns));
     let href = |key: &str| site.at(&format!("{path}{key}/"));
     let link = |name: &str, key: Option<(i64, i64)>| {
