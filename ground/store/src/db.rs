@@ -9,11 +9,10 @@ use base::Fault;
 use base::error::FaultKind;
 use log::LevelFilter;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow};
-use sqlx::{AssertSqlSafe, Column, ConnectOptions, PgPool, Row as _, SqlitePool, TypeInfo, ValueRef};
+use sqlx::{AssertSqlSafe, Column, ConnectOptions, PgPool, Row as _, TypeInfo};
 use tokio::sync::Notify;
 
-use crate::sqlite::Writer;
+use crate::sqlite::{self, Readers, Writer};
 use crate::{Args, Query, Result, Row, Tx, Value, Vault};
 
 /// Which database there is.
@@ -34,10 +33,9 @@ pub enum Config {
     Postgres(String),
 }
 
-/// Connections for reading. SQLite reads on a thread of its own for each; PostgreSQL waits for another machine and gets
-/// four times as many.
-const READERS: u32 = 4;
-/// Statements that a connection keeps prepared: what the program asks again and again.
+/// Connections to PostgreSQL at most.
+const CONNECTIONS: u32 = 16;
+/// Statements that a connection to PostgreSQL keeps prepared: what the program asks again and again.
 const STATEMENTS: usize = 256;
 
 /// What a database may use of the machine.
@@ -72,7 +70,7 @@ struct Inner {
 }
 
 enum Kind {
-    Sqlite { readers: SqlitePool, writer: Writer, path: PathBuf },
+    Sqlite { readers: Readers, writer: Writer, path: PathBuf },
     Postgres(PgPool),
 }
 
@@ -91,7 +89,10 @@ impl Db {
     /// A fault when it cannot be opened.
     pub async fn open_with(config: &Config, tuning: Tuning) -> Result<Self> {
         let kind = match config {
-            Config::Sqlite(path) => open_sqlite(path, tuning).await?,
+            Config::Sqlite(path) => {
+                let (writer, readers) = sqlite::open(path, tuning)?;
+                Kind::Sqlite { readers, writer, path: path.clone() }
+            }
             Config::Postgres(url) => Kind::Postgres(open_postgres(url, tuning).await?),
         };
         Ok(Self(Arc::new(Inner { kind, wake: Arc::default(), vault: Arc::default() })))
@@ -147,10 +148,9 @@ impl Db {
     pub async fn snapshot(&self, to: &Path) -> Result<()> {
         let path = self.sqlite_path().ok_or_else(|| Fault::broken("only SQLite is copied by itself"))?;
         let to = to.to_str().ok_or_else(|| Fault::broken("the path of the copy is not UTF-8"))?;
-        let options = SqliteConnectOptions::new().filename(path).busy_timeout(Tuning::default().patience);
-        let mut conn = options.connect().await.map_err(|e| fault("open the SQLite file", e))?;
-        let copied = sqlx::query("VACUUM INTO $1").bind(to).execute(&mut conn).await;
-        copied.map(|_| ()).map_err(|e| fault("VACUUM INTO", e))
+        let (path, to) = (path.to_owned(), to.to_owned());
+        let copying = tokio::task::spawn_blocking(move || sqlite::copy_to(&path, &to));
+        copying.await.map_err(|e| Fault::of(FaultKind::Broken, "VACUUM INTO", e))?
     }
 
     /// Closes all connections, after what runs.
@@ -165,33 +165,6 @@ impl Db {
     }
 }
 
-async fn open_sqlite(path: &Path, tuning: Tuning) -> Result<Kind> {
-    // Half for the writer, which alone changes pages; the file is not mapped: each mapping would count as memory in use.
-    let cache = |kib: u32| format!("-{}", kib.max(256));
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
-        .busy_timeout(tuning.patience)
-        .foreign_keys(true)
-        .statement_cache_capacity(STATEMENTS)
-        .pragma("cache_size", cache(tuning.cache_kib / 2))
-        .pragma("mmap_size", "0")
-        .pragma("temp_store", "MEMORY")
-        .log_statements(LevelFilter::Off)
-        .log_slow_statements(LevelFilter::Warn, tuning.slow);
-    let writer = options.connect().await.map_err(|e| fault("open the SQLite file for writing", e))?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(tuning.patience)
-        .test_before_acquire(false)
-        .connect_with(options.pragma("query_only", "ON").pragma("cache_size", cache(tuning.cache_kib / 2 / READERS)))
-        .await
-        .map_err(|e| fault("open the SQLite file", e))?;
-    Ok(Kind::Sqlite { readers, writer: Writer::new(writer), path: path.to_owned() })
-}
-
 async fn open_postgres(url: &str, tuning: Tuning) -> Result<PgPool> {
     let options = PgConnectOptions::from_str(url).map_err(|e| fault("read the address of PostgreSQL", e))?;
     let options = options
@@ -199,7 +172,7 @@ async fn open_postgres(url: &str, tuning: Tuning) -> Result<PgPool> {
         .statement_cache_capacity(STATEMENTS)
         .log_statements(LevelFilter::Off)
         .log_slow_statements(LevelFilter::Warn, tuning.slow);
-    let pool = PgPoolOptions::new().max_connections(READERS * 4).acquire_timeout(tuning.patience);
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(tuning.patience);
     pool.connect_with(options).await.map_err(|e| fault("connect to PostgreSQL", e))
 }
 
@@ -215,9 +188,7 @@ pub struct Reader(Db);
 impl Query for Reader {
     async fn rows(&mut self, sql: &str, args: Args) -> Result<Vec<Row>> {
         match &self.0.0.kind {
-            Kind::Sqlite { readers, .. } => {
-                rows_sqlite(&bind_sqlite(sql, args).fetch_all(readers).await.map_err(|e| fault(sql, e))?)
-            }
+            Kind::Sqlite { readers, .. } => readers.rows(sql, args).await,
             Kind::Postgres(pool) => {
                 rows_postgres(&bind_postgres(sql, args).fetch_all(pool).await.map_err(|e| fault(sql, e))?)
             }
@@ -238,16 +209,7 @@ pub(crate) fn in_use(vault: &OnceLock<Vault>) -> Result<&Vault> {
     vault.get().ok_or_else(|| Fault::broken("the vault was not opened"))
 }
 
-type SqliteQuery<'q> = sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments>;
 type PostgresQuery<'q> = sqlx::query::Query<'q, sqlx::Postgres, PgArguments>;
-
-pub(crate) fn bind_sqlite<'q>(sql: &str, args: Args) -> SqliteQuery<'q> {
-    args.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
-        Value::Int(v) => query.bind(v),
-        Value::Text(v) => query.bind(v),
-        Value::Blob(v) => query.bind(v),
-    })
-}
 
 pub(crate) fn bind_postgres<'q>(sql: &str, args: Args) -> PostgresQuery<'q> {
     args.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
@@ -256,29 +218,6 @@ pub(crate) fn bind_postgres<'q>(sql: &str, args: Args) -> PostgresQuery<'q> {
         Value::Text(v) => query.bind(v.map(|text| if text.contains('\0') { text.replace('\0', "") } else { text })),
         Value::Blob(v) => query.bind(v),
     })
-}
-
-pub(crate) fn rows_sqlite(rows: &[SqliteRow]) -> Result<Vec<Row>> {
-    let names: Arc<[String]> = names(rows.first());
-    rows.iter()
-        .map(|row| {
-            let values = (0..names.len()).map(|i| sqlite_value(row, i)).collect::<std::result::Result<_, _>>();
-            Ok(Row { names: Arc::clone(&names), values: values.map_err(|e| fault("read a row", e))? })
-        })
-        .collect()
-}
-
-fn sqlite_value(row: &SqliteRow, i: usize) -> std::result::Result<Value, sqlx::Error> {
-    let raw = row.try_get_raw(i)?;
-    let kind = raw.type_info().name().to_owned();
-    if raw.is_null() {
-        return Ok(Value::Text(None));
-    }
-    match kind.as_str() {
-        "INTEGER" | "BOOLEAN" => Ok(Value::Int(Some(row.try_get_unchecked(i)?))),
-        "BLOB" => Ok(Value::Blob(Some(row.try_get_unchecked(i)?))),
-        _ => Ok(Value::Text(Some(row.try_get_unchecked(i)?))),
-    }
 }
 
 pub(crate) fn rows_postgres(rows: &[PgRow]) -> Result<Vec<Row>> {
@@ -306,18 +245,15 @@ fn names<R: sqlx::Row>(first: Option<&R>) -> Arc<[String]> {
     first.map(|row| row.columns().iter().map(|c| c.name().to_owned()).collect()).unwrap_or_default()
 }
 
-/// Turns a driver's error into a fault of the right kind.
+/// Turns PostgreSQL's error, or its driver's, into a fault of the right kind.
 pub(crate) fn fault(context: &str, error: sqlx::Error) -> Fault {
     let code = error.as_database_error().and_then(|e| e.code()).unwrap_or_default().into_owned();
-    let sqlite = i64::from_str(&code).ok().map(|n| n & 0xff);
-    let kind = match (&error, sqlite, code.as_str()) {
-        (sqlx::Error::PoolTimedOut, ..) => FaultKind::Busy,
-        (sqlx::Error::Io(_) | sqlx::Error::PoolClosed, ..) => FaultKind::Unavailable,
-        (_, _, "53100") => FaultKind::Full,
-        (_, _, "55P03" | "40001" | "40P01" | "53300") => FaultKind::Busy,
-        (_, _, "57P01" | "57P02" | "57P03") => FaultKind::Unavailable,
-        (_, Some(5 | 6), c) if c.len() < 5 => FaultKind::Busy,
-        (_, Some(13), c) if c.len() < 5 => FaultKind::Full,
+    let kind = match (&error, code.as_str()) {
+        (sqlx::Error::PoolTimedOut, _) => FaultKind::Busy,
+        (sqlx::Error::Io(_) | sqlx::Error::PoolClosed, _) => FaultKind::Unavailable,
+        (_, "53100") => FaultKind::Full,
+        (_, "55P03" | "40001" | "40P01" | "53300") => FaultKind::Busy,
+        (_, "57P01" | "57P02" | "57P03") => FaultKind::Unavailable,
         _ => FaultKind::Broken,
     };
     Fault::of(kind, context.to_owned(), error)

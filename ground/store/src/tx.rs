@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock};
 use base::Fault;
 use sqlx::{AssertSqlSafe, Executor, Postgres};
 use tokio::sync::{Notify, OwnedMutexGuard};
+use tokio::task::coop::consume_budget;
 
-use crate::db::{bind_postgres, bind_sqlite, fault, in_use, rows_postgres, rows_sqlite};
+use crate::db::{bind_postgres, fault, in_use, rows_postgres};
 use crate::sqlite::{Slot, Writer};
 use crate::{Args, Dialect, FromValue, Query, Result, Row, Vault};
 
@@ -53,10 +54,16 @@ impl Tx {
     pub async fn run(&mut self, sql: &str, args: Args) -> Result<u64> {
         self.usable()?;
         let done = match self.inner.as_mut().expect(ENDED) {
-            Inner::Sqlite(_, slot) => bind_sqlite(sql, args).execute(&mut slot.conn).await.map(|d| d.rows_affected()),
-            Inner::Postgres(tx) => bind_postgres(sql, args).execute(&mut ***tx).await.map(|d| d.rows_affected()),
+            Inner::Sqlite(_, slot) => {
+                consume_budget().await;
+                slot.run(sql, args)
+            }
+            Inner::Postgres(tx) => {
+                let done = bind_postgres(sql, args).execute(&mut ***tx).await;
+                done.map(|d| d.rows_affected()).map_err(|e| fault(sql, e))
+            }
         };
-        done.map_err(|e| self.fail(sql, e))
+        self.note(done)
     }
 
     /// Runs an `INSERT … RETURNING id` (or any statement that gives one value back).
@@ -71,13 +78,13 @@ impl Tx {
     pub(crate) async fn script(&mut self, sql: &str) -> Result<()> {
         self.usable()?;
         let done = match self.inner.as_mut().expect(ENDED) {
-            Inner::Sqlite(_, slot) => sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut slot.conn).await.map(|_| ()),
+            Inner::Sqlite(_, slot) => slot.script(sql),
             Inner::Postgres(tx) => {
                 let conn: &mut sqlx::PgConnection = tx;
-                conn.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(|_| ())
+                conn.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(|_| ()).map_err(|e| fault(sql, e))
             }
         };
-        done.map_err(|e| self.fail(sql, e))
+        self.note(done)
     }
 
     /// Calls `tell` once the transaction is on the disk, and never if it is not.
@@ -112,9 +119,9 @@ impl Tx {
     pub async fn rollback(mut self) -> Result<()> {
         match self.inner.take() {
             Some(Inner::Postgres(tx)) => tx.rollback().await.map_err(|e| fault("ROLLBACK", e)),
-            Some(Inner::Sqlite(_, slot)) => {
-                let undoing = tokio::spawn(undo(slot));
-                undoing.await.map_err(|e| Fault::broken(format!("ROLLBACK: {e}")))
+            Some(Inner::Sqlite(_, mut slot)) => {
+                slot.undo();
+                Ok(())
             }
             None => Ok(()),
         }
@@ -128,7 +135,7 @@ impl Tx {
     /// A fault when the earlier transactions could not be stored.
     pub async fn settle_earlier(&mut self) -> Result<()> {
         match self.inner.as_mut() {
-            Some(Inner::Sqlite(_, slot)) => slot.settle_earlier().await,
+            Some(Inner::Sqlite(_, slot)) => slot.settle_earlier(),
             Some(Inner::Postgres(_)) | None => Ok(()),
         }
     }
@@ -142,25 +149,16 @@ impl Tx {
         Ok(())
     }
 
-    fn fail(&mut self, sql: &str, error: sqlx::Error) -> Fault {
-        self.failed = true;
-        let why = fault(sql, error);
-        if let Some(Inner::Sqlite(_, slot)) = &mut self.inner {
-            slot.failed(&why);
-        }
-        why
+    fn note<T>(&mut self, done: Result<T>) -> Result<T> {
+        self.failed |= done.is_err();
+        done
     }
-}
-
-async fn undo(mut slot: OwnedMutexGuard<Slot>) {
-    slot.undo().await;
 }
 
 impl Drop for Tx {
     fn drop(&mut self) {
-        if let (Some(Inner::Sqlite(_, slot)), Ok(runtime)) = (self.inner.take(), tokio::runtime::Handle::try_current())
-        {
-            runtime.spawn(undo(slot));
+        if let Some(Inner::Sqlite(_, mut slot)) = self.inner.take() {
+            slot.undo();
         }
     }
 }
@@ -169,10 +167,16 @@ impl Query for Tx {
     async fn rows(&mut self, sql: &str, args: Args) -> Result<Vec<Row>> {
         self.usable()?;
         let rows = match self.inner.as_mut().expect(ENDED) {
-            Inner::Sqlite(_, slot) => bind_sqlite(sql, args).fetch_all(&mut slot.conn).await.map(|r| rows_sqlite(&r)),
-            Inner::Postgres(tx) => bind_postgres(sql, args).fetch_all(&mut ***tx).await.map(|r| rows_postgres(&r)),
+            Inner::Sqlite(_, slot) => {
+                consume_budget().await;
+                slot.rows(sql, args)
+            }
+            Inner::Postgres(tx) => {
+                let rows = bind_postgres(sql, args).fetch_all(&mut ***tx).await;
+                rows.map_err(|e| fault(sql, e)).and_then(|rows| rows_postgres(&rows))
+            }
         };
-        rows.map_err(|e| self.fail(sql, e))?
+        self.note(rows)
     }
 
     fn dialect(&self) -> Dialect {

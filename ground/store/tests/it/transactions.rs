@@ -97,6 +97,27 @@ both! {
     }
 }
 
+#[tokio::test]
+async fn what_was_released_is_stored_also_when_everybody_who_waited_for_it_goes_away() {
+    let test = store::testing::TestDb::new(store::Dialect::Sqlite).await;
+    let mut tx = test.db.begin().await.expect("begins");
+    put(&mut tx, "released").await;
+    let db = test.db.clone();
+    let behind = tokio::spawn(async move { drop(db.begin().await) });
+    tokio::task::yield_now().await;
+    let mut commit = Box::pin(tx.commit());
+    assert!(futures::poll!(&mut commit).is_pending(), "it leaves the commit to the one behind it");
+    behind.abort();
+    drop(commit);
+    for _ in 0..200 {
+        if kinds(&test.db).await == ["released"] {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("it was forgotten");
+}
+
 async fn put(tx: &mut store::Tx, kind: &str) {
     tx.run("INSERT INTO store_job (kind, payload, state, run_at) VALUES ($1, '{}', 'waiting', 0)", args![kind])
         .await
