@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base::Error;
 use futures::future::BoxFuture;
@@ -15,9 +15,12 @@ use web::App;
 
 use crate::start::lines;
 
-/// How often the index looks for changes by itself.
-const INDEX_LOOK: Duration = Duration::from_millis(200);
-/// Looks after which synonyms are read again and what was asked is written down.
+/// How soon the index looks for changes again: what is published is found within a second, and following takes at most
+/// about a tenth of one processor, since a round of a few documents costs nearly as much as one of many.
+const INDEX_LOOK: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(600));
+/// Rest after a round, in times of what it took.
+const INDEX_REST: u32 = 9;
+/// Looks after which synonyms are read again and what was asked is written down: about a minute of a quiet program.
 const WORDS_LOOK: u32 = 300;
 /// Committed bodies that are read again in one step.
 const BODIES: usize = 500;
@@ -182,6 +185,7 @@ async fn seal(app: App) -> Result<(), Error> {
 pub(crate) async fn keep_index(app: App) {
     let mut look = 0_u32;
     loop {
+        let began = Instant::now();
         if let Err(fault) = app.search.catch_up(&app.db).await {
             tracing::error!(%fault, "the index could not be brought up to date");
         }
@@ -191,7 +195,7 @@ pub(crate) async fn keep_index(app: App) {
             tracing::error!(%fault, "the words of the search could not be kept");
         }
         look = look.wrapping_add(1);
-        tokio::time::sleep(INDEX_LOOK).await;
+        tokio::time::sleep((began.elapsed() * INDEX_REST).clamp(INDEX_LOOK.0, INDEX_LOOK.1)).await;
     }
 }
 
