@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use base::Fault;
 use base::error::FaultKind;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
 use rusqlite::{Connection, Statement, ToSql};
 
@@ -90,6 +91,8 @@ fn open(path: &Path, terms: Terms) -> rusqlite::Result<Connection> {
     if terms.what == Use::Write {
         conn.pragma_update(None, "journal_mode", "WAL")?;
     }
+    // The plan of a statement does not depend on its arguments: otherwise SQLite plans many statements anew each time.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
