@@ -13,6 +13,7 @@ pub mod limits;
 pub mod notice;
 pub mod number;
 pub mod password;
+pub mod qr;
 pub mod redact;
 pub mod rules;
 pub mod text;

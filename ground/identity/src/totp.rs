@@ -30,8 +30,7 @@ pub(crate) fn enrolment(secret: &[u8], issuer: &str, login: &str) -> Result<Enro
     let (issuer, login) = (escape(issuer), escape(login));
     let url =
         format!("otpauth://totp/{issuer}:{login}?secret={base32}&issuer={issuer}&algorithm=SHA1&digits=6&period=30");
-    let code = qrcode::QrCode::new(&url).map_err(|e| Fault::broken(format!("draw a QR code: {e}")))?;
-    let svg = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(200, 200).build();
+    let svg = base::qr::svg(&url, 200)?;
     Ok(Enrolment { secret: base32, url, svg })
 }
 

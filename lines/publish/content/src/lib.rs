@@ -14,7 +14,6 @@ mod compare;
 pub mod demo;
 mod desk;
 mod public;
-mod qr;
 mod routes;
 mod rows;
 mod spot;

@@ -93,9 +93,9 @@ pub(crate) async fn of(app: &App, site: &Site, look: &Look) -> Result<Value, Err
         "hot": if look.hot.is_empty() { &above.hot } else { &look.hot },
         "upper": or_above(&look.upper, &above.upper),
         "links": links,
-        "media": media.iter().map(|m| Ok(json!({ "title": m.title, "svg": code(&m.href)? }))).collect::<Result<Vec<_>, Fault>>()?,
+        "media": media.iter().map(|m| Ok(json!({ "title": m.title, "svg": base::qr::svg(&m.href, 96)? }))).collect::<Result<Vec<_>, Fault>>()?,
         "menu": menu::entries(app, site, look, &columns),
-        "qr": if own_base.is_empty() && portal_base.is_empty() { String::new() } else { code(&begins)? },
+        "qr": if own_base.is_empty() && portal_base.is_empty() { String::new() } else { base::qr::svg(&begins, 96)? },
         "closed": closed(site),
     }))
 }
@@ -120,16 +120,6 @@ fn alert(look: &Look, now: Moment) -> Option<Value> {
     let over = alert.until.is_some_and(|until| now.0 >= until);
     let word = named(ALERTS, &alert.level).filter(|_| !alert.text.is_empty() && !over)?;
     Some(json!({ "level": alert.level, "word": word, "text": alert.text, "href": alert.href }))
-}
-
-/// A QR code as SVG.
-pub(crate) fn code(text: &str) -> Result<String, Fault> {
-    if text.is_empty() {
-        return Ok(String::new());
-    }
-    let code = qrcode::QrCode::with_error_correction_level(text, qrcode::EcLevel::L)
-        .map_err(|e| Fault::broken(format!("draw a QR code: {e}")))?;
-    Ok(code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(96, 96).build())
 }
 
 /// Whether the public sees a column in menus and lists: it is not hidden and there is something in it (空白栏目不对外显示).

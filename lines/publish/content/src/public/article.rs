@@ -7,9 +7,9 @@ use edition::{Column, Content, Live};
 use serde_json::{Value, json};
 use web::{Cx, Page, Path, Result};
 
+use crate::rows;
 use crate::spot::{Spot, kind_title};
 use crate::view::{self, Shown};
-use crate::{qr, rows};
 
 /// Characters of a description for search engines.
 const DESCRIPTION_CHARS: usize = 120;
@@ -63,7 +63,7 @@ async fn page(cx: &Cx, site: &str, id: i64, print: bool) -> Result {
     let page = framed(cx, &spot, column, &live, &content).await?;
     let canonical = format!("https://{}{}", cx.site_text("domain"), page.canonical);
     if print {
-        let data = json!({ "a": article, "qr": qr::svg(&canonical)?, "site_name": spot.site.name });
+        let data = json!({ "a": article, "qr": base::qr::svg(&canonical, 160)?, "site_name": spot.site.name });
         return cx.page("content/print.html", page.noindex(), data);
     }
     let around = around(cx, &spot, column, &live).await?;
