@@ -25,6 +25,11 @@ endif
 	cd browser && npm ci --no-audit --no-fund && node run.mjs
 	tools/test-postgres stop
 
+judge: need front ## let others judge every kind of page: Nu Html Checker, axe, Lighthouse, feedparser
+	@tools/need default-jre-headless python3-feedparser
+	cargo build -p renhe
+	cd browser && npm ci --no-audit --no-fund && cd judges && npm ci --no-audit --no-fund && node run.mjs
+
 check: ## types only, fast
 	cargo check --workspace --all-targets
 
@@ -62,4 +67,4 @@ clean: ## forget everything built
 	cargo clean
 	rm -rf assets/dist assets/node_modules browser/node_modules
 
-.PHONY: help run test check lint front need release replay bench bless clean
+.PHONY: help run test judge check lint front need release replay bench bless clean

@@ -53,16 +53,21 @@ fn outside(cx: &Cx) -> &str {
     cx.trip.hosted.as_ref().map_or(cx.path.as_str(), |hosted| hosted.outside(&cx.path))
 }
 
-/// Alternates in the two scripts, and the wish not to be indexed.
+/// Alternates in the two scripts, with their whole addresses where the site has one, and the wish not to be indexed.
 fn add_headers(cx: &Cx, response: &mut Response, noindex: bool) {
     let headers = response.headers_mut();
     if noindex || Shell::of(&cx.path) == Shell::Work {
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
         return;
     }
-    let path = outside(cx);
+    let (site, _) = cx.trip.frame();
+    let whole = whole(&cx.path, &site);
+    let (origin, path) = match whole.find("://").and_then(|at| Some(at + 3 + whole.get(at + 3..)?.find('/')?)) {
+        Some(end) => whole.split_at(end),
+        None => ("", outside(cx)),
+    };
     let links = format!(
-        "<{path}>; rel=\"alternate\"; hreflang=\"zh-Hans\", <{}>; rel=\"alternate\"; hreflang=\"zh-Hant\"",
+        "<{origin}{path}>; rel=\"alternate\"; hreflang=\"zh-Hans\", <{origin}{}>; rel=\"alternate\"; hreflang=\"zh-Hant\"",
         hant::address(path, true)
     );
     if let Ok(links) = HeaderValue::try_from(links) {

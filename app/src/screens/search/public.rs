@@ -20,7 +20,7 @@ pub async fn page(cx: Cx) -> Result {
     let name = |key: &str, value: &str| named(&kinds, key, value);
     let hot: Vec<Value> = Search::hot(&mut cx.reader(), HOT).await?.iter().map(|word| link(word)).collect();
     let form = asked.form();
-    let page = Page::new("站内搜索").kind("list").noindex();
+    let page = Page::new("站内搜索").kind("list");
     if asked.is_empty() {
         return cx.page("screens/search.html", page, json!({ "search": form, "hot": hot, "asked": false }));
     }
@@ -56,7 +56,7 @@ pub async fn page(cx: Cx) -> Result {
         "wider": if asked.narrowed() { format!("?q={}", web::encode(&asked.text)) } else { String::new() },
         "related": related,
     });
-    cx.page("screens/search.html", page, data)
+    cx.page("screens/search.html", page.noindex(), data)
 }
 
 /// Suggestions as JSON, for the field of the masthead.
