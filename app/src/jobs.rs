@@ -20,6 +20,8 @@ use crate::start::lines;
 const INDEX_LOOK: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(600));
 /// Rest after a round, in times of what it took.
 const INDEX_REST: u32 = 9;
+/// How long what only officials find waits for others that change meanwhile.
+const INDEX_INSIDE: Duration = Duration::from_secs(2);
 /// Looks after which synonyms are read again and what was asked is written down: about a minute of a quiet program.
 const WORDS_LOOK: u32 = 300;
 /// Committed bodies that are read again in one step.
@@ -184,9 +186,10 @@ async fn seal(app: App) -> Result<(), Error> {
 /// Keeps the full-text index up with what was written.
 pub(crate) async fn keep_index(app: App) {
     let mut look = 0_u32;
+    let mut last = None;
     loop {
         let began = Instant::now();
-        if let Err(fault) = app.search.catch_up(&app.db).await {
+        if let Err(fault) = follow(&app, &mut last).await {
             tracing::error!(%fault, "the index could not be brought up to date");
         }
         if look.is_multiple_of(WORDS_LOOK)
@@ -197,6 +200,15 @@ pub(crate) async fn keep_index(app: App) {
         look = look.wrapping_add(1);
         tokio::time::sleep((began.elapsed() * INDEX_REST).clamp(INDEX_LOOK.0, INDEX_LOOK.1)).await;
     }
+}
+
+/// Brings the index up to date when the public would notice, or when the last time was long enough ago.
+async fn follow(app: &App, last: &mut Option<Instant>) -> Result<(), base::Fault> {
+    if last.is_none_or(|last| last.elapsed() >= INDEX_INSIDE) || app.search.hurries(&app.db).await? {
+        *last = Some(Instant::now());
+        app.search.catch_up(&app.db).await?;
+    }
+    Ok(())
 }
 
 /// Takes the synonyms as other nodes may have set them, and writes down what was asked.

@@ -135,6 +135,15 @@ impl Search {
         .await
     }
 
+    /// Whether a change waits that the public sees; what only officials find may wait a little for others, since a round
+    /// of the index costs nearly the same for one document and for many.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn hurries(&self, db: &Db) -> Result<bool> {
+        rows::public_waits(&mut db.reader()).await
+    }
+
     /// Lets the index follow all changes that are committed; gives how many documents changed.
     ///
     /// # Errors

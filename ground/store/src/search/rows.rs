@@ -66,6 +66,12 @@ pub(super) async fn waiting(q: &mut impl Query, after: &(String, i64), limit: us
     q.list(&sql, args![&after.0, after.1, limit]).await
 }
 
+/// Whether something that the public finds, or no longer finds, waits.
+pub(super) async fn public_waits(q: &mut impl Query) -> Result<bool> {
+    let sql = "SELECT row_id FROM store_search WHERE version <> indexed_version AND audience IN ('public', '') LIMIT 1";
+    Ok(!q.rows(sql, args![]).await?.is_empty())
+}
+
 /// Notes that the index holds `rows` as they are, and forgets those that left it.
 pub(super) async fn followed(tx: &mut Tx, rows: &[Key]) -> Result<()> {
     for row in rows {

@@ -153,4 +153,22 @@ both! {
         }
         assert_eq!(search.size(), 5);
     }
+
+    async fn only_what_the_public_would_notice_hurries_the_index(db: TestDb) {
+        let search = filled(&db).await;
+        let inside = Doc { kind: "matter".into(), id: 9, title: "内部".into(), audience: Audience::Units(vec![1]), ..Doc::default() };
+        let public = Doc { kind: "article".into(), id: 9, title: "公告".into(), audience: Audience::Public, ..Doc::default() };
+        for (doc, hurries) in [(&inside, false), (&public, true)] {
+            let mut tx = db.db.begin().await.expect("begins");
+            search::put(&mut tx, doc).await.expect("puts");
+            tx.commit().await.expect("commits");
+            assert_eq!(search.hurries(&db.db).await.expect("answers"), hurries, "{}", doc.title);
+            search.catch_up(&db.db).await.expect("follows");
+            assert!(!search.hurries(&db.db).await.expect("answers"));
+        }
+        let mut tx = db.db.begin().await.expect("begins");
+        search::remove(&mut tx, "article", 9).await.expect("removes");
+        tx.commit().await.expect("commits");
+        assert!(search.hurries(&db.db).await.expect("answers"), "what is withdrawn leaves the index soon");
+    }
 }
