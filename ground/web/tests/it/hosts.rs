@@ -58,7 +58,7 @@ async fn links_stay_on_the_host_and_addresses_in_the_head_are_whole() {
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
-    assert!(own.header("link").starts_with("</c/news/>;"), "{}", own.header("link"));
+    assert!(own.header("link").starts_with("<http://nyj.example/c/news/>;"), "{}", own.header("link"));
     let by_path = world.at("www.example", "/s/nyj/c/news/").await.text();
     assert!(by_path.contains("href=\"/s/nyj/c/news/\">本站动态"));
     assert!(by_path.contains("rel=\"canonical\" href=\"http://nyj.example/c/news/\""), "one address for one page");
