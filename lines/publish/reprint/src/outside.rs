@@ -1,0 +1,400 @@
+//! Asking other hosts: the feeds of sources that a keeper registered, and whether an original is still there where a rule
+//! allows it. Nothing else of the line reaches the network.
+//!
+//! Every address is looked at before it is asked, and again after each redirection; names are resolved by a resolver that
+//! drops what lies on this machine or, unless a rule allows it, in inner networks, so that a feed cannot be made to ask
+//! what only the server can reach.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use base::error::FaultKind;
+use base::{Error, Fault};
+use intake::feed::FEED_BYTES_MAX;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{ACCEPT, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use url::{Host, Url};
+use web::App;
+
+/// How long an answer is waited for, in seconds.
+const TIMEOUT: &str = "reprint.read.timeout";
+/// Whether feeds may lie in inner networks.
+const INNER: &str = "reprint.read.inner";
+/// Redirections that are followed.
+const HOPS_MAX: usize = 3;
+/// Bytes of a validator that are kept.
+const TAG_MAX: usize = 200;
+/// What is said when an address leads where it may not.
+const FORBIDDEN: &str = "订阅地址指向本机或内部网络，没有连接。订阅源在电子政务外网的，请系统管理员在“规则”中允许。";
+
+/// What a feed answered.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Its bytes, with the validator for next time.
+    Got(Vec<u8>, String),
+    /// As it was last time.
+    Same,
+    /// Why there is none, in Chinese.
+    Problem(String),
+}
+
+/// Which addresses may be asked.
+#[derive(Debug, Clone, Copy)]
+struct Fence {
+    inner: bool,
+    own: bool,
+}
+
+/// Asks other hosts.
+pub(crate) struct Outside {
+    client: Client,
+    fence: Fence,
+    patience: Duration,
+}
+
+impl Outside {
+    /// Somebody who asks under the county's rules.
+    ///
+    /// # Errors
+    /// A fault when a rule row is missing or no client can be made.
+    pub(crate) fn of(app: &App) -> Result<Self, Error> {
+        let patience = Duration::from_secs(app.number(TIMEOUT)?.unsigned_abs());
+        Ok(Self::new(patience, Fence { inner: app.number(INNER)? != 0, own: false })?)
+    }
+
+    fn new(patience: Duration, fence: Fence) -> Result<Self, Fault> {
+        // The program installs its TLS provider first thing; a second installation changes nothing.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let client = Client::builder().timeout(patience).redirect(Policy::none()).no_proxy();
+        let client = client.dns_resolver(Arc::new(Fenced(fence))).build();
+        let client = client.map_err(|e| Fault::of(FaultKind::Broken, "make an HTTP client", e))?;
+        Ok(Self { client, fence, patience })
+    }
+
+    /// Reads the feed at `address`; `tag` is the validator of the last time.
+    pub(crate) async fn feed(&self, address: &str, tag: &str) -> Answer {
+        let Ok(mut url) = Url::parse(address) else { return problem("订阅地址不是完整的网址。") };
+        for _ in 0..=HOPS_MAX {
+            if !self.fence.admits(&url) {
+                return problem(FORBIDDEN);
+            }
+            let answer = match marked(self.client.get(url.clone()), tag).send().await {
+                Ok(answer) => answer,
+                Err(error) => return Answer::Problem(self.why(&error)),
+            };
+            match answer.status() {
+                StatusCode::NOT_MODIFIED => return Answer::Same,
+                status if status.is_redirection() => match next(&url, &answer) {
+                    Some(to) => url = to,
+                    None => return problem("对方要求转到别的地址，但没有说明是哪里。"),
+                },
+                status if status.is_success() => return self.whole(answer).await,
+                status => return Answer::Problem(format!("对方回答 {}，请核对订阅地址。", status.as_u16())),
+            }
+        }
+        problem("对方多次要求转到别的地址，没有继续。请核对订阅地址。")
+    }
+
+    /// The body of an answer, up to the limit.
+    async fn whole(&self, mut answer: Response) -> Answer {
+        let tag = tag(&answer);
+        let mut bytes = Vec::new();
+        loop {
+            match answer.chunk().await {
+                Ok(Some(more)) if bytes.len() + more.len() > FEED_BYTES_MAX => {
+                    return problem("订阅内容超过 8 MB，没有读入。请核对订阅地址。");
+                }
+                Ok(Some(more)) => bytes.extend_from_slice(&more),
+                Ok(None) => return Answer::Got(bytes, tag),
+                Err(error) => return Answer::Problem(self.why(&error)),
+            }
+        }
+    }
+
+    /// Whether an original is still there: the status of its address, none when nobody answers or it may not be asked.
+    pub(crate) async fn status(&self, address: &str) -> Option<u16> {
+        let url = Url::parse(address).ok().filter(|url| self.fence.admits(url))?;
+        let ask = |method| self.client.request(method, url.clone()).send();
+        let first = ask(Method::HEAD).await.ok()?.status().as_u16();
+        // Some hosts answer nothing but GET.
+        if matches!(first, 403 | 404 | 405 | 410 | 501) {
+            return Some(ask(Method::GET).await.ok()?.status().as_u16());
+        }
+        Some(first)
+    }
+
+    fn why(&self, error: &reqwest::Error) -> String {
+        if is_fenced(error) {
+            FORBIDDEN.to_owned()
+        } else if error.is_timeout() {
+            format!("等了 {} 秒对方没有回答完。", self.patience.as_secs())
+        } else if error.is_connect() {
+            "连接不上对方主机：可能是地址写错、对方停机、证书有误，或者本机不能访问外部网络。".to_owned()
+        } else {
+            "对方的回答中断或不合规范。".to_owned()
+        }
+    }
+}
+
+fn problem(why: &str) -> Answer {
+    Answer::Problem(why.to_owned())
+}
+
+/// A request that says what is wanted and what is known.
+fn marked(request: RequestBuilder, tag: &str) -> RequestBuilder {
+    let request = request.header(ACCEPT, "application/rss+xml, application/atom+xml, application/xml, text/xml, text/html");
+    match tag.split_once(' ') {
+        Some(("e", value)) => request.header(IF_NONE_MATCH, value),
+        Some(("m", value)) => request.header(IF_MODIFIED_SINCE, value),
+        _ => request,
+    }
+}
+
+/// The validator of an answer.
+fn tag(answer: &Response) -> String {
+    let header = |name| answer.headers().get(name).and_then(|v| v.to_str().ok()).filter(|v| v.len() <= TAG_MAX);
+    match (header(ETAG), header(LAST_MODIFIED)) {
+        (Some(value), _) => format!("e {value}"),
+        (None, Some(value)) => format!("m {value}"),
+        (None, None) => String::new(),
+    }
+}
+
+fn next(url: &Url, answer: &Response) -> Option<Url> {
+    let to = answer.headers().get(LOCATION)?.to_str().ok()?;
+    url.join(to).ok()
+}
+
+impl Fence {
+    fn admits(self, url: &Url) -> bool {
+        let plain = url.username().is_empty() && url.password().is_none();
+        let host = match url.host() {
+            Some(Host::Ipv4(ip)) => self.lets(IpAddr::V4(ip)),
+            Some(Host::Ipv6(ip)) => self.lets(IpAddr::V6(ip)),
+            // Names are looked at when they are resolved.
+            Some(Host::Domain(name)) => self.own || !name.eq_ignore_ascii_case("localhost"),
+            None => false,
+        };
+        plain && host && matches!(url.scheme(), "http" | "https")
+    }
+
+    fn lets(self, ip: IpAddr) -> bool {
+        match kind(ip) {
+            Kind::Own => self.own,
+            Kind::Inner => self.inner,
+            Kind::Never => false,
+            Kind::Public => true,
+        }
+    }
+}
+
+/// Where an address lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// This machine.
+    Own,
+    /// A network that is not the internet.
+    Inner,
+    /// Nobody's in particular.
+    Never,
+    Public,
+}
+
+fn kind(ip: IpAddr) -> Kind {
+    match ip {
+        IpAddr::V4(ip) => kind4(ip),
+        IpAddr::V6(ip) => kind6(ip),
+    }
+}
+
+fn kind4(ip: Ipv4Addr) -> Kind {
+    let [a, b, c, _] = ip.octets();
+    match (a, b, c) {
+        (127, ..) => Kind::Own,
+        (0, ..) | (169, 254, _) | (224.., ..) | (192, 0, 0) => Kind::Never,
+        (10, ..) | (172, 16..=31, _) | (192, 168, _) | (100, 64..=127, _) | (198, 18 | 19, _) => Kind::Inner,
+        _ => Kind::Public,
+    }
+}
+
+fn kind6(ip: Ipv6Addr) -> Kind {
+    if let Some(four) = ip.to_ipv4_mapped() {
+        return kind4(four);
+    }
+    let [a, b, .., y, z] = ip.segments();
+    match a {
+        _ if ip.is_loopback() => Kind::Own,
+        _ if ip.is_unspecified() || ip.is_multicast() => Kind::Never,
+        // Addresses that carry an older one: translation and 6to4.
+        0x64 if b == 0xff9b => kind4(Ipv4Addr::from((u32::from(y) << 16) | u32::from(z))),
+        0x2002 => kind4(Ipv4Addr::from((u32::from(b) << 16) | u32::from(ip.segments()[2]))),
+        0xfe80..=0xfebf => Kind::Never,
+        0xfc00..=0xfdff | 0xfec0..=0xfeff => Kind::Inner,
+        0 => Kind::Never,
+        _ => Kind::Public,
+    }
+}
+
+/// Resolves names and drops what may not be asked.
+struct Fenced(Fence);
+
+/// Every address of a name lies where it may not be asked.
+#[derive(Debug)]
+struct Outlying;
+
+impl std::fmt::Display for Outlying {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the name leads to addresses that may not be asked")
+    }
+}
+
+impl std::error::Error for Outlying {}
+
+impl Resolve for Fenced {
+    fn resolve(&self, name: Name) -> Resolving {
+        let fence = self.0;
+        Box::pin(async move {
+            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let good: Vec<SocketAddr> = found.iter().copied().filter(|at| fence.lets(at.ip())).collect();
+            if good.is_empty() && !found.is_empty() {
+                return Err(Box::new(Outlying) as Box<dyn std::error::Error + Send + Sync>);
+            }
+            Ok(Box::new(good.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Whether a request ended at the fence.
+fn is_fenced(error: &reqwest::Error) -> bool {
+    let first: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(error);
+    std::iter::successors(first, |error| error.source()).any(|error| error.is::<Outlying>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    #[test]
+    fn addresses_lie_where_they_lie() {
+        let cases = [
+            ("127.0.0.1", Kind::Own),
+            ("127.9.9.9", Kind::Own),
+            ("::1", Kind::Own),
+            ("::ffff:127.0.0.1", Kind::Own),
+            ("64:ff9b::7f00:1", Kind::Own),
+            ("2002:7f00:1::", Kind::Own),
+            ("0.0.0.0", Kind::Never),
+            ("::", Kind::Never),
+            ("169.254.169.254", Kind::Never),
+            ("fe80::1", Kind::Never),
+            ("224.0.0.1", Kind::Never),
+            ("255.255.255.255", Kind::Never),
+            ("10.1.2.3", Kind::Inner),
+            ("172.31.0.1", Kind::Inner),
+            ("172.32.0.1", Kind::Public),
+            ("192.168.1.1", Kind::Inner),
+            ("100.64.0.1", Kind::Inner),
+            ("fd00::1", Kind::Inner),
+            ("::ffff:10.0.0.1", Kind::Inner),
+            ("203.0.113.9", Kind::Public),
+            ("2400:3200::1", Kind::Public),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(kind(text.parse().expect(text)), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_web_address_of_another_host_is_not_asked() {
+        let fence = Fence { inner: false, own: false };
+        let cases = [
+            ("https://www.province.example/rss", true),
+            ("http://203.0.113.9/rss", true),
+            ("http://localhost/", false),
+            ("http://127.0.0.1:8080/", false),
+            ("http://2130706433/", false),
+            ("http://0x7f.1/", false),
+            ("http://[::1]/", false),
+            ("http://10.0.0.1/", false),
+            ("ftp://www.province.example/", false),
+            ("file:///etc/passwd", false),
+            ("http://user:secret@www.province.example/", false),
+        ];
+        for (address, wanted) in cases {
+            assert_eq!(Url::parse(address).is_ok_and(|url| fence.admits(&url)), wanted, "{address}");
+        }
+    }
+
+    /// A host with a feed, redirections, an endless body and a page that is gone.
+    async fn host() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                tokio::spawn(async move {
+                    let mut asked = [0; 2048];
+                    let length = stream.read(&mut asked).await.unwrap_or_default();
+                    let asked = String::from_utf8_lossy(&asked[..length]).into_owned();
+                    let path = asked.split(' ').nth(1).unwrap_or_default().to_owned();
+                    let known = asked.contains("if-none-match: \"1\"");
+                    let answer = match path.as_str() {
+                        "/rss" if known => "304 Not Modified\r\n\r\n".to_owned(),
+                        "/rss" => "200 OK\r\nETag: \"1\"\r\nContent-Length: 6\r\n\r\n<rss/>".to_owned(),
+                        "/to" => "302 Found\r\nLocation: /rss\r\n\r\n".to_owned(),
+                        "/away" => "302 Found\r\nLocation: http://10.0.0.1/\r\n\r\n".to_owned(),
+                        "/round" => "302 Found\r\nLocation: /round\r\n\r\n".to_owned(),
+                        "/endless" => "200 OK\r\n\r\n".to_owned(),
+                        "/gone" => "410 Gone\r\nContent-Length: 0\r\n\r\n".to_owned(),
+                        "/slow" => return tokio::time::sleep(Duration::from_secs(60)).await,
+                        _ => "404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned(),
+                    };
+                    let answer = format!("HTTP/1.1 {}", answer.replacen("\r\n", "\r\nConnection: close\r\n", 1));
+                    stream.write_all(answer.as_bytes()).await.unwrap_or_default();
+                    while path == "/endless" && stream.write_all(&[b' '; 65_536]).await.is_ok() {}
+                });
+            }
+        });
+        format!("http://{address}")
+    }
+
+    #[tokio::test]
+    async fn feeds_are_read_within_limits() {
+        let host = host().await;
+        let outside = Outside::new(Duration::from_secs(2), Fence { inner: false, own: true }).expect("a client");
+        let got = Answer::Got(b"<rss/>".to_vec(), "e \"1\"".to_owned());
+        assert_eq!(outside.feed(&format!("{host}/rss"), "").await, got);
+        assert_eq!(outside.feed(&format!("{host}/rss"), "e \"1\"").await, Answer::Same);
+        assert_eq!(outside.feed(&format!("{host}/to"), "").await, got, "a redirection is followed");
+        let cases = [
+            ("/away", "内部网络"),
+            ("/round", "多次"),
+            ("/endless", "8 MB"),
+            ("/nothing", "404"),
+            ("/slow", "2 秒"),
+        ];
+        for (path, words) in cases {
+            let Answer::Problem(why) = outside.feed(&format!("{host}{path}"), "").await else { panic!("{path}") };
+            assert!(why.contains(words), "{path}: {why}");
+        }
+        assert_eq!(outside.status(&format!("{host}/gone")).await, Some(410));
+        assert_eq!(outside.status(&format!("{host}/nothing")).await, Some(404));
+        assert_eq!(outside.status("http://127.0.0.1:1/").await, None);
+    }
+
+    #[tokio::test]
+    async fn the_own_machine_is_not_asked_by_whatever_name() {
+        let host = host().await;
+        let port = host.rsplit(':').next().expect("a port").to_owned();
+        let outside = Outside::new(Duration::from_secs(2), Fence { inner: false, own: false }).expect("a client");
+        for address in [format!("{host}/rss"), format!("http://localhost:{port}/rss"), format!("http://localhost.:{port}/rss")] {
+            let Answer::Problem(why) = outside.feed(&address, "").await else { panic!("{address}") };
+            assert_eq!(why, FORBIDDEN, "{address}");
+            assert_eq!(outside.status(&address).await, None);
+        }
+    }
+}
