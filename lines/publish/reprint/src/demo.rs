@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use base::time::{DAY, HOUR};
 use base::{Error, Moment};
-use edition::publish::Ground as Basis;
-use edition::{Desk, publish, site};
+use edition::import::Import;
+use edition::{Desk, site};
 use identity::Actor;
 use matter::{Ground, Input, Who};
 use store::Tx;
@@ -52,11 +52,31 @@ const WANTED: &[Wanted] = &[
         duty: true,
         targets: &[OFFICE],
         entries: &[
-            (3, "关于加快补齐县域养老服务短板的意见（演示）", "到本世纪三十年代初，县、乡、村三级养老服务网络基本建成。", Fate::Waits),
-            (21, "关于做好今冬明春农田水利建设的通知（演示）", "各地要抓住冬闲时节，整修渠道、清淤塘坝，确保春灌用水。", Fate::Waits),
+            (
+                3,
+                "关于加快补齐县域养老服务短板的意见（演示）",
+                "到本世纪三十年代初，县、乡、村三级养老服务网络基本建成。",
+                Fate::Waits,
+            ),
+            (
+                21,
+                "关于做好今冬明春农田水利建设的通知（演示）",
+                "各地要抓住冬闲时节，整修渠道、清淤塘坝，确保春灌用水。",
+                Fate::Waits,
+            ),
             (50, "政务服务办事指南编写规范（演示）", "办事指南应当写清条件、材料、流程、时限和收费。", Fate::After(5)),
-            (31 * 24, "关于推动托育服务向乡镇延伸的若干措施（演示）", "支持乡镇幼儿园开设托班，就近提供普惠托育服务。", Fate::After(9)),
-            (35 * 24, "关于规范农村公路养护的意见（演示）", "县道、乡道、村道分级养护，资金列入县级预算。", Fate::After(30)),
+            (
+                31 * 24,
+                "关于推动托育服务向乡镇延伸的若干措施（演示）",
+                "支持乡镇幼儿园开设托班，就近提供普惠托育服务。",
+                Fate::After(9),
+            ),
+            (
+                35 * 24,
+                "关于规范农村公路养护的意见（演示）",
+                "县道、乡道、村道分级养护，资金列入县级预算。",
+                Fate::After(30),
+            ),
             (38 * 24, "关于公开征求物业服务办法意见的公告（演示）", "公众可在一个月内提出意见。", Fate::Gone(8)),
         ],
     },
@@ -70,7 +90,12 @@ const WANTED: &[Wanted] = &[
             (6, "全省乡村学校冬季供暖检查情况通报（演示）", "检查学校一千余所，发现问题已限期整改。", Fate::Waits),
             (29, "全省高标准农田管护办法（演示）", "建成的高标准农田按“谁受益、谁管护”落实管护主体。", Fate::Waits),
             (33 * 24, "全省义务教育学区调整工作要点（演示）", "学区调整应当提前公示，听取家长意见。", Fate::After(11)),
-            (36 * 24, "省级服务业引导资金申报指南（演示）", "符合条件的企业可在规定时间内申报。", Fate::Excused("由市县另行转发，本单位不是受理部门")),
+            (
+                36 * 24,
+                "省级服务业引导资金申报指南（演示）",
+                "符合条件的企业可在规定时间内申报。",
+                Fate::Excused("由市县另行转发，本单位不是受理部门"),
+            ),
         ],
     },
     Wanted {
@@ -149,23 +174,23 @@ fn feed(wanted: &Wanted, now: Moment) -> String {
 
 /// What the units did with the items.
 async fn fates(tx: &mut Tx, app: &App, wanted: &Wanted, now: Moment) -> Result<(), Error> {
+    let clerks = identity::sample::staff(&app.identity, tx, "reprint.clerk", now).await?;
     for (at, (hours, _, _, fate)) in wanted.entries.iter().enumerate() {
         let Some(item) = items::by_address(tx, &address(wanted, at)).await? else { continue };
         let published = now.plus(-hours * HOUR);
         for task in tasks::of_item(tx, item.id).await? {
+            let of_unit = |by: &&Actor| matches!(by, Actor::Staff(staff) if staff.unit == task.unit_id);
+            let Some(clerk) = clerks.iter().find(of_unit) else { continue };
             match *fate {
                 Fate::Waits => {}
                 Fate::After(later) | Fate::Gone(later) => {
-                    reprinted(tx, app, &task, published.plus(later * HOUR)).await?;
+                    reprinted(tx, app, clerk, &task, published.plus(later * HOUR)).await?;
                 }
                 Fate::Excused(why) => {
                     let ground = Ground { now: published.plus(6 * HOUR), ..Ground::of(app) };
-                    let input = Input {
-                        opinion: why.to_owned(),
-                        outcome: Some("unrelated".to_owned()),
-                        ..Input::default()
-                    };
-                    step(tx, &ground, &Who::Actor(&Actor::System), &task, "excuse", (input, None)).await?;
+                    let outcome = Some("unrelated".to_owned());
+                    let input = Input { opinion: why.to_owned(), outcome, ..Input::default() };
+                    step(tx, &ground, &Who::Actor(clerk), &task, "excuse", (input, None)).await?;
                 }
             }
         }
@@ -176,11 +201,19 @@ async fn fates(tx: &mut Tx, app: &App, wanted: &Wanted, now: Moment) -> Result<(
     Ok(())
 }
 
-/// Drafts and publishes the reprint of a task at a moment of the past.
-async fn reprinted(tx: &mut Tx, app: &App, task: &Task, at: Moment) -> Result<(), Error> {
-    let by = Desk { now: at, ..Desk::new(app, &Actor::System) };
+/// Brings in the reprint of a task as it was published at a moment of the past.
+async fn reprinted(tx: &mut Tx, app: &App, by: &Actor, task: &Task, at: Moment) -> Result<(), Error> {
     let case = desk::case(tx, task.matter_id).await?;
-    let edition = desk::draft(tx, &by, &case).await?;
-    publish::publish(tx, &by, edition, Basis::Forced("演示数据，随程序生成")).await?;
-    fulfil::edition(tx, app, edition).await
+    let content = edition::Content { shown_at: Some(at.0), ..desk::content(&case) };
+    let import = Import {
+        origin: &format!("reprint:{}:{}", task.unit_id, case.item.address),
+        kind: "article",
+        column: task.column_id,
+        unit: task.unit_id,
+        attribute: "none",
+        content,
+        addresses: &[],
+    };
+    let brought = edition::import::bring(tx, &Desk { app, by, now: at }, import).await?;
+    fulfil::edition(tx, app, brought.id()).await
 }

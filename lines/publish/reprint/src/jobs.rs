@@ -57,7 +57,9 @@ async fn answered(app: &App, source: &Source, answer: Answer) -> Result<(), Erro
     let desk = Desk::new(app, &Actor::System);
     let every = app.number("reprint.read.every")? * MINUTE;
     let read = match answer {
-        Answer::Got(bytes, tag) => feed::read(&bytes, &source.address).map(|feed| Some((feed, tag))).map_err(|r| r.message),
+        Answer::Got(bytes, tag) => {
+            feed::read(&bytes, &source.address).map(|feed| Some((feed, tag))).map_err(|r| r.message)
+        }
         Answer::Same => Ok(None),
         Answer::Problem(why) => Err(why),
     };

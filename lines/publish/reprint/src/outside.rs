@@ -145,7 +145,8 @@ fn problem(why: &str) -> Answer {
 
 /// A request that says what is wanted and what is known.
 fn marked(request: RequestBuilder, tag: &str) -> RequestBuilder {
-    let request = request.header(ACCEPT, "application/rss+xml, application/atom+xml, application/xml, text/xml, text/html");
+    let request =
+        request.header(ACCEPT, "application/rss+xml, application/atom+xml, application/xml, text/xml, text/html");
     match tag.split_once(' ') {
         Some(("e", value)) => request.header(IF_NONE_MATCH, value),
         Some(("m", value)) => request.header(IF_MODIFIED_SINCE, value),
@@ -370,13 +371,8 @@ mod tests {
         assert_eq!(outside.feed(&format!("{host}/rss"), "").await, got);
         assert_eq!(outside.feed(&format!("{host}/rss"), "e \"1\"").await, Answer::Same);
         assert_eq!(outside.feed(&format!("{host}/to"), "").await, got, "a redirection is followed");
-        let cases = [
-            ("/away", "内部网络"),
-            ("/round", "多次"),
-            ("/endless", "8 MB"),
-            ("/nothing", "404"),
-            ("/slow", "2 秒"),
-        ];
+        let cases =
+            [("/away", "内部网络"), ("/round", "多次"), ("/endless", "8 MB"), ("/nothing", "404"), ("/slow", "2 秒")];
         for (path, words) in cases {
             let Answer::Problem(why) = outside.feed(&format!("{host}{path}"), "").await else { panic!("{path}") };
             assert!(why.contains(words), "{path}: {why}");
@@ -391,7 +387,9 @@ mod tests {
         let host = host().await;
         let port = host.rsplit(':').next().expect("a port").to_owned();
         let outside = Outside::new(Duration::from_secs(2), Fence { inner: false, own: false }).expect("a client");
-        for address in [format!("{host}/rss"), format!("http://localhost:{port}/rss"), format!("http://localhost.:{port}/rss")] {
+        for address in
+            [format!("{host}/rss"), format!("http://localhost:{port}/rss"), format!("http://localhost.:{port}/rss")]
+        {
             let Answer::Problem(why) = outside.feed(&address, "").await else { panic!("{address}") };
             assert_eq!(why, FORBIDDEN, "{address}");
             assert_eq!(outside.status(&address).await, None);

@@ -107,6 +107,9 @@ mod tests {
             assert_eq!((signal.light, signal.words.as_str()), (colour, words));
         }
         assert!(signal(&calendar, start, Moment(i64::MAX), None, start).is_none(), "without a time there is no colour");
-        assert_eq!([took(59 * MINUTE), took(2 * HOUR), took(25 * HOUR + MINUTE)], ["59 分钟", "2 小时", "25 小时 1 分钟"]);
+        assert_eq!(
+            [took(59 * MINUTE), took(2 * HOUR), took(25 * HOUR + MINUTE)],
+            ["59 分钟", "2 小时", "25 小时 1 分钟"]
+        );
     }
 }

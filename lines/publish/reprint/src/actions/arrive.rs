@@ -50,13 +50,7 @@ impl Came {
 }
 
 /// Takes what is new in a feed; `by` says how it came.
-pub(crate) async fn feed(
-    tx: &mut Tx,
-    desk: &Desk<'_>,
-    source: &Source,
-    feed: &Feed,
-    by: &str,
-) -> Result<Came, Error> {
+pub(crate) async fn feed(tx: &mut Tx, desk: &Desk<'_>, source: &Source, feed: &Feed, by: &str) -> Result<Came, Error> {
     let mut came = Came { skipped: feed.skipped, ..Came::default() };
     let mut entries: Vec<&Entry> = feed.entries.iter().collect();
     // The oldest first, so that keys grow with time; feeds stand the other way round.

@@ -41,12 +41,26 @@ pub(crate) async fn draft_of(q: &mut impl Query, task: &Task) -> Result<Option<e
     Ok(found.filter(|item| matches!(item.state.as_str(), "draft" | "review" | "ready")))
 }
 
+/// What the reprint of an item says: title, source, origin and text of the original.
+pub(crate) fn content(Case { item, source, .. }: &Case) -> Content {
+    let most = base::limits::TITLE_CHARS_MAX;
+    let long = text::char_count(&item.title) > most;
+    Content {
+        title: if long { text::truncate(&item.title, most) } else { item.title.clone() },
+        body: item.body.clone(),
+        source: if item.issuer.is_empty() { source.name.clone() } else { item.issuer.clone() },
+        origin_url: item.address.clone(),
+        origin_on: item.published_at.map(base::Moment::date),
+        ..Content::default()
+    }
+}
+
 /// Begins the draft of a reprint: title, source, origin and text of the original, for the task's column.
 ///
 /// # Errors
 /// The actor is not at the unit's desk or may not write; it was begun or published already; the column is closed.
 pub(crate) async fn draft(tx: &mut Tx, desk: &Desk<'_>, case: &Case) -> Result<i64, Error> {
-    let Case { task, item, source } = case;
+    let Case { task, item, .. } = case;
     desk.by.require(DESK, Some(task.unit_id))?;
     if let Some(begun) = draft_of(tx, task).await? {
         return Err(Error::Conflict(format!("转载稿已由{}起草，请打开那一稿继续。", begun.author)));
@@ -54,21 +68,11 @@ pub(crate) async fn draft(tx: &mut Tx, desk: &Desk<'_>, case: &Case) -> Result<i
     if task.done_at.is_some() && task.hidden_at.is_none() {
         return Err(Error::Conflict("本单位已经转载，不用再起草。".to_owned()));
     }
-    let most = base::limits::TITLE_CHARS_MAX;
-    let long = text::char_count(&item.title) > most;
-    let content = Content {
-        title: if long { text::truncate(&item.title, most) } else { item.title.clone() },
-        body: item.body.clone(),
-        source: if item.issuer.is_empty() { source.name.clone() } else { item.issuer.clone() },
-        origin_url: item.address.clone(),
-        origin_on: item.published_at.map(base::Moment::date),
-        ..Content::default()
-    };
     // What another organ made is not this county's information to catalogue (政府信息公开条例 art. 10).
     let draft = Draft {
         kind: "article".to_owned(),
         column: task.column_id,
-        content,
+        content: content(case),
         attribute: "none".to_owned(),
         attribute_why: String::new(),
     };

@@ -71,11 +71,19 @@ async fn published(tx: &mut Tx, app: &App, task: &Task, item: &Item, live: &Live
         return Ok(());
     }
     let by = edition::item::versions(tx, live.item_id).await?;
-    let by = by.into_iter().find(|version| version.what == "published").map(|version| version.actor).unwrap_or_default();
+    let by = by
+        .into_iter()
+        .find(|version| matches!(version.what.as_str(), "published" | "imported"))
+        .map(|version| version.actor)
+        .unwrap_or_default();
     let altered = base::text::clean_line(&live.title) != base::text::clean_line(&item.title);
     tasks::done(tx, task.id, live.item_id, live.revised_at, &by, altered).await?;
     if matches!(task.state.as_str(), "waiting" | "excused" | "gone") {
-        let who = if by.is_empty() { "转载稿已发布。".to_owned() } else { format!("转载稿已发布，发布人：{by}。") };
+        let who = if by.is_empty() {
+            "转载稿已发布。".to_owned()
+        } else {
+            format!("转载稿已发布，发布人：{by}。")
+        };
         at(tx, app, task, "published", who, live.revised_at.max(task.started_at)).await?;
     }
     Ok(())

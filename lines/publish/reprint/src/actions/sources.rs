@@ -61,7 +61,9 @@ pub(crate) async fn change(tx: &mut Tx, desk: &Desk<'_>, id: i64, seen: i64, she
     kept(tx, desk.by, id).await?;
     good(sheet)?;
     if rows::update(tx, id, seen, sheet, desk.now).await? == 0 {
-        return Err(Error::Conflict("您打开之后，别人已改过这个来源，或者它已停用。您填写的内容还在，请核对后再保存。".to_owned()));
+        return Err(Error::Conflict(
+            "您打开之后，别人已改过这个来源，或者它已停用。您填写的内容还在，请核对后再保存。".to_owned(),
+        ));
     }
     record(tx, desk, "reprint.source", (KIND, id), facts(sheet)).await?;
     wake(tx, desk, sheet.reads).await
@@ -134,7 +136,10 @@ pub(crate) async fn put_target(
             let handed = terms::column_kind(&column.kind).is_some_and(|kind| kind.handed_in) && !column.hidden;
             let shared = site.slug == edition::site::MAIN && handed;
             if unit.as_ref().is_some_and(|unit| unit.id != site.unit_id) && !shared {
-                faults.push(FieldError::new("column", "这个栏目不接收该单位的稿件：请选该单位网站的栏目，或门户收稿的栏目。"));
+                faults.push(FieldError::new(
+                    "column",
+                    "这个栏目不接收该单位的稿件：请选该单位网站的栏目，或门户收稿的栏目。",
+                ));
             }
         }
         _ => faults.push(FieldError::new("column", "请从列表中选择栏目。")),

@@ -10,9 +10,6 @@ use crate::model::{Source, Typed, name_of};
 use crate::process::{DESK, LEVELS};
 use crate::store::sources;
 
-/// The page.
-const HERE: &str = "/work/reprint/bring";
-
 /// The sources into which the person may bring something.
 async fn open(cx: &Cx) -> std::result::Result<Vec<Source>, Error> {
     let unit = cx.actor.staff()?.unit;
@@ -89,7 +86,8 @@ pub(super) async fn hand(cx: Cx, form: Form) -> Result {
     };
     match brought {
         Ok(matter) => {
-            let to = matter.map_or_else(|| format!("/work/reprint/items?source={source}"), |id| format!("/work/reprint/{id}"));
+            let to = matter
+                .map_or_else(|| format!("/work/reprint/items?source={source}"), |id| format!("/work/reprint/{id}"));
             cx.done(tx, &form, &to, "已登记，并列入转载单位的任务。").await
         }
         Err(error) => {

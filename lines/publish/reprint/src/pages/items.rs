@@ -46,17 +46,23 @@ pub(super) async fn page(cx: Cx) -> Result {
     for item in &found {
         lines.push(line(&cx, item).await?);
     }
-    let tab = |s: &Source| json!({
-        "title": s.name, "href": format!("/work/reprint/items?source={}", s.id), "count": s.items,
-        "current": source.is_some_and(|now| now.id == s.id),
-    });
+    let tab = |s: &Source| {
+        json!({
+            "title": s.name, "href": format!("/work/reprint/items?source={}", s.id), "count": s.items,
+            "current": source.is_some_and(|now| now.id == s.id),
+        })
+    };
     let data = json!({
         "rows": lines,
         "tabs": seen.iter().map(tab).collect::<Vec<_>>(),
         "next": next.unwrap_or_default(),
         "first": if cx.query.int("before").is_some() { cx.query.base(&["before"]) } else { String::new() },
     });
-    cx.page("reprint/work_items.html", Page::new("收到的上级信息").kind("list").crumb("上级信息转载", "/work/reprint"), data)
+    cx.page(
+        "reprint/work_items.html",
+        Page::new("收到的上级信息").kind("list").crumb("上级信息转载", "/work/reprint"),
+        data,
+    )
 }
 
 async fn line(cx: &Cx, item: &Item) -> std::result::Result<Value, Error> {

@@ -197,7 +197,19 @@ pub(super) async fn choices(cx: &Cx) -> std::result::Result<Vec<Value>, Error> {
 
 /// Heads of the Excel file.
 const HEADS: [&str; 13] = [
-    "编号", "标题", "原文网址", "来源", "级别", "转载单位", "栏目", "起算时间", "到期时间", "状态", "转载时间", "用时", "发布人",
+    "编号",
+    "标题",
+    "原文网址",
+    "来源",
+    "级别",
+    "转载单位",
+    "栏目",
+    "起算时间",
+    "到期时间",
+    "状态",
+    "转载时间",
+    "用时",
+    "发布人",
 ];
 
 /// The whole list as an Excel file.

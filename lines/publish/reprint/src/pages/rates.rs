@@ -82,9 +82,8 @@ fn shown(line: &Line, from: Date, to: Date) -> Value {
 }
 
 fn months(today: Date) -> Vec<Value> {
-    let first = std::iter::successors(Some(today.first_of_month()), |month| {
-        month.yesterday().ok().map(Date::first_of_month)
-    });
+    let first =
+        std::iter::successors(Some(today.first_of_month()), |month| month.yesterday().ok().map(Date::first_of_month));
     first
         .take(MONTHS)
         .map(|month| {
@@ -134,7 +133,8 @@ mod tests {
 
     #[test]
     fn rates_are_rounded_to_one_digit() {
-        let cases = [(0, 0, "—"), (0, 3, "0.0%"), (1, 3, "33.3%"), (2, 3, "66.7%"), (3, 3, "100.0%"), (999, 1000, "99.9%")];
+        let cases =
+            [(0, 0, "—"), (0, 3, "0.0%"), (1, 3, "33.3%"), (2, 3, "66.7%"), (3, 3, "100.0%"), (999, 1000, "99.9%")];
         for (part, whole, text) in cases {
             assert_eq!(rate(part, whole), text);
         }

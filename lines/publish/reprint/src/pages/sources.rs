@@ -74,9 +74,11 @@ fn read(form: &Form) -> Sheet {
 }
 
 fn choices(cx: &Cx) -> Vec<Value> {
-    let choice = |(value, title): &(&str, &str)| json!({
-        "value": value, "title": title, "hint": format!("必须转载的，时限 {}", hours(cx, value)),
-    });
+    let choice = |(value, title): &(&str, &str)| {
+        json!({
+            "value": value, "title": title, "hint": format!("必须转载的，时限 {}", hours(cx, value)),
+        })
+    };
     LEVELS.iter().map(choice).collect()
 }
 
@@ -119,10 +121,12 @@ async fn data(cx: &Cx, source: &Source) -> std::result::Result<Value, Error> {
     let mut reader = cx.reader();
     let (word, tone) = health(source);
     let found = items::of_source(&mut reader, source.id, None, ITEMS).await?;
-    let line = |item: &crate::model::Item| json!({
-        "title": item.title, "address": item.address, "published": minutes(item.published_at),
-        "came": item.came_at.minutes(), "way": name_of(WAYS, &item.came_by), "gone": minutes(item.gone_at),
-    });
+    let line = |item: &crate::model::Item| {
+        json!({
+            "title": item.title, "address": item.address, "published": minutes(item.published_at),
+            "came": item.came_at.minutes(), "way": name_of(WAYS, &item.came_by), "gone": minutes(item.gone_at),
+        })
+    };
     let fact = |name: &str, value: String| json!({ "name": name, "value": if value.is_empty() { "—".to_owned() } else { value } });
     let mut facts = vec![
         fact("级别", name_of(LEVELS, &source.level).to_owned()),

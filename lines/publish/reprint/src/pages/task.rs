@@ -22,7 +22,11 @@ async fn visible(cx: &Cx, id: i64) -> std::result::Result<Case, Error> {
     let case = desk::case(&mut cx.reader(), id).await?;
     let unit = Some(case.task.unit_id);
     let own = cx.actor.staff()?.unit == case.task.unit_id && cx.actor.may(WORK, unit);
-    if own || cx.actor.may(ALL, unit) || cx.actor.may(KEEP, Some(case.source.unit_id)) { Ok(case) } else { Err(Error::Unseen) }
+    if own || cx.actor.may(ALL, unit) || cx.actor.may(KEEP, Some(case.source.unit_id)) {
+        Ok(case)
+    } else {
+        Err(Error::Unseen)
+    }
 }
 
 pub(super) async fn page(cx: Cx, Path(id): Path<i64>) -> Result {
@@ -90,7 +94,9 @@ async fn data(cx: &Cx, matter: &Matter, case: &Case) -> std::result::Result<Valu
 }
 
 async fn place(q: &mut impl store::Query, column: i64) -> std::result::Result<String, Error> {
-    let Some(column) = edition::column::find(q, column).await? else { return Ok("（栏目已不存在）".to_owned()) };
+    let Some(column) = edition::column::find(q, column).await? else {
+        return Ok("（栏目已不存在）".to_owned());
+    };
     let site = edition::site::find(q, column.site_id).await?;
     Ok(format!("{} › {}", site.map(|site| site.name).unwrap_or_default(), column.name))
 }

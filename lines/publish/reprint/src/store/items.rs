@@ -16,12 +16,7 @@ pub(crate) async fn by_address(q: &mut impl Query, address: &str) -> Result<Opti
 }
 
 /// A page of what came from a source, the newest first, with keys below `before`.
-pub(crate) async fn of_source(
-    q: &mut impl Query,
-    source: i64,
-    before: Option<i64>,
-    limit: usize,
-) -> Result<Vec<Item>> {
+pub(crate) async fn of_source(q: &mut impl Query, source: i64, before: Option<i64>, limit: usize) -> Result<Vec<Item>> {
     let sql = format!(
         "SELECT {} FROM reprint_item WHERE source_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
         Item::COLUMNS

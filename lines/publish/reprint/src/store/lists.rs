@@ -79,7 +79,8 @@ impl Filter {
     }
 }
 
-const FROM: &str = "FROM reprint_task t JOIN matter_matter m ON m.id = t.matter_id JOIN reprint_item i ON i.id = t.item_id
+const FROM: &str =
+    "FROM reprint_task t JOIN matter_matter m ON m.id = t.matter_id JOIN reprint_item i ON i.id = t.item_id
     JOIN reprint_source s ON s.id = t.source_id JOIN identity_unit u ON u.id = t.unit_id";
 
 record! {
@@ -139,11 +140,7 @@ pub(crate) async fn page(q: &mut impl Query, filter: &Filter, after: After, limi
     let mut w = filter.conditions();
     let by_end = by_end(filter);
     if let Some((due, id)) = after {
-        w = if by_end {
-            w.and("(m.due_at, t.id) > (?, ?)", args![due, id])
-        } else {
-            w.and("t.id < ?", args![id])
-        };
+        w = if by_end { w.and("(m.due_at, t.id) > (?, ?)", args![due, id]) } else { w.and("t.id < ?", args![id]) };
     }
     let limit = w.arg(limit);
     let order = if by_end { "m.due_at, t.id" } else { "t.id DESC" };

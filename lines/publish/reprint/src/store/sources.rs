@@ -126,10 +126,7 @@ pub(crate) async fn count_up(tx: &mut Tx, id: i64, more: usize) -> Result<u64> {
 
 /// The units of a source with their columns.
 pub(crate) async fn targets(q: &mut impl Query, source: i64) -> Result<Vec<Target>> {
-    let sql = format!(
-        "SELECT {} FROM reprint_target WHERE source_id = $1 ORDER BY unit_id LIMIT $2",
-        Target::COLUMNS
-    );
+    let sql = format!("SELECT {} FROM reprint_target WHERE source_id = $1 ORDER BY unit_id LIMIT $2", Target::COLUMNS);
     q.list(&sql, args![source, TARGETS_MAX]).await
 }
 
