@@ -38,7 +38,8 @@ async fn target(county: &County, keeper: &mut Browser, source: &str, (unit, site
 
 async fn form(browser: &mut Browser, page: &str, action: &str) -> PageForm {
     let answer = browser.get(page).await;
-    answer.form(action).unwrap_or_else(|| panic!("{page} has no form {action}: {}", answer.seen()))
+    let form = answer.forms().into_iter().find(|form| form.action == action);
+    form.unwrap_or_else(|| panic!("{page} has no form {action}: {}", answer.seen()))
 }
 
 /// A feed of entries: path, title, when.
@@ -50,7 +51,10 @@ fn feed(entries: &[(&str, &str, Moment)]) -> String {
             at.rfc3339()
         )
     };
-    format!("<rss version=\"2.0\"><channel><title>x</title>{}</channel></rss>", entries.iter().map(item).collect::<String>())
+    format!(
+        "<rss version=\"2.0\"><channel><title>x</title>{}</channel></rss>",
+        entries.iter().map(item).collect::<String>()
+    )
 }
 
 /// Uploads a saved feed into a source.
@@ -64,7 +68,8 @@ async fn uploaded(browser: &mut Browser, source: &str, bytes: &[u8]) -> Answer {
 async fn task(browser: &mut Browser, list: &str, title: &str) -> String {
     let answer = browser.get(list).await;
     let rows = answer.text();
-    let at = rows.find(&format!(">{title}</a>")).unwrap_or_else(|| panic!("{title} is not on {list}: {}", answer.seen()));
+    let at =
+        rows.find(&format!(">{title}</a>")).unwrap_or_else(|| panic!("{title} is not on {list}: {}", answer.seen()));
     let before = &rows[..at];
     before[before.rfind("href=\"").expect("a link") + 6..].trim_end_matches('"').to_owned()
 }
@@ -105,7 +110,11 @@ async fn figure(county: &County, key: &str, unit: i64) -> i64 {
     // The list behind the number has as many rows.
     let mut reader = county.signed_in("xianzhang").await;
     let list = reader.get(&(figure.list)(ask)).await;
-    let list = if list.status == StatusCode::OK { list } else { county.signed_in("dianzi").await.get(&(figure.list)(ask)).await };
+    let list = if list.status == StatusCode::OK {
+        list
+    } else {
+        county.signed_in("dianzi").await.get(&(figure.list)(ask)).await
+    };
     assert!(list.seen().contains(&format!("共 {counted} 条")), "{key} {counted}: {}", list.seen());
     counted
 }
@@ -149,6 +158,7 @@ both! {
         assert!(desk.get("/work/reprint").await.seen().contains("已起草"), "a draft fulfils nothing");
 
         county.pass(3 * HOUR).await;
+        let (mut keeper, mut desk) = (county.signed_in("dianzi").await, county.signed_in("bianji").await);
         published(&county, &desk, edition).await;
         let at = now(&county);
         county.pass(10 * MINUTE).await;
@@ -158,7 +168,8 @@ both! {
         }
         assert!(page.contains(&at.minutes()), "the moment of publication, not that of the job: {page}");
         // 县教育局 has not reprinted yet; its duty is its own.
-        assert_eq!(figure(&county, "reprint.due", office).await, due + 1);
+        // This one, and one of the demonstration whose time ran out meanwhile.
+        assert_eq!(figure(&county, "reprint.due", office).await, due + 2);
         assert_eq!(figure(&county, "reprint.done", office).await, done + 1);
         assert_eq!(figure(&county, "reprint.intime", office).await, intime + 1);
         let rates = keeper.get("/work/reprint/rates?month=2026-03").await.seen();
@@ -182,6 +193,7 @@ both! {
         let entries = [("1", "第一件", now(&county).plus(-HOUR)), ("2", "第二件", now(&county).plus(-HOUR))];
         uploaded(&mut officer, &source, feed(&entries).as_bytes()).await;
         county.pass(18 * HOUR).await;
+        let mut officer = county.signed_in("xx003").await;
         let near = officer.get("/work/reprint?count=waiting&light=near").await.seen();
         assert!(near.contains("第一件") && near.contains("还有 5 小时"), "{near}");
         let excused = task(&mut officer, "/work/reprint", "第二件").await;
@@ -191,9 +203,11 @@ both! {
         let done = does(&mut officer, &excused, "excuse", &reason).await;
         assert!(done.seen().contains("不转载"), "{}", done.seen());
         county.pass(6 * HOUR).await;
+        let mut officer = county.signed_in("xx003").await;
         let over = officer.get("/work/reprint?count=waiting&light=over").await.seen();
         assert!(over.contains("第一件") && over.contains("超期 1 小时") && !over.contains("第二件"), "{over}");
-        assert_eq!(figure(&county, "reprint.late", school).await, late + 1, "who waits too long is late already");
+        // This one, and one of the demonstration.
+        assert_eq!(figure(&county, "reprint.late", school).await, late + 2, "who waits too long is late already");
         assert_eq!(figure(&county, "reprint.excused", school).await, 2, "the one of the demonstration, and this one");
 
         // Published on the unit's site under another title and by somebody else.
@@ -206,7 +220,7 @@ both! {
         county.pass(2 * MINUTE).await;
         let page = officer.get(&path).await.seen();
         assert!(page.contains("已转载") && page.contains("标题与原文不一致") && page.contains("超期 1 小时办结"), "{page}");
-        assert_eq!(figure(&county, "reprint.late", school).await, late + 1);
+        assert_eq!(figure(&county, "reprint.late", school).await, late + 2);
     }
 
     async fn what_was_reprinted_before_its_feed_came_is_recognised(county: County) {
@@ -300,9 +314,11 @@ both! {
         county.pass(5 * MINUTE).await;
         assert!(keeper.get(&source).await.seen().contains("已连续 1 次"), "it is left alone for a while");
         county.pass(31 * MINUTE).await;
+        let mut keeper = county.signed_in("dianzi").await;
         assert!(keeper.get(&source).await.seen().contains("已连续 2 次"), "and asked again");
         does(&mut keeper, &source, "close", &[]).await;
         county.pass(DAY).await;
+        let mut keeper = county.signed_in("dianzi").await;
         assert!(keeper.get(&source).await.seen().contains("已停用"));
     }
 

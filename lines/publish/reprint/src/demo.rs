@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use base::time::{DAY, HOUR};
+use base::time::{DAY, HOUR, MINUTE};
 use base::{Error, Moment};
 use edition::import::Import;
 use edition::{Desk, site};
@@ -140,10 +140,14 @@ pub async fn demo(app: &App) -> Result<(), Error> {
                 actions::put_target(&mut tx, &desk, id, Some(*unit), Some(column)).await?;
             }
         }
-        let feed = feed(wanted, now);
-        let feed = intake::feed::read(feed.as_bytes(), &sheet.address).map_err(Error::Refused)?;
-        let source = sources::find(&mut tx, id).await?.ok_or(Error::Unseen)?;
-        arrive::feed(&mut tx, &desk, &crate::model::Source { items: 1, ..source }, &feed, "file").await?;
+        for (at, entry) in wanted.entries.iter().enumerate().rev() {
+            let feed = feed(wanted, at, now);
+            let feed = intake::feed::read(feed.as_bytes(), &sheet.address).map_err(Error::Refused)?;
+            let source = sources::find(&mut tx, id).await?.ok_or(Error::Unseen)?;
+            // Each came with the next reading after its publication.
+            let then = Desk { now: now.plus(-entry.0 * HOUR + 10 * MINUTE), ..desk };
+            arrive::feed(&mut tx, &then, &source, &feed, "file").await?;
+        }
         fates(&mut tx, app, wanted, now).await?;
     }
     tx.commit().await?;
@@ -159,17 +163,16 @@ fn address(wanted: &Wanted, at: usize) -> String {
     format!("https://{}/content/{}.html", wanted.host, at + 1)
 }
 
-/// The feed as it was saved.
-fn feed(wanted: &Wanted, now: Moment) -> String {
-    let item = |(at, (hours, title, text, _)): (usize, &Entry)| {
-        format!(
-            "<item><title>{title}</title><link>{}</link><pubDate>{}</pubDate><description>&lt;p&gt;{text}&lt;/p&gt;</description></item>",
-            address(wanted, at),
-            now.plus(-hours * HOUR).rfc3339()
-        )
-    };
-    let items: String = wanted.entries.iter().enumerate().map(item).collect();
-    format!("<rss version=\"2.0\"><channel><title>{}</title>{items}</channel></rss>", wanted.name)
+/// The feed as it was saved when the entry at `at` was new.
+fn feed(wanted: &Wanted, at: usize, now: Moment) -> String {
+    let Some((hours, title, text, _)) = wanted.entries.get(at) else { return String::new() };
+    format!(
+        "<rss version=\"2.0\"><channel><title>{}</title><item><title>{title}</title><link>{}</link><pubDate>{}</pubDate>\
+         <description>&lt;p&gt;{text}&lt;/p&gt;</description></item></channel></rss>",
+        wanted.name,
+        address(wanted, at),
+        now.plus(-hours * HOUR).rfc3339()
+    )
 }
 
 /// What the units did with the items.
@@ -195,7 +198,7 @@ async fn fates(tx: &mut Tx, app: &App, wanted: &Wanted, now: Moment) -> Result<(
             }
         }
         if matches!(fate, Fate::Gone(_)) {
-            fulfil::gone(tx, app, &item, "原文网址已不能打开，发布机关通知撤下。").await?;
+            fulfil::gone(tx, app, &item, "原文网址已不能打开，发布机关通知撤下。", now.plus(-2 * HOUR)).await?;
         }
     }
     Ok(())

@@ -29,7 +29,7 @@ const REST_MAX: i64 = 6 * HOUR;
 /// Entries of the ledger read in one run.
 const ENTRIES: usize = 2_000;
 /// Editions of before the line that are looked through in one run.
-const SLICE: usize = 500;
+const SLICE: usize = 1_000;
 /// An original that seems to be gone is asked for again after so long.
 const AGAIN: i64 = HOUR;
 /// Answers in a row after which an original counts as withdrawn.
@@ -53,7 +53,7 @@ pub(crate) fn read<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
 }
 
 /// Takes what a feed answered, and says when it is asked again.
-async fn answered(app: &App, source: &Source, answer: Answer) -> Result<(), Error> {
+pub(crate) async fn answered(app: &App, source: &Source, answer: Answer) -> Result<(), Error> {
     let desk = Desk::new(app, &Actor::System);
     let every = app.number("reprint.read.every")? * MINUTE;
     let read = match answer {
@@ -131,8 +131,8 @@ async fn walk(app: &App) -> Result<usize, Error> {
     let page = live::walk(&mut app.db.reader(), from, SLICE).await?;
     let mut tx = app.db.begin().await?;
     for live in &page {
-        if let Some(address) = fulfil::original(live)? {
-            known::put(&mut tx, live.item_id, &address).await?;
+        if fulfil::original(live)?.is_some() {
+            fulfil::edition(&mut tx, app, live.item_id).await?;
         }
     }
     let last = page.last().filter(|_| page.len() == SLICE).map_or(-1, |live| live.item_id);
@@ -165,7 +165,7 @@ pub(crate) fn ask<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
 }
 
 /// Notes what was answered about an original; twice in a row that it is gone, and it counts as withdrawn.
-async fn origin(app: &App, item: &Item, status: Option<u16>, now: Moment) -> Result<(), Error> {
+pub(crate) async fn origin(app: &App, item: &Item, status: Option<u16>, now: Moment) -> Result<(), Error> {
     let every = app.number("reprint.origin.every")? * HOUR;
     let mut tx = app.db.begin().await?;
     match status {
@@ -175,7 +175,7 @@ async fn origin(app: &App, item: &Item, status: Option<u16>, now: Moment) -> Res
             items::asked(&mut tx, item.id, misses, now.plus(next)).await?;
             if misses >= MISSES {
                 let why = format!("系统连续 {MISSES} 次询问原文网址，对方都回答 {status}（内容不存在）。");
-                fulfil::gone(&mut tx, app, item, &why).await?;
+                fulfil::gone(&mut tx, app, item, &why, now).await?;
             }
         }
         Some(200..400) => {

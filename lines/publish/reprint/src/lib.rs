@@ -21,6 +21,8 @@ mod outside;
 mod pages;
 pub mod process;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use identity::{Role, Scope};
 use matter::Line;

@@ -45,7 +45,7 @@ pub(crate) fn routes() -> Routes {
         .post("/work/reprint/items/{id}/take", desk, items::take)
         .get("/work/reprint/bring", Audience::Staff, bring::page)
         .post("/work/reprint/bring", Audience::Staff, bring::hand)
-        .upload("/work/reprint/bring/file", Audience::Staff, FILE_RULE, bring::file)
+        .reading("/work/reprint/bring/file", Audience::Staff, FILE_RULE, bring::file)
         .get("/work/reprint/sources", keeper, sources::list)
         .get("/work/reprint/sources/new", keeper, sources::new)
         .post("/work/reprint/sources/new", keeper, sources::create)

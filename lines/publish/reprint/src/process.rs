@@ -34,11 +34,11 @@ pub static REPRINT: Process = Process {
     kinds: LEVELS,
     states: &[
         state("waiting", "待转载", Kind::Open, DESK),
-        state("recall", "原文已撤，待撤回", Kind::Open, DESK),
         state("reprinted", "已转载", Kind::Closed, ""),
+        state("recall", "原文已撤，待撤回", Kind::Open, DESK),
+        state("recalled", "已随原文撤回", Kind::Closed, ""),
         state("excused", "不转载", Kind::Closed, ""),
         state("gone", "原文已撤，未转载", Kind::Closed, ""),
-        state("recalled", "已随原文撤回", Kind::Closed, ""),
     ],
     actions: ACTIONS,
     clocks: &[

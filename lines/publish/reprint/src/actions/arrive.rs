@@ -122,7 +122,7 @@ pub(crate) async fn task(
     target: &Target,
     duty: bool,
 ) -> Result<i64, Error> {
-    let ground = Ground::of(desk.app);
+    let ground = Ground { now: desk.now, ..Ground::of(desk.app) };
     let started: Moment = if duty { item.published_at.unwrap_or(ground.now) } else { ground.now };
     let opening = Opening {
         kind: &source.level,

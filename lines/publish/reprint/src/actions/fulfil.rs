@@ -111,8 +111,8 @@ async fn at(tx: &mut Tx, app: &App, task: &Task, action: &str, words: String, wh
 }
 
 /// The original is gone: who waits need not reprint, who has reprinted is asked to withdraw.
-pub(crate) async fn gone(tx: &mut Tx, app: &App, item: &Item, why: &str) -> Result<(), Error> {
-    let ground = Ground::of(app);
+pub(crate) async fn gone(tx: &mut Tx, app: &App, item: &Item, why: &str, now: Moment) -> Result<(), Error> {
+    let ground = Ground { now, ..Ground::of(app) };
     items::set_gone(tx, item.id, Some(ground.now)).await?;
     for task in tasks::of_item(tx, item.id).await? {
         let action = match task.state.as_str() {

@@ -112,15 +112,18 @@ pub(super) async fn file(cx: Cx, form: Form) -> Result {
         Ok(source) => source,
         Err(error) => return again(&cx, &form, error, "file").await,
     };
-    let Some(upload) = form.files("file").first().copied().cloned() else {
-        return again(&cx, &form, Error::field("file", "请选择订阅文件。"), "file").await;
+    let Some(bytes) = form.bytes("file").filter(|bytes| !bytes.is_empty()) else {
+        let mut problems = form.problems().to_vec();
+        if problems.is_empty() {
+            problems.push(base::FieldError::new("file", "请选择订阅文件。"));
+        }
+        return again(&cx, &form, Error::Invalid(problems), "file").await;
     };
-    let bytes = cx.app.files.read(&upload.digest, intake::feed::FEED_BYTES_MAX).await?.unwrap_or_default();
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match actions::file(&mut tx, &Desk::of(&cx), source, &bytes).await {
+    match actions::file(&mut tx, &Desk::of(&cx), source, bytes).await {
         Ok(came) => cx.done(tx, &form, &format!("/work/reprint/items?source={source}"), &came.words()).await,
         Err(error) => {
             drop(tx);

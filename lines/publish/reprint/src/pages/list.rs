@@ -36,6 +36,7 @@ const COUNTED: &[(&str, &str)] = &[
     ("done", "应转载中已转载"),
     ("intime", "应转载中按时转载"),
     ("late", "应转载中逾期"),
+    ("ahead", "未到时限"),
     ("excused", "不转载"),
     ("gone", "原文已撤"),
     ("altered", "标题与原文不一致"),

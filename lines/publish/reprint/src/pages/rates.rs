@@ -13,7 +13,7 @@ use crate::figures;
 use crate::store;
 
 /// What is counted for each unit.
-const COUNTS: [&str; 5] = ["due", "done", "intime", "late", "excused"];
+const COUNTS: [&str; 6] = ["due", "done", "intime", "late", "ahead", "excused"];
 /// Months that can be chosen.
 const MONTHS: usize = 24;
 
@@ -21,7 +21,7 @@ const MONTHS: usize = 24;
 struct Line {
     unit: Option<i64>,
     name: String,
-    counts: [i64; 5],
+    counts: [i64; 6],
 }
 
 /// The month that was asked for: its first and last day.
@@ -45,7 +45,7 @@ async fn lines(cx: &Cx, from: Date, to: Date) -> std::result::Result<Vec<Line>, 
     let ask = Ask { from, to, unit: None };
     let reach = list::reach(cx)?;
     let names = store::names(&identity::units::all(&mut cx.reader()).await?);
-    let mut by_unit: BTreeMap<i64, [i64; 5]> = BTreeMap::new();
+    let mut by_unit: BTreeMap<i64, [i64; 6]> = BTreeMap::new();
     for (at, count) in COUNTS.iter().enumerate() {
         for (unit, number) in figures::by_unit(&cx.app, ask, count).await? {
             if let Some(place) = by_unit.entry(unit).or_default().get_mut(at) {
@@ -109,7 +109,7 @@ pub(super) async fn page(cx: Cx) -> Result {
 }
 
 /// Heads of the Excel file.
-const HEADS: [&str; 8] = ["单位", "应转载", "已转载", "按时转载", "逾期", "不转载", "转载率", "按时转载率"];
+const HEADS: [&str; 9] = ["单位", "应转载", "已转载", "按时转载", "逾期", "未到时限", "不转载", "转载率", "按时转载率"];
 
 /// The table as an Excel file.
 pub(super) async fn workbook(cx: Cx) -> Result {

@@ -48,7 +48,7 @@ pub(super) async fn choices(cx: &Cx) -> std::result::Result<Value, Error> {
         let kept = cx.actor.may(KEEP, Some(site.unit_id));
         for column in edition::column::of_site(&mut reader, site.id).await? {
             let handed = terms::column_kind(&column.kind).is_some_and(|kind| kind.handed_in) && !column.hidden;
-            if column.kind != "link" && (kept || (site.slug == site::MAIN && handed)) && handed {
+            if handed && (kept || site.slug == site::MAIN) {
                 columns.push(json!({ "value": column.id, "title": format!("{} › {}", site.name, column.name) }));
             }
         }

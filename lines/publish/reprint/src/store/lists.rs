@@ -34,7 +34,6 @@ const COUNTS: &[(&str, &str)] = &[
     ("recall", "t.state = 'recall'"),
     ("reprinted", "t.state = 'reprinted'"),
     ("ended", "t.state IN ('excused', 'gone', 'recalled')"),
-    ("due", "t.duty = 1 AND t.state NOT IN ('excused', 'gone')"),
     ("done", "t.duty = 1 AND t.state NOT IN ('excused', 'gone') AND t.done_at IS NOT NULL"),
     ("intime", "t.duty = 1 AND t.state NOT IN ('excused', 'gone') AND t.done_at <= m.due_at"),
     ("excused", "t.duty = 1 AND t.state = 'excused'"),
@@ -65,12 +64,17 @@ impl Filter {
             }
             _ => {}
         }
+        let timed = match self.count.as_str() {
+            // What is done, and what should be.
+            "due" => "t.done_at IS NOT NULL OR m.due_at < ?",
+            "late" => "t.done_at > m.due_at OR (t.done_at IS NULL AND m.due_at < ?)",
+            "ahead" => "t.done_at IS NULL AND m.due_at >= ?",
+            _ => "",
+        };
         match self.count.as_str() {
-            // Late, or not done though the time is over.
-            "late" => w.and(
-                "t.duty = 1 AND t.state NOT IN ('excused', 'gone') AND (t.done_at > m.due_at OR (t.done_at IS NULL AND m.due_at < ?))",
-                args![self.now],
-            ),
+            _ if !timed.is_empty() => {
+                w.and("t.duty = 1 AND t.state NOT IN ('excused', 'gone')", args![]).and(timed, args![self.now])
+            }
             key => match COUNTS.iter().find(|(known, _)| *known == key) {
                 Some((_, condition)) => w.and(condition, args![]),
                 None => w,
