@@ -2,6 +2,7 @@
 
 use base::Error;
 use edition::{Desk, KEEP, PUBLISH, live};
+use intake::html::Policy;
 use matter::Ground;
 use matter::store::Matter;
 use serde_json::{Value, json};
@@ -78,7 +79,8 @@ async fn data(cx: &Cx, matter: &Matter, case: &Case) -> std::result::Result<Valu
         "duty": task.duty,
         "title": item.title,
         "address": item.address,
-        "body": item.body,
+        // Sanitised on entry, and once more on exit.
+        "body": intake::html::sanitise(&item.body, &Policy::default()).map_err(Error::Refused)?.html,
         "note": item.note,
         "facts": facts,
         "altered": task.altered,
