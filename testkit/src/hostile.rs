@@ -86,7 +86,8 @@ const RSS: &str = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>�
     </description></item></channel></rss>";
 const ATOM: &str = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><title>通知</title><link href=\"/a/2.html\"/>\
     <updated>2026-03-02T08:30:00+08:00</updated><content type=\"xhtml\"><div><p>正文<br/></p></div></content></entry></feed>";
-const LIST: &str = "<html><ul><li><a href=\"/t20260302_1.html\">关于做好春耕生产的通知</a><span>2026-03-02</span></li></ul></html>";
+const LIST: &str =
+    "<html><ul><li><a href=\"/t20260302_1.html\">关于做好春耕生产的通知</a><span>2026-03-02</span></li></ul></html>";
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
 const OLE: &[u8] = &ole();

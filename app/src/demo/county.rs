@@ -25,7 +25,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "县长",
         head: false,
-        roles: &["letters.leader", "reports.reader", "sites.reader", "submission.reader"],
+        roles: &["letters.leader", "reports.reader", "sites.reader", "submission.reader", "reprint.reader"],
         login: "xianzhang",
         duty: "县领导：看逾期、督办、看报表",
         shown: true,
@@ -33,7 +33,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "办公室主任",
         head: true,
-        roles: &["letters.approver", "reports.reader", "sites.reader", "submission.second"],
+        roles: &["letters.approver", "reports.reader", "sites.reader", "submission.second", "reprint.reader"],
         login: "zhuren",
         duty: "审核答复；本单位信息二审",
         shown: true,
@@ -41,7 +41,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "信箱专员",
         head: false,
-        roles: &["letters.clerk", "reports.reader", "sites.reader", "submission.reader"],
+        roles: &["letters.clerk", "reports.reader", "sites.reader", "submission.reader", "reprint.reader"],
         login: "xinxiang",
         duty: "受理、派单、公开来信",
         shown: true,

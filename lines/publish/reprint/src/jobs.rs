@@ -1,4 +1,4 @@
-//! What happens by itself: feeds are read, what was published and withdrawn is followed on the ledger, originals are asked
+//! What happens by itself: feeds are read, units are reminded before their time is over, what was published and withdrawn is followed on the ledger, originals are asked
 //! whether they are still there.
 
 use base::time::{DAY, HOUR, MINUTE};
@@ -6,14 +6,14 @@ use base::{Error, Moment};
 use edition::{Desk, live};
 use identity::Actor;
 use intake::feed;
-use matter::Later;
+use matter::{Ground, Later, Who};
 use serde_json::Value;
 use web::App;
 
-use crate::actions::{arrive, fulfil};
+use crate::actions::{arrive, fulfil, said, step};
 use crate::model::{Item, Source};
 use crate::outside::{Answer, Outside};
-use crate::store::{items, known, sources};
+use crate::store::{items, known, sources, tasks};
 
 /// The kind of the job that reads feeds.
 pub const READ: &str = "reprint.read";
@@ -30,6 +30,8 @@ const REST_MAX: i64 = 6 * HOUR;
 const ENTRIES: usize = 2_000;
 /// Editions of before the line that are looked through in one run.
 const SLICE: usize = 1_000;
+/// Units that are reminded in one run.
+const URGES: usize = 100;
 /// An original that seems to be gone is asked for again after so long.
 const AGAIN: i64 = HOUR;
 /// Answers in a row after which an original counts as withdrawn.
@@ -90,9 +92,26 @@ fn rest(every: i64, failed: i64) -> i64 {
     doubled.min(REST_MAX.max(every))
 }
 
+/// Reminds those whose time is nearly over, once.
+async fn urge(app: &App) -> Result<(), Error> {
+    let ground = Ground::of(app);
+    let near = tasks::to_urge(&mut app.db.reader(), ground.now, URGES).await?;
+    for task in &near {
+        let mut tx = app.db.begin().await?;
+        let words = said("转载时限将到，请尽快转载。");
+        step(&mut tx, &ground, &Who::Actor(&Actor::System), task, "urge", words).await?;
+        tx.commit().await?;
+    }
+    if !near.is_empty() {
+        app.ledger.notify();
+    }
+    Ok(())
+}
+
 /// The handler of [`FOLLOW`].
 pub(crate) fn follow<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
     Box::pin(async move {
+        urge(app).await?;
         let walked = walk(app).await?;
         let place = known::place(&mut app.db.reader(), "ledger").await?;
         // What was published before the first run is found by the walk.

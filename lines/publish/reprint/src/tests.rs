@@ -163,6 +163,19 @@ fn feed(items: &[(&str, Moment)]) -> Answer {
         assert_eq!(world.answer(Answer::Same).await.items, 3);
     }
 
+    async fn who_has_little_time_left_is_reminded_once(test: TestDb) {
+        let world = World::new(test).await;
+        let now = world.clock.now();
+        world.answer(feed(&[("a", now)])).await;
+        for (hours, urged) in [(17, 0), (19, 1), (20, 1), (25, 1)] {
+            world.clock.set(now.plus(hours * HOUR));
+            world.follow().await;
+            let matter = world.task("a").await.expect("a task").matter_id;
+            let matter = matter::store::matter(&mut world.app.db.reader(), matter).await.unwrap();
+            assert_eq!(matter.urged, urged, "after {hours} hours");
+        }
+    }
+
     async fn a_feed_that_fails_says_why_and_recovers(test: TestDb) {
         let world = World::new(test).await;
         let now = world.clock.now();

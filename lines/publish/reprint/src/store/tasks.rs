@@ -79,3 +79,14 @@ pub(crate) async fn done(tx: &mut Tx, id: i64, edition: i64, at: Moment, by: &st
 pub(crate) async fn hidden(tx: &mut Tx, id: i64, at: Moment) -> Result<u64> {
     tx.run("UPDATE reprint_task SET hidden_at = $1 WHERE id = $2", args![at, id]).await
 }
+
+/// Duties in the last quarter of their hours of which nobody was reminded yet.
+pub(crate) async fn to_urge(q: &mut impl Query, now: Moment, limit: usize) -> Result<Vec<Task>> {
+    let columns: Vec<String> = Task::COLUMNS.split(", ").map(|column| format!("t.{column} AS {column}")).collect();
+    let sql = format!(
+        "SELECT {} FROM reprint_task t JOIN matter_matter m ON m.id = t.matter_id WHERE t.state = 'waiting' AND t.duty = 1
+         AND m.urged = 0 AND m.due_at >= $1 AND m.due_at - $2 <= (m.due_at - t.started_at) / 4 ORDER BY t.id LIMIT $3",
+        columns.join(", ")
+    );
+    q.list(&sql, args![now, now, limit]).await
+}
