@@ -1,5 +1,5 @@
-//! What happens by itself: feeds are read, units are reminded before their time is over, what was published and withdrawn is followed on the ledger, originals are asked
-//! whether they are still there.
+//! What happens by itself: feeds are read, units are reminded before their time is over, what was published and withdrawn is
+//! followed on the ledger, originals are asked whether they are still there.
 
 use base::time::{DAY, HOUR, MINUTE};
 use base::{Error, Moment};
