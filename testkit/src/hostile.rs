@@ -36,6 +36,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "excel", run: excel, samples: &[ZIP] },
     Target { name: "questions", run: questions, samples: &[b"\"\xe8\xb7\xaf\xe7\x81\xaf\" AND (title:x^2 OR -y*) ~2"] },
     Target { name: "forms", run: forms, samples: &[FORM.as_bytes()] },
+    Target { name: "feeds", run: feeds, samples: &[RSS.as_bytes(), ATOM.as_bytes(), LIST.as_bytes()] },
     Target { name: "addresses", run: addresses, samples: &[ADDRESS.as_bytes()] },
 ];
 
@@ -80,6 +81,13 @@ const RECEIPT: &str = "{\"format\":\"renhe-receipt/1\",\"entry\":\"{}\",\"index\
 const FORM: &str = "--XX\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n路灯不亮\r\n--XX\r\n\
     Content-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\n七盏路灯\r\n--XX--\r\n";
 const ADDRESS: &str = "/hant/letters?unit=3&page=2&q=%E8%B7%AF%zz+%00&print=1\n2001:db8::1, 192.0.2.1\nmode=elder.contrast; renhe=x\nbytes=0-";
+const RSS: &str = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>政策</title><item><title>通知&amp;公告</title>\
+    <link>/a/1.html</link><pubDate>Mon, 02 Mar 2026 08:30:00 +0800</pubDate><description><![CDATA[<p>正文<script>x</script></p>]]>\
+    </description></item></channel></rss>";
+const ATOM: &str = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><title>通知</title><link href=\"/a/2.html\"/>\
+    <updated>2026-03-02T08:30:00+08:00</updated><content type=\"xhtml\"><div><p>正文<br/></p></div></content></entry></feed>";
+const LIST: &str =
+    "<html><ul><li><a href=\"/t20260302_1.html\">关于做好春耕生产的通知</a><span>2026-03-02</span></li></ul></html>";
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
 const OLE: &[u8] = &ole();
@@ -208,6 +216,14 @@ fn forms(hostile: &Hostile, bytes: &[u8]) {
     ] {
         let request = Request::post(path).header(header::CONTENT_TYPE, kind).body(Body::from(bytes.to_vec()));
         hostile.send(request.expect("a request"));
+    }
+}
+
+fn feeds(_: &Hostile, bytes: &[u8]) {
+    let Ok(feed) = intake::feed::read(bytes, "https://www.province.example/rss.xml") else { return };
+    for entry in feed.entries {
+        assert!(entry.address.starts_with("http") && !entry.title.is_empty());
+        assert!(!entry.body.to_ascii_lowercase().contains("<script"), "{}", entry.body);
     }
 }
 

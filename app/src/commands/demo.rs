@@ -63,6 +63,7 @@ async fn county(open: &Open, args: &DemoArgs) -> Result<Vec<Account>, String> {
         sites::demo::demo(&open.app).await.map_err(told)?;
         content::demo::demo(&open.app, usize::MAX).await.map_err(told)?;
         topics::demo::demo(&open.app).await.map_err(told)?;
+        reprint::demo::demo(&open.app).await.map_err(told)?;
         return Ok(accounts);
     }
     say("正在生成演示县：机构、人员和历史来信……\n");

@@ -25,7 +25,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "县长",
         head: false,
-        roles: &["letters.leader", "reports.reader", "sites.reader", "submission.reader"],
+        roles: &["letters.leader", "reports.reader", "sites.reader", "submission.reader", "reprint.reader"],
         login: "xianzhang",
         duty: "县领导：看逾期、督办、看报表",
         shown: true,
@@ -33,7 +33,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "办公室主任",
         head: true,
-        roles: &["letters.approver", "reports.reader", "sites.reader", "submission.second"],
+        roles: &["letters.approver", "reports.reader", "sites.reader", "submission.second", "reprint.reader"],
         login: "zhuren",
         duty: "审核答复；本单位信息二审",
         shown: true,
@@ -41,7 +41,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "信箱专员",
         head: false,
-        roles: &["letters.clerk", "reports.reader", "sites.reader", "submission.reader"],
+        roles: &["letters.clerk", "reports.reader", "sites.reader", "submission.reader", "reprint.reader"],
         login: "xinxiang",
         duty: "受理、派单、公开来信",
         shown: true,
@@ -49,9 +49,9 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "网站主管编辑",
         head: false,
-        roles: &["content.chief", "submission.third"],
+        roles: &["content.chief", "submission.third", "reprint.clerk", "reprint.reader"],
         login: "bianji",
-        duty: "网站主管：三审、发布",
+        duty: "网站主管：三审、发布、上级信息转载",
         shown: true,
     },
 ];
@@ -67,6 +67,7 @@ const EGOV: &[Seat] = &[
             "submission.second",
             "submission.reader",
             "disclosure.overseer",
+            "reprint.reader",
         ],
         login: "dianzi",
         duty: "电子政务办：网站群、信息公开、日历、报表",
@@ -100,7 +101,12 @@ const EGOV: &[Seat] = &[
 
 /// In every department and town: title, roles, what the account is for, how its sign-in name begins.
 const SPEAKERS: &[(&str, &[&str], &str, &str)] = &[
-    ("信息员", &["content.writer", "submission.writer", "disclosure.keeper"], "写稿、报送、信息公开", "xx"),
+    (
+        "信息员",
+        &["content.writer", "submission.writer", "disclosure.keeper", "reprint.clerk"],
+        "写稿、报送、转载、信息公开",
+        "xx",
+    ),
     ("综合科科长", &["submission.first"], "信息一审", "bg"),
     ("保密员", &["submission.secrecy"], "信息保密审查", "bm"),
 ];
@@ -129,6 +135,7 @@ pub async fn build(app: &App, size: Size) -> Result<Vec<Account>, Error> {
     sites::demo::demo(app).await?;
     content::demo::demo(app, if size == Size::Full { usize::MAX } else { 1 }).await?;
     topics::demo::demo(app).await?;
+    reprint::demo::demo(app).await?;
     Ok(making.accounts)
 }
 

@@ -1,6 +1,16 @@
-//! Invented names of people, for demonstrations and tests. None of them is meant to be anybody.
+//! Invented names of people, and officials at their posts who act without signing in: for demonstrations and tests. No name
+//! is meant to be anybody.
 
-use base::Chance;
+use std::sync::Arc;
+
+use base::{Chance, Fault, Moment};
+use store::Query;
+
+use crate::store::posts as rows;
+use crate::{Actor, Identity, Staff, posts, units};
+
+/// Posts with one role that are looked at.
+const POSTS_MAX: usize = 5_000;
 
 const SURNAMES: &[&str] = &[
     "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马",
@@ -23,6 +33,37 @@ pub fn name(chance: &Chance) -> String {
     let length = if chance.below(4) == 0 { 1 } else { 2 };
     let given: String = (0..length).filter_map(|_| chance.pick(GIVEN)).collect();
     format!("{surname}{given}")
+}
+
+/// Those who hold posts with `role` at `at`, in the order of the posts' making, as if they had signed in.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn staff(identity: &Identity, q: &mut impl Query, role: &str, at: Moment) -> Result<Vec<Actor>, Fault> {
+    let mut found = Vec::new();
+    for (post, unit) in rows::with_role(q, role, POSTS_MAX).await? {
+        let Some(holder) = posts::holders(q, post, at).await?.into_iter().next() else { continue };
+        let (Some(spec), Some(place)) = (posts::find(q, post).await?, units::find(q, unit).await?) else { continue };
+        let roles = posts::roles(q, post).await?;
+        let below = units::subtree(q, unit).await?.into_iter().map(|unit| unit.id).collect();
+        let grants = Arc::new(identity.roles().grants(&roles, unit, below));
+        found.push(Actor::Staff(Staff {
+            session: 0,
+            person: holder.person,
+            name: holder.name,
+            post,
+            post_title: spec.title,
+            unit,
+            unit_name: place.short_name,
+            head: spec.head,
+            roles,
+            grants,
+            posts: Vec::new(),
+            must_change_password: false,
+            must_enrol: false,
+        }));
+    }
+    Ok(found)
 }
 
 /// An invented mobile number, for show: demonstrations print messages and send none.

@@ -13,6 +13,7 @@ mod when;
 
 pub use charset::{Decoded, decode};
 pub use shape::Shape;
+pub(crate) use when::{in_address, moment};
 
 use base::{Date, Moment, Refusal};
 use std::collections::BTreeMap;

@@ -34,6 +34,8 @@ pub struct Opening<'a> {
     pub home: i64,
     /// The civil date from which its clocks count.
     pub received_on: Date,
+    /// The moment from which they count, when more than the date is known: clocks of hours need it.
+    pub since: Option<Moment>,
     /// Clocks that start at once.
     pub clocks: &'a [&'a str],
     /// Whoever enters it.
@@ -92,7 +94,14 @@ pub async fn open(
         received_on: opening.received_on,
     };
     let post = Who::Actor(opening.by).post();
-    let act = decide::begin(process, opened, post, opening.clocks, ground.world())?;
+    let mut act = decide::begin(process, opened, post, opening.clocks, ground.world())?;
+    if let Some(since) = opening.since {
+        for event in &mut act.events {
+            if let Event::Clock { turn, .. } = event {
+                turn.at = since;
+            }
+        }
+    }
     let case = Case::open(&act).ok_or_else(|| base::Fault::broken("a matter begins with Opened"))?;
     let kept = keep(process, &case, ground, None)?;
     let id = rows::insert(tx, &kept, opening.title, ground.now).await?;

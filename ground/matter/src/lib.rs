@@ -18,6 +18,7 @@ pub mod pages;
 pub mod process;
 pub mod recount;
 pub mod replay;
+pub mod sheet;
 pub mod silence;
 pub mod store;
 pub mod view;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 use store::{Reader, Tx};
 
+use crate::form::Limits;
 use crate::routes::{Kind, RouteInfo};
 use crate::site::Hosted;
 use crate::{App, Failure, Form, Mode, Page, Params, Result, Todo, answer, cookies, render};
@@ -269,12 +270,19 @@ impl Cx {
         self.trip.collected().typed.clone()
     }
 
-    /// Bytes and number of files that a form of this request may bring.
-    pub(crate) fn upload_limits(&self, app: &App) -> std::result::Result<(u64, usize), Fault> {
-        let Kind::Upload(rule) = self.trip.info.kind else { return Ok((0, 0)) };
+    /// What files a form of this request may bring.
+    pub(crate) fn upload_limits(&self, app: &App) -> std::result::Result<Limits, Fault> {
+        let rule = match self.trip.info.kind {
+            Kind::Upload(rule) => rule,
+            Kind::Read(rule) => {
+                return Ok(Limits { bytes: u64::try_from(app.number(rule)?).unwrap_or(0), files: 1, kept: false });
+            }
+            _ => return Ok(Limits { bytes: 0, files: 0, kept: true }),
+        };
         let number = if matches!(self.actor, Actor::Staff(_)) { "web.files.staff" } else { "web.files.citizen" };
         let (bytes, files) = (app.number(rule)?, app.number(number)?);
-        Ok((u64::try_from(bytes).unwrap_or(0), usize::try_from(files).unwrap_or(0)))
+        let (bytes, files) = (u64::try_from(bytes).unwrap_or(0), usize::try_from(files).unwrap_or(0));
+        Ok(Limits { bytes, files, kept: true })
     }
 }
 

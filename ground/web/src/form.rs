@@ -14,6 +14,7 @@ use base::{Error, FieldError};
 use serde_json::Value;
 
 pub use check::Check;
+pub(crate) use multipart::Limits;
 pub use upload::Upload;
 
 use crate::params::decode_pairs;
@@ -29,6 +30,8 @@ pub(crate) const KEPT: &str = "kept";
 pub struct Form {
     fields: Vec<(String, String)>,
     files: Vec<Upload>,
+    /// Files that are read and not kept: field and content.
+    read: Vec<(String, Vec<u8>)>,
     problems: Vec<FieldError>,
 }
 
@@ -46,6 +49,11 @@ impl Form {
     /// The files of the field `name`, those kept from an earlier try included.
     pub fn files(&self, name: &str) -> Vec<&Upload> {
         self.files.iter().filter(|file| file.field == name).collect()
+    }
+
+    /// The content of the file of the field `name`, on a route that reads its file and does not keep it.
+    pub fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.read.iter().find(|(field, _)| field == name).map(|(_, content)| content.as_slice())
     }
 
     /// The key under which this form counts once.
@@ -89,12 +97,12 @@ impl Form {
         Self { fields, ..Self::default() }
     }
 
-    /// Reads the form of a request whose files may have `limit` bytes each (none when `limit` is 0), `most` at once.
-    pub(crate) async fn read(request: Request, cx: &Cx, limit: u64, most: usize) -> Result<Self, Error> {
+    /// Reads the form of a request with the files that it may bring.
+    pub(crate) async fn read(request: Request, cx: &Cx, limits: Limits) -> Result<Self, Error> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let kind = kind.to_owned();
         let mut form = if let Ok(boundary) = multer::parse_boundary(&kind) {
-            multipart::read(request.into_body(), boundary, cx, multipart::Limits { bytes: limit, files: most }).await?
+            multipart::read(request.into_body(), boundary, cx, limits).await?
         } else if kind.is_empty() || kind.starts_with("application/x-www-form-urlencoded") {
             Self::urlencoded(request.into_body()).await?
         } else {
@@ -134,7 +142,7 @@ impl FromRequest<App> for Form {
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let cx = request.extensions().get::<Cx>().cloned();
         let cx = cx.ok_or_else(|| base::Fault::broken("a form was read outside the gate"))?;
-        let (limit, most) = cx.upload_limits(app)?;
-        Ok(Self::read(request, &cx, limit, most).await?)
+        let limits = cx.upload_limits(app)?;
+        Ok(Self::read(request, &cx, limits).await?)
     }
 }

@@ -195,7 +195,8 @@ fn held_up(cx: &Cx) -> Option<&'static str> {
 /// Calls the handler and makes its answer fit for people.
 pub(crate) async fn handle(cx: Cx, mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(cx.clone());
-    let patience = if matches!(cx.trip.info.kind, Kind::Upload(_)) { UPLOAD_PATIENCE } else { PATIENCE };
+    let patience =
+        if matches!(cx.trip.info.kind, Kind::Upload(_) | Kind::Read(_)) { UPLOAD_PATIENCE } else { PATIENCE };
     let Ok(mut response) = tokio::time::timeout(patience, next.run(request)).await else {
         let slow = Fault { kind: FaultKind::Busy, context: "a handler took too long".to_owned(), source: None };
         return problem::answer(&cx, &Error::Fault(slow)).await;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
 
 use crate::form::KEPT;
+use crate::form::Limits;
 use crate::menu::Shell;
 use crate::params::encode;
 use crate::routes::Kind;
@@ -52,7 +53,8 @@ async fn park(cx: &Cx, request: Request, path: &str) -> std::result::Result<(), 
     let takes_files = matches!(cx.trip.info.kind, Kind::Upload(_)) && had_session;
     let limit = if takes_files { cx.app.number("web.upload.citizen")? } else { 0 };
     let most = if takes_files { cx.app.number("web.files.citizen")? } else { 0 };
-    let form = Form::read(request, cx, u64::try_from(limit).unwrap_or(0), usize::try_from(most).unwrap_or(0)).await?;
+    let (bytes, files) = (u64::try_from(limit).unwrap_or(0), usize::try_from(most).unwrap_or(0));
+    let form = Form::read(request, cx, Limits { bytes, files, kept: true }).await?;
     if form.values().values().all(|value| value.as_str().is_some_and(|text| text.trim().is_empty()))
         && form.uploads().is_empty()
     {

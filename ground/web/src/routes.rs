@@ -51,6 +51,8 @@ pub enum Kind {
     Post,
     /// A form whose files may be as large as the rule says, each.
     Upload(&'static str),
+    /// A form with one file that is read and not kept, as large as the rule says.
+    Read(&'static str),
 }
 
 /// One route as it was declared.
@@ -131,6 +133,19 @@ impl Routes {
         T: 'static,
     {
         self.add(Method::POST, path, audience, Kind::Upload(limit), "web.rate.upload", routing::post(handler))
+    }
+
+    /// A form with one file of at most as many bytes as the rule `limit` says, which is read by [`Form::bytes`] and neither
+    /// kept nor opened by anybody: of any kind, because nobody's browser will ever run it.
+    ///
+    /// [`Form::bytes`]: crate::Form::bytes
+    #[must_use]
+    pub fn reading<H, T>(self, path: &'static str, audience: Audience, limit: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::POST, path, audience, Kind::Read(limit), "web.rate.upload", routing::post(handler))
     }
 
     /// The last route limited by another rule, such as `web.rate.query`: so many requests a minute from one address.

@@ -8,7 +8,7 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 const GAP: usize = 4;
 
 /// The first date in `text`, with the time that follows it: `2024-01-05 10:30`, `2024年1月5日`, `2024/1/5`, `20240105`.
-pub(super) fn moment(text: &str) -> Option<Moment> {
+pub(crate) fn moment(text: &str) -> Option<Moment> {
     let (date, rest) = first_date(text)?;
     let time = time(rest).unwrap_or_default();
     Some(Moment::start_of(date).plus(time))
@@ -20,7 +20,7 @@ pub(super) fn date(text: &str) -> Option<Date> {
 }
 
 /// The date in an address: `/t20240105_123.html`, `/art/2024/1/5/art_1.html`.
-pub(super) fn in_address(address: &str) -> Option<Moment> {
+pub(crate) fn in_address(address: &str) -> Option<Moment> {
     let path = address.split_once("://").map_or(address, |(_, rest)| rest);
     first_date(path).map(|(date, _)| Moment::start_of(date))
 }

@@ -99,6 +99,7 @@ impl County {
             title,
             home: 1,
             received_on: today(),
+            since: None,
             clocks: &["answer"],
             by: &Actor::Anonymous,
             as_name: "来信人",

@@ -11,11 +11,13 @@ use crate::Cx;
 
 /// What a form may bring.
 #[derive(Clone, Copy)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     /// Bytes of one file; 0 when no files are taken.
     pub bytes: u64,
     /// Files at once.
     pub files: usize,
+    /// Whether they go to the store; else they are read and forgotten with the form.
+    pub kept: bool,
 }
 
 /// Reads the whole form. A file that cannot be taken is an error on its field, and the rest is still read.
@@ -67,7 +69,7 @@ async fn take_file(
         return Ok(()); // The field was left empty.
     }
     let shown = store::files::clean_name(file_name);
-    let full = form.files.len() >= limits.files;
+    let full = form.files.len() + form.read.len() >= limits.files;
     if limits.bytes == 0 || full {
         let why = if limits.bytes == 0 {
             format!("这里不接收附件，文件“{shown}”没有保存。")
@@ -77,14 +79,16 @@ async fn take_file(
         form.problems.push(FieldError::new(name, why));
         return drain(field).await;
     }
+    if !limits.kept {
+        return read_file(form, field, name, &shown, first.unwrap_or_default(), limits.bytes).await;
+    }
     let mut incoming = cx.app.files.incoming(limits.bytes).await?;
     let mut next = first;
     while let Some(chunk) = next {
         match incoming.push(&chunk).await {
             Ok(()) => {}
             Err(Error::TooLarge { limit }) => {
-                let most = base::rules::Unit::Bytes.words(i64::try_from(limit).unwrap_or(i64::MAX));
-                form.problems.push(FieldError::new(name, format!("文件“{shown}”超过 {most}，没有保存。")));
+                form.problems.push(too_large(name, &shown, limit));
                 return drain(field).await;
             }
             Err(error) => return Err(error),
@@ -97,6 +101,32 @@ async fn take_file(
         Err(error) => return Err(error),
     }
     Ok(())
+}
+
+/// Reads a file that is not kept.
+async fn read_file(
+    form: &mut Form,
+    field: &mut Field<'_>,
+    name: &str,
+    shown: &str,
+    first: bytes::Bytes,
+    limit: u64,
+) -> Result<(), Error> {
+    let mut content = first.to_vec();
+    while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
+        if (content.len() + chunk.len()) as u64 > limit {
+            form.problems.push(too_large(name, shown, limit));
+            return drain(field).await;
+        }
+        content.extend_from_slice(&chunk);
+    }
+    form.read.push((name.to_owned(), content));
+    Ok(())
+}
+
+fn too_large(name: &str, shown: &str, limit: u64) -> FieldError {
+    let most = base::rules::Unit::Bytes.words(i64::try_from(limit).unwrap_or(i64::MAX));
+    FieldError::new(name, format!("文件“{shown}”超过 {most}，没有保存。"))
 }
 
 /// Reads the rest of a file without keeping it, within the limit of the whole form.

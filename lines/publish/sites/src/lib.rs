@@ -23,7 +23,6 @@ pub mod look;
 mod menu;
 mod outside;
 mod pages;
-mod sheet;
 mod store;
 
 use edition::KEEP;

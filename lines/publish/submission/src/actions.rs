@@ -126,6 +126,7 @@ pub(crate) async fn submit(
         title: &item.title,
         home: item.unit_id,
         received_on: ground.now.date(),
+        since: None,
         clocks: &["review"],
         by: desk.by,
         as_name: "",

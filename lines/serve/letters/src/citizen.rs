@@ -65,6 +65,7 @@ pub async fn write(
         title: &hide::listed_title(&writing.title, &writing.name, protected),
         home,
         received_on: ground.now.date(),
+        since: None,
         clocks: &[ANSWER, DISPATCH],
         by,
         as_name: "来信人",

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use base::{Error, FieldError};
 use edition::column::{self, ColumnForm};
 use edition::{Column, Desk, Site, terms};
+use matter::sheet::{self, XLSX};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
 use super::{columns, done, manage, problems};
 use crate::actions;
-use crate::sheet::{self, XLSX};
 
 /// Rows that are taken at once.
 const ROWS_MAX: usize = 500;

@@ -2,11 +2,11 @@
 
 use base::Error;
 use edition::{KEEP, site};
+use matter::sheet::{self, XLSX};
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
 use crate::ledger::{self, Row, STATES};
-use crate::sheet::{self, XLSX};
 
 /// Rows of one page.
 const PAGE: usize = 50;

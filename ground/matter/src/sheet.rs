@@ -5,13 +5,13 @@ use base::{Error, Fault};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 /// The media type of an Excel file.
-pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A sheet with heads and rows of text.
 ///
 /// # Errors
 /// A fault when the file cannot be put together.
-pub(crate) fn xlsx(heads: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, Error> {
+pub fn xlsx(heads: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, Error> {
     write(heads, rows).map_err(|e| Fault::of(FaultKind::Broken, "write an Excel file", e).into())
 }
 
