@@ -1,6 +1,6 @@
 //! Connections for reading, as many as are asked at a time.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,10 +15,14 @@ use crate::{Args, Result, Row};
 
 /// Connections at most.
 pub(crate) const READERS: u32 = 4;
-/// A statement that once took longer is given a thread of its own from then on, so that it does not hold up others.
+/// A statement that took longer twice is given a thread of its own, so that it does not hold up others, until it was
+/// shorter several times: one that only waited for the processor once is not long.
 const SHORT: Duration = Duration::from_millis(2);
-/// Statements remembered as long, at most.
-const LONG: usize = 1000;
+/// What a long time adds to the score of a statement, and from which score it counts as long. A short time takes 1 off.
+const TOOK_LONG: u8 = 4;
+const IS_LONG: u8 = 5;
+/// Statements with a score, at most.
+const SCORES: usize = 1000;
 
 /// The readers; clones share them.
 #[derive(Clone)]
@@ -30,21 +34,22 @@ struct Inner {
     /// Those that nobody uses; the last used first, since it has most in memory.
     idle: Mutex<Vec<Conn>>,
     free: Arc<Semaphore>,
-    long: Mutex<HashSet<String>>,
+    scores: Mutex<HashMap<String, u8>>,
 }
 
 impl Readers {
     /// Readers of `path`; they are opened when they are wanted.
     pub(crate) fn new(path: &Path, terms: Terms) -> Self {
         let free = Arc::new(Semaphore::new(READERS as usize));
-        Self(Arc::new(Inner { path: path.to_owned(), terms, idle: Mutex::default(), free, long: Mutex::default() }))
+        Self(Arc::new(Inner { path: path.to_owned(), terms, idle: Mutex::default(), free, scores: Mutex::default() }))
     }
 
     /// All rows that a statement gives.
     pub(crate) async fn rows(&self, sql: &str, args: Args) -> Result<Vec<Row>> {
         consume_budget().await;
         let permit = self.turn().await?;
-        if !held(&self.0.long).contains(sql) {
+        let long = held(&self.0.scores).get(sql).is_some_and(|score| *score >= IS_LONG);
+        if !long {
             return self.0.rows(permit, sql, args);
         }
         let (inner, sql) = (Arc::clone(&self.0), sql.to_owned());
@@ -83,19 +88,49 @@ impl Inner {
         };
         let begun = Instant::now();
         let rows = conn.rows(sql, args);
-        if begun.elapsed() > SHORT {
-            let mut long = held(&self.long);
-            if long.len() < LONG {
-                long.insert(sql.to_owned());
-            }
-        }
+        score(&mut held(&self.scores), sql, begun.elapsed());
         held(&self.idle).push(conn);
         drop(permit);
         rows
     }
 }
 
+/// Notes how long a statement took.
+fn score(scores: &mut HashMap<String, u8>, sql: &str, took: Duration) {
+    let room = scores.len() < SCORES;
+    match (scores.get_mut(sql), took > SHORT) {
+        (Some(score), true) => *score = (*score + TOOK_LONG).min(2 * TOOK_LONG),
+        (Some(score), false) if *score > 1 => *score -= 1,
+        (Some(_), false) => drop(scores.remove(sql)),
+        (None, true) if room => drop(scores.insert(sql.to_owned(), TOOK_LONG)),
+        (None, _) => {}
+    }
+}
+
 /// The content of a lock; a reader that panicked leaves it whole.
 fn held<T>(lock: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_is_long_when_it_was_twice_and_short_again_after_some_short_times() {
+        let (long, short) = (SHORT * 2, SHORT / 2);
+        for (times, is_long) in [
+            (vec![], false),
+            (vec![long], false),
+            (vec![long, long], true),
+            (vec![long, short, long], true),
+            (vec![long, long, short, short, short], true),
+            (vec![long, long, short, short, short, short], false),
+            (vec![long, short, short, short, short, long], false),
+        ] {
+            let mut scores = HashMap::new();
+            times.iter().for_each(|took| score(&mut scores, "SELECT 1", *took));
+            assert_eq!(scores.get("SELECT 1").is_some_and(|s| *s >= IS_LONG), is_long, "{times:?}");
+        }
+    }
 }
