@@ -1,0 +1,63 @@
+//! Disclosure requests (依申请公开): what people ask an organ to disclose, received by the rule of its channel, answered under
+//! the statutory clock with one result and a letter, counted in the annual report.
+//!
+//! Rules: 政府信息公开条例 (国令第711号) arts. 27–45; 政府信息公开信息处理费管理办法 (国办函〔2020〕109号); the form of the annual report
+//! 国办公开办函〔2021〕30号; 行政复议法 and 行政诉讼法 for remedies. Numbers are rows of `rules/requests.toml`. Choices that the law
+//! leaves open are in `docs/processes/requests.request.md` and in the docstrings of [`results`] and [`channels`].
+//!
+//! Tables: `requests_request`, `requests_file`, `requests_search`, `requests_asked`, `requests_letter`, `requests_fee`,
+//! `requests_dispute`, `requests_proposal`, `requests_report`. URLs: `/requests…` for the public, `/work/requests…` inside.
+
+pub mod actions;
+pub mod channels;
+pub mod citizen;
+mod docx;
+pub mod fees;
+pub mod jobs;
+pub mod letter;
+pub mod model;
+pub mod process;
+pub mod results;
+pub mod store;
+mod tell;
+#[cfg(test)]
+mod tests;
+
+use identity::{Role, Scope};
+
+/// The role of the clerk; an organ where its post is takes requests.
+pub const CLERK: &str = "requests.clerk";
+/// The page-cache key on which every public page of the line depends.
+pub const CACHE: &str = "requests";
+
+/// Enters the line's pages on the workbench.
+pub const WORK: &str = "requests.work";
+/// Sees the requests of all organs (政府信息公开工作主管部门).
+pub const ALL: &str = "requests.all";
+/// Writes and settles annual reports of the own organ; with [`ALL`], of the county.
+pub const REPORT: &str = "requests.report";
+
+const ROLES: &[Role] = &[
+    Role {
+        key: CLERK,
+        title: "依申请公开专员",
+        scope: Scope::Own,
+        verbs: &[WORK, process::DESK, process::HANDLE, REPORT],
+    },
+    Role {
+        key: "requests.approver",
+        title: "政府信息公开工作机构负责人",
+        scope: Scope::Own,
+        verbs: &[WORK, process::APPROVE],
+    },
+    Role {
+        key: "requests.handler", title: "依申请公开协办", scope: Scope::Own, verbs: &[WORK, process::HANDLE]
+    },
+    Role { key: "requests.reader", title: "依申请公开查阅", scope: Scope::County, verbs: &[WORK, ALL] },
+    Role {
+        key: "requests.overseer",
+        title: "政府信息公开工作主管部门",
+        scope: Scope::County,
+        verbs: &[WORK, ALL, REPORT, matter::OVERSEE],
+    },
+];
