@@ -33,7 +33,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "办公室主任",
         head: true,
-        roles: &["letters.approver", "reports.reader", "sites.reader", "submission.second"],
+        roles: &["letters.approver", "requests.approver", "reports.reader", "sites.reader", "submission.second"],
         login: "zhuren",
         duty: "审核答复；本单位信息二审",
         shown: true,
@@ -44,6 +44,14 @@ const OFFICE: &[Seat] = &[
         roles: &["letters.clerk", "reports.reader", "sites.reader", "submission.reader"],
         login: "xinxiang",
         duty: "受理、派单、公开来信",
+        shown: true,
+    },
+    Seat {
+        title: "依申请公开专员",
+        head: false,
+        roles: &["requests.clerk", "requests.overseer", "reports.reader"],
+        login: "shenqing",
+        duty: "依申请公开：登记、办理、年度报告",
         shown: true,
     },
     Seat {
@@ -67,6 +75,7 @@ const EGOV: &[Seat] = &[
             "submission.second",
             "submission.reader",
             "disclosure.overseer",
+            "requests.overseer",
         ],
         login: "dianzi",
         duty: "电子政务办：网站群、信息公开、日历、报表",
@@ -100,7 +109,12 @@ const EGOV: &[Seat] = &[
 
 /// In every department and town: title, roles, what the account is for, how its sign-in name begins.
 const SPEAKERS: &[(&str, &[&str], &str, &str)] = &[
-    ("信息员", &["content.writer", "submission.writer", "disclosure.keeper"], "写稿、报送、信息公开", "xx"),
+    (
+        "信息员",
+        &["content.writer", "submission.writer", "disclosure.keeper", "requests.clerk"],
+        "写稿、报送、信息公开、依申请公开",
+        "xx",
+    ),
     ("综合科科长", &["submission.first"], "信息一审", "bg"),
     ("保密员", &["submission.secrecy"], "信息保密审查", "bm"),
 ];
@@ -279,7 +293,7 @@ impl Making<'_> {
             let head = Seat {
                 title: "主要负责人",
                 head: true,
-                roles: &["letters.handler", "submission.second"],
+                roles: &["letters.handler", "submission.second", "requests.approver"],
                 login: "",
                 duty: "单位负责人：信息二审",
                 shown: false,

@@ -1,6 +1,12 @@
 //! Invented names of people, for demonstrations and tests. None of them is meant to be anybody.
 
-use base::Chance;
+use std::sync::Arc;
+
+use base::{Chance, Error, Moment};
+use store::Query;
+
+use crate::store::posts as rows;
+use crate::{Actor, Roles, Staff, posts, units};
 
 const SURNAMES: &[&str] = &[
     "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马",
@@ -59,4 +65,35 @@ mod tests {
         assert_eq!(login("王禾", |login| taken.contains(&login)), "wanghe3");
         assert_eq!(login("", |_| false), "user");
     }
+}
+
+/// Those who hold open posts with a role at `at`, as they act there: one of each post, in the order of the posts.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn officials(q: &mut impl Query, roles: &Roles, role: &str, at: Moment) -> Result<Vec<Actor>, Error> {
+    let mut found = Vec::new();
+    for (post, unit) in rows::with_role(q, role).await? {
+        let Some(holder) = posts::holders(q, post, at).await?.into_iter().next() else { continue };
+        let (Some(spec), Some(place)) = (posts::find(q, post).await?, units::find(q, unit).await?) else { continue };
+        let keys = posts::roles(q, post).await?;
+        let below = units::subtree(q, unit).await?.into_iter().map(|u| u.id).collect();
+        let grants = Arc::new(roles.grants(&keys, unit, below));
+        found.push(Actor::Staff(Staff {
+            session: 0,
+            person: holder.person,
+            name: holder.name,
+            post,
+            post_title: spec.title,
+            unit,
+            unit_name: place.short_name,
+            head: spec.head,
+            roles: keys,
+            grants,
+            posts: Vec::new(),
+            must_change_password: false,
+            must_enrol: false,
+        }));
+    }
+    Ok(found)
 }

@@ -260,3 +260,13 @@ pub(crate) async fn staffing(q: &mut impl Query) -> Result<Vec<Staffing>> {
     )
     .await
 }
+
+/// Open posts with a role and their units, in the order of their making; at most 5,000.
+pub async fn with_role(q: &mut impl Query, role: &str) -> Result<Vec<(i64, i64)>> {
+    q.list(
+        "SELECT p.id, p.unit_id FROM identity_post p JOIN identity_post_role r ON r.post_id = p.id
+         WHERE r.role = $1 AND p.closed_on IS NULL ORDER BY p.id LIMIT 5000",
+        args![role],
+    )
+    .await
+}

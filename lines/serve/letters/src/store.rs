@@ -233,19 +233,6 @@ pub async fn joined_with(q: &mut impl Query, id: i64) -> Result<Vec<Letter>> {
     found.into_iter().map(|letter| opened(q, letter)).collect()
 }
 
-/// Open posts with a role of this line and their units, in the order of their making.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn posts_with(q: &mut impl Query, role: &str) -> Result<Vec<(i64, i64)>> {
-    q.list(
-        "SELECT p.id, p.unit_id FROM identity_post p JOIN identity_post_role r ON r.post_id = p.id
-         WHERE r.role = $1 AND p.closed_on IS NULL ORDER BY p.id LIMIT 5000",
-        args![role],
-    )
-    .await
-}
-
 record! {
     /// A letter as its signed-in sender sees it in a list.
     pub struct Mine from "letters_letter" {

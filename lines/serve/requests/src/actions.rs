@@ -261,7 +261,7 @@ impl Facts {
             && let Some(unit) = identity::units::find(q, above).await?
             && unit.kind == "government"
         {
-            review_by = unit.name;
+            review_by = format!("{}人民政府", unit.name.trim_end_matches("人民政府"));
         }
         let asked = !store::asked(q, request.id).await?.is_empty();
         Ok(Self {

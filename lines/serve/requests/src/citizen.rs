@@ -17,7 +17,9 @@ use crate::process::{ACCESS, CONFIRM, DESK, REQUEST};
 use crate::store::NewRequest;
 use crate::{actions, store, tell};
 
+pub(crate) use status::NOT_FOR_APPLICANT;
 pub use status::{Status, status};
+pub(crate) use status::{plain, tone};
 
 /// For so long the receipt page shows the query code.
 pub const RECEIPT_OPEN: i64 = 30 * MINUTE;

@@ -9,13 +9,17 @@
 //! `requests_dispute`, `requests_proposal`, `requests_report`. URLs: `/requests…` for the public, `/work/requests…` inside.
 
 pub mod actions;
+pub mod annual;
 pub mod channels;
 pub mod citizen;
+pub mod demo;
 mod docx;
 pub mod fees;
+mod figures;
 pub mod jobs;
 pub mod letter;
 pub mod model;
+mod pages;
 pub mod process;
 pub mod results;
 pub mod store;
@@ -24,6 +28,8 @@ mod tell;
 mod tests;
 
 use identity::{Role, Scope};
+use matter::{Line, Tile};
+use web::{Audience, Menu, Shell};
 
 /// The role of the clerk; an organ where its post is takes requests.
 pub const CLERK: &str = "requests.clerk";
@@ -36,6 +42,45 @@ pub const WORK: &str = "requests.work";
 pub const ALL: &str = "requests.all";
 /// Writes and settles annual reports of the own organ; with [`ALL`], of the county.
 pub const REPORT: &str = "requests.report";
+
+/// Columns of the line whose values are sealed in the vault.
+pub const SEALED: &[::store::vault::Sealed] = &[
+    ::store::vault::Sealed { table: "requests_request", column: "phone", place: store::PHONE, digest: "phone_digest" },
+    ::store::vault::Sealed { table: "requests_request", column: "id_number", place: store::PROOF, digest: "id_digest" },
+];
+
+/// The line as `app` takes it.
+pub static LINE: Line = Line {
+    key: "requests",
+    title: "依申请公开",
+    routes: pages::routes,
+    templates: pages::TEMPLATES,
+    processes: &[&process::REQUEST],
+    matter_page: "/work/requests/{id}",
+    roles: ROLES,
+    menus: MENUS,
+    tiles: TILES,
+    blocks: &[],
+    figures: figures::FIGURES,
+    jobs: &[(jobs::DAILY, jobs::daily)],
+    searches: &[],
+    covered: &[
+        ("requests_request", "title"),
+        ("requests_request", "content"),
+        ("requests_request", "corrected"),
+        ("requests_letter", "body"),
+    ],
+};
+
+const TILES: &[Tile] =
+    &[Tile { title: "依申请公开", note: "申请公开政府信息", href: "/requests", icon: "file", order: 35 }];
+
+const fn work(title: &'static str, href: &'static str, order: u32, verb: &'static str) -> Menu {
+    Menu { title, href, order, shell: Shell::Work, audience: Audience::Verb(verb) }
+}
+
+const MENUS: &[Menu] =
+    &[work("依申请公开", "/work/requests", 340, WORK), work("公开年度报告", "/work/requests/annual", 345, WORK)];
 
 const ROLES: &[Role] = &[
     Role {

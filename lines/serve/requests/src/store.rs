@@ -130,6 +130,16 @@ pub async fn earlier(
     .await
 }
 
+/// The number of some answered request of an organ, the newest.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn answered_before(q: &mut impl Query, organ: i64) -> Result<Option<String>> {
+    let sql = "SELECT m.number FROM requests_request r JOIN matter_matter m ON m.id = r.matter_id
+               WHERE r.organ_id = $1 AND r.result IS NOT NULL ORDER BY r.id DESC LIMIT 1";
+    Ok(q.maybe(sql, args![organ]).await?.map(|(number,): (String,)| number))
+}
+
 /// Open requests in `state`, after the matter `after`: request and matter.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! The line seen from outside: requests through the same functions that the pages call, on both databases.
 
+mod annual;
 mod clocks;
 mod journey;
 mod receipt;
@@ -18,24 +19,6 @@ use crate::citizen::Taken;
 use crate::model::{Asking, Draft, Request};
 use crate::{actions, citizen, store};
 
-/// The line as the engine's job for silence needs it.
-static LINE_FOR_SILENCE: matter::Line = matter::Line {
-    key: "requests",
-    title: "",
-    routes: || web::Routes::new("requests"),
-    templates: &[],
-    processes: &[&crate::process::REQUEST],
-    matter_page: "/work/requests/{id}",
-    roles: &[],
-    menus: &[],
-    tiles: &[],
-    blocks: &[],
-    figures: &[],
-    jobs: &[],
-    searches: &[],
-    covered: &[],
-};
-
 /// A small county: its office and two organs, each with a clerk, the office and one organ with a head.
 struct County {
     test: TestDb,
@@ -46,6 +29,7 @@ struct County {
     clerk: Actor,
     head: Actor,
     city_clerk: Actor,
+    city_head: Actor,
 }
 
 fn morning(month: i8, day: i8) -> Moment {
@@ -84,6 +68,7 @@ impl County {
             (home, "依申请公开专员", "requests.clerk"),
             (home, "公开办主任", "requests.approver"),
             (city, "依申请公开专员", "requests.clerk"),
+            (city, "公开办主任", "requests.approver"),
         ]
         .into_iter()
         .enumerate()
@@ -109,8 +94,8 @@ impl County {
             }));
         }
         tx.commit().await.unwrap();
-        let [clerk, head, city_clerk] = <[Actor; 3]>::try_from(actors).unwrap();
-        Self { test, now, chance, home, city, clerk, head, city_clerk }
+        let [clerk, head, city_clerk, city_head] = <[Actor; 4]>::try_from(actors).unwrap();
+        Self { test, now, chance, home, city, clerk, head, city_clerk, city_head }
     }
 
     fn db(&self) -> &Db {

@@ -1,13 +1,12 @@
 //! The invented officials who act in the history, on their real posts.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use base::{Error, Moment};
-use identity::{Actor, Staff};
+use identity::Actor;
 use web::App;
 
-use crate::{CLERK, store};
+use crate::CLERK;
 
 /// Who acts.
 pub(super) struct Cast {
@@ -56,36 +55,5 @@ async fn one(app: &App, role: &str, at: Moment) -> Result<Actor, Error> {
 }
 
 async fn actors(app: &App, role: &str, at: Moment) -> Result<Vec<Actor>, Error> {
-    let mut q = app.db.reader();
-    let mut found = Vec::new();
-    for (post, unit) in store::posts_with(&mut q, role).await? {
-        let Some(holder) = identity::posts::holders(&mut q, post, app.clock.now().max(at)).await?.into_iter().next()
-        else {
-            continue;
-        };
-        let (Some(spec), Some(place)) =
-            (identity::posts::find(&mut q, post).await?, identity::units::find(&mut q, unit).await?)
-        else {
-            continue;
-        };
-        let roles = identity::posts::roles(&mut q, post).await?;
-        let below = identity::units::subtree(&mut q, unit).await?.into_iter().map(|u| u.id).collect();
-        let grants = Arc::new(app.identity.roles().grants(&roles, unit, below));
-        found.push(Actor::Staff(Staff {
-            session: 0,
-            person: holder.person,
-            name: holder.name,
-            post,
-            post_title: spec.title,
-            unit,
-            unit_name: place.short_name,
-            head: spec.head,
-            roles,
-            grants,
-            posts: Vec::new(),
-            must_change_password: false,
-            must_enrol: false,
-        }));
-    }
-    Ok(found)
+    identity::sample::officials(&mut app.db.reader(), app.identity.roles(), role, app.clock.now().max(at)).await
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::channels::{self, channel_of};
-use crate::model::Request;
+use crate::model::{Draft, Request};
 use crate::process::{ANSWER, CORRECTION, FEE, REQUEST};
 use crate::results::result_of;
 use crate::store;
@@ -55,7 +55,7 @@ pub struct Status {
 }
 
 /// Letters that are not for the applicant but for third parties and other organs.
-const NOT_FOR_APPLICANT: &[&str] = &["asked", "overridden"];
+pub(crate) const NOT_FOR_APPLICANT: &[&str] = &["asked", "overridden"];
 
 /// How the request stands now.
 ///
@@ -80,7 +80,8 @@ pub async fn status(q: &mut impl Query, ground: &Ground, request: &Request) -> R
     let letters = store::letters(q, request.id).await?;
     let letters = letters.iter().filter(|l| !NOT_FOR_APPLICANT.contains(&l.kind.as_str()));
     let files = store::files(q, request.id).await?;
-    let shown = files.iter().filter(|f| f.kind == "given" || (f.kind == "delivered" && request.result.is_some()));
+    let given = Draft::parse(&request.answer).files;
+    let shown = files.iter().filter(|f| f.kind == "given" || (f.kind == "delivered" && given.contains(&f.id)));
     let fee = match state.as_str() {
         "fee" => store::fee(q, request.id).await?.map_or(0, |f| f.yuan),
         _ => 0,

@@ -102,10 +102,8 @@ use crate::actions::side::{self, ToAsk};
         let whom = Input { seats: vec![(county.city, None)], ..opinion("请提出意见") };
         county.act(&county.clerk, &other, "joint", whom).await.unwrap();
         county.on(3, 30);
-        let mut lines = Vec::new();
-        lines.push(&crate::tests::LINE_FOR_SILENCE);
-        let lines: &'static [&'static matter::Line] = Vec::leak(lines);
-        assert_eq!(matter::silence::pass_over(county.db(), &county.ground(), &matter::Lines(lines)).await.unwrap(), 1);
+        static LINES: [&matter::Line; 1] = [&crate::LINE];
+        assert_eq!(matter::silence::pass_over(county.db(), &county.ground(), &matter::Lines(&LINES)).await.unwrap(), 1);
         assert_ne!(county.due(&other).await, "", "the clock goes on");
     }
 
