@@ -13,6 +13,7 @@ mod journey;
 mod nodes;
 mod permissions;
 mod rates;
+mod requests;
 mod review;
 mod screens;
 mod serving;

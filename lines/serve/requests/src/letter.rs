@@ -108,24 +108,25 @@ pub fn answer(case: &Case<'_>, draft: &Draft, result: &ResultType, enclosures: &
     if !draft.reason.is_empty() {
         lines.push(format!("理由如下：{}", draft.reason));
     }
-    if !draft.earlier.is_empty() {
+    let asks = |ask| result.asks.contains(&ask);
+    if asks(Ask::Earlier) {
         lines.push(format!("此前的申请编号为{}，本机关已作出答复。", draft.earlier));
     }
-    if !draft.organ.is_empty() {
+    if asks(Ask::Organ) {
         lines.push(format!("负责的机关及其联系方式：{}", draft.organ));
     }
-    if !draft.way.is_empty() {
+    if !draft.way.is_empty() && (asks(Ask::Way) || asks(Ask::Information)) {
         lines.push(format!("获取方式、途径：{}", draft.way));
     }
     let (information, _) = masked(&draft.information);
-    if !information.is_empty() && result.asks.contains(&Ask::Information) {
+    if !information.is_empty() && asks(Ask::Information) {
         lines.push("提供的内容如下：".to_owned());
         lines.extend(information.lines().map(str::to_owned).filter(|line| !line.is_empty()));
     }
-    if !draft.withheld.is_empty() {
+    if asks(Ask::Withheld) {
         lines.push(format!("不予公开的内容和理由：{}", draft.withheld));
     }
-    if result.asks.contains(&Ask::Information) {
+    if asks(Ask::Information) {
         let way = channels::title(channels::WAYS, &request.way);
         let carrier = channels::title(channels::CARRIERS, &request.carrier);
         lines.push(format!("按照你（单位）的要求，以“{way}”方式、{carrier}形式提供。"));
