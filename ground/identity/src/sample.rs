@@ -44,29 +44,6 @@ pub fn login(name: &str, taken: impl Fn(&str) -> bool) -> String {
     std::iter::once(plain.clone()).chain(numbered).find(|login| !taken(login)).unwrap_or(plain)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_two_to_four_characters_and_repeat_from_the_same_seed() {
-        let names = |seed| {
-            let chance = Chance::seeded(seed);
-            (0..200).map(|_| name(&chance)).collect::<Vec<_>>()
-        };
-        assert_eq!(names(1), names(1));
-        assert_ne!(names(1), names(2));
-        assert!(names(1).iter().all(|name| (2..=4).contains(&name.chars().count())));
-    }
-
-    #[test]
-    fn a_login_that_is_taken_gets_a_number() {
-        let taken = ["wanghe", "wanghe2"];
-        assert_eq!(login("王禾", |login| taken.contains(&login)), "wanghe3");
-        assert_eq!(login("", |_| false), "user");
-    }
-}
-
 /// Those who hold open posts with a role at `at`, as they act there: one of each post, in the order of the posts.
 ///
 /// # Errors
@@ -96,4 +73,27 @@ pub async fn officials(q: &mut impl Query, roles: &Roles, role: &str, at: Moment
         }));
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_two_to_four_characters_and_repeat_from_the_same_seed() {
+        let names = |seed| {
+            let chance = Chance::seeded(seed);
+            (0..200).map(|_| name(&chance)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(1), names(1));
+        assert_ne!(names(1), names(2));
+        assert!(names(1).iter().all(|name| (2..=4).contains(&name.chars().count())));
+    }
+
+    #[test]
+    fn a_login_that_is_taken_gets_a_number() {
+        let taken = ["wanghe", "wanghe2"];
+        assert_eq!(login("王禾", |login| taken.contains(&login)), "wanghe3");
+        assert_eq!(login("", |_| false), "user");
+    }
 }

@@ -1,8 +1,9 @@
 //! The officials' verbs on a request: what the line adds to the engine before an act (limits of the 条例) and after it (the
 //! letter, the applicant told, the one result). Everything happens in the caller's transaction. Answers are in [`answer`],
-//! those who are asked, fees, disputes and proposals in [`side`].
+//! those who are asked and fees in [`side`], disputes and proposals in [`later`].
 
 pub mod answer;
+pub mod later;
 pub mod side;
 
 use ::store::Tx;
@@ -19,7 +20,7 @@ use crate::process::{ANSWER, CORRECTION, NOTICE, REQUEST};
 use crate::results::result_of;
 use crate::{store, tell};
 
-pub use side::propose;
+pub use later::propose;
 
 /// Pattern of the numbers of letters on the way.
 const NOTICE_NUMBER: &str = "青公开函〔{year}〕{seq:04}号";

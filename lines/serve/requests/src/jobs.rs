@@ -60,7 +60,7 @@ async fn one(db: &Db, ground: &Ground, (id, matter): (i64, i64), clock: &str, ac
     if action != "outside_done" {
         let case = matter::store::matter(&mut db.reader(), matter).await?.case()?;
         let Some(events) = case.clocks.get(clock) else { return Ok(false) };
-        if !due::fold(&ground.calendar, events)?.due.is_some_and(|d| ground.now > d.moment()) {
+        if due::fold(&ground.calendar, events)?.due.is_none_or(|d| ground.now <= d.moment()) {
             return Ok(false);
         }
     }

@@ -12,7 +12,7 @@ use matter::{Ground, Input, Stance};
 
 use super::plan::{self, Due, Step};
 use super::{Organ, Stage, Wanted, texts};
-use crate::actions::{self, answer, side};
+use crate::actions::{self, answer, later, side};
 use crate::channels::{APPLICANTS, CHANNELS, WAYS};
 use crate::model::{Asking, Draft};
 use crate::{citizen, jobs, store};
@@ -103,23 +103,43 @@ fn course(stage: &Stage<'_>, turn: usize) -> Course {
 }
 
 async fn happen(tx: &mut Tx, stage: &Stage<'_>, course: &mut Course, step: Step) -> Result<(), Error> {
-    let ground = &stage.ground;
-    let (id, clerk, head) = (course.request, &course.organ.clerk, &course.organ.head);
-    let day = Some(ground.now.date());
-    let text = |text: &str| Input { opinion: text.to_owned(), ..Input::default() };
-    let said = |input: Input| Given { input, ..Given::default() };
     match step {
-        Step::Ask => return ask(tx, stage, course).await,
-        Step::AskCorrection => {
-            act(tx, ground, clerk, id, "ask_correction", text("申请的内容不明确，请说明所需信息的年份和形成机关。"))
-                .await?
+        Step::Ask => ask(tx, stage, course).await,
+        Step::Correct | Step::Explain | Step::Retract | Step::Propose => {
+            by_applicant(tx, &stage.ground, course.request, step).await
         }
+        Step::AskThird
+        | Step::Served
+        | Step::Said(_)
+        | Step::Charge
+        | Step::Search
+        | Step::Deliver
+        | Step::Dispute(_)
+        | Step::Decide(_)
+        | Step::Judge(_) => beside(tx, stage, course, step).await,
+        _ => acts(tx, stage, course, step).await,
+    }
+}
+
+/// What the applicant does.
+async fn by_applicant(tx: &mut Tx, ground: &Ground, id: i64, step: Step) -> Result<(), Error> {
+    match step {
         Step::Correct => {
-            citizen::correct(tx, ground, id, "所需信息为上一年度形成的文件，由你机关制作。", &[]).await.map(drop)?
+            citizen::correct(tx, ground, id, "所需信息为上一年度形成的文件，由你机关制作。", &[]).await?;
         }
-        Step::CorrectOnPaper => {
-            act(tx, ground, clerk, id, "correct_paper", Input { day, ..text("邮寄补正：为上一年度的文件。") }).await?;
-        }
+        Step::Explain => drop(citizen::explain(tx, ground, id, "因研究需要，逐项了解情况。").await?),
+        Step::Retract => drop(citizen::retract(tx, ground, id, "已经通过其他途径取得。").await?),
+        _ => citizen::propose(tx, ground, id, "许多群众关心，建议主动公开。").await?,
+    }
+    Ok(())
+}
+
+/// What goes on beside the course of the matter.
+async fn beside(tx: &mut Tx, stage: &Stage<'_>, course: &Course, step: Step) -> Result<(), Error> {
+    let (ground, id, clerk) = (&stage.ground, course.request, &course.organ.clerk);
+    let day = Some(ground.now.date());
+    let request = store::request(tx, id).await?;
+    match step {
         Step::AskThird => {
             let name = texts::organisation("business", stage.chance);
             let who = [side::ToAsk { third: true, name, contact: "县城工业园".to_owned() }];
@@ -135,82 +155,69 @@ async fn happen(tx: &mut Tx, stage: &Stage<'_>, course: &mut Course, step: Step)
                 side::said(tx, ground, clerk, id, asked.id, (stance, "已书面提出意见。", day)).await?;
             }
         }
-        Step::Joint | Step::Assist => {
-            let action = if step == Step::Joint { "joint" } else { "assist" };
-            let input = Input { seats: vec![(course.other.unit, None)], ..text("请对是否公开提出意见。") };
-            act(tx, ground, clerk, id, action, input).await?;
+        Step::Charge => {
+            let pages = 60 + i64::try_from(stage.chance.below(200)).unwrap_or(0);
+            side::charge(tx, ground, clerk, id, ("page", pages, None)).await?;
         }
-        Step::JointReply => {
-            let input = Input { stance: Some(Stance::Agree), ..text("同意公开。") };
-            act(tx, ground, &course.other.clerk, id, "reply", input).await?;
-        }
-        Step::Extension => {
-            act(
-                tx,
-                ground,
-                clerk,
-                id,
-                "extension",
-                Input { days: Some(20), ..text("涉及多个年度的档案，查找需要时间。") },
-            )
-            .await?
-        }
-        Step::Delay => {
-            act(tx, ground, clerk, id, "delay", Input { days: Some(40), ..text("申请数量较多，理由合理。") }).await?
-        }
-        Step::Granted => {
-            act(tx, ground, head, id, "reply", Input { stance: Some(Stance::Agree), ..text("同意。") }).await?;
-        }
-        Step::AskReasons => act(tx, ground, clerk, id, "ask_reasons", text("本月申请数量明显超过合理范围。")).await?,
-        Step::Explain => citizen::explain(tx, ground, id, "因研究需要，逐项了解情况。").await.map(drop)?,
-        Step::Charge => side::charge(
-            tx,
-            ground,
-            clerk,
-            id,
-            ("page", 60 + i64::try_from(stage.chance.below(200)).unwrap_or(0), None),
-        )
-        .await
-        .map(drop)?,
-        Step::Paid => act(tx, ground, clerk, id, "paid", Input { day, ..Input::default() }).await?,
         Step::Search => {
-            let request = store::request(tx, id).await?;
             let texts = ["县档案馆、办公系统", request.title.as_str(), "档案员", "没有查到相关文件"];
             side::search(tx, ground, clerk, &request, texts, day).await?;
         }
-        Step::Submit(result) => {
-            answer::submit(tx, ground, clerk, id, &draft(course, result), said(Input::default())).await.map(drop)?
-        }
-        Step::Reject => act(tx, ground, head, id, "reject", text("请核对遮盖的内容。")).await?,
-        Step::Approve => act(tx, ground, head, id, "approve", Input::default()).await?,
-        Step::Retract => citizen::retract(tx, ground, id, "已经通过其他途径取得。").await.map(drop)?,
-        Step::Deliver => side::deliver(tx, ground, clerk, id, (day, "网上下载，系统回执")).await.map(drop)?,
+        Step::Deliver => drop(later::deliver(tx, ground, clerk, id, (day, "网上下载，系统回执")).await?),
         Step::Dispute(kind) => {
-            let request = store::request(tx, id).await?;
             let forum = if kind == "review" { "青禾县人民政府" } else { "青禾县人民法院" };
-            side::dispute(tx, ground, clerk, &request, [kind, forum, ""], day).await?;
+            later::dispute(tx, ground, clerk, &request, [kind, forum, ""], day).await?;
         }
         Step::Decide(result) => {
-            let request = store::request(tx, id).await?;
             let open = store::disputes(tx, id).await?.into_iter().find(|d| d.decided_on.is_none());
             let dispute = open.ok_or(Error::Unseen)?;
-            side::decide(tx, ground, clerk, &request, dispute.id, ([result, ""], day)).await?;
+            later::decide(tx, ground, clerk, &request, dispute.id, ([result, ""], day)).await?;
         }
-        Step::Propose => citizen::propose(tx, ground, id, "许多群众关心，建议主动公开。").await?,
         Step::Judge(decision) => {
-            let request = store::request(tx, id).await?;
             let open = store::proposals(tx, id).await?.into_iter().find(|p| p.decided_on.is_none());
             let proposal = open.ok_or(Error::Unseen)?;
-            let reason = if decision == "adopted" {
+            let adopted = decision == "adopted";
+            let reason = if adopted {
                 "已在门户网站专栏公开。"
             } else {
                 "涉及个案，不属于主动公开范围。"
             };
-            side::judge(tx, ground, clerk, &request, proposal.id, [decision, reason]).await?;
+            later::judge(tx, ground, clerk, &request, proposal.id, [decision, reason]).await?;
         }
-        Step::Archive => act(tx, ground, clerk, id, "archive", Input::default()).await?,
+        _ => {}
     }
     Ok(())
+}
+
+/// What moves the matter.
+async fn acts(tx: &mut Tx, stage: &Stage<'_>, course: &Course, step: Step) -> Result<(), Error> {
+    let (ground, id) = (&stage.ground, course.request);
+    let (clerk, head) = (&course.organ.clerk, &course.organ.head);
+    let day = Some(ground.now.date());
+    let text = |text: &str| Input { opinion: text.to_owned(), ..Input::default() };
+    let agreed = || Input { stance: Some(Stance::Agree), ..text("同意。") };
+    let asked = || Input { seats: vec![(course.other.unit, None)], ..text("请对是否公开提出意见。") };
+    let longer = |days, why| Input { days: Some(days), ..text(why) };
+    let (by, action, input) = match step {
+        Step::AskCorrection => (clerk, "ask_correction", text("申请的内容不明确，请说明所需信息的年份和形成机关。")),
+        Step::CorrectOnPaper => (clerk, "correct_paper", Input { day, ..text("邮寄补正：为上一年度的文件。") }),
+        Step::Joint => (clerk, "joint", asked()),
+        Step::Assist => (clerk, "assist", asked()),
+        Step::JointReply => (&course.other.clerk, "reply", agreed()),
+        Step::Extension => (clerk, "extension", longer(20, "涉及多个年度的档案，查找需要时间。")),
+        Step::Delay => (clerk, "delay", longer(40, "申请数量较多，理由合理。")),
+        Step::Granted => (head, "reply", agreed()),
+        Step::AskReasons => (clerk, "ask_reasons", text("本月申请数量明显超过合理范围。")),
+        Step::Paid => (clerk, "paid", Input { day, ..Input::default() }),
+        Step::Submit(result) => {
+            let draft = draft(course, result);
+            return answer::submit(tx, ground, clerk, id, &draft, Given::default()).await.map(drop);
+        }
+        Step::Reject => (head, "reject", text("请核对遮盖的内容。")),
+        Step::Approve => (head, "approve", Input::default()),
+        _ => (clerk, "archive", Input::default()),
+    };
+    act(tx, ground, by, id, action, input).await
 }
 
 async fn act(tx: &mut Tx, ground: &Ground, by: &Actor, id: i64, action: &str, input: Input) -> Result<(), Error> {

@@ -8,6 +8,7 @@ use matter::{Ground, Input};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
+use crate::actions::later;
 use crate::actions::side::{self, ToAsk};
 use crate::model::Request;
 use crate::{CACHE, actions, channels, store};
@@ -165,7 +166,7 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
             let quantity = base::text::normalise(form.get(field)).parse().unwrap_or(0);
             side::charge(tx, ground, actor, id, (mode, quantity, seen)).await.map(drop)
         }
-        "deliver" => side::deliver(tx, ground, actor, id, (on, &text("how"))).await.map(drop),
+        "deliver" => later::deliver(tx, ground, actor, id, (on, &text("how"))).await.map(drop),
         "retract" => {
             let input = Input { opinion: text("reason"), ..Input::default() };
             let given = Given { input, seen, ..Given::default() };
@@ -173,16 +174,16 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
         }
         "dispute" => {
             let (forum, number) = (text("forum"), text("number"));
-            side::dispute(tx, ground, actor, request, [form.get("kind"), &forum, &number], on).await
+            later::dispute(tx, ground, actor, request, [form.get("kind"), &forum, &number], on).await
         }
         "decided" => {
             let note = text("note");
-            side::decide(tx, ground, actor, request, item, ([form.get("result"), &note], on)).await
+            later::decide(tx, ground, actor, request, item, ([form.get("result"), &note], on)).await
         }
         "propose" => actions::propose(tx, ground, actor, request, false, &text("why")).await,
         "judge" => {
             let reason = text("reason");
-            side::judge(tx, ground, actor, request, item, [form.get("decision"), &reason]).await
+            later::judge(tx, ground, actor, request, item, [form.get("decision"), &reason]).await
         }
         _ => Err(Error::Unseen),
     }

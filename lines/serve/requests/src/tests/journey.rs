@@ -1,6 +1,7 @@
 //! Requests from asking to the answer, for every result.
 
 use super::*;
+use crate::actions::later;
 use crate::actions::side::{self, ToAsk};
 use crate::results::{Ask, RESULTS};
 
@@ -71,7 +72,7 @@ use crate::results::{Ask, RESULTS};
         assert_eq!(refused(citizen::propose(&mut tx, &ground, taken.request, "再次建议").await), "requests.proposed");
         let proposal = store::proposals(&mut tx, taken.request).await.unwrap().remove(0);
         let request = store::request(&mut tx, taken.request).await.unwrap();
-        side::judge(&mut tx, &ground, &county.clerk, &request, proposal.id, ["adopted", "已在征地公开栏目公开"]).await.unwrap();
+        later::judge(&mut tx, &ground, &county.clerk, &request, proposal.id, ["adopted", "已在征地公开栏目公开"]).await.unwrap();
         tx.commit().await.unwrap();
         let request = county.request(&taken).await;
         let status = citizen::status(&mut county.db().reader(), &county.ground(), &request).await.unwrap();
