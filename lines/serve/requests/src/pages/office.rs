@@ -10,7 +10,7 @@ use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::channels::{self, channel_of};
 use crate::citizen::{plain, tone};
-use crate::model::{Draft, Request};
+use crate::model::{Draft, Request, masked};
 use crate::process::{DESK, REQUEST};
 use crate::results::result_of;
 use crate::store::{self, Asked, Dispute};
@@ -123,6 +123,7 @@ async fn data(cx: &Cx, matter: &Matter, request: &Request) -> std::result::Resul
         })).collect::<Vec<_>>(),
         "place": place,
         "often": place > often,
+        "leaks": leaks(&draft),
         "drafted": if request.result.is_none() { drafted } else { "" },
         "result": request.result.as_deref().and_then(result_of).map_or("", |r| r.title),
         "late": request.late,
@@ -135,6 +136,15 @@ async fn data(cx: &Cx, matter: &Matter, request: &Request) -> std::result::Resul
         "closed": request.result.is_some(),
         "m": view,
     }))
+}
+
+/// What of personal data an answer would still show, for the one who signs it.
+fn leaks(draft: &Draft) -> String {
+    let (information, _) = masked(&draft.information);
+    let texts = [information.as_str(), &draft.facts, &draft.reason, &draft.withheld];
+    let found = texts.iter().flat_map(|text| base::redact::find(text)).map(|f| f.kind.name());
+    let kinds: std::collections::BTreeSet<&str> = found.collect();
+    kinds.into_iter().collect::<Vec<_>>().join("、")
 }
 
 fn letter_row(matter: i64, letter: &store::Issued) -> Value {
