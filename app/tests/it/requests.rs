@@ -1,7 +1,7 @@
 //! A disclosure request all the way through the house, through the same handlers that browsers call: asked on the portal,
 //! confirmed, corrected, drafted, signed, read and downloaded by the applicant, found in the register and in the annual report.
 
-use testkit::{Answer, Browser, County, PageForm, both};
+use testkit::{Answer, Browser, PageForm, both};
 
 /// The form for asking, filled in.
 pub(crate) fn asked(form: PageForm, organ: &str, title: &str) -> PageForm {

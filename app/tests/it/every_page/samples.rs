@@ -156,7 +156,8 @@ async fn applicants(county: &County, look: &mut Look) {
     let query = Sample { whose: "", from: "/requests/query", to: "/requests/query", fields: &asked, status: 200 };
     look.answer(county, &mut browser, &query).await;
     for way in Way::of("/requests/query/letter") {
-        let status = browser.submit(&query.form(&mut browser).await).await;
+        let form = query.form(&mut browser).await;
+        let status = browser.submit(&form).await;
         let mut letter = status.form("/requests/query/letter").expect("a letter");
         letter.action = way.take(&mut browser, &letter.action);
         county.app().templates.rendered();
