@@ -25,7 +25,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "县长",
         head: false,
-        roles: &["letters.leader", "reports.reader", "sites.reader", "submission.reader"],
+        roles: &["letters.leader", "requests.reader", "reports.reader", "sites.reader", "submission.reader"],
         login: "xianzhang",
         duty: "县领导：看逾期、督办、看报表",
         shown: true,
@@ -41,7 +41,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "信箱专员",
         head: false,
-        roles: &["letters.clerk", "reports.reader", "sites.reader", "submission.reader"],
+        roles: &["letters.clerk", "requests.reader", "reports.reader", "sites.reader", "submission.reader"],
         login: "xinxiang",
         duty: "受理、派单、公开来信",
         shown: true,
@@ -49,7 +49,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "依申请公开专员",
         head: false,
-        roles: &["requests.clerk", "requests.overseer", "reports.reader"],
+        roles: &["requests.clerk", "requests.overseer"],
         login: "shenqing",
         duty: "依申请公开：登记、办理、年度报告",
         shown: true,

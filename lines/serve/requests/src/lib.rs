@@ -103,6 +103,6 @@ const ROLES: &[Role] = &[
         key: "requests.overseer",
         title: "政府信息公开工作主管部门",
         scope: Scope::County,
-        verbs: &[WORK, ALL, REPORT, matter::OVERSEE],
+        verbs: &[WORK, ALL, REPORT],
     },
 ];
