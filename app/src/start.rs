@@ -20,8 +20,9 @@ use crate::{Feed, jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 9] = [
+    static LINES: [&Line; 10] = [
         &letters::LINE,
+        &requests::LINE,
         &sites::LINE,
         &content::LINE,
         &submission::LINE,

@@ -25,7 +25,14 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "县长",
         head: false,
-        roles: &["letters.leader", "reports.reader", "sites.reader", "submission.reader", "reprint.reader"],
+        roles: &[
+            "letters.leader",
+            "requests.reader",
+            "reports.reader",
+            "sites.reader",
+            "submission.reader",
+            "reprint.reader",
+        ],
         login: "xianzhang",
         duty: "县领导：看逾期、督办、看报表",
         shown: true,
@@ -33,7 +40,14 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "办公室主任",
         head: true,
-        roles: &["letters.approver", "reports.reader", "sites.reader", "submission.second", "reprint.reader"],
+        roles: &[
+            "letters.approver",
+            "requests.approver",
+            "reports.reader",
+            "sites.reader",
+            "submission.second",
+            "reprint.reader",
+        ],
         login: "zhuren",
         duty: "审核答复；本单位信息二审",
         shown: true,
@@ -41,9 +55,24 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "信箱专员",
         head: false,
-        roles: &["letters.clerk", "reports.reader", "sites.reader", "submission.reader", "reprint.reader"],
+        roles: &[
+            "letters.clerk",
+            "requests.reader",
+            "reports.reader",
+            "sites.reader",
+            "submission.reader",
+            "reprint.reader",
+        ],
         login: "xinxiang",
         duty: "受理、派单、公开来信",
+        shown: true,
+    },
+    Seat {
+        title: "依申请公开专员",
+        head: false,
+        roles: &["requests.clerk", "requests.overseer"],
+        login: "shenqing",
+        duty: "依申请公开：登记、办理、年度报告",
         shown: true,
     },
     Seat {
@@ -68,6 +97,7 @@ const EGOV: &[Seat] = &[
             "submission.reader",
             "disclosure.overseer",
             "reprint.reader",
+            "requests.overseer",
         ],
         login: "dianzi",
         duty: "电子政务办：网站群、信息公开、日历、报表",
@@ -103,8 +133,8 @@ const EGOV: &[Seat] = &[
 const SPEAKERS: &[(&str, &[&str], &str, &str)] = &[
     (
         "信息员",
-        &["content.writer", "submission.writer", "disclosure.keeper", "reprint.clerk"],
-        "写稿、报送、转载、信息公开",
+        &["content.writer", "submission.writer", "disclosure.keeper", "requests.clerk", "reprint.clerk"],
+        "写稿、报送、转载、信息公开、依申请公开",
         "xx",
     ),
     ("综合科科长", &["submission.first"], "信息一审", "bg"),
@@ -286,7 +316,7 @@ impl Making<'_> {
             let head = Seat {
                 title: "主要负责人",
                 head: true,
-                roles: &["letters.handler", "submission.second"],
+                roles: &["letters.handler", "submission.second", "requests.approver"],
                 login: "",
                 duty: "单位负责人：信息二审",
                 shown: false,

@@ -3,6 +3,7 @@
 use base::Error;
 use base::time::DAY;
 use letters::demo::Wanted;
+use requests::demo::Wanted as Requests;
 
 use crate::start::Open;
 
@@ -13,7 +14,7 @@ const FRESH: usize = 24;
 /// The last days.
 const FRESH_DAYS: i64 = 2;
 
-/// Generates `letters` letters of the past months with what became of them.
+/// Generates `letters` letters and as many disclosure requests of the past months with what became of them.
 ///
 /// # Errors
 /// A fault when something cannot be stored.
@@ -26,9 +27,11 @@ pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
     letters::demo::demo(app, Wanted { letters, from: now.plus(-DAYS * DAY), to: now, seed: 2026 }).await?;
     let fresh = letters.min(FRESH);
     letters::demo::demo(app, Wanted { letters: fresh, from: now.plus(-FRESH_DAYS * DAY), to: now, seed: 2027 }).await?;
+    requests::demo::demo(app, Requests { requests: letters, from: now.plus(-DAYS * DAY), to: now, seed: 2028 }).await?;
     open.runner.run_due(now).await?;
     app.ledger.sequence().await?;
     app.search.catch_up(&app.db).await?;
     app.cache.invalidate(letters::CACHE);
+    app.cache.invalidate(requests::CACHE);
     Ok(())
 }

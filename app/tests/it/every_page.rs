@@ -13,8 +13,19 @@ use testkit::{Answer, County, Dialect};
 use look::{Look, Way, shape};
 
 /// Who walks through the county: nobody signed in, the editor, a clerk, a unit, the leaders, the three administrators.
-const WHO: &[&str] =
-    &["", "bianji", "xinxiang", "cb013", "zhuren", "xianzhang", "dianzi", "sysadmin", "secadmin", "auditor"];
+const WHO: &[&str] = &[
+    "",
+    "bianji",
+    "xinxiang",
+    "shenqing",
+    "cb013",
+    "zhuren",
+    "xianzhang",
+    "dianzi",
+    "sysadmin",
+    "secadmin",
+    "auditor",
+];
 /// Blocks of a home page that elder mode leaves out.
 const NOT_FOR_ELDERS: &[&str] = &["banner", "group", "links", "pictures", "slides", "topics"];
 /// Pages of one shape (the same path but for its numbers) that are looked at.
@@ -76,6 +87,8 @@ async fn every_page_and_every_template_is_well_made_in_every_way_it_is_shown() {
     let now = county.clock.now();
     let wanted = letters::demo::Wanted { letters: 25, from: now.plus(-40 * base::time::DAY), to: now, seed: 7 };
     letters::demo::demo(county.app(), wanted).await.expect("a history");
+    let asked = requests::demo::Wanted { requests: 12, from: wanted.from, to: now, seed: 7 };
+    requests::demo::demo(county.app(), asked).await.expect("a history");
     county.settle().await;
     let templates = &county.app().templates;
     templates.rendered();

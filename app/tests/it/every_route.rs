@@ -7,7 +7,7 @@ use web::{Audience, RouteInfo};
 
 /// Everybody who tries: sign-in names of the small county, or nobody.
 const WHO: &[&str] =
-    &["", "xinxiang", "zhuren", "xianzhang", "cb013", "cb003", "dianzi", "sysadmin", "secadmin", "auditor"];
+    &["", "xinxiang", "shenqing", "zhuren", "xianzhang", "cb013", "cb003", "dianzi", "sysadmin", "secadmin", "auditor"];
 
 /// Routes that keep the connection open and are tried elsewhere.
 const ENDLESS: &[&str] = &["/work/live"];

@@ -14,6 +14,7 @@ mod nodes;
 mod permissions;
 mod rates;
 mod reprint;
+mod requests;
 mod review;
 mod screens;
 mod serving;

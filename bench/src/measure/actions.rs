@@ -129,6 +129,7 @@ async fn letter(world: &World) -> std::result::Result<usize, base::Error> {
             title: "路灯不亮",
             home,
             received_on: ground.now.date(),
+            since: None,
             clocks: &["answer", "dispatch"],
             by: &Actor::Anonymous,
             as_name: "来信人",

@@ -3,14 +3,11 @@
 
 use std::sync::Arc;
 
-use base::{Chance, Fault, Moment};
+use base::{Chance, Error, Moment};
 use store::Query;
 
 use crate::store::posts as rows;
-use crate::{Actor, Identity, Staff, posts, units};
-
-/// Posts with one role that are looked at.
-const POSTS_MAX: usize = 5_000;
+use crate::{Actor, Roles, Staff, posts, units};
 
 const SURNAMES: &[&str] = &[
     "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马",
@@ -35,37 +32,6 @@ pub fn name(chance: &Chance) -> String {
     format!("{surname}{given}")
 }
 
-/// Those who hold posts with `role` at `at`, in the order of the posts' making, as if they had signed in.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn staff(identity: &Identity, q: &mut impl Query, role: &str, at: Moment) -> Result<Vec<Actor>, Fault> {
-    let mut found = Vec::new();
-    for (post, unit) in rows::with_role(q, role, POSTS_MAX).await? {
-        let Some(holder) = posts::holders(q, post, at).await?.into_iter().next() else { continue };
-        let (Some(spec), Some(place)) = (posts::find(q, post).await?, units::find(q, unit).await?) else { continue };
-        let roles = posts::roles(q, post).await?;
-        let below = units::subtree(q, unit).await?.into_iter().map(|unit| unit.id).collect();
-        let grants = Arc::new(identity.roles().grants(&roles, unit, below));
-        found.push(Actor::Staff(Staff {
-            session: 0,
-            person: holder.person,
-            name: holder.name,
-            post,
-            post_title: spec.title,
-            unit,
-            unit_name: place.short_name,
-            head: spec.head,
-            roles,
-            grants,
-            posts: Vec::new(),
-            must_change_password: false,
-            must_enrol: false,
-        }));
-    }
-    Ok(found)
-}
-
 /// An invented mobile number, for show: demonstrations print messages and send none.
 pub fn mobile(chance: &Chance) -> String {
     format!("1380000{:04}", chance.below(10_000))
@@ -77,6 +43,37 @@ pub fn login(name: &str, taken: impl Fn(&str) -> bool) -> String {
     let plain = if plain.len() < 3 { format!("user{plain}") } else { plain };
     let numbered = (2..).map(|n| format!("{plain}{n}"));
     std::iter::once(plain.clone()).chain(numbered).find(|login| !taken(login)).unwrap_or(plain)
+}
+
+/// Those who hold open posts with a role at `at`, as they act there: one of each post, in the order of the posts.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn officials(q: &mut impl Query, roles: &Roles, role: &str, at: Moment) -> Result<Vec<Actor>, Error> {
+    let mut found = Vec::new();
+    for (post, unit) in rows::with_role(q, role).await? {
+        let Some(holder) = posts::holders(q, post, at).await?.into_iter().next() else { continue };
+        let (Some(spec), Some(place)) = (posts::find(q, post).await?, units::find(q, unit).await?) else { continue };
+        let keys = posts::roles(q, post).await?;
+        let below = units::subtree(q, unit).await?.into_iter().map(|u| u.id).collect();
+        let grants = Arc::new(roles.grants(&keys, unit, below));
+        found.push(Actor::Staff(Staff {
+            session: 0,
+            person: holder.person,
+            name: holder.name,
+            post,
+            post_title: spec.title,
+            unit,
+            unit_name: place.short_name,
+            head: spec.head,
+            roles: keys,
+            grants,
+            posts: Vec::new(),
+            must_change_password: false,
+            must_enrol: false,
+        }));
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

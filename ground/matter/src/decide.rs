@@ -7,7 +7,7 @@ mod turns;
 
 use base::calendar::Calendar;
 use base::rules::Rules;
-use base::{Error, Moment, Refusal};
+use base::{Date, Error, Moment, Refusal};
 
 use crate::case::{Act, Case, Event, Seat, Stance};
 use crate::process::{Action, Does, Kind, Need, Place, Process};
@@ -35,6 +35,8 @@ pub struct Input {
     pub stance: Option<Stance>,
     /// The other matter, looked up by its number.
     pub other: Option<i64>,
+    /// The civil date on which it happened; today when none is given.
+    pub day: Option<Date>,
     /// How many documents come with it.
     pub documents: usize,
 }
@@ -86,10 +88,11 @@ pub fn decide(
     let action = process.action(key).ok_or(Error::Unseen)?;
     let member = guard::allowed(process, case, who, action, world)?;
     check_needs(process, action, input)?;
+    check_day(case, action, input, world)?;
     let mut events = Vec::new();
     match action.does {
         Does::Move(to) => {
-            events.extend(consult::close_all(case));
+            events.extend(consult::close_all(process, case, world));
             events.push(moved(process, case, to, input)?);
         }
         Does::Sign(to) => {
@@ -98,15 +101,15 @@ pub fn decide(
         }
         Does::Merge(to) => {
             let other = input.other.ok_or_else(|| Error::field("other", "请填写并入哪一件的编号"))?;
-            events.extend(consult::close_all(case));
+            events.extend(consult::close_all(process, case, world));
             events.push(Event::Linked(crate::case::Link { other, kind: crate::case::LinkKind::MergedInto }));
             events.push(moved(process, case, to, input)?);
         }
         Does::Back => events.push(back(case)?),
-        Does::Return => events.extend(consult::return_to(process, case, input)?),
-        Does::Withdraw => events.extend(withdraw(case)?),
+        Does::Return => events.extend(consult::return_to(process, case, input, world)?),
+        Does::Withdraw => events.extend(withdraw(process, case, world)?),
         Does::Transfer => events.push(transfer(case, input)?),
-        Does::Consult(kind) => events.push(consult::open(process, kind, case, input, world)?),
+        Does::Consult(kind) => events.extend(consult::open(process, kind, case, input, world)?),
         Does::AddMember => events.push(consult::add(process, case, input)?),
         Does::RemoveMember => events.extend(consult::remove(process, case, input, world)?),
         Does::Reply => {
@@ -126,7 +129,7 @@ pub fn decide(
     {
         events.push(Event::Outcome { outcome: outcome.clone() });
     }
-    events.extend(turns::turns(process, case, action, world)?);
+    events.extend(turns::turns(process, case, action, input.day, world)?);
     Ok(Act { at: world.now, action: action.key.to_owned(), post: who.post(), events })
 }
 
@@ -181,11 +184,11 @@ fn back(case: &Case) -> Result<Event, Error> {
     Ok(Event::Moved { state: last.state.clone(), seat: last.seat.clone() })
 }
 
-fn withdraw(case: &Case) -> Result<Vec<Event>, Error> {
+fn withdraw(process: &Process, case: &Case, world: World<'_>) -> Result<Vec<Event>, Error> {
     let at = case.steps.len().checked_sub(2);
     let before = at.and_then(|i| case.steps.get(i));
     let before = before.ok_or_else(|| Error::refused("matter.no-earlier-step", "这是第一个环节，无处撤回"))?;
-    let mut events = consult::close_all(case);
+    let mut events = consult::close_all(process, case, world);
     events.push(Event::Moved { state: before.state.clone(), seat: before.seat.clone() });
     Ok(events)
 }
@@ -216,6 +219,7 @@ fn check_needs(process: &Process, action: &Action, input: &Input) -> Result<(), 
             Need::Days => (input.days.is_none_or(|d| d == 0), "days", "请填写天数（大于 0 的整数）"),
             Need::Step => (input.step.is_none(), "step", "请选择退回到哪个环节"),
             Need::Matter => (input.other.is_none(), "other", "没有找到这个编号，请核对后再填"),
+            Need::Day => (input.day.is_none(), "day", "请填写日期"),
             Need::Stance => (input.stance.is_none(), "stance", "请选择同意或不同意"),
             Need::Member => (input.member.is_none(), "member", "请选择单位"),
         };
@@ -224,6 +228,18 @@ fn check_needs(process: &Process, action: &Action, input: &Input) -> Result<(), 
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+}
+
+/// The day of an act lies between the day on which the matter came and today.
+fn check_day(case: &Case, action: &Action, input: &Input, world: World<'_>) -> Result<(), Error> {
+    let Some(day) = input.day.filter(|_| action.needs.contains(&Need::Day)) else { return Ok(()) };
+    if day > world.now.date() {
+        return Err(Error::field("day", "日期不能晚于今天"));
+    }
+    if day < case.received_on {
+        return Err(Error::field("day", format!("日期不能早于收到本件的 {}", case.received_on)));
+    }
+    Ok(())
 }
 
 /// Whether the state called `key` is closed.

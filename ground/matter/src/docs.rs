@@ -118,6 +118,7 @@ fn need(need: Need) -> &'static str {
         Need::Document => "文件",
         Need::Outcome => "办理结果",
         Need::Days => "天数",
+        Need::Day => "日期",
         Need::Step => "退回到的环节",
         Need::Matter => "另一件的编号",
         Need::Stance => "同意或不同意",
@@ -185,12 +186,13 @@ fn consultations(out: &mut String, process: &Process, rules: &Rules, date: Date)
             Silence::Passes => "视为无意见，不再等待",
         };
         let extends = process.clock(spec.extends).map(|c| format!("全部同意后“{}”延长", c.title));
+        let pauses = process.clock(spec.pauses).map(|c| format!("所需时间不计入“{}”", c.title));
         vec![
             spec.title.to_owned(),
             time,
             silence.to_owned(),
             if spec.blocks { "是" } else { "否" }.to_owned(),
-            extends.unwrap_or_else(|| or_dash(spec.basis.to_owned())),
+            extends.or(pauses).unwrap_or_else(|| or_dash(spec.basis.to_owned())),
         ]
     };
     let head = ["征询", "答复时间", "逾期不答复", "须等全部答复", "说明"];

@@ -23,7 +23,7 @@ pub struct Given {
 }
 
 /// Reads the form of `action`: `opinion` (after the common phrase `phrase`), `unit` or `units` (names, short names, codes or pinyin initials as typed;
-/// `unit_id` for keys), `outcome`, `days`, `step`, `member` (`consultation.member`), `stance`, `other` (a number), `files`,
+/// `unit_id` for keys), `outcome`, `days`, `day`, `step`, `member` (`consultation.member`), `stance`, `other` (a number), `files`,
 /// `seen`.
 ///
 /// # Errors
@@ -54,6 +54,9 @@ pub async fn read(
     }
     if wants(Need::Days) {
         input.days = text::normalise(form.get("days")).parse().ok();
+    }
+    if wants(Need::Day) {
+        input.day = text::normalise(form.get("day")).parse().ok();
     }
     if wants(Need::Step) {
         input.step = form.get("step").parse().ok();
@@ -172,13 +175,5 @@ fn files(ground: &Ground, form: &Form, wrong: &mut Vec<FieldError>) -> Result<Ve
     if uploads.len() > most {
         wrong.push(FieldError::new("files", format!("附件最多 {most} 个，现在是 {} 个", uploads.len())));
     }
-    Ok(uploads
-        .into_iter()
-        .map(|file| FileRef {
-            digest: file.digest.clone(),
-            name: file.name.clone(),
-            size: i64::try_from(file.size).unwrap_or(i64::MAX),
-            media_type: file.media_type.clone(),
-        })
-        .collect())
+    Ok(uploads.into_iter().map(FileRef::from).collect())
 }

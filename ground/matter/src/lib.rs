@@ -6,6 +6,7 @@
 //! names no line.
 
 pub mod case;
+pub mod code;
 pub mod decide;
 pub mod docs;
 pub mod engine;

@@ -167,6 +167,8 @@ pub enum Need {
     Step,
     /// Another matter's number.
     Matter,
+    /// The civil date on which it happened, not later than today (落款日、签收日、缴费日): clocks that it moves count from it.
+    Day,
     /// Agree or not (同意/不同意).
     Stance,
     /// A member of an open consultation.
@@ -227,6 +229,8 @@ pub struct Consultation {
     pub silence: Silence,
     /// The clock that is extended when the members agree (延期审批); empty for other kinds.
     pub extends: &'static str,
+    /// The clock that is suspended while it is open (所需时间不计算在内); empty for other kinds.
+    pub pauses: &'static str,
     /// Statute and article; empty for plain office practice.
     pub basis: &'static str,
 }
@@ -316,6 +320,11 @@ impl Process {
                 state.kind == Kind::Open || state.desk.is_empty(),
                 format!("{} is not ours but has a desk", state.key),
             );
+        }
+        for asked in self.consultations {
+            for clock in [asked.extends, asked.pauses].into_iter().filter(|c| !c.is_empty()) {
+                need(self.clock(clock).is_some(), format!("{} moves the unknown clock {clock}", asked.key));
+            }
         }
         for action in self.actions {
             self.action_faults(action, &mut need);

@@ -79,6 +79,8 @@ pub struct MatterView {
     pub offers: Vec<OfferView>,
     /// Why the next step has to wait; empty when it has not.
     pub waits: String,
+    /// The present civil date, for forms.
+    pub today: String,
     /// Common phrases of the one who looks.
     pub phrases: Vec<String>,
     /// Units to choose from without typing, when an action wants one.
@@ -240,6 +242,7 @@ pub async fn assemble(
         offers,
         units: choices.into_iter().map(|(id, name)| Choice { value: id.to_string(), title: name }).collect(),
         waits: offers::waits(process, &case),
+        today: ground.now.date().to_string(),
         phrases,
         seen_seq: case.seq,
         nodes: diagram::nodes(process, &case),

@@ -7,7 +7,15 @@ use scraper::{Html, Selector};
 use testkit::{Answer, Browser, County};
 
 /// Forms that are posted to keep what is typed out of the address, and change nothing.
-const ASKING: &[&str] = &["/letters/query", "/letters/query/proof", "/letters/query/file", "/verify"];
+const ASKING: &[&str] = &[
+    "/letters/query",
+    "/letters/query/proof",
+    "/letters/query/file",
+    "/requests/query",
+    "/requests/query/letter",
+    "/requests/query/file",
+    "/verify",
+];
 
 /// A way in which a page is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use testkit::{Answer, Browser, County, Dialect, PageForm};
 
 use super::look::{Look, Way};
-use crate::journey;
+use crate::{journey, requests};
 
 /// An invented notice for 2027 in the words of the State Council.
 const NOTICE: &str = "国务院办公厅关于2027年部分节假日安排的通知\n国办发明电〔2026〕0号\n\
@@ -72,6 +72,7 @@ pub async fn open(county: &County, look: &mut Look) {
     strangers(county, look).await;
     robots(look).await;
     citizens(county, look).await;
+    applicants(county, look).await;
     clerks(county, look).await;
     administrators(county, look).await;
     lost_sessions(county, look).await;
@@ -128,6 +129,62 @@ async fn citizens(county: &County, look: &mut Look) {
     }
     let mut signed_in = journey::citizen(county, "13800005679").await;
     look.open(county, &mut signed_in, "citizen", "/my").await;
+}
+
+/// A request for disclosure, with and without what its form wants, its letter, and what its clerk sees.
+async fn applicants(county: &County, look: &mut Look) {
+    let mut browser = county.browser();
+    let wrong = [("title", ""), ("phone", "abc")];
+    let ask = Sample { whose: "", from: "/requests/ask", to: "/requests/ask", fields: &wrong, status: 422 };
+    look.answer(county, &mut browser, &ask).await;
+    let organ = county.unit("县政府办").await.to_string();
+    let page = browser.get("/requests/ask").await;
+    let form = requests::asked(page.form("/requests/ask").expect("the form"), &organ, "城区道路绿化招标文件");
+    let receipt = browser.submit(&form).await;
+    look.open(county, &mut browser, "", &receipt.path).await;
+    let (number, code) = requests::number_and_code(&receipt);
+    let mut clerk = county.signed_in("shenqing").await;
+    let list = clerk.get(&format!("/work/requests?q={}", web::encode(&number))).await;
+    let numbered = |l: &String| l.trim_start_matches("/work/requests/").chars().all(|c| c.is_ascii_digit());
+    let here = list.links("/work/requests/").into_iter().find(numbered).expect("in the register");
+    let page = clerk.get(&here).await;
+    clerk.submit(&page.form(&format!("{here}/confirm")).expect("to be confirmed")).await;
+    let page = clerk.get(&here).await;
+    let form = page.form(&format!("{here}/ask_correction")).expect("to be corrected");
+    clerk.submit(&form.set("opinion", "请写明招标的年份。")).await;
+    let asked = [("number", number.as_str()), ("code", code.as_str())];
+    let query = Sample { whose: "", from: "/requests/query", to: "/requests/query", fields: &asked, status: 200 };
+    look.answer(county, &mut browser, &query).await;
+    for way in Way::of("/requests/query/letter") {
+        let form = query.form(&mut browser).await;
+        let status = browser.submit(&form).await;
+        let mut letter = status.form("/requests/query/letter").expect("a letter");
+        letter.action = way.take(&mut browser, &letter.action);
+        county.app().templates.rendered();
+        let answer = browser.submit(&letter).await;
+        assert_eq!(answer.status, 200, "{}", answer.seen());
+        look.note(county, *way, "", &answer);
+    }
+    Way::Normal.take(&mut browser, "/");
+    let whose = "shenqing";
+    for more in ["", "/identity", "/answer?choose=1", "/answer?result=a3", "/answer?result=d2"] {
+        look.open(county, &mut clerk, whose, &format!("{here}{more}")).await;
+    }
+    for what in [
+        "search", "ask", "served", "said", "file", "fee", "deliver", "retract", "dispute", "decided", "propose",
+        "judge",
+    ] {
+        look.open(county, &mut clerk, whose, &format!("{here}/more/{what}")).await;
+    }
+    let to = format!("{here}/more/search");
+    look.answer(county, &mut clerk, &Sample { whose, from: &to, to: &to, fields: &[], status: 422 }).await;
+    let last = county.clock.today().year() - 1;
+    let annual = format!("/work/requests/annual?year={last}&unit=0");
+    let page = clerk.get(&annual).await;
+    let form = page.form(&format!("/work/requests/annual/settle?year={last}&unit=0")).expect("a year that is over");
+    assert_eq!(clerk.submit(&form).await.status, 200);
+    look.open(county, &mut clerk, whose, &annual).await;
+    look.open(county, &mut browser, "", &format!("/requests/annual/{last}/0")).await;
 }
 
 async fn clerks(county: &County, look: &mut Look) {

@@ -155,16 +155,6 @@ pub(crate) async fn roles(q: &mut impl Query, post: i64) -> Result<Vec<String>> 
     Ok(rows.into_iter().map(|(role,)| role).collect())
 }
 
-/// Open posts with a role and their units, in the order of their making.
-pub(crate) async fn with_role(q: &mut impl Query, role: &str, limit: usize) -> Result<Vec<(i64, i64)>> {
-    q.list(
-        "SELECT p.id, p.unit_id FROM identity_post p JOIN identity_post_role r ON r.post_id = p.id
-         WHERE r.role = $1 AND p.closed_on IS NULL ORDER BY p.id LIMIT $2",
-        args![role, limit],
-    )
-    .await
-}
-
 pub(crate) async fn set_roles(tx: &mut Tx, post: i64, roles: &[String], at: Moment) -> Result<()> {
     tx.run("DELETE FROM identity_post_role WHERE post_id = $1", args![post]).await?;
     for role in roles {
@@ -267,6 +257,16 @@ pub(crate) async fn staffing(q: &mut impl Query) -> Result<Vec<Staffing>> {
          WHERE h.to_at IS NULL AND h.kind = 'own' AND p.closed_on IS NULL AND u.closed_on IS NULL) s \
          ON s.person_id = n.id WHERE n.disabled_at IS NULL ORDER BY n.id, s.id",
         args![],
+    )
+    .await
+}
+
+/// Open posts with a role and their units, in the order of their making; at most 5,000.
+pub async fn with_role(q: &mut impl Query, role: &str) -> Result<Vec<(i64, i64)>> {
+    q.list(
+        "SELECT p.id, p.unit_id FROM identity_post p JOIN identity_post_role r ON r.post_id = p.id
+         WHERE r.role = $1 AND p.closed_on IS NULL ORDER BY p.id LIMIT 5000",
+        args![role],
     )
     .await
 }

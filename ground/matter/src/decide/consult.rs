@@ -19,8 +19,8 @@ pub(super) fn none_blocks(process: &Process, case: &Case) -> Result<(), Error> {
     }
 }
 
-/// Ends every open consultation; answers already given stay.
-pub(super) fn close_all(case: &Case) -> Vec<Event> {
+/// Ends every open consultation; answers already given stay, and clocks that they suspended go on.
+pub(super) fn close_all(process: &Process, case: &Case, world: World<'_>) -> Vec<Event> {
     let mut events = Vec::new();
     for (i, consult) in case.open_consults() {
         for (j, member) in consult.members.iter().enumerate() {
@@ -30,17 +30,22 @@ pub(super) fn close_all(case: &Case) -> Vec<Event> {
         }
         events.push(Event::ConsultClosed { consult: i });
     }
+    let mut clocks: Vec<&str> =
+        case.open_consults().filter_map(|(_, c)| Some(process.consultation(&c.kind)?.pauses)).collect();
+    clocks.sort_unstable();
+    clocks.dedup();
+    events.extend(clocks.into_iter().filter_map(|clock| turns::suspend(case, clock, true, "征询结束", world)));
     events
 }
 
 /// 退回: from the holder or from any branch, to an earlier step. Siblings end, their opinions stay.
-pub(super) fn return_to(process: &Process, case: &Case, input: &Input) -> Result<Vec<Event>, Error> {
+pub(super) fn return_to(process: &Process, case: &Case, input: &Input, world: World<'_>) -> Result<Vec<Event>, Error> {
     let earlier = super::earlier_steps(process, case);
     let chosen = input.step.and_then(|i| case.steps.get(i));
     // The same state and seat may have been passed several times; any of them means the same place.
     let step = chosen.filter(|c| earlier.iter().any(|(_, s)| s.state == c.state && s.seat == c.seat));
     let step = step.ok_or_else(|| Error::field("step", "请选择退回到哪个环节"))?;
-    let mut events = close_all(case);
+    let mut events = close_all(process, case, world);
     events.push(Event::Moved { state: step.state.clone(), seat: step.seat.clone() });
     Ok(events)
 }
@@ -52,7 +57,7 @@ pub(super) fn open(
     case: &Case,
     input: &Input,
     world: World<'_>,
-) -> Result<Event, Error> {
+) -> Result<Vec<Event>, Error> {
     let spec = process.consultation(kind).ok_or(Error::Unseen)?;
     let named = if spec.extends.is_empty() { input.seats.clone() } else { vec![(case.home, None)] };
     let mut seats: Vec<Seat> = Vec::new();
@@ -72,7 +77,9 @@ pub(super) fn open(
             Some(turns::end(world.calendar, world.now, length))
         }
     };
-    Ok(Event::Consulted { kind: kind.to_owned(), seats, due, days: input.days })
+    let pause = turns::suspend(case, spec.pauses, false, spec.title, world);
+    let asked = Event::Consulted { kind: kind.to_owned(), seats, due, days: input.days };
+    Ok([asked].into_iter().chain(pause).collect())
 }
 
 /// 加签.
@@ -133,6 +140,14 @@ fn granted(process: &Process, case: &Case, consult: usize, last: (usize, Stance)
     Some(Event::Clock { clock: spec.extends.to_owned(), turn })
 }
 
+/// The clock that a consultation suspended goes on with its last answer, unless another one still suspends it.
+fn goes_on(process: &Process, case: &Case, consult: usize, world: World<'_>) -> Option<Event> {
+    let pauses = |c: &crate::case::Consult| process.consultation(&c.kind).map_or("", |spec| spec.pauses);
+    let clock = pauses(case.consults.get(consult)?);
+    let other = case.open_consults().any(|(i, c)| i != consult && pauses(c) == clock);
+    if other { None } else { turns::suspend(case, clock, true, "征询结束", world) }
+}
+
 /// Passes over a member whose time is up; the engine calls it for silence.
 pub(crate) fn silent(process: &Process, case: &Case, consult: usize, member: usize, world: World<'_>) -> Vec<Event> {
     let spec = case.consults.get(consult).and_then(|c| process.consultation(&c.kind));
@@ -160,6 +175,7 @@ fn ended(
     if others == 0 {
         events.push(Event::ConsultClosed { consult });
         events.extend(granted(process, case, consult, (member, stance), world));
+        events.extend(goes_on(process, case, consult, world));
     }
     events
 }

@@ -6,17 +6,24 @@ use base::{Date, Error, Fault, Moment};
 
 use super::World;
 use crate::case::{Case, Event};
-use crate::process::{Action, Process, Turn};
+use crate::process::{Action, Need, Process, Turn};
 
-/// The clock events of `action` on `case`.
-pub(super) fn turns(process: &Process, case: &Case, action: &Action, world: World<'_>) -> Result<Vec<Event>, Error> {
+/// The clock events of `action` on `case`; what happened on an earlier `day` counts from that day.
+pub(super) fn turns(
+    process: &Process,
+    case: &Case,
+    action: &Action,
+    day: Option<Date>,
+    world: World<'_>,
+) -> Result<Vec<Event>, Error> {
     let mut events = Vec::new();
+    let day = day.filter(|_| action.needs.contains(&Need::Day)).unwrap_or(world.now.date());
     for effect in action.clocks {
         let before = case.clocks.get(effect.clock).map(Vec::as_slice).unwrap_or_default();
         let runs = running(before);
         let kind = match effect.turn {
             Turn::Start => {
-                events.push(start(process, effect.clock, &case.kind, world.now.date(), before, world)?);
+                events.push(start(process, effect.clock, &case.kind, day, before, world)?);
                 continue;
             }
             Turn::Pause if runs && !paused(before) => ClockEventKind::Pause,
@@ -25,10 +32,23 @@ pub(super) fn turns(process: &Process, case: &Case, action: &Action, world: Worl
             Turn::Stop if runs => ClockEventKind::Stop,
             _ => continue,
         };
-        let turn = ClockEvent { at: after(before, world.now), kind, note: action.title.to_owned() };
+        let turn = ClockEvent { at: after(before, on(day, world)), kind, note: action.title.to_owned() };
         events.push(Event::Clock { clock: effect.clock.to_owned(), turn });
     }
     Ok(events)
+}
+
+/// A civil date as the moment of an event: now when it is today.
+fn on(day: Date, world: World<'_>) -> Moment {
+    if day == world.now.date() { world.now } else { Moment::start_of(day) }
+}
+
+/// `kind` for the clock called `clock`, when it runs and is suspended (or not) as `kind` needs.
+pub(super) fn suspend(case: &Case, clock: &str, resume: bool, note: &str, world: World<'_>) -> Option<Event> {
+    let events = case.clocks.get(clock).filter(|events| running(events) && paused(events) == resume)?;
+    let kind = if resume { ClockEventKind::Resume } else { ClockEventKind::Pause };
+    let turn = ClockEvent { at: after(events, world.now), kind, note: note.to_owned() };
+    Some(Event::Clock { clock: clock.to_owned(), turn })
 }
 
 /// The moment of a clock's next event: now, and never before its last one, since machines disagree by moments.
@@ -50,10 +70,9 @@ pub(super) fn start(
     let (_, key) = by_kind.ok_or_else(|| Fault::broken(format!("clock {clock} has no rule for {kind}")))?;
     let rule = world.rules.at(key, from).ok_or_else(|| Fault::broken(format!("no rule row {key} on {from}")))?;
     let length = rule.length().ok_or_else(|| Fault::broken(format!("rule {key} is not a length of time")))?;
-    let at = if from == world.now.date() { world.now } else { Moment::start_of(from) };
     let note = format!("{}（{}）", rule.title, rule.cite());
     let kind = if before.is_empty() { ClockEventKind::Start(length) } else { ClockEventKind::Restart(Some(length)) };
-    let turn = ClockEvent { at: after(before, at), kind, note };
+    let turn = ClockEvent { at: after(before, on(from, world)), kind, note };
     Ok(Event::Clock { clock: clock.to_owned(), turn })
 }
 

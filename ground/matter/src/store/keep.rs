@@ -277,6 +277,17 @@ pub struct FileRef {
     pub media_type: String,
 }
 
+impl From<&web::Upload> for FileRef {
+    fn from(file: &web::Upload) -> Self {
+        Self {
+            digest: file.digest.clone(),
+            name: file.name.clone(),
+            size: i64::try_from(file.size).unwrap_or(i64::MAX),
+            media_type: file.media_type.clone(),
+        }
+    }
+}
+
 /// Attaches a file to a matter with the act `seq`, for `audience` (inside, applicant or public).
 ///
 /// # Errors

@@ -38,6 +38,8 @@ pub struct OfferView {
     pub files: bool,
     /// Days are wanted.
     pub days: bool,
+    /// The date on which it happened is wanted.
+    pub day: bool,
     /// The number of another matter is wanted.
     pub other: bool,
     /// Outcomes to choose from; empty when none is wanted.
@@ -117,6 +119,7 @@ fn view(
         files_needed: needs(Need::Document),
         files: needs(Need::Document) || text_needed,
         days: needs(Need::Days),
+        day: needs(Need::Day),
         other: needs(Need::Matter),
         outcomes: if needs(Need::Outcome) { outcomes(seen.process) } else { Vec::new() },
         steps: if needs(Need::Step) { steps(seen) } else { Vec::new() },

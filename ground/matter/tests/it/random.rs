@@ -172,6 +172,7 @@ pub fn input(case: &Case, pick: usize) -> Input {
         member: chosen(open.len()).map(|n| open[n]),
         stance: Some([Stance::Agree, Stance::Disagree, Stance::Noted][pick % 3]),
         other: Some(99),
+        day: None,
         documents: 1,
     }
 }

@@ -54,7 +54,17 @@ const fn clocks(action: Action, clocks: &'static [Effect]) -> Action {
 }
 
 const fn asks(key: &'static str, title: &'static str, desk: &'static str, blocks: bool) -> Consultation {
-    Consultation { key, title, desk, blocks, rule: "matter.consult", silence: Silence::Wait, extends: "", basis: "" }
+    Consultation {
+        key,
+        title,
+        desk,
+        blocks,
+        rule: "matter.consult",
+        silence: Silence::Wait,
+        extends: "",
+        pauses: "",
+        basis: "",
+    }
 }
 
 const HOLDER: &[By] = &[By::Holder];
@@ -167,7 +177,7 @@ pub static SAMPLE: Process = Process {
     ],
     consultations: &[
         asks("countersign", "会签", HANDLE, true),
-        Consultation { silence: Silence::Agrees, ..asks("ask", "征求意见", HANDLE, false) },
+        Consultation { silence: Silence::Agrees, pauses: "answer", ..asks("ask", "征求意见", HANDLE, false) },
         Consultation { silence: Silence::Passes, rule: "matter.assist", ..asks("assist", "协办", HANDLE, false) },
         Consultation { rule: "", ..asks("circulate", "传阅", HANDLE, false) },
         Consultation { extends: "answer", ..asks("extension", "延期审批", APPROVE, false) },

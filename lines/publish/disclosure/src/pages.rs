@@ -88,6 +88,7 @@ fn tree(chosen: &str, unit: Option<i64>) -> Vec<Value> {
     }
     let annual = if of.is_empty() { String::new() } else { format!("&{of}") };
     tree.push(entry("政府信息公开年报", format!("/xxgk?node=annual{annual}"), "annual", 0));
+    tree.push(entry("依申请公开", "/requests".to_owned(), "requests", 0));
     tree.push(entry("五公开", "/xxgk/five".to_owned(), "five", 0));
     tree.push(entry("基层政务公开标准目录", with("/xxgk/standard"), "standard", 0));
     tree.push(entry("三张清单", with("/xxgk/lists"), "lists", 0));

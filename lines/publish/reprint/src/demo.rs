@@ -177,7 +177,7 @@ fn feed(wanted: &Wanted, at: usize, now: Moment) -> String {
 
 /// What the units did with the items.
 async fn fates(tx: &mut Tx, app: &App, wanted: &Wanted, now: Moment) -> Result<(), Error> {
-    let clerks = identity::sample::staff(&app.identity, tx, "reprint.clerk", now).await?;
+    let clerks = identity::sample::officials(tx, app.identity.roles(), "reprint.clerk", now).await?;
     for (at, (hours, _, _, fate)) in wanted.entries.iter().enumerate() {
         let Some(item) = items::by_address(tx, &address(wanted, at)).await? else { continue };
         let published = now.plus(-hours * HOUR);

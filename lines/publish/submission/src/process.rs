@@ -54,6 +54,7 @@ pub static REVIEW: Process = Process {
         rule: "submission.coordinate",
         silence: Silence::Wait,
         extends: "",
+        pauses: "",
         basis: "政府信息公开条例第十一条",
     }],
     outcomes: &[

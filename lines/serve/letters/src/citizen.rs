@@ -11,11 +11,11 @@ use matter::engine::{Doing, Opening};
 use matter::store::FileRef;
 use matter::{Done, Ground, Input, Who};
 
-use crate::code::{self, Fresh};
 use crate::model::{Letter, Writing};
 use crate::process::{ANSWER, DISPATCH, LETTER};
 use crate::store::NewLetter;
 use crate::{actions, hide, index, kinds, store, tell};
+use matter::code::{self, Fresh};
 
 pub use status::{Status, StatusFile, Told, status};
 

@@ -10,7 +10,6 @@
 
 pub mod actions;
 pub mod citizen;
-mod code;
 pub mod demo;
 mod figures;
 pub mod hide;

@@ -92,6 +92,7 @@ const CONSULTATIONS: &[Consultation] = &[
         rule: "matter.assist",
         silence: Silence::Wait,
         extends: "",
+        pauses: "",
         basis: HOTLINE,
     },
     Consultation {
@@ -102,6 +103,7 @@ const CONSULTATIONS: &[Consultation] = &[
         rule: "matter.consult",
         silence: Silence::Wait,
         extends: "",
+        pauses: "",
         basis: "",
     },
     Consultation {
@@ -112,6 +114,7 @@ const CONSULTATIONS: &[Consultation] = &[
         rule: "matter.consult",
         silence: Silence::Passes,
         extends: "",
+        pauses: "",
         basis: "",
     },
     Consultation {
@@ -122,6 +125,7 @@ const CONSULTATIONS: &[Consultation] = &[
         rule: "",
         silence: Silence::Wait,
         extends: "",
+        pauses: "",
         basis: "",
     },
     Consultation {
@@ -132,6 +136,7 @@ const CONSULTATIONS: &[Consultation] = &[
         rule: "matter.consult",
         silence: Silence::Wait,
         extends: ANSWER,
+        pauses: "",
         basis: GUIDE,
     },
 ];

@@ -8,7 +8,8 @@ use web::{Challenge, Check, Cx, Form, Once, Page, Path, Result};
 
 use crate::model::{Limits, Writing};
 use crate::store;
-use crate::{CACHE, citizen, code, kinds, suggest};
+use crate::{CACHE, citizen, kinds, suggest};
+use matter::code;
 
 /// `/letters/write`: the notice comes first, then the form.
 pub(super) async fn form(cx: Cx) -> Result {

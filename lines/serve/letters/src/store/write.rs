@@ -4,8 +4,8 @@ use base::{Date, Moment};
 use store::{Query, Result, Tx, args};
 
 use super::PHONE;
-use crate::code::Fresh;
 use crate::model::Writing;
+use matter::code::Fresh;
 
 /// A letter to be stored.
 pub struct NewLetter<'a> {

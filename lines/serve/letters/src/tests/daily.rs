@@ -67,9 +67,9 @@ use crate::jobs::{self, Ran};
     async fn the_code_of_a_receipt_page_is_forgotten(test: TestDb) {
         let mut county = County::new(test).await;
         let written = county.write(&lamps()).await;
-        let digest = crate::code::token_digest(&written.token);
+        let digest = matter::code::token_digest(&written.token);
         let found = store::by_receipt(&mut county.db().reader(), &digest, county.now).await.unwrap().unwrap();
-        assert_eq!(crate::code::unseal(&written.token, &found.1), Some(written.code));
+        assert_eq!(matter::code::unseal(&written.token, &found.1), Some(written.code));
         county.later(1);
         assert!(store::by_receipt(&mut county.db().reader(), &digest, county.now).await.unwrap().is_none());
         jobs::run(county.db(), &county.ground()).await.unwrap();

@@ -1,4 +1,4 @@
-//! The query code (查询码): ten digits that only the sender knows. We keep a salted digest; the digits themselves are kept
+//! The query code (查询码): ten digits that only the person outside knows. We keep a salted digest; the digits themselves are kept
 //! sealed under the token of the receipt page for as long as that page can be opened, and then forgotten.
 
 use base::Chance;
@@ -19,7 +19,7 @@ pub struct Fresh {
     pub digest: Vec<u8>,
     /// Token in the address of the receipt page.
     pub token: String,
-    /// Digest of the token, by which the letter is found.
+    /// Digest of the token, by which the matter is found.
     pub token_digest: String,
     /// The code under the token.
     pub sealed: Vec<u8>,
@@ -57,7 +57,7 @@ pub fn matches(salt: &[u8], stored: &[u8], code: &str) -> bool {
 
 /// The digest of a receipt token.
 pub fn token_digest(token: &str) -> String {
-    hex::encode(Sm3::new().chain_update(b"letters.receipt").chain_update(token.as_bytes()).finalize())
+    hex::encode(Sm3::new().chain_update(b"matter.receipt").chain_update(token.as_bytes()).finalize())
 }
 
 /// The code that was sealed under `token`.
@@ -68,7 +68,7 @@ pub fn unseal(token: &str, sealed: &[u8]) -> Option<String> {
 
 /// `bytes` (at most 32) under a stream that only the token gives.
 fn mix(token: &str, bytes: &[u8]) -> Vec<u8> {
-    let stream = Sm3::new().chain_update(b"letters.code").chain_update(token.as_bytes()).finalize();
+    let stream = Sm3::new().chain_update(b"matter.code").chain_update(token.as_bytes()).finalize();
     bytes.iter().zip(stream).map(|(a, b)| a ^ b).collect()
 }
 

@@ -1,0 +1,216 @@
+//! How a request stands, in plain words for the one who made it.
+
+use ::store::Query;
+use base::due::ClockStatus;
+use base::{Date, Error};
+use matter::{Case, Ground};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::channels::{self, channel_of};
+use crate::model::{Draft, Request};
+use crate::process::{ANSWER, CORRECTION, FEE, REQUEST};
+use crate::results::result_of;
+use crate::store;
+
+/// What an applicant is told.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    /// Number.
+    pub number: String,
+    /// Key of the state.
+    pub state: String,
+    /// State in plain words.
+    pub words: &'static str,
+    /// Tone of its badge.
+    pub tone: &'static str,
+    /// Facts, as `ui.facts` wants them.
+    pub facts: Vec<Value>,
+    /// Description as written and, below, as corrected.
+    pub content: String,
+    /// As corrected, empty before.
+    pub corrected: String,
+    /// What the clock says.
+    pub clock: String,
+    /// The page that counts its days.
+    pub count: String,
+    /// The last day for what is awaited from the applicant.
+    pub until: String,
+    /// What was asked of the applicant.
+    pub asked: String,
+    /// Letters that went to the applicant.
+    pub letters: Vec<Value>,
+    /// Files that go with the answer.
+    pub files: Vec<Value>,
+    /// What happened, oldest first.
+    pub timeline: Vec<Value>,
+    /// The fee that is to be paid, in yuan; 0 when there is none.
+    pub fee: i64,
+    /// Result in words, empty before.
+    pub result: &'static str,
+    /// What became of the proposal to publish; empty without one.
+    pub proposal: String,
+    /// What the applicant may do now: correct, explain, retract, propose.
+    pub may: Vec<&'static str>,
+}
+
+/// Letters that are not for the applicant but for third parties and other organs.
+pub(crate) const NOT_FOR_APPLICANT: &[&str] = &["asked", "overridden"];
+
+/// How the request stands now.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn status(q: &mut impl Query, ground: &Ground, request: &Request) -> Result<Status, Error> {
+    let matter = matter::store::matter(q, request.matter_id).await?;
+    let case = matter.case()?;
+    let acts = matter::store::trail(q, request.matter_id).await?;
+    let organ = identity::units::find(q, request.organ_id).await?.map_or_else(String::new, |u| u.name);
+    let state = case.state().to_owned();
+    let open = |action: &str| REQUEST.action(action).is_some_and(|a| a.from.contains(&state.as_str()));
+    let mut may: Vec<&'static str> = ["correct", "explain", "retract"].into_iter().filter(|a| open(a)).collect();
+    let proposals = store::proposals(q, request.id).await?;
+    let disclosed = request.result.as_deref().is_some_and(|r| matches!(r, "a2" | "a3"));
+    let proposed = proposals.iter().find(|p| p.by_applicant);
+    if disclosed && proposed.is_none() {
+        may.push("propose");
+    }
+    let (until, asked) = awaited(ground, &case, &acts)?;
+    let (due, clock, count) = clock(ground, &case)?;
+    let letters = store::letters(q, request.id).await?;
+    let letters = letters.iter().filter(|l| !NOT_FOR_APPLICANT.contains(&l.kind.as_str()));
+    let files = store::files(q, request.id).await?;
+    let given = Draft::parse(&request.answer).files;
+    let shown = files.iter().filter(|f| f.kind == "given" || (f.kind == "delivered" && given.contains(&f.id)));
+    let fee = match state.as_str() {
+        "fee" => store::fee(q, request.id).await?.map_or(0, |f| f.yuan),
+        _ => 0,
+    };
+    Ok(Status {
+        number: case.number.clone(),
+        words: plain(&state),
+        tone: tone(&state),
+        facts: facts(request, &organ, due),
+        content: request.content.clone(),
+        corrected: request.corrected.clone(),
+        clock,
+        count,
+        until,
+        asked,
+        letters: letters
+            .map(|l| json!({ "id": l.id, "title": title_of(&l.body), "number": l.number, "on": l.issued_on }))
+            .collect(),
+        files: shown
+            .map(|f| json!({ "id": f.id, "name": f.name, "size": f.size, "given": f.kind == "given" }))
+            .collect(),
+        timeline: acts.iter().filter_map(told).collect(),
+        fee,
+        result: request.result.as_deref().and_then(result_of).map_or("", |r| r.title),
+        proposal: proposed.map_or_else(String::new, decision),
+        may,
+        state,
+    })
+}
+
+fn title_of(body: &str) -> String {
+    serde_json::from_str::<crate::letter::Letter>(body).map(|l| l.title).unwrap_or_default()
+}
+
+fn decision(proposal: &store::Proposal) -> String {
+    match proposal.decision.as_str() {
+        "adopted" => format!("已采纳：{}", proposal.reason),
+        "declined" => format!("未采纳：{}", proposal.reason),
+        _ => "正在审核".to_owned(),
+    }
+}
+
+fn facts(request: &Request, organ: &str, due: Option<Date>) -> Vec<Value> {
+    let fact = |name: &str, value: &str| json!({ "name": name, "value": value });
+    let day = |day: Option<Date>, none: &str| day.map_or_else(|| none.to_owned(), |d| d.to_string());
+    vec![
+        fact("受理机关", organ),
+        fact("类别", channels::title(channels::KINDS, &request.kind)),
+        fact("所需信息", &request.title),
+        fact("提交方式", channel_of(&request.channel).map_or("", |c| c.title)),
+        fact("收到申请之日", &day(request.received_on, "等待机关确认")),
+        fact("最迟答复", &day(due, "—")),
+        fact("获取方式", channels::title(channels::WAYS, &request.way)),
+    ]
+}
+
+/// The day on which the answer is due, what its clock says, and the page that counts the days.
+fn clock(ground: &Ground, case: &Case) -> Result<(Option<Date>, String, String), Error> {
+    let Some(events) = case.clocks.get(ANSWER).filter(|e| !e.is_empty()) else {
+        return Ok((None, String::new(), String::new()));
+    };
+    let state = base::due::fold(&ground.calendar, events)?;
+    let amber = u32::try_from(ground.rules.number("matter.amber", ground.now.date())?).unwrap_or(0);
+    let signal = base::due::light(&ground.calendar, &state, ground.now, amber);
+    Ok((state.due.map(|d| d.date()), signal.words, matter::view::count_href(&state)))
+}
+
+/// Until when something is awaited from the applicant, and what.
+fn awaited(ground: &Ground, case: &Case, acts: &[matter::store::ActRow]) -> Result<(String, String), Error> {
+    let (clock, action) = match case.state() {
+        "correction" => (CORRECTION, "ask_correction"),
+        "fee" => (FEE, "charge"),
+        "reasons" => ("", "ask_reasons"),
+        _ => return Ok((String::new(), String::new())),
+    };
+    let until = match case.clocks.get(clock) {
+        Some(events) => {
+            let state = base::due::fold(&ground.calendar, events)?;
+            let running = state.status == ClockStatus::Running;
+            state.due.filter(|_| running).map(|d| d.words()).unwrap_or_default()
+        }
+        None => String::new(),
+    };
+    let asked = acts.iter().rev().find(|a| a.action == action).map(|a| a.opinion.clone());
+    Ok((until, asked.unwrap_or_default()))
+}
+
+/// A state in the applicant's words.
+pub(crate) fn plain(state: &str) -> &'static str {
+    match state {
+        "arrived" => "已提交，等待机关确认收到",
+        "handling" | "review" => "正在办理",
+        "correction" => "请您补正",
+        "reasons" => "请您说明理由",
+        "outside" => "正在征求有关方面意见",
+        "fee" => "请您缴纳信息处理费",
+        "closed" | "archived" => "已办结",
+        _ => "",
+    }
+}
+
+/// The tone of a state's badge.
+pub(crate) fn tone(state: &str) -> &'static str {
+    match state {
+        "closed" | "archived" => "good",
+        "correction" | "reasons" | "fee" | "arrived" => "warn",
+        _ => "blue",
+    }
+}
+
+/// What an applicant is told of an act; remarks and questions among the offices are not told.
+fn told(act: &matter::store::ActRow) -> Option<Value> {
+    let (title, text, tone) = match act.action.as_str() {
+        "open" => ("申请已登记", "", ""),
+        "confirm" => ("机关确认收到申请，开始计算答复期限", "", ""),
+        "ask_correction" => ("请您补正", act.opinion.as_str(), "warn"),
+        "correct" | "correct_paper" => ("收到补正，答复期限重新计算", "", ""),
+        "ask_reasons" => ("请您说明理由", act.opinion.as_str(), "warn"),
+        "explain" | "explain_paper" => ("收到您说明的理由", "", ""),
+        "ask_outside" | "joint" => ("书面征求有关方面意见，所需时间不计入答复期限", "", ""),
+        "outside_done" => ("征求意见结束", "", ""),
+        "charge" => ("发出收费通知", "", "warn"),
+        "paid" => ("收到缴费，答复期限重新计算", "", ""),
+        "approve" => ("答复已发出", "", "good"),
+        "abandon" => ("逾期未补正，不再处理", "", "bad"),
+        "unpaid" => ("逾期未缴费，不再处理", "", "bad"),
+        "retract" => ("申请已撤回", "", ""),
+        "deliver" => ("答复已送达", "", "good"),
+        _ => return None,
+    };
+    Some(json!({ "at": act.at.minutes(), "title": title, "who": "", "text": text, "tone": tone }))
+}

@@ -1,0 +1,74 @@
+//! What the line does by itself every day: what was not corrected or not paid in time is closed, those who were asked and
+//! did not answer are passed over, the codes of receipt pages are forgotten.
+
+use ::store::Db;
+use base::{Error, due};
+use identity::Actor;
+use matter::form::Given;
+use matter::{Ground, Later};
+use serde_json::Value;
+use web::App;
+
+use crate::actions::{self, side};
+use crate::process::{CORRECTION, FEE};
+use crate::store;
+
+/// The kind of the daily job.
+pub const DAILY: &str = "requests.daily";
+
+/// The handler of [`DAILY`].
+pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
+    Box::pin(async move {
+        if run(&app.db, &Ground::of(app)).await? > 0 {
+            app.ledger.notify();
+            app.cache.invalidate(crate::CACHE);
+        }
+        Ok(())
+    })
+}
+
+/// Does everything that is due, each request in a transaction of its own; gives how many it changed.
+///
+/// # Errors
+/// The first error, after everything else was done.
+pub async fn run(db: &Db, ground: &Ground) -> Result<usize, Error> {
+    let (mut changed, mut first) = (0, None);
+    for (state, clock, action) in
+        [("correction", CORRECTION, "abandon"), ("fee", FEE, "unpaid"), ("outside", "", "outside_done")]
+    {
+        let mut after = 0;
+        loop {
+            let page = store::waiting(&mut db.reader(), state, after).await?;
+            let Some((_, last)) = page.last() else { break };
+            after = *last;
+            for (id, matter) in &page {
+                match one(db, ground, (*id, *matter), clock, action).await {
+                    Ok(true) => changed += 1,
+                    Ok(false) => {}
+                    Err(error) => drop(first.get_or_insert(error)),
+                }
+            }
+        }
+    }
+    let mut tx = db.begin().await?;
+    store::forget_codes(&mut tx, ground.now).await?;
+    tx.commit().await?;
+    first.map_or(Ok(changed), Err)
+}
+
+async fn one(db: &Db, ground: &Ground, (id, matter): (i64, i64), clock: &str, action: &str) -> Result<bool, Error> {
+    if action != "outside_done" {
+        let case = matter::store::matter(&mut db.reader(), matter).await?.case()?;
+        let Some(events) = case.clocks.get(clock) else { return Ok(false) };
+        if due::fold(&ground.calendar, events)?.due.is_none_or(|d| ground.now <= d.moment()) {
+            return Ok(false);
+        }
+    }
+    let mut tx = db.begin().await?;
+    let changed = match action {
+        "outside_done" => side::pass_over(&mut tx, ground, id).await?,
+        _ => actions::act(&mut tx, ground, &Actor::System, id, action, Given::default()).await.map(|_| true)?,
+    };
+    tx.commit().await?;
+    Ok(changed)
+}

@@ -1,0 +1,108 @@
+//! Disclosure requests (依申请公开): what people ask an organ to disclose, received by the rule of its channel, answered under
+//! the statutory clock with one result and a letter, counted in the annual report.
+//!
+//! Rules: 政府信息公开条例 (国令第711号) arts. 27–45; 政府信息公开信息处理费管理办法 (国办函〔2020〕109号); the form of the annual report
+//! 国办公开办函〔2021〕30号; 行政复议法 and 行政诉讼法 for remedies. Numbers are rows of `rules/requests.toml`. Choices that the law
+//! leaves open are in `docs/processes/requests.request.md` and in the docstrings of [`results`] and [`channels`].
+//!
+//! Tables: `requests_request`, `requests_file`, `requests_search`, `requests_asked`, `requests_letter`, `requests_fee`,
+//! `requests_dispute`, `requests_proposal`, `requests_report`. URLs: `/requests…` for the public, `/work/requests…` inside.
+
+pub mod actions;
+pub mod annual;
+pub mod channels;
+pub mod citizen;
+pub mod demo;
+mod docx;
+pub mod fees;
+mod figures;
+pub mod jobs;
+pub mod letter;
+pub mod model;
+mod pages;
+pub mod process;
+pub mod results;
+pub mod store;
+mod tell;
+#[cfg(test)]
+mod tests;
+
+use identity::{Role, Scope};
+use matter::{Line, Tile};
+use web::{Audience, Menu, Shell};
+
+/// The role of the clerk; an organ where its post is takes requests.
+pub const CLERK: &str = "requests.clerk";
+/// The page-cache key on which every public page of the line depends.
+pub const CACHE: &str = "requests";
+
+/// Enters the line's pages on the workbench.
+pub const WORK: &str = "requests.work";
+/// Sees the requests of all organs (政府信息公开工作主管部门).
+pub const ALL: &str = "requests.all";
+/// Writes and settles annual reports of the own organ; with [`ALL`], of the county.
+pub const REPORT: &str = "requests.report";
+
+/// Columns of the line whose values are sealed in the vault.
+pub const SEALED: &[::store::vault::Sealed] = &[
+    ::store::vault::Sealed { table: "requests_request", column: "phone", place: store::PHONE, digest: "phone_digest" },
+    ::store::vault::Sealed { table: "requests_request", column: "id_number", place: store::PROOF, digest: "id_digest" },
+];
+
+/// The line as `app` takes it.
+pub static LINE: Line = Line {
+    key: "requests",
+    title: "依申请公开",
+    routes: pages::routes,
+    templates: pages::TEMPLATES,
+    processes: &[&process::REQUEST],
+    matter_page: "/work/requests/{id}",
+    roles: ROLES,
+    menus: MENUS,
+    tiles: TILES,
+    blocks: &[],
+    figures: figures::FIGURES,
+    jobs: &[(jobs::DAILY, jobs::daily)],
+    searches: &[],
+    covered: &[
+        ("requests_request", "title"),
+        ("requests_request", "content"),
+        ("requests_request", "corrected"),
+        ("requests_letter", "body"),
+    ],
+};
+
+const TILES: &[Tile] =
+    &[Tile { title: "依申请公开", note: "申请公开政府信息", href: "/requests", icon: "file", order: 35 }];
+
+const fn work(title: &'static str, href: &'static str, order: u32, verb: &'static str) -> Menu {
+    Menu { title, href, order, shell: Shell::Work, audience: Audience::Verb(verb) }
+}
+
+const MENUS: &[Menu] =
+    &[work("依申请公开", "/work/requests", 340, WORK), work("公开年度报告", "/work/requests/annual", 345, WORK)];
+
+const ROLES: &[Role] = &[
+    Role {
+        key: CLERK,
+        title: "依申请公开专员",
+        scope: Scope::Own,
+        verbs: &[WORK, process::DESK, process::HANDLE, REPORT],
+    },
+    Role {
+        key: "requests.approver",
+        title: "政府信息公开工作机构负责人",
+        scope: Scope::Own,
+        verbs: &[WORK, process::APPROVE],
+    },
+    Role {
+        key: "requests.handler", title: "依申请公开协办", scope: Scope::Own, verbs: &[WORK, process::HANDLE]
+    },
+    Role { key: "requests.reader", title: "依申请公开查阅", scope: Scope::County, verbs: &[WORK, ALL] },
+    Role {
+        key: "requests.overseer",
+        title: "政府信息公开工作主管部门",
+        scope: Scope::County,
+        verbs: &[WORK, ALL, REPORT],
+    },
+];

@@ -1,0 +1,55 @@
+//! Letters on paper: as a page to be printed and as a Word file.
+
+use base::Error;
+use matter::Ground;
+use serde_json::json;
+use web::{Cx, Page, Path, Result};
+
+use crate::actions::answer;
+use crate::docx::{self, DOCX};
+use crate::letter::Letter;
+use crate::model::Draft;
+use crate::results::result_of;
+use crate::store::{self, Issued};
+
+/// A letter that went out, for those inside.
+pub(super) async fn page(cx: Cx, Path((id, letter)): Path<(i64, i64)>) -> Result {
+    show(&cx, &issued(&cx, id, letter).await?, false)
+}
+
+/// The same as a Word file.
+pub(super) async fn word(cx: Cx, Path((id, letter)): Path<(i64, i64)>) -> Result {
+    show(&cx, &issued(&cx, id, letter).await?, true)
+}
+
+async fn issued(cx: &Cx, id: i64, letter: i64) -> std::result::Result<Issued, Error> {
+    let (_, request) = super::office::own(cx, id).await?;
+    store::issued(&mut cx.reader(), request.id, letter).await?.ok_or(Error::Unseen)
+}
+
+/// A letter as it went out.
+pub(super) fn show(cx: &Cx, issued: &Issued, word: bool) -> Result {
+    let letter: Letter =
+        serde_json::from_str(&issued.body).map_err(|e| base::Fault::broken(format!("a letter: {e}")))?;
+    if word {
+        return Ok(web::download(&format!("{} {}.docx", letter.number, letter.title), DOCX, docx::letter(&letter)?));
+    }
+    sheet(cx, &letter)
+}
+
+fn sheet(cx: &Cx, letter: &Letter) -> Result {
+    let mut page = Page::new(letter.title.clone()).kind("page");
+    page.noindex = true;
+    cx.page("requests/letter.html", page, json!({ "letter": letter }))
+}
+
+/// The answer under review as it would go out.
+pub(super) async fn preview(cx: Cx, Path(id): Path<i64>) -> Result {
+    let (matter, request) = super::office::own(&cx, id).await?;
+    let draft = Draft::parse(&request.draft);
+    let result = result_of(&draft.result).ok_or(Error::Unseen)?;
+    let ground = Ground::of(&cx.app);
+    let mut letter = answer::preview(&mut cx.reader(), &ground, &request, &matter.case()?, &draft, result).await?;
+    letter.number = "（审签发出时编号）".to_owned();
+    sheet(&cx, &letter)
+}

@@ -1,0 +1,214 @@
+//! `/work/requests/{id}/more/{what}`: the forms beside the answer, one page each: searches, those who are asked, files, fee,
+//! disputes, proposals, delivery, retraction.
+
+use ::store::Tx;
+use base::{Date, Error};
+use matter::form::Given;
+use matter::{Ground, Input};
+use serde_json::{Value, json};
+use web::{Cx, Form, Once, Page, Path, Result};
+
+use crate::actions::later;
+use crate::actions::side::{self, ToAsk};
+use crate::model::Request;
+use crate::{CACHE, actions, channels, store};
+
+/// The forms: key and title.
+const FORMS: &[(&str, &str)] = &[
+    ("search", "登记检索记录"),
+    ("ask", "书面征求意见"),
+    ("served", "登记征求意见书送达"),
+    ("said", "登记征求到的意见"),
+    ("file", "上传文件"),
+    ("fee", "收取信息处理费"),
+    ("deliver", "登记送达"),
+    ("retract", "登记申请人撤回"),
+    ("dispute", "登记复议、诉讼"),
+    ("decided", "登记复议、诉讼结果"),
+    ("propose", "建议主动公开"),
+    ("judge", "审核主动公开的建议"),
+];
+
+fn title_of(what: &str) -> std::result::Result<&'static str, Error> {
+    FORMS.iter().find(|(key, _)| *key == what).map(|(_, title)| *title).ok_or(Error::Unseen)
+}
+
+fn framed(matter: &matter::store::Matter, title: &str) -> Page {
+    let page = Page::new(title).kind("form").crumb("依申请公开", "/work/requests");
+    page.crumb(matter.number.clone(), format!("/work/requests/{}", matter.id))
+}
+
+/// A form.
+pub(super) async fn form(cx: Cx, Path((id, what)): Path<(i64, String)>) -> Result {
+    let title = title_of(&what)?;
+    let (matter, request) = super::answering::desk(&cx, id).await?;
+    let data = data(&cx, &matter, &request, &what).await?;
+    cx.page("requests/work_side.html", framed(&matter, title), data)
+}
+
+async fn data(
+    cx: &Cx,
+    matter: &matter::store::Matter,
+    request: &Request,
+    what: &str,
+) -> std::result::Result<Value, Error> {
+    let q = &mut cx.reader();
+    let choice = |value: i64, title: String| json!({ "value": value, "title": title });
+    let items: Vec<Value> = match what {
+        "served" | "said" => {
+            let open = store::asked(q, request.id).await?.into_iter().filter(|a| a.answered_on.is_none());
+            open.map(|a| choice(a.id, a.name)).collect()
+        }
+        "decided" => {
+            let open = store::disputes(q, request.id).await?.into_iter().filter(|d| d.decided_on.is_none());
+            open.map(|d| {
+                let kind = channels::title(channels::DISPUTES, &d.kind);
+                choice(d.id, format!("{kind} {} {}（{}）", d.forum, d.number, d.filed_on))
+            })
+            .collect()
+        }
+        "judge" => {
+            let open = store::proposals(q, request.id).await?.into_iter().filter(|p| p.decided_on.is_none());
+            open.map(|p| choice(p.id, base::text::truncate(&p.why, 60))).collect()
+        }
+        _ => Vec::new(),
+    };
+    let fees = match what {
+        "fee" => {
+            let ground = Ground::of(&cx.app);
+            let number = |name: &str| cx.query.int(name).filter(|n| (0..=100_000).contains(n));
+            let (pieces, pages) = (number("pieces").unwrap_or(1).max(1), number("pages").unwrap_or(0));
+            let (place, by_piece, by_page) = side::fees(q, &ground, request, (pieces, pages)).await?;
+            json!({ "pieces": pieces, "pages": pages, "place": place, "by_piece": by_piece, "by_page": by_page })
+        }
+        _ => Value::Null,
+    };
+    Ok(json!({
+        "base": format!("/work/requests/{}", matter.id),
+        "what": what,
+        "items": items,
+        "fees": fees,
+        "today": cx.now.date().to_string(),
+        "person": cx.actor.name(),
+        "seen": matter.case()?.seq,
+        "stances": channels::STANCES.iter().filter(|s| s.value != "silent").collect::<Vec<_>>(),
+        "disputes": super::options(channels::DISPUTES),
+        "decisions": super::options(channels::DECISIONS),
+    }))
+}
+
+/// Keeps what the form says.
+pub(super) async fn submit(cx: Cx, Path((id, what)): Path<(i64, String)>, form: Form) -> Result {
+    let title = title_of(&what)?;
+    let (matter, request) = super::answering::desk(&cx, id).await?;
+    match keep(&cx, &request, &what, &form).await {
+        Ok(()) => {
+            cx.notice("good", format!("已完成：{title}。"));
+            cx.see_other(&format!("/work/requests/{id}"))
+        }
+        Err(Error::Invalid(errors)) => {
+            let data = data(&cx, &matter, &request, &what).await?;
+            cx.again("requests/work_side.html", framed(&matter, title), data, &form, errors)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::result::Result<(), Error> {
+    if !form.problems().is_empty() {
+        return Err(Error::Invalid(form.problems().to_vec()));
+    }
+    let most = usize::try_from(cx.app.number("matter.opinion.max")?).unwrap_or(0);
+    for name in ["place", "words", "found", "what", "said", "why", "reason", "note", "how", "name", "contact", "forum"]
+    {
+        if base::text::char_count(form.get(name)) > most {
+            return Err(Error::field(name, format!("最多 {most} 字")));
+        }
+    }
+    let mut tx = cx.begin().await?;
+    if let Once::Done(_) = cx.once(&mut tx, form).await? {
+        return Ok(());
+    }
+    carry_out(cx, &mut tx, request, what, form).await?;
+    cx.once_done(&mut tx, form, &format!("/work/requests/{}", request.matter_id)).await?;
+    tx.commit().await?;
+    cx.app.ledger.notify();
+    cx.app.cache.invalidate(CACHE);
+    Ok(())
+}
+
+async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &Form) -> std::result::Result<(), Error> {
+    let (ground, actor, id) = (Ground::of(&cx.app), &cx.actor, request.id);
+    let ground = &ground;
+    let text = |name: &str| base::text::clean_text(form.get(name));
+    let on: Option<Date> = form.get("on").parse().ok();
+    let seen = form.get("seen").parse().ok();
+    let item: i64 = form.get("item").parse().unwrap_or(0);
+    match what {
+        "search" => {
+            let texts = [text("place"), text("words"), text("person"), text("found")];
+            let [a, b, c, d] = &texts;
+            side::search(tx, ground, actor, request, [a, b, c, d], on).await
+        }
+        "ask" => {
+            let who = named(form)?;
+            side::ask_outside(tx, ground, actor, id, &who, (&text("what"), seen)).await.map(drop)
+        }
+        "served" => side::served(tx, ground, actor, id, item, on).await.map(drop),
+        "said" => {
+            let said = text("said");
+            side::said(tx, ground, actor, id, item, (form.get("stance"), &said, on)).await.map(drop)
+        }
+        "file" => side::attach(tx, ground, actor, id, form.get("kind"), &super::file_refs(form)).await,
+        "fee" => {
+            let mode = form.get("mode");
+            let field = if mode == "page" { "pages" } else { "pieces" };
+            let quantity = base::text::normalise(form.get(field)).parse().unwrap_or(0);
+            side::charge(tx, ground, actor, id, (mode, quantity, seen)).await.map(drop)
+        }
+        "deliver" => later::deliver(tx, ground, actor, id, (on, &text("how"))).await.map(drop),
+        "retract" => {
+            let input = Input { opinion: text("reason"), ..Input::default() };
+            let given = Given { input, seen, ..Given::default() };
+            actions::act(tx, ground, actor, id, "retract", given).await.map(drop)
+        }
+        "dispute" => {
+            let (forum, number) = (text("forum"), text("number"));
+            later::dispute(tx, ground, actor, request, [form.get("kind"), &forum, &number], on).await
+        }
+        "decided" => {
+            let note = text("note");
+            later::decide(tx, ground, actor, request, item, ([form.get("result"), &note], on)).await
+        }
+        "propose" => actions::propose(tx, ground, actor, request, false, &text("why")).await,
+        "judge" => {
+            let reason = text("reason");
+            later::judge(tx, ground, actor, request, item, [form.get("decision"), &reason]).await
+        }
+        _ => Err(Error::Unseen),
+    }
+}
+
+/// Those who are to be asked: one in each line, the name and after a comma how they are reached.
+fn named(form: &Form) -> std::result::Result<Vec<ToAsk>, Error> {
+    const MOST: usize = 20;
+    let third = match form.get("kind") {
+        "third" => true,
+        "organ" => false,
+        _ => return Err(Error::field("kind", "请选择征求第三方还是共同制作机关的意见")),
+    };
+    let lines: Vec<ToAsk> = form
+        .get("name")
+        .lines()
+        .map(base::text::clean_line)
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let (name, contact) = line.split_once(['，', ',']).unwrap_or((&line, ""));
+            ToAsk { third, name: base::text::clean_line(name), contact: base::text::clean_line(contact) }
+        })
+        .collect();
+    if lines.len() > MOST {
+        return Err(Error::field("name", format!("一次最多 {MOST} 个")));
+    }
+    Ok(lines)
+}

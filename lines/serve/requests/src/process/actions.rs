@@ -1,0 +1,319 @@
+//! The verbs of a request (办理动作): who may do what in which state, what it needs and what it does to the clocks.
+
+use matter::process::{Action, By, Does, Effect, Need, Turn};
+
+use super::{ANSWER, APPROVE, CONFIRM, CORRECTION, DESK, FEE, NOTICE, OUTSIDE};
+
+const PLAIN: Action =
+    Action { key: "", title: "", does: Does::Note, from: &[], by: &[], needs: &[], times: 0, clocks: &[], basis: "" };
+
+const fn turn(clock: &'static str, turn: Turn) -> Effect {
+    Effect { clock, turn }
+}
+
+/// Everything that is not closed.
+const OPEN: &[&str] = &["arrived", "handling", "correction", "reasons", "outside", "fee", "review"];
+/// What ends every clock.
+const STOP: &[Effect] = &[
+    turn(ANSWER, Turn::Stop),
+    turn(CONFIRM, Turn::Stop),
+    turn(NOTICE, Turn::Stop),
+    turn(CORRECTION, Turn::Stop),
+    turn(OUTSIDE, Turn::Stop),
+    turn(FEE, Turn::Stop),
+];
+/// What receiving a correction does: art. 30 «答复期限自行政机关收到补正的申请之日起计算».
+const CORRECTED: &[Effect] = &[turn(CORRECTION, Turn::Meet), turn(ANSWER, Turn::Start)];
+
+pub(super) const ACTIONS: &[Action] = &[
+    Action {
+        key: "confirm",
+        title: "确认收到",
+        does: Does::Move("handling"),
+        from: &["arrived"],
+        by: &[By::Holder],
+        needs: &[Need::Day],
+        times: 1,
+        clocks: &[turn(CONFIRM, Turn::Meet), turn(ANSWER, Turn::Start), turn(NOTICE, Turn::Start)],
+        basis: "政府信息公开条例第三十一条",
+    },
+    Action {
+        key: "submit",
+        title: "提交答复",
+        does: Does::Move("review"),
+        from: &["handling"],
+        by: &[By::Holder],
+        basis: "政府信息公开条例第三十六条",
+        ..PLAIN
+    },
+    Action {
+        key: "approve",
+        title: "审签发出",
+        does: Does::Move("closed"),
+        from: &["review"],
+        by: &[By::Holder],
+        needs: &[Need::Outcome],
+        clocks: &[turn(ANSWER, Turn::Meet), turn(NOTICE, Turn::Stop)],
+        basis: "政府信息公开条例第十七条、第三十六条",
+        ..PLAIN
+    },
+    Action {
+        key: "reject",
+        title: "退回修改",
+        does: Does::Move("handling"),
+        from: &["review"],
+        by: &[By::Holder],
+        needs: &[Need::Reason],
+        ..PLAIN
+    },
+    Action {
+        key: "ask_correction",
+        title: "告知补正",
+        does: Does::Move("correction"),
+        from: &["handling"],
+        by: &[By::Holder],
+        needs: &[Need::Reason],
+        times: 1,
+        clocks: &[turn(NOTICE, Turn::Meet), turn(CORRECTION, Turn::Start), turn(ANSWER, Turn::Pause)],
+        basis: "政府信息公开条例第三十条",
+    },
+    Action {
+        key: "correct",
+        title: "提交补正",
+        does: Does::Move("handling"),
+        from: &["correction"],
+        by: &[By::Applicant],
+        needs: &[Need::Opinion],
+        clocks: CORRECTED,
+        basis: "政府信息公开条例第三十条",
+        ..PLAIN
+    },
+    Action {
+        key: "correct_paper",
+        title: "登记补正",
+        does: Does::Move("handling"),
+        from: &["correction"],
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Opinion, Need::Day],
+        clocks: CORRECTED,
+        basis: "政府信息公开条例第三十条",
+        ..PLAIN
+    },
+    Action {
+        key: "abandon",
+        title: "逾期不补正",
+        does: Does::Move("closed"),
+        from: &["correction"],
+        by: &[By::System],
+        needs: &[Need::Outcome],
+        clocks: STOP,
+        basis: "政府信息公开条例第三十条",
+        ..PLAIN
+    },
+    Action {
+        key: "ask_reasons",
+        title: "要求说明理由",
+        does: Does::Move("reasons"),
+        from: &["handling"],
+        by: &[By::Holder],
+        needs: &[Need::Reason],
+        times: 1,
+        basis: "政府信息公开条例第三十五条",
+        ..PLAIN
+    },
+    Action {
+        key: "explain",
+        title: "说明理由",
+        does: Does::Move("handling"),
+        from: &["reasons"],
+        by: &[By::Applicant],
+        needs: &[Need::Opinion],
+        basis: "政府信息公开条例第三十五条",
+        ..PLAIN
+    },
+    Action {
+        key: "explain_paper",
+        title: "登记申请人说明的理由",
+        does: Does::Move("handling"),
+        from: &["reasons"],
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Opinion],
+        basis: "政府信息公开条例第三十五条",
+        ..PLAIN
+    },
+    Action {
+        key: "ask_outside",
+        title: "书面征求意见",
+        does: Does::Move("outside"),
+        from: &["handling"],
+        by: &[By::Holder],
+        needs: &[Need::Opinion],
+        clocks: &[turn(ANSWER, Turn::Pause), turn(OUTSIDE, Turn::Start)],
+        basis: "政府信息公开条例第三十二条、第三十四条",
+        ..PLAIN
+    },
+    Action {
+        key: "outside_served",
+        title: "登记征求意见书送达",
+        from: &["outside"],
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Day],
+        clocks: &[turn(OUTSIDE, Turn::Start)],
+        basis: "政府信息公开条例第三十二条",
+        ..PLAIN
+    },
+    Action {
+        key: "outside_said",
+        title: "登记征求意见结果",
+        from: &["outside"],
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Day],
+        basis: "政府信息公开条例第三十二条",
+        ..PLAIN
+    },
+    Action {
+        key: "outside_done",
+        title: "征求意见结束",
+        does: Does::Move("handling"),
+        from: &["outside"],
+        by: &[By::Desk(DESK), By::System],
+        needs: &[Need::Day],
+        clocks: &[turn(OUTSIDE, Turn::Meet), turn(ANSWER, Turn::Resume)],
+        basis: "政府信息公开条例第三十二条、第三十三条",
+        ..PLAIN
+    },
+    Action {
+        key: "charge",
+        title: "发出收费通知",
+        does: Does::Move("fee"),
+        from: &["handling"],
+        by: &[By::Holder],
+        times: 1,
+        clocks: &[turn(ANSWER, Turn::Pause), turn(FEE, Turn::Start)],
+        basis: "政府信息公开条例第四十二条；政府信息公开信息处理费管理办法",
+        ..PLAIN
+    },
+    Action {
+        key: "paid",
+        title: "登记缴费",
+        does: Does::Move("handling"),
+        from: &["fee"],
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Day],
+        clocks: &[turn(FEE, Turn::Meet), turn(ANSWER, Turn::Start)],
+        basis: "政府信息公开信息处理费管理办法：答复期限自缴费完成次日起重新计算",
+        ..PLAIN
+    },
+    Action {
+        key: "unpaid",
+        title: "逾期不缴费",
+        does: Does::Move("closed"),
+        from: &["fee"],
+        by: &[By::System],
+        needs: &[Need::Outcome],
+        clocks: STOP,
+        basis: "政府信息公开信息处理费管理办法",
+        ..PLAIN
+    },
+    Action {
+        key: "joint",
+        title: "征求共同制作机关意见",
+        does: Does::Consult("joint"),
+        from: &["handling"],
+        by: &[By::Holder],
+        needs: &[Need::Units, Need::Opinion],
+        basis: "政府信息公开条例第三十四条",
+        ..PLAIN
+    },
+    Action {
+        key: "assist",
+        title: "请有关单位协办",
+        does: Does::Consult("assist"),
+        from: &["handling"],
+        by: &[By::Holder],
+        needs: &[Need::Units, Need::Opinion],
+        ..PLAIN
+    },
+    Action {
+        key: "extension",
+        title: "申请延期",
+        does: Does::Consult("extension"),
+        from: &["handling"],
+        by: &[By::Holder],
+        needs: &[Need::Days, Need::Reason],
+        basis: "政府信息公开条例第三十三条",
+        ..PLAIN
+    },
+    Action {
+        key: "delay",
+        title: "确定延迟答复期限",
+        does: Does::Consult("delay"),
+        from: &["handling"],
+        by: &[By::Holder],
+        needs: &[Need::Days, Need::Reason],
+        basis: "政府信息公开条例第三十五条",
+        ..PLAIN
+    },
+    Action {
+        key: "reply",
+        title: "答复征询",
+        does: Does::Reply,
+        by: &[By::Consulted],
+        needs: &[Need::Stance, Need::Opinion],
+        ..PLAIN
+    },
+    Action {
+        key: "remove_member",
+        title: "减签",
+        does: Does::RemoveMember,
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Member],
+        ..PLAIN
+    },
+    Action {
+        key: "urge", title: "催办", does: Does::Urge, from: OPEN, by: &[By::Desk(APPROVE), By::System], ..PLAIN
+    },
+    Action {
+        key: "link",
+        title: "关联",
+        does: Does::Link,
+        by: &[By::Holder, By::Desk(DESK)],
+        needs: &[Need::Matter],
+        ..PLAIN
+    },
+    Action {
+        key: "note",
+        title: "备注",
+        by: &[By::Holder, By::Desk(DESK), By::Desk(APPROVE), By::Consulted],
+        needs: &[Need::Opinion],
+        ..PLAIN
+    },
+    Action {
+        key: "retract",
+        title: "申请人撤回",
+        does: Does::Move("closed"),
+        from: OPEN,
+        by: &[By::Applicant, By::Desk(DESK)],
+        needs: &[Need::Reason, Need::Outcome],
+        clocks: STOP,
+        ..PLAIN
+    },
+    Action {
+        key: "deliver",
+        title: "登记送达",
+        from: &["closed"],
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Day],
+        basis: "政府信息公开条例第四十条",
+        ..PLAIN
+    },
+    Action {
+        key: "archive",
+        title: "归档",
+        does: Does::Move("archived"),
+        from: &["closed"],
+        by: &[By::Desk(DESK)],
+        basis: "政府信息公开条例第四十五条",
+        ..PLAIN
+    },
+];

@@ -1,0 +1,156 @@
+//! Every SQL statement that touches `requests_*`.
+
+mod annual;
+mod list;
+mod report;
+mod side;
+mod write;
+
+pub use annual::{Table3, Table4, cell_terms, table3, table4};
+pub use list::{Count, Filter, Row, Scope, by_unit, concerns, count, counted, list};
+pub use report::{Report, find as report, reported_years, save as save_report, settle, settled};
+pub use side::{
+    Asked, Dispute, Fee, Issued, Proposal, RequestFile, Search, add_asked, add_dispute, add_file, add_letter,
+    add_proposal, add_search, answer_asked, asked, decide_dispute, decide_proposal, disputes, fee, files, issued,
+    letters, paid, proposals, searches, serve_asked, set_fee,
+};
+pub use write::{
+    NewRequest, answered, closed, confirmed, corrected, delivered, forget_codes, insert, set_draft, set_entry,
+};
+
+use base::{Date, Error, Moment};
+use store::{Query, Result, args};
+
+use crate::model::Request;
+
+/// Where telephones are sealed for.
+pub(crate) const PHONE: &str = "requests_request.phone";
+/// Where numbers of proofs of identity are sealed for.
+pub(crate) const PROOF: &str = "requests_request.id_number";
+
+/// With what is sealed taken out of the vault.
+fn opened(q: &impl Query, mut request: Request) -> Result<Request> {
+    let vault = q.vault()?;
+    request.phone = vault.open_text(PHONE, &request.phone)?;
+    request.id_number = vault.open_text(PROOF, &request.id_number)?;
+    Ok(request)
+}
+
+/// The request with the key `id`.
+///
+/// # Errors
+/// [`Error::Unseen`] when there is none.
+pub async fn request(q: &mut impl Query, id: i64) -> Result<Request, Error> {
+    let sql = format!("SELECT {} FROM requests_request WHERE id = $1", Request::COLUMNS);
+    let found = q.maybe(&sql, args![id]).await?.ok_or(Error::Unseen)?;
+    Ok(opened(q, found)?)
+}
+
+/// The request that runs as the matter `id`.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn of_matter(q: &mut impl Query, id: i64) -> Result<Option<Request>> {
+    let sql = format!("SELECT {} FROM requests_request WHERE matter_id = $1", Request::COLUMNS);
+    let found: Option<Request> = q.maybe(&sql, args![id]).await?;
+    found.map(|request| opened(q, request)).transpose()
+}
+
+/// The request with this number, and the salt and digest of its query code.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_number(q: &mut impl Query, number: &str) -> Result<Option<(i64, Vec<u8>, Vec<u8>)>> {
+    q.maybe(
+        "SELECT r.id, r.code_salt, r.code_digest FROM requests_request r JOIN matter_matter m ON m.id = r.matter_id
+         WHERE m.number = $1",
+        args![number],
+    )
+    .await
+}
+
+/// The request whose receipt page has this token digest and may still be opened at `now`, with its sealed code.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_receipt(q: &mut impl Query, digest: &str, now: Moment) -> Result<Option<(i64, Vec<u8>)>> {
+    q.maybe(
+        "SELECT id, code_sealed FROM requests_request
+         WHERE receipt_digest = $1 AND receipt_until > $2 AND code_sealed IS NOT NULL",
+        args![digest, now],
+    )
+    .await
+}
+
+/// Organs that take requests: units with an open post of the clerk's role, with their full names, in political order.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn organs(q: &mut impl Query) -> Result<Vec<(i64, String)>> {
+    q.list(
+        "SELECT DISTINCT u.id, u.name, u.rank FROM identity_unit u JOIN identity_post p ON p.unit_id = u.id
+         JOIN identity_post_role r ON r.post_id = p.id
+         WHERE r.role = $1 AND p.closed_on IS NULL AND u.closed_on IS NULL ORDER BY u.rank, u.id LIMIT 2000",
+        args![crate::CLERK],
+    )
+    .await
+    .map(|rows: Vec<(i64, String, i64)>| rows.into_iter().map(|(id, name, _)| (id, name)).collect())
+}
+
+/// How many requests this applicant made of the organ in the civil month of `day`, up to and with the request `id`: its
+/// place among the pieces of the month (信息处理费管理办法: 同一申请人一个自然月内).
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn place_in_month(q: &mut impl Query, request: &Request, day: Date) -> Result<i64> {
+    let first = day.first_of_month();
+    let last = day.last_of_month();
+    q.scalar(
+        "SELECT COUNT(*) FROM requests_request WHERE id_digest = $1 AND organ_id = $2 AND received_on >= $3
+         AND received_on <= $4 AND (received_on < $5 OR (received_on = $5 AND id <= $6))",
+        args![&request.id_digest, request.organ_id, first, last, day, request.id],
+    )
+    .await
+}
+
+/// Earlier requests of the same applicant to the same organ, newest first: matter, number, title, day, result.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn earlier(
+    q: &mut impl Query,
+    request: &Request,
+) -> Result<Vec<(i64, String, String, String, Option<String>)>> {
+    q.list(
+        "SELECT r.matter_id, m.number, r.title, r.arrived_on, r.result FROM requests_request r
+         JOIN matter_matter m ON m.id = r.matter_id
+         WHERE r.id_digest = $1 AND r.organ_id = $2 AND r.id <> $3 ORDER BY r.id DESC LIMIT 10",
+        args![&request.id_digest, request.organ_id, request.id],
+    )
+    .await
+}
+
+/// The number of some answered request of an organ, the newest.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn answered_before(q: &mut impl Query, organ: i64) -> Result<Option<String>> {
+    let sql = "SELECT m.number FROM requests_request r JOIN matter_matter m ON m.id = r.matter_id
+               WHERE r.organ_id = $1 AND r.result IS NOT NULL ORDER BY r.id DESC LIMIT 1";
+    Ok(q.maybe(sql, args![organ]).await?.map(|(number,): (String,)| number))
+}
+
+/// Open requests in `state`, after the matter `after`: request and matter.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn waiting(q: &mut impl Query, state: &str, after: i64) -> Result<Vec<(i64, i64)>> {
+    q.list(
+        "SELECT r.id, m.id FROM matter_matter m CROSS JOIN requests_request r
+         WHERE m.turn = 'waiting' AND m.process = 'requests.request' AND m.state = $1 AND m.id > $2
+           AND r.matter_id = m.id
+         ORDER BY m.id LIMIT 500",
+        args![state, after],
+    )
+    .await
+}

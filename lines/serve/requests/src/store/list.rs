@@ -1,0 +1,333 @@
+//! The register (登记簿): one set of conditions for the list and for its count, so that every number opens what it counts.
+
+use base::{Date, Fault, Moment};
+use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
+use store::sql::Where;
+use store::{FromRow, Query, Result, Row as DbRow, args, sql};
+
+/// Whose requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// All requests of the county.
+    All,
+    /// Requests to one of these units, or about which one of them was asked.
+    Units(Vec<i64>),
+}
+
+/// A countable set of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Count {
+    /// 登记.
+    All,
+    /// 收到: with a day of receipt.
+    Received,
+    /// 在办: without a result.
+    Open,
+    /// 待确认收到.
+    Unconfirmed,
+    /// 办结.
+    Closed,
+    /// 按期办结.
+    OnTime,
+    /// 超期: closed late, or open and over.
+    Overdue,
+    /// 不予公开.
+    Refused,
+    /// 发生复议、诉讼.
+    Disputed,
+}
+
+impl Count {
+    /// All counts.
+    pub const ALL: &'static [Self] = &[
+        Self::All,
+        Self::Received,
+        Self::Unconfirmed,
+        Self::Open,
+        Self::Overdue,
+        Self::Closed,
+        Self::OnTime,
+        Self::Refused,
+        Self::Disputed,
+    ];
+
+    /// Its name in addresses.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Received => "received",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::Closed => "closed",
+            Self::OnTime => "ontime",
+            Self::Refused => "refused",
+            Self::Disputed => "disputed",
+        }
+    }
+
+    /// 名称.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::All => "全部登记",
+            Self::Received => "收到",
+            Self::Unconfirmed => "待确认收到",
+            Self::Open => "在办",
+            Self::Overdue => "超期",
+            Self::Closed => "办结",
+            Self::OnTime => "按期办结",
+            Self::Refused => "不予公开",
+            Self::Disputed => "复议诉讼",
+        }
+    }
+
+    /// The count with this name.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|c| c.key() == key)
+    }
+
+    /// What the table of requests knows of it, and what must be looked up in its matter.
+    fn terms(self, now: Moment) -> (Terms, Terms) {
+        let own = |text: &str| (Terms::new().and(text, args![]), Terms::new());
+        match self {
+            Self::All => (Terms::new(), Terms::new()),
+            Self::Received => own("r.received_on IS NOT NULL"),
+            Self::Unconfirmed => own("r.received_on IS NULL AND r.result IS NULL"),
+            Self::Open => own("r.result IS NULL"),
+            Self::Closed => own("r.result IS NOT NULL"),
+            Self::OnTime => own("r.result IS NOT NULL AND r.late = 0"),
+            Self::Refused => own("r.result IN ('b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8')"),
+            Self::Disputed => own("EXISTS (SELECT 1 FROM requests_dispute d WHERE d.request_id = r.id)"),
+            Self::Overdue => {
+                let over = "r.late = 1 OR (r.result IS NULL AND m.clock = 'running' AND m.due_at < ?)";
+                (Terms::new(), Terms::new().and(over, args![now]))
+            }
+        }
+    }
+}
+
+/// What a list shows.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Whose requests.
+    pub scope: Scope,
+    /// Those that a figure counts.
+    pub count: Count,
+    /// Received on or after.
+    pub from: Option<Date>,
+    /// Received on or before.
+    pub to: Option<Date>,
+    /// Of this organ.
+    pub unit: Option<i64>,
+    /// Kind.
+    pub kind: Option<String>,
+    /// Channel.
+    pub channel: Option<String>,
+    /// Who asks.
+    pub applicant: Option<String>,
+    /// Result.
+    pub result: Option<String>,
+    /// State of the matter.
+    pub state: Option<String>,
+    /// Words in the name of the information, or the name of the applicant.
+    pub words: Option<String>,
+    /// Only this request.
+    pub id: Option<i64>,
+    /// A cell of table three: year and row.
+    pub cell: Option<(i16, usize)>,
+    /// The present moment, for what is overdue.
+    pub now: Moment,
+}
+
+impl Filter {
+    /// All requests.
+    pub fn all(now: Moment) -> Self {
+        Self {
+            scope: Scope::All,
+            count: Count::All,
+            from: None,
+            to: None,
+            unit: None,
+            kind: None,
+            channel: None,
+            applicant: None,
+            result: None,
+            state: None,
+            words: None,
+            id: None,
+            cell: None,
+            now,
+        }
+    }
+
+    fn terms(&self) -> (Terms, Terms) {
+        let (own, besides) = self.count.terms(self.now);
+        let mut own = own
+            .and_if("r.received_on >= ?", self.from)
+            .and_if("r.received_on <= ?", self.to)
+            .and_if("r.organ_id = ?", self.unit)
+            .and_if("r.kind = ?", self.kind.clone())
+            .and_if("r.channel = ?", self.channel.clone())
+            .and_if("r.applicant = ?", self.applicant.clone())
+            .and_if("r.result = ?", self.result.clone())
+            .and_if("r.id = ?", self.id);
+        if let Some(words) = &self.words {
+            let like = sql::contains(words);
+            own = own.and("r.title LIKE ? ESCAPE '\\' OR r.name LIKE ? ESCAPE '\\'", args![like.clone(), like]);
+        }
+        if let Some((year, row)) = self.cell {
+            own = own.with(&super::annual::cell_terms(year, row));
+        }
+        if let Scope::Units(units) = &self.scope {
+            let places = vec!["?"; units.len()].join(", ");
+            let passed = format!(
+                "r.organ_id IN ({places}) OR EXISTS (SELECT 1 FROM matter_task t WHERE t.matter_id = r.matter_id
+                 AND t.unit_id IN ({places}))"
+            );
+            let twice = units.iter().chain(units).map(|&unit| unit.into()).collect();
+            own = if units.is_empty() { own.and_in("r.id", Vec::<i64>::new()) } else { own.and(passed, twice) };
+        }
+        (own, besides.and_if("m.state = ?", self.state.clone()))
+    }
+}
+
+/// One line of the register.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Row {
+    /// When it reached the organ; with the key of the matter its place in the list.
+    #[serde(with = "base::time::date_text")]
+    pub arrived_on: Date,
+    /// Key of its matter.
+    pub matter_id: i64,
+    /// Key of the request.
+    pub id: i64,
+    /// Its number.
+    pub number: String,
+    /// Name of the information.
+    pub title: String,
+    /// Kind.
+    pub kind: String,
+    /// Channel.
+    pub channel: String,
+    /// Who asks.
+    pub applicant: String,
+    /// Name of the applicant.
+    pub name: String,
+    /// 收到申请之日.
+    #[serde(with = "base::time::date_text_option")]
+    pub received_on: Option<Date>,
+    /// Result.
+    pub result: Option<String>,
+    /// Day of the result.
+    #[serde(with = "base::time::date_text_option")]
+    pub closed_on: Option<Date>,
+    /// Whether it was closed late.
+    pub late: bool,
+    /// State of the matter.
+    pub state: String,
+    /// End of its main clock.
+    pub due_at: Moment,
+    /// none, running, paused, met or stopped.
+    pub clock: String,
+    /// Short name of the organ.
+    pub organ: String,
+    /// Key of the organ.
+    pub organ_id: i64,
+}
+
+const ROW: &str =
+    "r.id, m.number, r.title, r.kind, r.channel, r.applicant, r.name, r.received_on, r.result, r.closed_on,
+     r.late, m.state, m.due_at, m.clock, u.short_name AS organ, r.organ_id";
+
+impl FromRow for Row {
+    fn from_row(row: &DbRow) -> std::result::Result<Self, Fault> {
+        Ok(Self {
+            arrived_on: row.get("k1")?,
+            matter_id: row.get("k2")?,
+            id: row.get("id")?,
+            number: row.get("number")?,
+            title: row.get("title")?,
+            kind: row.get("kind")?,
+            channel: row.get("channel")?,
+            applicant: row.get("applicant")?,
+            name: row.get("name")?,
+            received_on: row.get("received_on")?,
+            result: row.get("result")?,
+            closed_on: row.get("closed_on")?,
+            late: row.get("late")?,
+            state: row.get("state")?,
+            due_at: row.get("due_at")?,
+            clock: row.get("clock")?,
+            organ: row.get("organ")?,
+            organ_id: row.get("organ_id")?,
+        })
+    }
+}
+
+fn whole(filter: &Filter) -> List {
+    let (index, besides) = filter.terms();
+    List {
+        table: "requests_request r",
+        joined: " CROSS JOIN matter_matter m",
+        joint: "m.id = r.matter_id",
+        keys: ["r.arrived_on", "r.matter_id"],
+        newest_first: true,
+        stretches: vec![Stretch { index, least: None, most: None, besides }],
+    }
+}
+
+/// A page of the requests that fit, the newest first.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn list(q: &mut impl Query, filter: &Filter, turn: &Turn, limit: usize) -> Result<Page<Row>> {
+    let also = " LEFT JOIN identity_unit u ON u.id = r.organ_id";
+    whole(filter).page(q, Columns { select: ROW, also }, turn, limit).await
+}
+
+/// How many requests fit, as far as lists count.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn counted(q: &mut impl Query, filter: &Filter) -> Result<Counted> {
+    whole(filter).count(q, CAP).await
+}
+
+const JOINED: &str = "requests_request r JOIN matter_matter m ON m.id = r.matter_id";
+
+fn conditions(filter: &Filter) -> Where {
+    let (own, besides) = filter.terms();
+    own.with(&besides).put(Where::new())
+}
+
+/// How many requests fit, all of them.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn count(q: &mut impl Query, filter: &Filter) -> Result<i64> {
+    let conditions = conditions(filter);
+    q.scalar(&format!("SELECT COUNT(*) FROM {JOINED}{}", conditions.text()), conditions.args()).await
+}
+
+/// How many requests fit for each organ.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_unit(q: &mut impl Query, filter: &Filter) -> Result<Vec<(i64, i64)>> {
+    let conditions = conditions(filter);
+    let sql = format!(
+        "SELECT r.organ_id, COUNT(*) FROM {JOINED}{} GROUP BY r.organ_id ORDER BY r.organ_id LIMIT 5000",
+        conditions.text()
+    );
+    q.list(&sql, conditions.args()).await
+}
+
+/// Whether the matter is one about which one of `units` was asked.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn concerns(q: &mut impl Query, matter: i64, units: &[i64]) -> Result<bool> {
+    let found = Where::new().and("matter_id = ?", args![matter]).and_in("unit_id", units.iter().copied());
+    let count: i64 = q.scalar(&format!("SELECT COUNT(*) FROM matter_task{}", found.text()), found.args()).await?;
+    Ok(count > 0)
+}

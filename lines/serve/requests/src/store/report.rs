@@ -1,0 +1,72 @@
+//! Annual reports: what is said under the six headings, table two as entered, and the numbers as they were settled.
+
+use base::Moment;
+use store::{Query, Result, Tx, args, record};
+
+record! {
+    /// An annual report of an organ, or of the county under the key 0.
+    pub struct Report from "requests_report" {
+        /// Key.
+        pub id: i64,
+        /// The organ; 0 for the whole county.
+        pub unit_id: i64,
+        /// Civil year.
+        pub year: i64,
+        /// Texts under the headings, as JSON.
+        pub texts: String,
+        /// Numbers of table two, as JSON.
+        pub table2: String,
+        /// Tables three and four as settled, as JSON; empty before.
+        pub numbers: String,
+        /// When it was settled.
+        pub settled_at: Option<Moment>,
+    }
+}
+
+/// The report of an organ (0 for the county) and a year, when something was entered.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn find(q: &mut impl Query, unit: i64, year: i16) -> Result<Option<Report>> {
+    let sql = format!("SELECT {} FROM requests_report WHERE unit_id = $1 AND year = $2", Report::COLUMNS);
+    q.maybe(&sql, args![unit, i64::from(year)]).await
+}
+
+/// Settled reports, newest first: year, unit, name of the unit (empty for the county).
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn settled(q: &mut impl Query) -> Result<Vec<(i64, i64, String)>> {
+    q.list(
+        "SELECT p.year, p.unit_id, COALESCE(u.name, '') FROM requests_report p
+         LEFT JOIN identity_unit u ON u.id = p.unit_id
+         WHERE p.settled_at IS NOT NULL ORDER BY p.year DESC, p.unit_id LIMIT 1000",
+        args![],
+    )
+    .await
+}
+
+/// The years of which there are requests, as first and last day of receipt.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn reported_years(q: &mut impl Query) -> Result<(Option<String>, Option<String>)> {
+    q.maybe("SELECT MIN(received_on), MAX(received_on) FROM requests_request", args![])
+        .await
+        .map(|row: Option<(Option<String>, Option<String>)>| row.unwrap_or((None, None)))
+}
+
+/// Keeps texts and table two of a report that is not settled. Gives whether it was kept.
+pub async fn save(tx: &mut Tx, unit: i64, year: i16, texts: &str, table2: &str) -> Result<bool> {
+    let sql = "INSERT INTO requests_report (unit_id, year, texts, table2, numbers) VALUES ($1, $2, $3, $4, '')
+               ON CONFLICT (unit_id, year) DO UPDATE SET texts = $3, table2 = $4
+               WHERE requests_report.settled_at IS NULL";
+    Ok(tx.run(sql, args![unit, i64::from(year), texts, table2]).await? == 1)
+}
+
+/// Settles a report with its numbers. Gives whether there was an unsettled one.
+pub async fn settle(tx: &mut Tx, unit: i64, year: i16, numbers: &str, at: Moment) -> Result<bool> {
+    let sql = "UPDATE requests_report SET numbers = $1, settled_at = $2
+               WHERE unit_id = $3 AND year = $4 AND settled_at IS NULL";
+    Ok(tx.run(sql, args![numbers, at, unit, i64::from(year)]).await? == 1)
+}

@@ -1,0 +1,122 @@
+//! Writing requests; each function is a part of the caller's transaction.
+
+use base::{Date, Moment};
+use matter::code::Fresh;
+use store::{Query, Result, Tx, args};
+
+use super::{PHONE, PROOF};
+use crate::model::Asking;
+
+/// A request to be stored.
+pub struct NewRequest<'a> {
+    /// What was typed.
+    pub asking: &'a Asking,
+    /// When it reached the organ.
+    pub arrived_on: Date,
+    /// 收到申请之日, when it is known.
+    pub received_on: Option<Date>,
+    /// Account of the applicant.
+    pub citizen: Option<i64>,
+    /// Its query code.
+    pub fresh: &'a Fresh,
+    /// Until when the receipt page can be opened.
+    pub receipt_until: Moment,
+    /// The matter.
+    pub matter: i64,
+}
+
+/// Stores a request; gives its key. Its ledger entry is set by [`set_entry`].
+pub async fn insert(tx: &mut Tx, new: &NewRequest<'_>) -> Result<i64> {
+    let a = new.asking;
+    let vault = tx.vault()?;
+    let (phone, phone_digest) = (vault.seal(PHONE, a.phone.as_bytes())?, vault.digest(PHONE, &a.phone));
+    let (proof, proof_digest) = (vault.seal(PROOF, a.id_number.as_bytes())?, vault.digest(PROOF, &a.id_number));
+    tx.insert(
+        "INSERT INTO requests_request (matter_id, organ_id, kind, channel, submitted_on, arrived_on, received_on, applicant,
+         name, id_kind, id_number, id_digest, agent, phone, phone_digest, email, address, title, paper, content, way,
+         carrier, citizen_id, code_digest, code_salt, code_sealed, receipt_digest, receipt_until, entry_id, corrected, draft,
+         answer, late, delivered_how)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+         $24, $25, $26, $27, $28, 0, '', '', '', 0, '') RETURNING id",
+        args![
+            new.matter,
+            a.organ,
+            &a.kind,
+            &a.channel,
+            a.submitted_on,
+            new.arrived_on,
+            new.received_on,
+            &a.applicant,
+            &a.name,
+            &a.id_kind,
+            proof,
+            proof_digest,
+            &a.agent,
+            phone,
+            phone_digest,
+            &a.email,
+            &a.address,
+            &a.title,
+            &a.paper,
+            &a.content,
+            &a.way,
+            &a.carrier,
+            new.citizen,
+            new.fresh.digest.clone(),
+            new.fresh.salt.clone(),
+            new.fresh.sealed.clone(),
+            &new.fresh.token_digest,
+            new.receipt_until
+        ],
+    )
+    .await
+}
+
+/// Notes the ledger entry that proves the arrival.
+pub async fn set_entry(tx: &mut Tx, id: i64, entry: i64) -> Result<()> {
+    tx.run("UPDATE requests_request SET entry_id = $1 WHERE id = $2", args![entry, id]).await.map(drop)
+}
+
+/// Both sides confirmed it: the day of receipt.
+pub async fn confirmed(tx: &mut Tx, id: i64, day: Date) -> Result<()> {
+    let sql = "UPDATE requests_request SET confirmed_on = $1, received_on = $1 WHERE id = $2";
+    tx.run(sql, args![day, id]).await.map(drop)
+}
+
+/// The description as corrected.
+pub async fn corrected(tx: &mut Tx, id: i64, text: &str, day: Date) -> Result<()> {
+    let sql = "UPDATE requests_request SET corrected = $1, corrected_on = $2 WHERE id = $3";
+    tx.run(sql, args![text, day, id]).await.map(drop)
+}
+
+/// Keeps the answer under review.
+pub async fn set_draft(tx: &mut Tx, id: i64, draft: &str) -> Result<()> {
+    tx.run("UPDATE requests_request SET draft = $1 WHERE id = $2", args![draft, id]).await.map(drop)
+}
+
+/// The answer as it goes out.
+pub async fn answered(tx: &mut Tx, id: i64, answer: &str) -> Result<()> {
+    tx.run("UPDATE requests_request SET answer = $1 WHERE id = $2", args![answer, id]).await.map(drop)
+}
+
+/// The one result, for good: a second one is not taken. Gives whether it was taken.
+pub async fn closed(tx: &mut Tx, id: i64, result: &str, day: Date, late: bool) -> Result<bool> {
+    let sql = "UPDATE requests_request SET result = $1, closed_on = $2, late = $3 WHERE id = $4 AND result IS NULL";
+    Ok(tx.run(sql, args![result, day, late, id]).await? == 1)
+}
+
+/// When and how the answer reached the applicant.
+pub async fn delivered(tx: &mut Tx, id: i64, day: Date, how: &str) -> Result<()> {
+    let sql = "UPDATE requests_request SET delivered_on = $1, delivered_how = $2 WHERE id = $3";
+    tx.run(sql, args![day, how, id]).await.map(drop)
+}
+
+/// Forgets the sealed codes of receipt pages that have ended.
+pub async fn forget_codes(tx: &mut Tx, now: Moment) -> Result<u64> {
+    tx.run(
+        "UPDATE requests_request SET code_sealed = NULL, receipt_digest = NULL, receipt_until = NULL
+         WHERE receipt_until <= $1",
+        args![now],
+    )
+    .await
+}
