@@ -12,10 +12,10 @@ CREATE TABLE requests_request (
     applicant {text} NOT NULL, -- public: natural, business, research, welfare, legal or other
     name {text} NOT NULL, -- personal: name of the applicant
     id_kind {text} NOT NULL, -- personal: kind of the proof of identity
-    id_number {text} NOT NULL, -- personal: its number, sealed
+    id_number {text} NOT NULL, -- personal: its number, sealed in the vault
     id_digest {text} NOT NULL, -- personal: digest by which requests of one applicant are found
     agent {text} NOT NULL, -- personal: legal representative or agent, may be empty
-    phone {text} NOT NULL, -- personal: telephone, sealed
+    phone {text} NOT NULL, -- personal: telephone, sealed in the vault
     phone_digest {text} NOT NULL, -- personal: digest by which it is found
     email {text} NOT NULL, -- personal: e-mail address, may be empty
     address {text} NOT NULL, -- personal: postal address, may be empty
