@@ -36,7 +36,7 @@ check: ## types only, fast
 lint: front ## format, clippy, dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	@if cargo deny --version >/dev/null 2>&1; then cargo deny --offline check bans licenses sources; \
+	@if cargo deny --version >/dev/null 2>&1; then cargo fetch --locked && cargo deny --offline check bans licenses sources; \
 	else echo "cargo-deny is not installed: cargo install --locked cargo-deny"; fi
 
 front: $(DIST) ## build the front end from npm packages
@@ -65,6 +65,6 @@ bless: ## rewrite generated documents after a reviewed change
 clean: ## forget everything built
 	tools/test-postgres stop || true
 	cargo clean
-	rm -rf assets/dist assets/node_modules browser/node_modules
+	rm -rf assets/dist assets/node_modules browser/node_modules browser/judges/node_modules
 
 .PHONY: help run test judge check lint front need release replay bench bless clean

@@ -6,7 +6,7 @@ const EACH = 2;
 /** Pages of a walk at most. */
 const MOST = 400;
 /** Whom the workbench is walked as. */
-const PEOPLE = ["xinxiang", "bianji", "xx001", "cb001", "cb003", "bm001", "zhuren", "xianzhang", "sysadmin", "secadmin", "auditor"];
+const PEOPLE = ["xinxiang", "bianji", "xx001", "cb001", "cb003", "bm001", "zhuren", "xianzhang", "shenqing", "dianzi", "sysadmin", "secadmin", "auditor"];
 /** What is no page, or leaves. */
 const NOT = /^\/(work\/)?(logout|mode)|\.(xml|json|xlsx|docx|csv|ics|zip|pdf|png|jpg|jpeg|webp|svg|txt|pem|atom|rss|webmanifest)($|\?)|^\/(files|assets|dist|media|api)\//;
 
@@ -31,8 +31,10 @@ async function walk(page, base, from) {
     kept.set(kind, [...known, path]);
     const text = await answer.text();
     for (const [, href] of text.matchAll(/<a\s[^>]*href="([^"#]+)[^"]*"/g)) {
-      const url = URL.parse ? URL.parse(href.replaceAll("&amp;", "&"), base + path) : new URL(href.replaceAll("&amp;", "&"), base + path);
-      if (!url || url.origin !== base) continue;
+      const to = href.replaceAll("&amp;", "&");
+      if (!URL.canParse(to, base + path)) continue;
+      const url = new URL(to, base + path);
+      if (url.origin !== base) continue;
       const next = url.pathname + url.search;
       if (NOT.test(next) || seen.has(next)) continue;
       seen.add(next);
