@@ -88,7 +88,7 @@ pub(super) async fn receipt(cx: Cx, Path(token): Path<String>) -> Result {
         "code": query_code,
         "minutes": citizen::RECEIPT_OPEN / base::time::MINUTE,
         "proof": format!("/requests/receipt/{token}/proof"),
-        "qr": qr(&status.number),
+        "qr": base::qr::svg(&status.number, 160)?,
         "staff": cx.actor.staff().is_ok(),
         "matter": request.matter_id,
     });
@@ -110,10 +110,4 @@ async fn opened(cx: &Cx, token: &str) -> std::result::Result<(i64, String), Erro
     let (id, sealed) = found.ok_or(Error::Unseen)?;
     let query_code = code::unseal(token, &sealed).ok_or(Error::Unseen)?;
     Ok((id, query_code))
-}
-
-/// The number as a QR code, for the receipt on paper; empty when it cannot be drawn.
-fn qr(number: &str) -> String {
-    let Ok(code) = qrcode::QrCode::new(number.as_bytes()) else { return String::new() };
-    code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(160, 160).build()
 }
