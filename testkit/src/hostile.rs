@@ -37,6 +37,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "questions", run: questions, samples: &[b"\"\xe8\xb7\xaf\xe7\x81\xaf\" AND (title:x^2 OR -y*) ~2"] },
     Target { name: "forms", run: forms, samples: &[FORM.as_bytes()] },
     Target { name: "feeds", run: feeds, samples: &[RSS.as_bytes(), ATOM.as_bytes(), LIST.as_bytes()] },
+    Target { name: "documents", run: documents, samples: &[ZIP, PRINTED, b"%PDF-1.4"] },
     Target { name: "addresses", run: addresses, samples: &[ADDRESS.as_bytes()] },
 ];
 
@@ -89,6 +90,13 @@ const ATOM: &str = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><title>�
 const LIST: &str =
     "<html><ul><li><a href=\"/t20260302_1.html\">关于做好春耕生产的通知</a><span>2026-03-02</span></li></ul></html>";
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF";
+const PRINTED: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+    3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>/Contents 4 0 R>>endobj\n\
+    4 0 obj<</Length 99>>stream\nBT /F 12 Tf 1 0 0 1 72 700 Tm [(text) -250 <4E2D6587>] TJ ET q 2 0 0 2 0 0 cm /X Do Q\nendstream endobj\n\
+    5 0 obj<</Type/Font/Subtype/Type0/BaseFont/S/Encoding/UniGB-UCS2-H/DescendantFonts[<</Subtype/CIDFontType0\
+    /CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 0>>>>]>>endobj\n\
+    6 0 obj<</Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>/Length 5>>stream\n/X Do\nendstream endobj\n\
+    trailer<</Root 1 0 R>>\n%%EOF";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
 const OLE: &[u8] = &ole();
 /// An empty archive with one name in its directory.
@@ -224,6 +232,14 @@ fn feeds(_: &Hostile, bytes: &[u8]) {
     for entry in feed.entries {
         assert!(entry.address.starts_with("http") && !entry.title.is_empty());
         assert!(!entry.body.to_ascii_lowercase().contains("<script"), "{}", entry.body);
+    }
+}
+
+fn documents(_: &Hostile, bytes: &[u8]) {
+    for name in ["a", "a.docx", "a.ofd"] {
+        if let Err(refusal) = intake::office::read(name, bytes) {
+            assert!(refusal.message.contains("人工核对"), "{}", refusal.message);
+        }
     }
 }
 

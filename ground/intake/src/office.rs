@@ -1,8 +1,11 @@
-//! The text of office files (docx, xlsx, pptx, plain text), piece by piece with the place of each, so that a text in an attachment
+//! The text of office files (docx, xlsx, pptx, PDF, OFD, plain text), piece by piece with the place of each, so that a text in an attachment
 //! is read like the article itself. Everything that a stranger can make large has a limit: bytes, parts, unpacked bytes, steps.
 
+mod flow;
+mod ofd;
 mod package;
 mod parts;
+mod pdf;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +30,8 @@ pub struct Piece {
 pub struct Office {
     /// The pieces in order.
     pub pieces: Vec<Piece>,
+    /// Pages that have no text to read: scanned, or in characters whose meaning the file does not tell.
+    pub unread: Vec<String>,
     /// It is longer than [`CHARS_MAX`]; the rest was not read.
     pub cut: bool,
 }
@@ -48,28 +53,34 @@ impl Office {
 /// Reads the file `name` with these bytes; which kind it is its bytes say, and the end of its name where they do not.
 ///
 /// # Errors
-/// `intake.by_hand` for kinds that no program here reads (old Office, WPS, PDF, pictures), `intake.too_large`,
+/// `intake.by_hand` for kinds that no program here reads (old Office, WPS, pictures), `intake.too_large`,
 /// `intake.broken` for torn files, `intake.bomb` for those that unpack without end, `intake.locked` with a password.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Office, Refusal> {
     if bytes.len() > BYTES_MAX {
         return Err(Refusal::new("intake.too_large", format!("“{name}”超过 50 MB，不能自动检查，请人工核对。")));
     }
     let end = name.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_lowercase());
-    if bytes.starts_with(b"PK\x03\x04") && end != "ofd" {
+    if bytes.starts_with(b"PK\x03\x04") {
         return package::Package::open(name, bytes).and_then(|mut package| parts::read(&mut package));
+    }
+    let head = bytes.get(..HEAD_MAX).unwrap_or(bytes);
+    if head.windows(PDF.len()).any(|five| five == PDF) {
+        return pdf::read(name, bytes);
     }
     match end.as_str() {
         "txt" | "csv" | "md" => plain(name, bytes),
-        "docx" | "xlsx" | "pptx" if bytes.starts_with(&OLD) => {
-            Err(Refusal::new("intake.locked", format!("“{name}”设有打开密码或实为旧格式，不能自动检查，请人工核对。")))
-        }
-        "docx" | "xlsx" | "pptx" => Err(broken(name)),
+        "docx" | "xlsx" | "pptx" if bytes.starts_with(&OLD) => Err(locked(name)),
+        "docx" | "xlsx" | "pptx" | "pdf" | "ofd" => Err(broken(name)),
         _ => Err(by_hand(name)),
     }
 }
 
 /// How old Office files begin, and new ones under a password.
 const OLD: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// How a PDF begins, somewhere in so many bytes (ISO 32000-1, Annex H.3).
+const PDF: &[u8] = b"%PDF-";
+const HEAD_MAX: usize = 1024;
 
 fn plain(name: &str, bytes: &[u8]) -> Result<Office, Refusal> {
     let text = std::str::from_utf8(bytes).map_err(|_| by_hand(name))?;
@@ -82,6 +93,10 @@ fn plain(name: &str, bytes: &[u8]) -> Result<Office, Refusal> {
 
 fn broken(name: &str) -> Refusal {
     Refusal::new("intake.broken", format!("“{name}”已损坏或格式与扩展名不符，不能自动检查，请人工核对。"))
+}
+
+fn locked(name: &str) -> Refusal {
+    Refusal::new("intake.locked", format!("“{name}”设有打开密码或实为旧格式，不能自动检查，请人工核对。"))
 }
 
 fn by_hand(name: &str) -> Refusal {

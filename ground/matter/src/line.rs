@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use base::{Date, Error};
 use identity::Role;
-use web::{App, Menu, Routes};
+use web::{App, Cx, Menu, Routes};
 
 use crate::process::Process;
 
@@ -40,9 +40,15 @@ pub struct Line {
     pub jobs: &'static [(&'static str, JobFn)],
     /// What the search can find of it.
     pub searches: &'static [SearchKind],
+    /// Its public pages for the site map of search engines, beside entries in menus, columns and editions; nothing for a
+    /// line that has no others.
+    pub addresses: Option<Addresses>,
     /// Columns whose content the ledger commits to: table and column.
     pub covered: &'static [(&'static str, &'static str)],
 }
+
+/// Addresses of public pages, the most important first and so many at most. The page that asks depends on what they are of.
+pub type Addresses = for<'a> fn(&'a Cx, usize) -> Later<'a, Vec<String>>;
 
 /// A kind of documents in the search index, as [`store::search::Doc`] names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,9 +28,13 @@ impl<'a> Package<'a> {
 
     /// The names of the parts below `folder` that end with `.xml`, by their number: `slide2` before `slide10`.
     pub(super) fn below(&self, folder: &str) -> Vec<String> {
-        let mine = |name: &String| name.strip_prefix(folder).is_some_and(|rest| rest.ends_with(".xml"));
+        self.those(|name| name.strip_prefix(folder).is_some_and(|rest| rest.ends_with(".xml")))
+    }
+
+    /// The names that are meant, by their number.
+    pub(super) fn those(&self, is_meant: impl Fn(&str) -> bool) -> Vec<String> {
         let all = self.archive.file_names().flatten().map(|name| name.into_owned());
-        let mut names: Vec<String> = all.filter(mine).collect();
+        let mut names: Vec<String> = all.filter(|name| is_meant(name)).collect();
         let number = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0u64);
         names.sort_by_key(|name| (number(name), name.clone()));
         names

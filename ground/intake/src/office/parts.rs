@@ -7,15 +7,15 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::package::Package;
-use super::{CHARS_MAX, Office};
+use super::{CHARS_MAX, Office, ofd};
 
 /// Tags, texts and entities of one part at most; a book has a tenth of this.
 const STEPS_MAX: usize = 8_000_000;
 /// Parts of one kind (slides, sheets, footers) that are read at most.
-const READ_MAX: usize = 300;
+pub(super) const READ_MAX: usize = 300;
 
 /// What a walk over a part meets.
-enum Step<'a> {
+pub(super) enum Step<'a> {
     Open(&'a str, &'a BytesStart<'a>),
     Text(&'a str),
     Close(&'a str),
@@ -28,13 +28,15 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Office, Refusal> {
         workbook(package)
     } else if package.has("ppt/presentation.xml") {
         slides(package)
+    } else if package.has("OFD.xml") {
+        ofd::read(package)
     } else {
         Err(super::by_hand(package.name))
     }
 }
 
 /// Walks over a part; names are given without their prefix.
-fn walk(name: &str, xml: &str, mut step: impl FnMut(Step<'_>)) -> Result<(), Refusal> {
+pub(super) fn walk(name: &str, xml: &str, mut step: impl FnMut(Step<'_>)) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(xml);
     for _ in 0..STEPS_MAX {
         match reader.read_event().map_err(|_| super::broken(name))? {
@@ -65,7 +67,7 @@ fn walk(name: &str, xml: &str, mut step: impl FnMut(Step<'_>)) -> Result<(), Ref
 }
 
 /// The value of an attribute, without its prefix.
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
     let raw = found.value.to_string();
     Some(quick_xml::escape::unescape(&raw).map_or(raw.clone(), std::borrow::Cow::into_owned))

@@ -72,13 +72,16 @@ fn hostile_and_unknown_files_are_refused_in_plain_words() {
     assert!(bomb.len() < 1024 * 1024, "it is small while packed");
     let torn = packed(&[("word/document.xml", "<w:p><w:t>甲</w:x>")]);
     let half = bomb.get(..bomb.len() / 2).unwrap_or_default().to_vec();
-    let cases: [(&str, &[u8], &str); 10] = [
+    let cases: [(&str, &[u8], &str); 13] = [
         ("旧.doc", &old, "intake.by_hand"),
         ("旧.xls", &old, "intake.by_hand"),
         ("稿.wps", &old, "intake.by_hand"),
         ("密.docx", &old, "intake.locked"),
         ("图.png", b"\x89PNG", "intake.by_hand"),
-        ("文.pdf", b"%PDF-1.7", "intake.by_hand"),
+        ("文.pdf", b"%PDF-1.7", "intake.broken"),
+        ("假.pdf", b"hello", "intake.broken"),
+        ("假.ofd", b"hello", "intake.broken"),
+        ("空.ofd", &packed(&[("Doc.xml", "")]), "intake.by_hand"),
         ("炸.docx", &bomb, "intake.bomb"),
         ("坏.docx", &torn, "intake.broken"),
         ("半.docx", &half, "intake.broken"),
@@ -106,4 +109,98 @@ fn many_parts_and_long_texts_have_an_end() {
     let long = "字".repeat(CHARS_MAX);
     let office = read("长.txt", format!("{long}\n再来一行").as_bytes()).expect("is read");
     assert_eq!((office.pieces.len(), office.cut), (1, true));
+}
+
+/// A PDF with these streams as pages, in a Chinese font that is not in the file, as printers' drivers write it.
+fn printed(streams: &[&str]) -> Vec<u8> {
+    let kids: Vec<String> = (0..streams.len()).map(|i| format!("{} 0 R", 10 + 2 * i)).collect();
+    let mut pdf = format!(
+        "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[{}]/Count {}>> endobj\n\
+         3 0 obj <</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>> endobj\n\
+         4 0 obj <</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo\
+         <</Registry(Adobe)/Ordering(GB1)/Supplement 0>>/FontDescriptor 5 0 R/DW 1000>> endobj\n\
+         5 0 obj <</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 0 1000 1000]>> endobj\n\
+         6 0 obj <</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n\
+         0\nendstream endobj\n",
+        kids.join(" "),
+        streams.len()
+    );
+    for (i, stream) in streams.iter().enumerate() {
+        let (page, content) = (10 + 2 * i, 11 + 2 * i);
+        pdf.push_str(&format!(
+            "{page} 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>/XObject<</I 6 0 R>>>>\
+             /Contents {content} 0 R>> endobj\n{content} 0 obj <</Length {}>>stream\n{stream}\nendstream endobj\n",
+            stream.len()
+        ));
+    }
+    pdf.push_str("trailer <</Root 1 0 R>>\n%%EOF");
+    pdf.into_bytes()
+}
+
+/// A text at a place, in 12 points.
+fn shown(x: u32, y: u32, text: &str) -> String {
+    let codes: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    format!("BT /F 12 Tf {x} {y} Td <{codes}> Tj ET")
+}
+
+#[test]
+fn a_pdf_gives_its_paragraphs_page_by_page_and_names_those_without_text() {
+    let first = [
+        shown(96, 700, "各乡镇人民政府：联系人张某，电话"),
+        shown(72, 680, "13800000000，请相互转告。"),
+        shown(96, 660, "特此通知。"),
+    ]
+    .join("\n");
+    let office = read("通知.pdf", &printed(&[&first, "q 100 0 0 100 0 0 cm /I Do Q", ""])).expect("is read");
+    let found: Vec<_> = office.pieces.into_iter().map(|p| (p.place, p.text)).collect();
+    let expected =
+        [pair("第1页", "各乡镇人民政府：联系人张某，电话13800000000，请相互转告。"), pair("第1页", "特此通知。")];
+    assert_eq!(found, expected);
+    assert_eq!(office.unread, ["第2页"], "a scanned page is named, an empty one is not");
+}
+
+#[test]
+fn a_pdf_under_another_name_is_read_and_one_of_another_kind_is_refused() {
+    let bytes = printed(&[&shown(72, 700, "正文")]);
+    assert_eq!(read("附件", &bytes).expect("its bytes tell").pieces.len(), 1);
+    assert_eq!(read("附件.pdf", b"%PDF-1.7 torn").expect_err("torn").name, "intake.broken");
+}
+
+#[test]
+fn an_ofd_gives_its_paragraphs_page_by_page() {
+    let page = |objects: &str| format!("<ofd:Page xmlns:ofd='o'><ofd:Content>{objects}</ofd:Content></ofd:Page>");
+    let line = |x: u32, y: u32, text: &str| {
+        format!(
+            "<ofd:TextObject Boundary='{x} {y} 100 5' Size='5'><ofd:TextCode X='0' Y='4' DeltaX='g {} 5'>{text}</ofd:TextCode>\
+             </ofd:TextObject>",
+            text.chars().count() - 1
+        )
+    };
+    let first = page(&[line(30, 20, "现将名单公布如"), line(20, 28, "下。"), line(30, 36, "张某 &amp; 李某")].concat());
+    let found = pieces(
+        "名单.ofd",
+        &[
+            ("OFD.xml", "<ofd:OFD/>"),
+            ("Doc_0/Pages/Page_10/Content.xml", &page(&line(20, 20, "末页"))),
+            ("Doc_0/Pages/Page_2/Content.xml", &first),
+            ("Doc_0/Tpls/Tpl_0/Content.xml", &page(&line(20, 20, "底图"))),
+        ],
+    );
+    let expected = [pair("第1页", "现将名单公布如下。"), pair("第1页", "张某 & 李某"), pair("第2页", "末页")];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn files_of_other_programs_are_read_or_refused_in_plain_words() {
+    for (folder, least) in [("foreign-files/pdf", 20), ("foreign-files/ofd", 30)] {
+        let Some(files) = crate::samples::files(folder) else { return };
+        let mut read_ones = 0;
+        for (name, bytes) in files {
+            match read(&name, &bytes) {
+                Ok(office) => read_ones += usize::from(!office.pieces.is_empty()),
+                Err(refusal) => assert!(refusal.message.contains("人工核对"), "{name}: {}", refusal.message),
+            }
+        }
+        assert!(read_ones >= least, "{folder}: only {read_ones} gave a text");
+    }
 }

@@ -32,6 +32,7 @@ pub static LINE: Line = Line {
     figures: &[],
     jobs: &[],
     searches: &[],
+    addresses: None,
     covered: &[],
 };
 

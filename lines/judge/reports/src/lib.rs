@@ -41,5 +41,6 @@ pub static LINE: Line = Line {
     figures: &[],
     jobs: &[],
     searches: &[],
+    addresses: None,
     covered: &[],
 };

@@ -62,5 +62,6 @@ pub static LINE: Line = Line {
     figures: figures::FIGURES,
     jobs: &[],
     searches: &[],
+    addresses: Some(pages::addresses),
     covered: &[],
 };

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use base::Error;
 use identity::units::Unit;
+use matter::Later;
 use serde_json::{Value, json};
 use web::{Audience, Cx, Routes};
 
@@ -33,6 +34,13 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("disclosure/work_transfer.html", include_str!("../pages/work_transfer.html")),
     ("disclosure/work_assess.html", include_str!("../pages/work_assess.html")),
 ];
+
+/// The standing pages for search engines.
+pub(crate) fn addresses(_: &Cx, limit: usize) -> Later<'_, Vec<String>> {
+    let pages = ["guide", "rules", "organs", "five", "stats", "published", "standard", "lists"];
+    let pages = pages.iter().take(limit).map(|page| format!("/xxgk/{page}")).collect();
+    Box::pin(std::future::ready(Ok(pages)))
+}
 
 /// The routes of the line.
 pub(crate) fn routes() -> Routes {

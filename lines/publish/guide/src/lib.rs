@@ -39,5 +39,6 @@ pub static LINE: Line = Line {
     figures: &[],
     jobs: &[],
     searches: &[],
+    addresses: Some(pages::addresses),
     covered: &[],
 };

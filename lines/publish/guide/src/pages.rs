@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::Error;
+use matter::Later;
 use serde_json::{Value, json};
 use web::{Cx, Page, Path, Result, Routes};
 
@@ -13,6 +14,15 @@ use crate::store::{self, Filter};
 /// The routes of the line.
 pub(crate) fn routes() -> Routes {
     Routes::new("guide").page("/guide", list).page("/guide/{id}", item)
+}
+
+/// The service items for search engines.
+pub(crate) fn addresses(cx: &Cx, limit: usize) -> Later<'_, Vec<String>> {
+    Box::pin(async move {
+        cx.depends(CACHE);
+        let found = store::list(&mut cx.reader(), &Filter::default(), (-1, -1), limit).await?;
+        Ok(found.iter().map(|item| format!("/guide/{}", item.id)).collect())
+    })
 }
 
 async fn names(cx: &Cx) -> std::result::Result<BTreeMap<i64, String>, Error> {

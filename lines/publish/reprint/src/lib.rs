@@ -65,5 +65,6 @@ pub static LINE: Line = Line {
     figures: figures::FIGURES,
     jobs: &[(READ, jobs::read), (FOLLOW, jobs::follow), (ASK, jobs::ask)],
     searches: &[],
+    addresses: None,
     covered: &[],
 };

@@ -83,6 +83,7 @@ pub static LINE: Line = Line {
         (deadlinks::LINKS, deadlinks::run),
     ],
     searches: &[],
+    addresses: None,
     covered: &[("sites_look", "content")],
 };
 

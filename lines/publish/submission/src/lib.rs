@@ -60,6 +60,7 @@ pub static LINE: Line = Line {
     figures: figures::FIGURES,
     jobs: &[],
     searches: &[],
+    addresses: None,
     covered: &[],
 };
 

@@ -54,5 +54,6 @@ pub static LINE: Line = Line {
     figures: figures::FIGURES,
     jobs: &[(jobs::TURN, jobs::turn)],
     searches: &[SearchKind { key: index::FOUND, title: "专题", verb: None }],
+    addresses: Some(pages::addresses),
     covered: &[("topics_version", "content")],
 };

@@ -11,7 +11,7 @@ mod public;
 use edition::KEEP;
 use web::{Audience, Routes};
 
-pub(crate) use public::home;
+pub(crate) use public::{addresses, home};
 
 /// Templates of the line: name and source.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[

@@ -67,6 +67,7 @@ pub static LINE: Line = Line {
         SearchKind { key: index::PUBLIC, title: "公开来信", verb: None },
         SearchKind { key: index::INSIDE, title: "来信", verb: Some(ALL) },
     ],
+    addresses: Some(pages::addresses),
     covered: &[
         ("letters_letter", "title"),
         ("letters_letter", "body"),

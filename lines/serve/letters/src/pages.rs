@@ -19,7 +19,7 @@ use web::{App, Audience, Cx, Form, Routes, Upload};
 use crate::kinds::{self, Choice};
 use crate::model::Letter;
 use crate::store::{self, Filter, Published};
-use crate::{ALL, WORK, hide, process};
+use crate::{ALL, CACHE, WORK, hide, process};
 
 /// Templates of the line: name and source.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
@@ -44,6 +44,15 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
 
 /// The rule that bounds a sender's file.
 const FILE_RULE: &str = "letters.file.size";
+
+/// The published letters for search engines.
+pub(crate) fn addresses(cx: &Cx, limit: usize) -> Later<'_, Vec<String>> {
+    Box::pin(async move {
+        cx.depends(CACHE);
+        let found = store::newest_published(&mut cx.reader(), limit).await?;
+        Ok(found.iter().map(|letter| format!("/letters/{}", letter.id)).collect())
+    })
+}
 
 /// The routes of the line.
 pub(crate) fn routes() -> Routes {

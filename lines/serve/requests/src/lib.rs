@@ -64,6 +64,7 @@ pub static LINE: Line = Line {
     figures: figures::FIGURES,
     jobs: &[(jobs::DAILY, jobs::daily)],
     searches: &[],
+    addresses: Some(pages::addresses),
     covered: &[
         ("requests_request", "title"),
         ("requests_request", "content"),

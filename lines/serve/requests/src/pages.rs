@@ -12,6 +12,7 @@ mod sheet;
 mod sides;
 
 use base::Error;
+use matter::Later;
 use matter::store::FileRef;
 use serde_json::{Value, json};
 use web::{App, Audience, Cx, Form, Page, Routes};
@@ -20,7 +21,7 @@ use crate::channels::{self, Choice};
 use crate::process::DESK;
 use crate::results::RESULTS;
 use crate::store::{self, Count, Filter};
-use crate::{ALL, REPORT, WORK};
+use crate::{ALL, CACHE, REPORT, WORK};
 
 /// Templates of the line: name and source.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
@@ -46,6 +47,15 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
 
 /// The rule that bounds an applicant's file.
 const FILE_RULE: &str = "requests.file.size";
+
+/// The settled annual reports for search engines.
+pub(crate) fn addresses(cx: &Cx, limit: usize) -> Later<'_, Vec<String>> {
+    Box::pin(async move {
+        cx.depends(CACHE);
+        let settled = store::settled(&mut cx.reader()).await?;
+        Ok(settled.iter().take(limit).map(|(year, unit, _)| format!("/requests/annual/{year}/{unit}")).collect())
+    })
+}
 
 /// The routes of the line.
 pub(crate) fn routes() -> Routes {

@@ -78,7 +78,11 @@ pub(super) async fn map(cx: Cx) -> Result {
     cx.page("sites/map.html", Page::new("网站地图").kind("page"), data)
 }
 
-/// The standing pages and columns of all sites for search engines; editions are in the site maps of the line that shows them.
+/// Addresses of one line in the site map at most, so that asking for it stays cheap.
+const OF_LINE_MAX: usize = 5_000;
+
+/// The standing pages and columns of all sites and the pages of all lines for search engines; editions are in the site
+/// maps of the line that shows them.
 pub(super) async fn sitemap(cx: Cx) -> Result {
     let base = cx.site()["portal_base"].as_str().unwrap_or_default().to_owned();
     let mut hrefs: Vec<String> = ["/", "/contact", "/statement", "/map"].map(str::to_owned).to_vec();
@@ -87,6 +91,9 @@ pub(super) async fn sitemap(cx: Cx) -> Result {
         hrefs.push(site.href());
         let own = columns.iter().filter(|column| column.kind != "link");
         hrefs.extend(own.map(|column| site.at(&column.path())));
+    }
+    for addresses in cx.app.ext::<Lines>().iter().flat_map(|lines| lines.0).filter_map(|line| line.addresses) {
+        hrefs.extend(addresses(&cx, OF_LINE_MAX).await?);
     }
     let mut seen = std::collections::BTreeSet::new();
     hrefs.retain(|href| seen.insert(href.clone()));

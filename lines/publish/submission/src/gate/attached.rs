@@ -13,6 +13,8 @@ use super::{Finding, Level, Words, texts};
 const OF_FILE_MAX: usize = 50;
 /// Characters of a file that are read.
 const CHARS_MAX: usize = 200_000;
+/// Pages without a text that a finding names.
+const NAMED_MAX: usize = 5;
 /// Files whose findings are remembered.
 const KEPT: usize = 200;
 
@@ -60,6 +62,12 @@ fn by_hand(name: &str, why: &str) -> Finding {
     Finding::new("附件须人工核对", Level::Asks, &format!("附件“{name}”"), name, why)
 }
 
+/// The first pages without a text, and how many there are.
+fn unread(pages: &[String]) -> Option<String> {
+    let named = pages.get(..NAMED_MAX.min(pages.len())).filter(|named| !named.is_empty())?.join("、");
+    Some(if pages.len() > NAMED_MAX { format!("{named}等 {} 页", pages.len()) } else { named })
+}
+
 fn of_bytes(name: &str, bytes: &[u8], words: &Words) -> Vec<Finding> {
     let office = match office::read(name, bytes) {
         Ok(office) => office,
@@ -80,6 +88,10 @@ fn of_bytes(name: &str, bytes: &[u8], words: &Words) -> Vec<Finding> {
         let more = format!("共发现 {} 处，这里只列出前 {OF_FILE_MAX} 处，请改好后重新上传再查。", found.len());
         found.truncate(OF_FILE_MAX);
         found.push(by_hand(name, &more));
+    }
+    if let Some(pages) = unread(&office.unread) {
+        let why = format!("{pages}没有可识别的文字（可能是扫描件或字体缺少编码），不能自动检查，请人工核对。");
+        found.push(by_hand(name, &why));
     }
     if cut {
         found.push(by_hand(name, "附件很长，只检查了前 20 万字，其余请人工核对。"));

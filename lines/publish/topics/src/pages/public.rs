@@ -166,6 +166,25 @@ pub(super) async fn framed(cx: &Cx, site: &Site, accent: &str) -> std::result::R
     cx.show_site(&site.slug, Some(accent).filter(|accent| *accent != OF_SITE)).await
 }
 
+/// The topics of all sites for search engines: those that run, then those that were archived.
+pub(crate) fn addresses(cx: &Cx, limit: usize) -> Later<'_, Vec<String>> {
+    Box::pin(async move {
+        cx.depends(CACHE);
+        let today = cx.now.date();
+        let mut reader = cx.reader();
+        let sites = edition::site::all(&mut reader).await?;
+        let mut hrefs = Vec::new();
+        for state in [State::Published, State::Archived] {
+            for site in sites.iter().filter(|site| site.closed_at.is_none()) {
+                let left = limit.saturating_sub(hrefs.len());
+                let found = rows::shown(&mut reader, site.id, state, today, None, left).await?;
+                hrefs.extend(found.iter().map(|topic| site.at(&topic.path())));
+            }
+        }
+        Ok(hrefs)
+    })
+}
+
 /// The block of home pages: the topics that run; nothing when there is none.
 pub(crate) fn home<'a>(app: &'a App, site: &'a str) -> Later<'a, Value> {
     Box::pin(async move {
