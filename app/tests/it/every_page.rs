@@ -72,6 +72,29 @@ async fn walk(county: &County, look: &mut Look, known: &mut BTreeSet<String>, lo
     assert!(seen.len() > 10, "{login} came to {} pages only", seen.len());
 }
 
+/// The site map names the pages of the lines, and what it names answers.
+async fn read_by_search_engines(county: &County) {
+    let mut browser = county.browser();
+    let map = browser.get("/sitemap.xml").await.text();
+    let named: Vec<&str> = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
+    let mut shapes = BTreeMap::<String, usize>::new();
+    for address in named {
+        let path = match address.split_once("://") {
+            Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
+            None => address,
+        };
+        let looked = shapes.entry(shape(path)).or_default();
+        *looked += 1;
+        if *looked <= OF_A_SHAPE {
+            let answer = browser.get(path).await;
+            assert!(answer.status.is_success(), "the site map names {address}: {}", answer.status);
+        }
+    }
+    for page in ["/letters/1", "/xxgk/guide"] {
+        assert!(shapes.contains_key(&shape(page)), "no page like {page} in {:?}", shapes.keys());
+    }
+}
+
 /// The kind of block that a template draws; empty when it draws none.
 fn slot(template: &str) -> &str {
     match template {
@@ -96,6 +119,7 @@ async fn every_page_and_every_template_is_well_made_in_every_way_it_is_shown() {
     for login in WHO {
         walk(&county, &mut look, &mut known, login).await;
     }
+    read_by_search_engines(&county).await;
     samples::open(&county, &mut look).await;
     editors::open(&county, &mut look).await;
     let lines: Vec<String> = look.wrong.iter().map(|(what, wher)| format!("{what} — {wher}")).collect();

@@ -20,8 +20,9 @@ use crate::{PublicKey, Receipt, SigningKey};
 
 /// How long the sequencer sleeps when nobody wakes it; other nodes' entries are found then.
 const POLL: Duration = Duration::from_millis(500);
-/// Rest between two rounds, so that a busy second makes some twenty heads and not a thousand.
-const REST: Duration = Duration::from_millis(50);
+/// Rest between two rounds, so that a busy second makes four heads and not a thousand. Who wants a receipt sooner does
+/// not wait: [`Ledger::receipt`] sequences by itself.
+const REST: Duration = Duration::from_millis(250);
 /// Hashes in a whole tile (C2SP tlog-tiles).
 const TILE: u64 = 256;
 

@@ -1,6 +1,7 @@
 //! The runner: takes due jobs, hands each to its handler, and writes down how it ended.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ pub struct Runner {
     kinds: Vec<&'static str>,
     schedule: Vec<Every>,
     planned: Mutex<HashMap<&'static str, Moment>>,
+    /// The second in which the schedule and lost jobs were last looked at.
+    kept: AtomicI64,
     name: String,
 }
 
@@ -48,7 +51,7 @@ impl Runner {
         let mut kinds: Vec<&'static str> = handlers.keys().copied().collect();
         kinds.sort_unstable();
         let planned = Mutex::default();
-        Self { db, clock, handlers, kinds, schedule, planned, name: chance.token::<8>() }
+        Self { db, clock, handlers, kinds, schedule, planned, kept: AtomicI64::new(i64::MIN), name: chance.token::<8>() }
     }
 
     /// Runs all jobs that are due at `now`, one after the other, those included that they enqueue for `now`; gives how
@@ -93,8 +96,12 @@ impl Runner {
 
     async fn round(&self, worker: &str) -> Result<bool> {
         let now = self.clock.now();
-        self.plan(now).await?;
-        queue::bury(&self.db, now).await?;
+        // Workers are woken by every job that is enqueued; the schedule and lost jobs need no look but one a second.
+        let second = now.0.div_euclid(base::time::SECOND);
+        if self.kept.swap(second, Ordering::Relaxed) != second {
+            self.plan(now).await?;
+            queue::bury(&self.db, now).await?;
+        }
         self.run_next(now, worker).await
     }
 
