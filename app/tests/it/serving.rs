@@ -84,6 +84,9 @@ both! {
         let seen = sheet(&mut keeper).await;
         assert!(seen.contains("有 1 条告警还没有处理") && seen.contains("已恢复") && seen.contains("/about"), "{seen}");
         assert_eq!(recorded(&county, "sites.guard.found").await, 1);
+        let sent: Vec<String> = county.messages.lock().expect("messages").iter().map(|m| m.text.clone()).collect();
+        let alarms: Vec<&String> = sent.iter().filter(|text| text.contains("网页防篡改")).collect();
+        assert!(matches!(*alarms, [alarm] if alarm.contains("发现 1 处") && alarm.contains("1 处已自动恢复")), "{sent:?}");
         let form = keeper.get("/work/sites/guard").await.form("/work/sites/guard/").expect("the form");
         let answer = keeper.submit(&form.clone().set("note", "x")).await;
         assert_eq!(answer.status, 422, "{}", answer.seen());

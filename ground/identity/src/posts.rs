@@ -5,6 +5,7 @@ use base::{Error, Fault, FieldError, Moment, text};
 use serde_json::json;
 use store::{Query, Tx};
 
+use crate::sms::{self, Message};
 use crate::store::posts as rows;
 pub use crate::store::posts::{Holding, Post};
 use crate::{Act, Roles, grants};
@@ -59,6 +60,23 @@ pub async fn of_unit(q: &mut impl Query, unit: i64) -> Result<Vec<Post>, Fault> 
 pub async fn holders(q: &mut impl Query, post: i64, at: Moment) -> Result<Vec<Holder>, Fault> {
     let rows = rows::holders(q, post, at).await?;
     Ok(rows.into_iter().map(|(person, name, kind)| Holder { person, name, acting: kind == "acting" }).collect())
+}
+
+/// People that an alarm reaches at most.
+const TOLD_MAX: usize = 50;
+
+/// Sends `text` to the telephones of all who hold a post with `role` at `at`, in jobs of the caller's transaction; gives
+/// how many that are.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn tell(tx: &mut Tx, role: &str, at: Moment, text: &str) -> Result<usize, Fault> {
+    let phones = rows::phones(tx, role, at, TOLD_MAX).await?;
+    let told = phones.len();
+    for phone in phones {
+        sms::enqueue(tx, at, Message { phone, text: text.to_owned(), until: None }).await?;
+    }
+    Ok(told)
 }
 
 /// All holdings of a post, past ones too, newest first; at most 200.

@@ -261,6 +261,18 @@ pub(crate) async fn staffing(q: &mut impl Query) -> Result<Vec<Staffing>> {
     .await
 }
 
+/// The mobile numbers of all who hold an open post with a role now, each once; at most `limit`.
+pub(crate) async fn phones(q: &mut impl Query, role: &str, at: Moment, limit: usize) -> Result<Vec<String>> {
+    let sql = format!(
+        "SELECT DISTINCT n.phone FROM identity_post_role r JOIN identity_post p ON p.id = r.post_id \
+         JOIN identity_holding h ON h.post_id = p.id JOIN identity_person n ON n.id = h.person_id \
+         WHERE r.role = $1 AND {NOW} AND p.closed_on IS NULL AND n.disabled_at IS NULL AND n.phone <> '' \
+         ORDER BY n.phone LIMIT $3"
+    );
+    let rows: Vec<(String,)> = q.list(&sql, args![role, at, limit]).await?;
+    Ok(rows.into_iter().map(|(phone,)| phone).collect())
+}
+
 /// Open posts with a role and their units, in the order of their making; at most 5,000.
 pub async fn with_role(q: &mut impl Query, role: &str) -> Result<Vec<(i64, i64)>> {
     q.list(

@@ -51,7 +51,16 @@ impl Runner {
         let mut kinds: Vec<&'static str> = handlers.keys().copied().collect();
         kinds.sort_unstable();
         let planned = Mutex::default();
-        Self { db, clock, handlers, kinds, schedule, planned, kept: AtomicI64::new(i64::MIN), name: chance.token::<8>() }
+        Self {
+            db,
+            clock,
+            handlers,
+            kinds,
+            schedule,
+            planned,
+            kept: AtomicI64::new(i64::MIN),
+            name: chance.token::<8>(),
+        }
     }
 
     /// Runs all jobs that are due at `now`, one after the other, those included that they enqueue for `now`; gives how

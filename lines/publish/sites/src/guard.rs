@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use store::files;
 use web::{App, Inside};
 
+use crate::KEEPER;
 use crate::store::guard::{self as rows, Guard, NewAlarm};
 
 /// The kind of the job.
@@ -173,7 +174,12 @@ async fn keep(app: &App, mut found: Found) -> Result<(), Error> {
         told.push(json!({ "kind": alarm.kind, "subject": alarm.subject, "restored": alarm.restored }));
     }
     if !told.is_empty() {
-        record(app, &mut tx, run, told, now).await?;
+        let (all, restored) = (told.len(), told.iter().filter(|alarm| alarm["restored"] == true).count());
+        let text = format!(
+            "【网页防篡改】发现 {all} 处内容与发布时不一致，其中 {restored} 处已自动恢复。请尽快登录工作台“网页防篡改”核查。"
+        );
+        let reached = identity::posts::tell(&mut tx, KEEPER, now, &text).await?;
+        record(app, &mut tx, run, json!({ "found": told, "reached": reached }), now).await?;
     }
     rows::forget(&mut tx, now.plus(-KEPT_FOR)).await?;
     tx.commit().await?;
@@ -181,13 +187,13 @@ async fn keep(app: &App, mut found: Found) -> Result<(), Error> {
     Ok(())
 }
 
-async fn record(app: &App, tx: &mut store::Tx, run: i64, told: Vec<Value>, at: Moment) -> Result<(), Error> {
+async fn record(app: &App, tx: &mut store::Tx, run: i64, facts: Value, at: Moment) -> Result<(), Error> {
     let entry = ledger::Entry {
         at,
         actor: Actor::System.ledger(),
         verb: "sites.guard.found",
         subject: ledger::Subject { kind: "guard", id: run },
-        facts: json!({ "found": told }),
+        facts,
         bodies: Vec::new(),
     };
     ledger::record(tx, &app.chance, entry).await?;

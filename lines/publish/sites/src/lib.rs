@@ -35,6 +35,8 @@ pub use context::{context, hosts};
 pub use deadlinks::LINKS;
 pub use guard::GUARD;
 
+/// The role of those who keep all sites; they are told when what is served was altered.
+const KEEPER: &str = "sites.keeper";
 /// The kind of the job that draws pages anew when a banner or grey mode ends by itself.
 const EXPIRE: &str = "sites.expire";
 
@@ -59,9 +61,7 @@ pub static LINE: Line = Line {
     processes: &[],
     matter_page: "",
     roles: &[
-        Role {
-            key: "sites.keeper", title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH, WATCH, TAMPER]
-        },
+        Role { key: KEEPER, title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH, WATCH, TAMPER] },
         Role {
             key: "sites.admin", title: "站点管理员（本单位站点）", scope: Scope::Own, verbs: &[KEEP, WATCH]
         },
