@@ -137,6 +137,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         })
         .templates(matter::pages::TEMPLATES)
         .menus(matter::pages::MENUS)
+        .templates(counter::TEMPLATES)
         .templates(screens::TEMPLATES)
         .menus(screens::MENUS)
         .ext(Lines(lines()))
