@@ -20,9 +20,10 @@ use crate::{Feed, jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 10] = [
+    static LINES: [&Line; 11] = [
         &letters::LINE,
         &requests::LINE,
+        &consult::LINE,
         &sites::LINE,
         &content::LINE,
         &submission::LINE,
