@@ -37,7 +37,7 @@ pub fn clock(ground: &Ground, case: &Case, key: &str) -> Result<Clock, Error> {
 /// # Errors
 /// A wrong field `field`: `missing` with fewer than `least` characters, or how many are too many.
 pub fn message(text: &str, field: &str, least: usize, most: usize, missing: &str) -> Result<String, Error> {
-    let text = base::text::clean_text(text);
+    let text = base::text::clean_text(text).trim().to_owned();
     match base::text::char_count(&text) {
         n if n < least => Err(Error::field(field, missing)),
         n if n > most => Err(Error::field(field, format!("最多 {most} 字，现在是 {n} 字"))),

@@ -142,7 +142,7 @@ const fn work(title: &'static str, href: &'static str, order: u32) -> Menu {
 }
 
 const MENUS: &[Menu] = &[
-    Menu { title: "政务咨询", href: "/consult", order: 52, shell: Shell::Portal, audience: Audience::Public },
+    Menu { title: "政务咨询", href: "/consult", order: 152, shell: Shell::Portal, audience: Audience::Public },
     work("咨询", "/work/consult", 350),
     work("知识库", "/work/consult/knowledge", 352),
     work("网站纠错", "/work/consult/errors", 354),
