@@ -20,9 +20,10 @@ use crate::{Feed, jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 10] = [
+    static LINES: [&Line; 11] = [
         &letters::LINE,
         &requests::LINE,
+        &consult::LINE,
         &sites::LINE,
         &content::LINE,
         &submission::LINE,
@@ -137,6 +138,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         })
         .templates(matter::pages::TEMPLATES)
         .menus(matter::pages::MENUS)
+        .templates(counter::TEMPLATES)
         .templates(screens::TEMPLATES)
         .menus(screens::MENUS)
         .ext(Lines(lines()))

@@ -28,6 +28,7 @@ const OFFICE: &[Seat] = &[
         roles: &[
             "letters.leader",
             "requests.reader",
+            "consult.reader",
             "reports.reader",
             "sites.reader",
             "submission.reader",
@@ -43,13 +44,14 @@ const OFFICE: &[Seat] = &[
         roles: &[
             "letters.approver",
             "requests.approver",
+            "consult.approver",
             "reports.reader",
             "sites.reader",
             "submission.second",
             "reprint.reader",
         ],
         login: "zhuren",
-        duty: "审核答复；本单位信息二审",
+        duty: "审核来信和咨询答复、知识；本单位信息二审",
         shown: true,
     },
     Seat {
@@ -57,6 +59,7 @@ const OFFICE: &[Seat] = &[
         head: false,
         roles: &[
             "letters.clerk",
+            "consult.clerk",
             "requests.reader",
             "reports.reader",
             "sites.reader",
@@ -64,7 +67,7 @@ const OFFICE: &[Seat] = &[
             "reprint.reader",
         ],
         login: "xinxiang",
-        duty: "受理、派单、公开来信",
+        duty: "受理、派单、公开来信；咨询分办、公开",
         shown: true,
     },
     Seat {
@@ -98,9 +101,10 @@ const EGOV: &[Seat] = &[
             "disclosure.overseer",
             "reprint.reader",
             "requests.overseer",
+            "consult.corrector",
         ],
         login: "dianzi",
-        duty: "电子政务办：网站群、信息公开、日历、报表",
+        duty: "电子政务办：网站群、信息公开、纠错、日历、报表",
         shown: true,
     },
     Seat {
@@ -294,7 +298,7 @@ impl Making<'_> {
         let desk = Seat {
             title: "信访专员",
             head: false,
-            roles: &["letters.handler"],
+            roles: &["letters.handler", "consult.handler"],
             login: "",
             duty: "签收、办理、答复",
             shown: false,
@@ -316,7 +320,7 @@ impl Making<'_> {
             let head = Seat {
                 title: "主要负责人",
                 head: true,
-                roles: &["letters.handler", "submission.second", "requests.approver"],
+                roles: &["letters.handler", "submission.second", "requests.approver", "consult.head"],
                 login: "",
                 duty: "单位负责人：信息二审",
                 shown: false,

@@ -18,6 +18,7 @@ pub mod guard;
 pub mod import;
 pub mod item;
 pub mod live;
+mod owner;
 pub mod publish;
 pub mod site;
 mod store;
@@ -26,6 +27,7 @@ pub mod terms;
 
 pub use content::{Content, Cover, Head};
 pub use desk::Desk;
+pub use owner::owner;
 pub use store::columns::Column;
 pub use store::files::FileRow;
 pub use store::items::{Item, VersionRow};

@@ -6,7 +6,6 @@
 //! names no line.
 
 pub mod case;
-pub mod code;
 pub mod decide;
 pub mod docs;
 pub mod engine;

@@ -90,6 +90,12 @@ pub struct Action {
     pub basis: &'static str,
 }
 
+impl Action {
+    /// An action with nothing said: a process fills in what it is.
+    pub const PLAIN: Self =
+        Self { key: "", title: "", does: Does::Note, from: &[], by: &[], needs: &[], times: 0, clocks: &[], basis: "" };
+}
+
 /// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub enum Does {
@@ -195,6 +201,11 @@ pub struct Effect {
     pub clock: &'static str,
     /// What happens to it.
     pub turn: Turn,
+}
+
+/// What an action does to the clock `clock`.
+pub const fn turn(clock: &'static str, turn: Turn) -> Effect {
+    Effect { clock, turn }
 }
 
 /// What happens to a clock.

@@ -171,6 +171,12 @@ impl Cx {
         Ok(response)
     }
 
+    /// The local path and query of the page that led here, as the browser says; empty when it says nothing or came from
+    /// elsewhere. Anybody can make it up.
+    pub fn referer(&self) -> &str {
+        &self.trip.referer
+    }
+
     /// The host name that was asked for, in small letters, without a port; it may be anything.
     pub fn host(&self) -> &str {
         &self.trip.host

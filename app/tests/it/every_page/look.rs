@@ -14,6 +14,7 @@ const ASKING: &[&str] = &[
     "/requests/query",
     "/requests/query/letter",
     "/requests/query/file",
+    "/consult/query",
     "/verify",
 ];
 

@@ -3,7 +3,7 @@
 use testkit::{Answer, Browser, County, Dialect, PageForm};
 
 use super::look::{Look, Way};
-use crate::{journey, requests};
+use crate::{consult, journey, requests};
 
 /// An invented notice for 2027 in the words of the State Council.
 const NOTICE: &str = "国务院办公厅关于2027年部分节假日安排的通知\n国办发明电〔2026〕0号\n\
@@ -73,6 +73,7 @@ pub async fn open(county: &County, look: &mut Look) {
     robots(look).await;
     citizens(county, look).await;
     applicants(county, look).await;
+    askers(county, look).await;
     clerks(county, look).await;
     administrators(county, look).await;
     lost_sessions(county, look).await;
@@ -185,6 +186,40 @@ async fn applicants(county: &County, look: &mut Look) {
     assert_eq!(clerk.submit(&form).await.status, 200);
     look.open(county, &mut clerk, whose, &annual).await;
     look.open(county, &mut browser, "", &format!("/requests/annual/{last}/0")).await;
+}
+
+/// A question that meets what is known, one that is taken, and what its clerk sees of it.
+async fn askers(county: &County, look: &mut Look) {
+    let mut browser = county.browser();
+    let topic = consult::topic(&mut browser, "医疗保障").await;
+    let mut fields = consult::ASKING.to_vec();
+    fields.push(("topic", topic.as_str()));
+    let offered = Sample { whose: "", from: "/consult/ask", to: "/consult/ask", fields: &fields, status: 200 };
+    look.answer(county, &mut browser, &offered).await;
+    let wrong = [("title", ""), ("phone", "abc")];
+    look.answer(county, &mut browser, &Sample { fields: &wrong, status: 422, ..offered }).await;
+    let report = Sample { whose: "", from: "/consult/report", to: "/consult/report", fields: &wrong, status: 422 };
+    look.answer(county, &mut browser, &report).await;
+    look.open(county, &mut browser, "", "/consult/match?q=%E5%BC%82%E5%9C%B0%E5%B0%B1%E5%8C%BB").await;
+    look.open(county, &mut browser, "", "/consult/thanks").await;
+    look.open(county, &mut browser, "", "/consult/k/1/useful").await;
+    let receipt = consult::asked(&mut browser, &topic).await;
+    look.open(county, &mut browser, "", &receipt.path).await;
+    let (number, code) = requests::number_and_code(&receipt);
+    let asked = [("number", number.as_str()), ("code", code.as_str())];
+    let query = Sample { whose: "", from: "/consult/query", to: "/consult/query", fields: &asked, status: 200 };
+    look.answer(county, &mut browser, &query).await;
+    let mut clerk = county.signed_in("xinxiang").await;
+    let here = consult::found(&mut clerk, &number).await;
+    let page = clerk.get(&here).await;
+    let form = page.form(&format!("{here}/send")).expect("to be answered");
+    clerk.submit(&form.set("opinion", "可以直接改。")).await;
+    for page in ["", "/publish"] {
+        look.open(county, &mut clerk, "xinxiang", &format!("{here}{page}")).await;
+    }
+    for page in ["topics", "topics?id=1", "solved", "knowledge/new", "knowledge/1", "knowledge/excel", "errors"] {
+        look.open(county, &mut clerk, "xinxiang", &format!("/work/consult/{page}")).await;
+    }
 }
 
 async fn clerks(county: &County, look: &mut Look) {

@@ -31,6 +31,21 @@ store::both! {
         assert_eq!(world.titles(world.news).await, ["未审稿"]);
     }
 
+    async fn a_page_belongs_to_the_unit_of_its_edition_column_or_site(t: TestDb) {
+        let world = World::new(t).await;
+        let id = world.published(2, article(world.own, "农技推广服务")).await;
+        let page = format!("/a/{id}");
+        let mut q = world.app.db.reader();
+        for (path, owner) in [
+            (page.as_str(), Some(2)), ("/s/nyj/", Some(2)), ("/", Some(1)), ("/c/units/", Some(1)), ("/c/none/", None),
+            ("/s/none/c/units/", None), ("/a/999999", None), ("/a/x", None), ("/letters", None), ("", Some(1)),
+        ] {
+            assert_eq!(edition::owner(&mut q, path).await.unwrap(), owner, "{path}");
+        }
+        world.withdraw(&Actor::System, id, "内容有误").await.unwrap();
+        assert_eq!(edition::owner(&mut q, &page).await.unwrap(), None, "what is not public belongs to nobody outside");
+    }
+
     async fn who_does_not_publish_on_the_site_does_not_find_the_edition(t: TestDb) {
         let world = World::new(t).await;
         let id = world.ready(1, article(world.news, "门户稿")).await;

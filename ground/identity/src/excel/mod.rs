@@ -85,7 +85,7 @@ impl RowError {
 }
 
 /// The rows of the sheet `sheet` of any workbook with these heads: the row's number as Excel counts, and its cells in the
-/// order of the heads.
+/// order of the heads, each with the lines that it has.
 ///
 /// # Errors
 /// All errors of the workbook: it cannot be read, a sheet or head is missing, a cell is too long.
@@ -111,7 +111,8 @@ pub async fn import(q: &mut impl Query, file: Vec<u8>) -> Result<Result<ImportPl
 /// # Errors
 /// All that is wrong with the file, by sheet, row and column; at most [`ERRORS_MAX`].
 pub fn check(file: &[u8], known: &Known) -> Result<ImportPlan, Vec<RowError>> {
-    let [units, people] = read::sheets(file, [(UNITS, &UNIT_COLUMNS), (PEOPLE, &PERSON_COLUMNS)])?;
+    let sheets = read::sheets(file, [(UNITS, &UNIT_COLUMNS), (PEOPLE, &PERSON_COLUMNS)])?;
+    let [units, people] = sheets.map(|rows| rows.into_iter().map(read::SheetRow::one_line).collect::<Vec<_>>());
     plan::plan(&units, &people, known).map_err(|mut errors| {
         errors.sort_by_key(|error| (error.sheet != UNITS, error.row));
         let more = errors.len().saturating_sub(ERRORS_MAX);

@@ -19,8 +19,18 @@ const CELL_CHARS_MAX: usize = 2_000;
 pub(crate) struct SheetRow {
     /// As Excel counts, from 1.
     pub number: u32,
-    /// Cleaned text; empty where the cell is.
+    /// Cleaned text, lines kept; empty where the cell is.
     pub cells: Vec<String>,
+}
+
+impl SheetRow {
+    /// With each cell on one line.
+    pub fn one_line(mut self) -> Self {
+        for cell in &mut self.cells {
+            *cell = text::clean_line(cell);
+        }
+        self
+    }
 }
 
 /// A workbook that cannot be read at all.
@@ -159,7 +169,7 @@ fn plain(value: &DataRef<'_>) -> Result<String, String> {
     if text.chars().count() > CELL_CHARS_MAX {
         return Err(format!("有单元格超过 {CELL_CHARS_MAX} 个字。"));
     }
-    Ok(text::clean_line(&text))
+    Ok(text::clean_text(&text))
 }
 
 #[cfg(test)]

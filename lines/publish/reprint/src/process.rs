@@ -2,7 +2,7 @@
 //! original is withdrawn, the reprint is withdrawn too.
 
 use matter::Process;
-use matter::process::{Action, By, Clock, Does, Effect, Kind, Need, Outcome, Place, State, Turn};
+use matter::process::{Action, By, Clock, Does, Kind, Need, Outcome, Place, State, Turn, turn};
 
 /// The desk that reprints (转载岗).
 pub const DESK: &str = "reprint.desk";
@@ -59,13 +59,6 @@ const fn state(key: &'static str, title: &'static str, kind: Kind, desk: &'stati
     State { key, title, kind, desk, place: Place::Home }
 }
 
-const PLAIN: Action =
-    Action { key: "", title: "", does: Does::Note, from: &[], by: &[], needs: &[], times: 0, clocks: &[], basis: "" };
-
-const fn turn(clock: &'static str, turn: Turn) -> Effect {
-    Effect { clock, turn }
-}
-
 const ACTIONS: &[Action] = &[
     Action {
         key: "published",
@@ -75,7 +68,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::System],
         clocks: &[turn(DUE, Turn::Meet)],
         basis: LAW,
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "excuse",
@@ -85,7 +78,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Outcome, Need::Reason],
         clocks: &[turn(DUE, Turn::Stop)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "gone",
@@ -95,7 +88,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Holder, By::System],
         needs: &[Need::Reason],
         clocks: &[turn(DUE, Turn::Stop)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "gone_after",
@@ -106,7 +99,7 @@ const ACTIONS: &[Action] = &[
         needs: &[Need::Reason],
         clocks: &[turn(RECALL, Turn::Start)],
         basis: "转载内容与原文保持一致",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "recalled",
@@ -116,7 +109,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Holder, By::System],
         clocks: &[turn(RECALL, Turn::Meet)],
         basis: "转载内容与原文保持一致",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "keep",
@@ -126,7 +119,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Reason],
         clocks: &[turn(RECALL, Turn::Stop)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "urge",
@@ -134,7 +127,7 @@ const ACTIONS: &[Action] = &[
         does: Does::Urge,
         from: &["waiting", "recall"],
         by: &[By::Leader(crate::ALL), By::System],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "note",
@@ -142,7 +135,7 @@ const ACTIONS: &[Action] = &[
         does: Does::Note,
         by: &[By::Holder, By::Leader(crate::ALL)],
         needs: &[Need::Opinion],
-        ..PLAIN
+        ..Action::PLAIN
     },
 ];
 

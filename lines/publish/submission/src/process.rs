@@ -2,9 +2,7 @@
 //! organs on the way.
 
 use matter::Process;
-use matter::process::{
-    Action, By, Clock, Consultation, Does, Effect, Kind, Need, Outcome, Place, Silence, State, Turn,
-};
+use matter::process::{Action, By, Clock, Consultation, Does, Kind, Need, Outcome, Place, Silence, State, Turn, turn};
 
 /// The desk that writes and mends (报送).
 pub const WRITE: &str = "submission.write";
@@ -83,13 +81,6 @@ const fn state(key: &'static str, title: &'static str, kind: Kind, desk: &'stati
     State { key, title, kind, desk, place }
 }
 
-const PLAIN: Action =
-    Action { key: "", title: "", does: Does::Note, from: &[], by: &[], needs: &[], times: 0, clocks: &[], basis: "" };
-
-const fn turn(clock: &'static str, turn: Turn) -> Effect {
-    Effect { clock, turn }
-}
-
 /// Where somebody reads.
 const READING: &[&str] = &["first", "secrecy", "second", "third"];
 
@@ -102,7 +93,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         clocks: &[turn(CHECKED, Turn::Start)],
         basis: "谁主管谁负责、谁审核谁负责",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "pass_secrecy",
@@ -112,7 +103,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         clocks: &[turn(CHECKED, Turn::Meet)],
         basis: LAW,
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "pass_second",
@@ -122,7 +113,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Unit],
         basis: "谁主管谁负责、谁审核谁负责",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "pass_third",
@@ -132,7 +123,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         clocks: &[turn(REVIEWED, Turn::Meet)],
         basis: LAW,
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "back",
@@ -142,7 +133,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Reason],
         clocks: &[turn(REVIEWED, Turn::Pause), turn(CHECKED, Turn::Stop)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "resubmit",
@@ -151,7 +142,7 @@ const ACTIONS: &[Action] = &[
         from: &["fixing"],
         by: &[By::Holder],
         clocks: &[turn(REVIEWED, Turn::Resume)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "refuse",
@@ -162,7 +153,7 @@ const ACTIONS: &[Action] = &[
         needs: &[Need::Reason, Need::Outcome],
         clocks: &[turn(REVIEWED, Turn::Stop), turn(CHECKED, Turn::Stop)],
         basis: "政府信息公开条例第十四条至第十六条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "retract",
@@ -172,7 +163,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Desk(WRITE)],
         needs: &[Need::Reason],
         clocks: &[turn(REVIEWED, Turn::Stop), turn(CHECKED, Turn::Stop)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "coordinate",
@@ -182,7 +173,7 @@ const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Units, Need::Opinion],
         basis: "政府信息公开条例第十一条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "reply",
@@ -190,7 +181,7 @@ const ACTIONS: &[Action] = &[
         does: Does::Reply,
         by: &[By::Consulted],
         needs: &[Need::Stance, Need::Opinion],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "remove_member",
@@ -198,10 +189,15 @@ const ACTIONS: &[Action] = &[
         does: Does::RemoveMember,
         by: &[By::Holder],
         needs: &[Need::Member],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
-        key: "urge", title: "催办", does: Does::Urge, from: READING, by: &[By::Desk(WRITE), By::System], ..PLAIN
+        key: "urge",
+        title: "催办",
+        does: Does::Urge,
+        from: READING,
+        by: &[By::Desk(WRITE), By::System],
+        ..Action::PLAIN
     },
     Action {
         key: "note",
@@ -209,7 +205,7 @@ const ACTIONS: &[Action] = &[
         does: Does::Note,
         by: &[By::Holder, By::Desk(WRITE), By::Consulted],
         needs: &[Need::Opinion],
-        ..PLAIN
+        ..Action::PLAIN
     },
 ];
 

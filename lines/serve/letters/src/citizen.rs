@@ -4,7 +4,6 @@
 mod status;
 
 use ::store::{Query, Tx};
-use base::time::MINUTE;
 use base::{Date, Error, Moment};
 use identity::Actor;
 use matter::engine::{Doing, Opening};
@@ -14,13 +13,12 @@ use matter::{Done, Ground, Input, Who};
 use crate::model::{Letter, Writing};
 use crate::process::{ANSWER, DISPATCH, LETTER};
 use crate::store::NewLetter;
-use crate::{actions, hide, index, kinds, store, tell};
-use matter::code::{self, Fresh};
+use crate::{BOOK, actions, hide, index, store};
+use counter::code::{self, Fresh};
+use counter::told::message;
+use counter::{RECEIPT_OPEN, rating};
 
 pub use status::{Status, StatusFile, Told, status};
-
-/// For so long the receipt page shows the query code.
-pub const RECEIPT_OPEN: i64 = 30 * MINUTE;
 
 /// Longest later message of a sender, in characters.
 pub const MESSAGE_MAX: usize = 2_000;
@@ -55,7 +53,7 @@ pub async fn write(
     writing: &Writing,
     files: &[FileRef],
 ) -> Result<Written, Error> {
-    let home = store::home_unit(tx).await?;
+    let home = crate::home(tx).await?;
     let protected = writing.confidential || writing.kind == "report";
     let citizen = actor.citizen().ok().map(|c| c.id);
     // Who writes in confidence is not on the ledger either, not even as the key of an account.
@@ -88,12 +86,11 @@ pub async fn write(
     }
     let due_on = done.due_at.map(Moment::date);
     let entry = record(tx, ground, by, id, &done, writing, files.len(), due_on).await?;
-    store::set_entry(tx, id, entry).await?;
+    BOOK.set_entry(tx, id, entry).await?;
     index::arrived(tx, id, home, writing, ground.now.date()).await?;
     let number = done.case.number.clone();
     let due = due_on.map(|d| format!("，{d} 前答复")).unwrap_or_default();
-    tell::phone(tx, &writing.phone, ground.now, &format!("您的来信已收到，编号{number}{due}。请保管好查询码。"))
-        .await?;
+    BOOK.tell(tx, &writing.phone, ground.now, &format!("您的来信已收到，编号{number}{due}。请保管好查询码。")).await?;
     let Fresh { code, token, .. } = fresh;
     Ok(Written { letter: id, matter: done.id, number, code, token, due_on, entry })
 }
@@ -133,26 +130,13 @@ async fn record(
     Ok(ledger::record(tx, &ground.chance, entry).await?)
 }
 
-/// The letter with this number, if the query code is right. Wrong numbers and wrong codes get the same answer and cost the
-/// same time.
+/// The letter with this number, if the query code is right.
 ///
 /// # Errors
 /// A wrong field when number or code are not right.
 pub async fn find(q: &mut impl Query, number: &str, query_code: &str) -> Result<Letter, Error> {
-    let typed = code::typed(query_code);
-    let found = store::by_number(q, &tidy_number(number)).await?;
-    let (id, salt, digest) = found.unwrap_or((0, vec![0; 16], Vec::new()));
-    if code::matches(&salt, &digest, &typed) && id != 0 {
-        return store::letter(q, id).await;
-    }
-    Err(Error::field("code", "编号或者查询码不对，请核对后再试"))
-}
-
-/// A number as people type it, in the form in which we keep it.
-pub fn tidy_number(text: &str) -> String {
-    let pattern = base::number::Pattern::new(LETTER.number).ok();
-    let read = pattern.as_ref().and_then(|p| Some(p.format(&p.parse(text)?)));
-    read.unwrap_or_else(|| base::text::clean_line(text))
+    let id = BOOK.find(q, number, query_code).await?;
+    store::letter(q, id).await
 }
 
 /// The sender adds what was asked for; the answer clock goes on.
@@ -161,7 +145,7 @@ pub fn tidy_number(text: &str) -> String {
 /// Wrong fields without text, a refusal when nothing is awaited.
 pub async fn supplement(tx: &mut Tx, ground: &Ground, id: i64, text: &str, files: &[FileRef]) -> Result<Done, Error> {
     let letter = store::letter(tx, id).await?;
-    let text = message(text, "text", "请填写补充的内容")?;
+    let text = message(text, "text", 2, MESSAGE_MAX, "请填写补充的内容")?;
     let kept = keep_message(tx, ground, &letter, "supplement", &text).await?;
     for file in files {
         store::add_file(tx, id, Some(kept), file, ground.now).await?;
@@ -175,14 +159,12 @@ pub async fn supplement(tx: &mut Tx, ground: &Ground, id: i64, text: &str, files
 /// Wrong fields without a level, a refusal before the answer.
 pub async fn rate(tx: &mut Tx, ground: &Ground, id: i64, satisfaction: i64, text: &str) -> Result<Done, Error> {
     let letter = store::letter(tx, id).await?;
-    if !(1..=5).contains(&satisfaction) {
-        return Err(Error::field("satisfaction", "请选择满意度"));
-    }
+    let satisfaction = rating::read(satisfaction)?;
     let text = base::text::clean_text(text);
     if base::text::char_count(&text) > MESSAGE_MAX {
         return Err(Error::field("text", format!("评价最多 {MESSAGE_MAX} 字")));
     }
-    let outcome = Some(kinds::outcome_of(satisfaction).to_owned());
+    let outcome = Some(rating::outcome_of(satisfaction).to_owned());
     let done = act(tx, ground, &letter, "rate", Input { outcome, ..Input::default() }).await?;
     store::rated(tx, id, satisfaction, &text, ground.now).await?;
     let entry = ledger::Entry {
@@ -210,7 +192,7 @@ pub async fn reopen(tx: &mut Tx, ground: &Ground, id: i64, reason: &str) -> Resu
     let letter = store::letter(tx, id).await?;
     actions::may_reopen(ground, &letter)?;
     in_time_to_reopen(ground, &letter)?;
-    let text = message(reason, "text", "请写明不满意的原因和希望怎样解决")?;
+    let text = message(reason, "text", 2, MESSAGE_MAX, "请写明不满意的原因和希望怎样解决")?;
     keep_message(tx, ground, &letter, "reopen", &text).await?;
     let done = act(tx, ground, &letter, "reopen", input(&letter, &text)).await?;
     store::reopened(tx, id).await?;
@@ -257,15 +239,6 @@ fn shown_text(letter: &Letter, text: &str) -> String {
     if hide::protected(letter) { hide::veiled(text, &letter.name) } else { text.to_owned() }
 }
 
-fn message(text: &str, field: &str, missing: &str) -> Result<String, Error> {
-    let text = base::text::clean_text(text);
-    match base::text::char_count(&text) {
-        0..=1 => Err(Error::field(field, missing)),
-        n if n > MESSAGE_MAX => Err(Error::field(field, format!("最多 {MESSAGE_MAX} 字，现在是 {n} 字"))),
-        _ => Ok(text),
-    }
-}
-
 async fn keep_message(tx: &mut Tx, ground: &Ground, letter: &Letter, kind: &str, text: &str) -> Result<i64, Error> {
     let id = store::add_message(tx, letter.id, kind, text, ground.now).await?;
     let entry = ledger::Entry {
@@ -282,14 +255,14 @@ async fn keep_message(tx: &mut Tx, ground: &Ground, letter: &Letter, kind: &str,
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::BOOK;
 
     #[test]
     fn a_number_is_found_however_it_is_typed() {
         for typed in ["青信〔2026〕00012号", "青信[2026]12号", "青信(2026)00012", " 青信【2026】 00012 号 "]
         {
-            assert_eq!(tidy_number(typed), "青信〔2026〕00012号", "{typed}");
+            assert_eq!(BOOK.tidy_number(typed), "青信〔2026〕00012号", "{typed}");
         }
-        assert_eq!(tidy_number(" 12 "), "12");
+        assert_eq!(BOOK.tidy_number(" 12 "), "12");
     }
 }

@@ -76,7 +76,7 @@ pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
     note(close(db, ground).await, &mut ran.closed);
     note(warn(db, ground).await, &mut ran.warned);
     let mut tx = db.begin().await?;
-    store::forget_codes(&mut tx, ground.now).await?;
+    crate::BOOK.forget_codes(&mut tx, ground.now).await?;
     tx.commit().await?;
     match first {
         Some(error) => Err(error),

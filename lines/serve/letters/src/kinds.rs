@@ -1,22 +1,8 @@
-//! The words of the mailbox that people choose from or read: mailboxes, kinds of letters, levels of satisfaction, and the
+//! The words of the mailbox that people choose from or read: mailboxes, kinds of letters, and the
 //! state of a letter in plain words.
 
-use serde::Serialize;
-
-/// A word to choose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Choice {
-    /// Stable key, stored.
-    pub value: &'static str,
-    /// What people read.
-    pub title: &'static str,
-    /// What it is for.
-    pub hint: &'static str,
-}
-
-const fn choice(value: &'static str, title: &'static str, hint: &'static str) -> Choice {
-    Choice { value, title, hint }
-}
+use counter::Choice;
+use counter::choice::hinted as choice;
 
 /// 信箱.
 pub const MAILBOXES: &[Choice] = &[
@@ -32,38 +18,6 @@ pub const KINDS: &[Choice] = &[
     choice("help", "求助", "需要政府部门帮助解决的困难"),
     choice("report", "举报", "反映违法违规线索，来信人身份一律保密"),
 ];
-
-/// 满意度, best first.
-pub const LEVELS: &[Choice] = &[
-    choice("5", "非常满意", ""),
-    choice("4", "满意", ""),
-    choice("3", "基本满意", ""),
-    choice("2", "不满意", ""),
-    choice("1", "非常不满意", ""),
-];
-
-/// From this level on an answer counts as satisfying (满意率 = 非常满意、满意、基本满意).
-pub const SATISFIED_FROM: i64 = 3;
-
-/// The title of `value` in a list of choices, or the value itself.
-pub fn title<'a>(choices: &[Choice], value: &'a str) -> &'a str {
-    choices.iter().find(|c| c.value == value).map_or(value, |c| c.title)
-}
-
-/// The title of a level of satisfaction.
-pub fn level(satisfaction: Option<i64>) -> &'static str {
-    let Some(n) = satisfaction else { return "" };
-    LEVELS.iter().find(|c| c.value.parse() == Ok(n)).map_or("", |c| c.title)
-}
-
-/// The outcome of the process that a rating leads to.
-pub fn outcome_of(satisfaction: i64) -> &'static str {
-    match satisfaction {
-        4.. => "satisfied",
-        SATISFIED_FROM => "accepted",
-        _ => "dissatisfied",
-    }
-}
 
 /// The state of a letter as told to the one who wrote it.
 pub fn plain(state: &str) -> &'static str {
@@ -98,12 +52,9 @@ mod tests {
 
     #[test]
     fn every_rating_leads_to_an_outcome_that_the_process_knows() {
-        for choice in LEVELS {
-            let n: i64 = choice.value.parse().unwrap();
-            assert!(crate::process::LETTER.outcome(outcome_of(n)).is_some());
-            assert_eq!(level(Some(n)), choice.title);
+        for satisfaction in 1..=5 {
+            assert!(crate::process::LETTER.outcome(counter::rating::outcome_of(satisfaction)).is_some());
         }
-        assert_eq!((level(None), level(Some(9))), ("", ""));
     }
 
     #[test]

@@ -21,7 +21,6 @@ mod pages;
 pub mod process;
 pub mod store;
 pub mod suggest;
-mod tell;
 #[cfg(test)]
 mod tests;
 
@@ -41,6 +40,10 @@ pub const CACHE: &str = "letters";
 /// Columns of the line whose values are sealed in the vault.
 pub const SEALED: &[::store::vault::Sealed] =
     &[::store::vault::Sealed { table: "letters_letter", column: "phone", place: store::PHONE, digest: "phone_digest" }];
+
+/// Where letters are entered, and the sign of messages to senders.
+pub static BOOK: counter::Book =
+    counter::Book { table: "letters_letter", process: &process::LETTER, sign: "县长信箱", cache: CACHE };
 
 /// The line as `app` takes it.
 pub static LINE: Line = Line {
@@ -80,6 +83,12 @@ pub static LINE: Line = Line {
         ("letters_message", "text"),
     ],
 };
+
+/// The unit of the mailbox.
+pub(crate) async fn home(q: &mut impl ::store::Query) -> Result<i64, base::Error> {
+    let missing = "信箱还没有指定管理岗位，请联系系统管理员。";
+    counter::desk::home(q, CLERK, "letters.no-desk", missing).await
+}
 
 const ROLES: &[Role] = &[
     Role {

@@ -5,7 +5,10 @@ use base::rules::Rules;
 use base::{Date, FieldError, Moment};
 use web::{Check, Form};
 
-use crate::kinds::{Choice, KINDS, MAILBOXES};
+use counter::choice::values;
+use counter::page;
+
+use crate::kinds::{KINDS, MAILBOXES};
 
 record! {
     /// A letter (来信). What is secret about it is read elsewhere and only where it is needed.
@@ -196,23 +199,9 @@ impl Writing {
             complained_unit: check.id("complained_unit", "被反映单位"),
         };
         check.must("notice", "请阅读个人信息处理告知，并勾选“我已阅读并同意”");
-        for upload in check.files("files", "附件", limits.files) {
-            if usize::try_from(upload.size).unwrap_or(usize::MAX) > limits.file_size {
-                let megabytes = limits.file_size / 1024 / 1024;
-                check.error("files", format!("附件“{}”超过 {megabytes} MB，请压缩后再传", upload.name));
-            }
-        }
+        page::check_files(&mut check, limits.files, limits.file_size);
         check.finish(writing)
     }
-}
-
-fn values(choices: &[Choice]) -> Vec<&'static str> {
-    choices.iter().map(|c| c.value).collect()
-}
-
-/// Whether a message can be sent to it.
-pub fn is_mobile(phone: &str) -> bool {
-    phone.len() == 11 && phone.starts_with('1') && phone.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -11,12 +11,12 @@ mod stats;
 mod write;
 
 use base::{Error, Moment};
+use counter::{choice, rating};
 use matter::Later;
-use matter::store::FileRef;
 use serde_json::{Value, json};
-use web::{App, Audience, Cx, Form, Routes, Upload};
+use web::{App, Audience, Cx, Form, Routes};
 
-use crate::kinds::{self, Choice};
+use crate::kinds;
 use crate::model::Letter;
 use crate::store::{self, Filter, Published};
 use crate::{ALL, CACHE, WORK, hide, process};
@@ -117,15 +117,15 @@ fn public_row(letter: &Published, now: Moment) -> Value {
         "href": format!("/letters/{}", letter.id),
         "number": letter.number,
         "title": letter.title,
-        "kind": kinds::title(kinds::KINDS, &letter.kind),
-        "mailbox": kinds::title(kinds::MAILBOXES, &letter.mailbox),
+        "kind": choice::title(kinds::KINDS, &letter.kind),
+        "mailbox": choice::title(kinds::MAILBOXES, &letter.mailbox),
         "state": kinds::plain(&letter.state),
         "tone": kinds::tone(&letter.state),
         "unit": letter.unit,
         "received": letter.received_at.date().to_string(),
         "published": letter.published_at.date().to_string(),
         "replied": letter.replied_at.map(|at| at.date().to_string()).unwrap_or_default(),
-        "satisfaction": kinds::level(letter.satisfaction),
+        "satisfaction": rating::level(letter.satisfaction),
         "new": now.0 - letter.published_at.0 < NEW_DAYS * base::time::DAY,
     })
 }
@@ -138,11 +138,6 @@ fn not_public(letter: &Letter) -> Error {
     }
 }
 
-/// Choices for a select or a group of radio buttons.
-fn options(choices: &[Choice]) -> Value {
-    json!(choices)
-}
-
 /// The states of the process, for a filter.
 fn states() -> Value {
     let states: Vec<Value> =
@@ -150,33 +145,11 @@ fn states() -> Value {
     json!(states)
 }
 
-/// The files of a form, as the stores want them.
-fn file_refs(uploads: Vec<&Upload>) -> Vec<FileRef> {
-    uploads
-        .into_iter()
-        .map(|u| FileRef {
-            digest: u.digest.clone(),
-            name: u.name.clone(),
-            size: i64::try_from(u.size).unwrap_or(i64::MAX),
-            media_type: u.media_type.clone(),
-        })
-        .collect()
-}
-
-/// The address of a page beside this one, with the same filters.
-fn way(cx: &Cx, name: &str, key: Option<&str>) -> String {
-    key.map(|key| format!("{}{name}={key}", cx.query.base(&["after", "before"]))).unwrap_or_default()
-}
-
 /// What a page lets a reader choose: kind, mailbox, unit and period, from its address. What makes no sense is left out.
 fn filter_of(cx: &Cx) -> Filter {
-    let known = |name: &str, choices: &[Choice]| {
-        let typed = cx.query.get(name);
-        choices.iter().find(|c| c.value == typed).map(|c| c.value.to_owned())
-    };
     let mut filter = Filter {
-        kind: known("kind", kinds::KINDS),
-        mailbox: known("mailbox", kinds::MAILBOXES),
+        kind: choice::known(kinds::KINDS, cx.query.get("kind")),
+        mailbox: choice::known(kinds::MAILBOXES, cx.query.get("mailbox")),
         unit: cx.query.int("unit"),
         from: cx.query.get("from").parse().ok(),
         to: cx.query.get("to").parse().ok(),

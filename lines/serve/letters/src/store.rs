@@ -10,13 +10,13 @@ pub use days::{By, Sums, fold, numbers};
 pub use figures::{
     Count, MonthRow, Numbers, UnitRow, by_month, by_unit, count, counts_by_unit, days_of, league, totals,
 };
-pub use list::{Filter, Row, Scope, counted, counted_each, list, rows_by_ids};
+pub use list::{Filter, Row, counted, counted_each, list, rows_by_ids};
 pub use public::{
     Published, newest_published, published, published_by_ids, published_count, published_key, publishing_units, years,
 };
 pub use write::{
-    NewLetter, add_file, add_message, answered, forget_codes, insert, publish, rated, reopened, set_draft, set_entry,
-    set_valid, warned, withdraw,
+    NewLetter, add_file, add_message, answered, insert, publish, rated, reopened, set_draft, set_valid, warned,
+    withdraw,
 };
 
 use base::{Date, Error, Moment};
@@ -53,32 +53,6 @@ pub async fn of_matter(q: &mut impl Query, id: i64) -> Result<Option<Letter>> {
     found.map(|letter| opened(q, letter)).transpose()
 }
 
-/// The letter with this number, and the salt and digest of its query code.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn by_number(q: &mut impl Query, number: &str) -> Result<Option<(i64, Vec<u8>, Vec<u8>)>> {
-    q.maybe(
-        "SELECT l.id, l.code_salt, l.code_digest FROM letters_letter l JOIN matter_matter m ON m.id = l.matter_id
-         WHERE m.number = $1",
-        args![number],
-    )
-    .await
-}
-
-/// The letter whose receipt page has this token digest and may still be opened at `now`, with its sealed code.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn by_receipt(q: &mut impl Query, digest: &str, now: Moment) -> Result<Option<(i64, Vec<u8>)>> {
-    q.maybe(
-        "SELECT id, code_sealed FROM letters_letter
-         WHERE receipt_digest = $1 AND receipt_until > $2 AND code_sealed IS NOT NULL",
-        args![digest, now],
-    )
-    .await
-}
-
 /// The sender's files; those of one message when it is named.
 ///
 /// # Errors
@@ -94,22 +68,6 @@ pub async fn files(q: &mut impl Query, letter: i64) -> Result<Vec<LetterFile>> {
 /// A fault when the database does not answer.
 pub async fn messages(q: &mut impl Query, letter: i64) -> Result<Vec<(Moment, String, String)>> {
     q.list("SELECT at, kind, text FROM letters_message WHERE letter_id = $1 ORDER BY id LIMIT 100", args![letter]).await
-}
-
-/// The unit of the mailbox: where the first open post with the clerk's role is.
-///
-/// # Errors
-/// A refusal when nobody keeps the mailbox yet.
-pub async fn home_unit(q: &mut impl Query) -> Result<i64, Error> {
-    let row: Option<(i64,)> = q
-        .maybe(
-            "SELECT p.unit_id FROM identity_post p JOIN identity_post_role r ON r.post_id = p.id
-             WHERE r.role = $1 AND p.closed_on IS NULL ORDER BY p.id LIMIT 1",
-            args![crate::CLERK],
-        )
-        .await?;
-    row.map(|(unit,)| unit)
-        .ok_or_else(|| Error::refused("letters.no-desk", "信箱还没有指定管理岗位，请联系系统管理员。"))
 }
 
 /// Other letters from the same telephone since `since`, newest first: key, matter, number, title, date.
@@ -128,16 +86,6 @@ pub async fn same_phone(q: &mut impl Query, letter: &Letter, since: Date) -> Res
         )
         .await?;
     list::rows_by_ids(q, &ids.into_iter().map(|(id,)| id).collect::<Vec<_>>()).await
-}
-
-/// Whether a unit has or had this matter at one of its desks.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn concerns(q: &mut impl Query, matter: i64, units: &[i64]) -> Result<bool> {
-    let wanted = store::sql::Where::new().and("matter_id = ?", args![matter]).and_in("unit_id", units.to_vec());
-    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM matter_task{} LIMIT 1) AS found", wanted.text());
-    Ok(q.scalar::<i64>(&sql, wanted.args()).await? > 0)
 }
 
 /// Letters replied to and not rated whose answer went out before `before`: letter and matter, after the matter `after`.

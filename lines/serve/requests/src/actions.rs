@@ -18,7 +18,7 @@ use crate::letter::{self, Letter};
 use crate::model::{Draft, Request};
 use crate::process::{ANSWER, CORRECTION, NOTICE, REQUEST};
 use crate::results::result_of;
-use crate::{store, tell};
+use crate::{BOOK, store};
 
 pub use later::propose;
 
@@ -163,7 +163,7 @@ async fn after(
         "retract" => return close(tx, ground, request, crate::citizen::retracted(request), false).await,
         _ => return Ok(()),
     };
-    Ok(tell::phone(tx, &request.phone, ground.now, &said).await?)
+    Ok(BOOK.tell(tx, &request.phone, ground.now, &said).await?)
 }
 
 /// Writes the one result for good; a request that has one is not counted again.

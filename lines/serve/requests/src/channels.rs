@@ -1,29 +1,8 @@
 //! The words of the form: how a request came, who asks, how the information is wanted. All plain data.
 
 use base::Date;
-
-/// A choice of a form.
-#[derive(Debug, Clone, Copy, serde::Serialize)]
-pub struct Choice {
-    /// What is stored.
-    pub value: &'static str,
-    /// What people read.
-    pub title: &'static str,
-}
-
-const fn choice(value: &'static str, title: &'static str) -> Choice {
-    Choice { value, title }
-}
-
-/// The title of `value` among `choices`, empty when it is none of them.
-pub fn title(choices: &[Choice], value: &str) -> &'static str {
-    choices.iter().find(|c| c.value == value).map_or("", |c| c.title)
-}
-
-/// The values of `choices`.
-pub(crate) fn values(choices: &[Choice]) -> Vec<&'static str> {
-    choices.iter().map(|c| c.value).collect()
-}
+use counter::Choice;
+use counter::choice::plain as choice;
 
 /// Which recorded day is the day of receipt (收到申请之日).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

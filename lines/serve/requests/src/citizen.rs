@@ -4,10 +4,10 @@
 mod status;
 
 use ::store::{Query, Tx};
-use base::time::MINUTE;
 use base::{Date, Error};
+use counter::code::{self, Fresh};
+use counter::{RECEIPT_OPEN, told};
 use identity::Actor;
-use matter::code::{self, Fresh};
 use matter::engine::{Doing, Opening};
 use matter::store::FileRef;
 use matter::{Done, Ground, Input, Who};
@@ -15,14 +15,12 @@ use matter::{Done, Ground, Input, Who};
 use crate::model::{Asking, Request};
 use crate::process::{ACCESS, CONFIRM, DESK, REQUEST};
 use crate::store::NewRequest;
-use crate::{actions, store, tell};
+use crate::{BOOK, actions, store};
 
 pub(crate) use status::NOT_FOR_APPLICANT;
 pub use status::{Status, status};
 pub(crate) use status::{plain, tone};
 
-/// For so long the receipt page shows the query code.
-pub const RECEIPT_OPEN: i64 = 30 * MINUTE;
 /// Longest later message of an applicant, in characters.
 pub const MESSAGE_MAX: usize = 5_000;
 
@@ -87,7 +85,7 @@ pub async fn ask(
         store::add_file(tx, id, "given", file, ground.now).await?;
     }
     let entry = record(tx, ground, actor, (id, asking), &done, (arrived, received, files.len())).await?;
-    store::set_entry(tx, id, entry).await?;
+    BOOK.set_entry(tx, id, entry).await?;
     if let Some(day) = received {
         let input = Input { day: Some(day), ..Input::default() };
         let doing = Doing { matter: done.id, action: "confirm", input, seen: None, files: &[], audience: "inside" };
@@ -95,7 +93,7 @@ pub async fn ask(
     }
     let number = done.case.number.clone();
     let text = format!("您的政府信息公开申请已登记，编号{number}。请保管好查询码，凭编号和查询码到网站查询。");
-    tell::phone(tx, &asking.phone, ground.now, &text).await?;
+    BOOK.tell(tx, &asking.phone, ground.now, &text).await?;
     let Fresh { code, token, .. } = fresh;
     Ok(Taken { request: id, matter: done.id, number, code, token })
 }
@@ -132,26 +130,13 @@ async fn record(
     Ok(ledger::record(tx, &ground.chance, entry).await?)
 }
 
-/// The request with this number, if the query code is right. Wrong numbers and wrong codes get the same answer and cost
-/// the same time.
+/// The request with this number, if the query code is right.
 ///
 /// # Errors
 /// A wrong field when number or code are not right.
 pub async fn find(q: &mut impl Query, number: &str, query_code: &str) -> Result<Request, Error> {
-    let typed = code::typed(query_code);
-    let found = store::by_number(q, &tidy_number(number)).await?;
-    let (id, salt, digest) = found.unwrap_or((0, vec![0; 16], Vec::new()));
-    if code::matches(&salt, &digest, &typed) && id != 0 {
-        return store::request(q, id).await;
-    }
-    Err(Error::field("code", "编号或者查询码不对，请核对后再试"))
-}
-
-/// A number as people type it, in the form in which we keep it.
-pub fn tidy_number(text: &str) -> String {
-    let pattern = base::number::Pattern::new(REQUEST.number).ok();
-    let read = pattern.as_ref().and_then(|p| Some(p.format(&p.parse(text)?)));
-    read.unwrap_or_else(|| base::text::clean_line(text))
+    let id = BOOK.find(q, number, query_code).await?;
+    store::request(q, id).await
 }
 
 /// The applicant corrects what was not clear (art. 30); the time of the answer begins anew.
@@ -221,10 +206,5 @@ async fn act(tx: &mut Tx, ground: &Ground, request: &Request, action: &str, text
 }
 
 fn message(text: &str, missing: &str) -> Result<String, Error> {
-    let text = base::text::clean_text(text);
-    match base::text::char_count(&text) {
-        0 => Err(Error::field("text", missing)),
-        n if n > MESSAGE_MAX => Err(Error::field("text", format!("最多 {MESSAGE_MAX} 字，现在是 {n} 字"))),
-        _ => Ok(text),
-    }
+    told::message(text, "text", 1, MESSAGE_MAX, missing)
 }

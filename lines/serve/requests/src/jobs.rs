@@ -51,7 +51,7 @@ pub async fn run(db: &Db, ground: &Ground) -> Result<usize, Error> {
         }
     }
     let mut tx = db.begin().await?;
-    store::forget_codes(&mut tx, ground.now).await?;
+    crate::BOOK.forget_codes(&mut tx, ground.now).await?;
     tx.commit().await?;
     first.map_or(Ok(changed), Err)
 }

@@ -5,6 +5,7 @@ pub mod notices;
 
 use base::rules::Rules;
 use base::{Date, Error};
+use counter::choice;
 use serde::{Deserialize, Serialize};
 
 use crate::channels::{self, channel_of};
@@ -127,8 +128,8 @@ pub fn answer(case: &Case<'_>, draft: &Draft, result: &ResultType, enclosures: &
         lines.push(format!("不予公开的内容和理由：{}", draft.withheld));
     }
     if asks(Ask::Information) {
-        let way = channels::title(channels::WAYS, &request.way);
-        let carrier = channels::title(channels::CARRIERS, &request.carrier);
+        let way = choice::title(channels::WAYS, &request.way);
+        let carrier = choice::title(channels::CARRIERS, &request.carrier);
         lines.push(format!("按照你（单位）的要求，以“{way}”方式、{carrier}形式提供。"));
     }
     lines.push(remedies(case, result.review_first)?);

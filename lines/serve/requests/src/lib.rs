@@ -23,7 +23,6 @@ mod pages;
 pub mod process;
 pub mod results;
 pub mod store;
-mod tell;
 #[cfg(test)]
 mod tests;
 
@@ -48,6 +47,10 @@ pub const SEALED: &[::store::vault::Sealed] = &[
     ::store::vault::Sealed { table: "requests_request", column: "phone", place: store::PHONE, digest: "phone_digest" },
     ::store::vault::Sealed { table: "requests_request", column: "id_number", place: store::PROOF, digest: "id_digest" },
 ];
+
+/// Where requests are entered, and the sign of messages to applicants.
+pub static BOOK: counter::Book =
+    counter::Book { table: "requests_request", process: &process::REQUEST, sign: "政府信息公开", cache: CACHE };
 
 /// The line as `app` takes it.
 pub static LINE: Line = Line {

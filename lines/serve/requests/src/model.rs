@@ -3,10 +3,12 @@
 use ::store::record;
 use base::rules::Rules;
 use base::{Date, FieldError};
+use counter::choice::values;
+use counter::page;
 use serde::{Deserialize, Serialize};
 use web::{Check, Form};
 
-use crate::channels::{APPLICANTS, CARRIERS, CHANNELS, KINDS, PROOFS, WAYS, channel_of, values};
+use crate::channels::{APPLICANTS, CARRIERS, CHANNELS, KINDS, PROOFS, WAYS, channel_of};
 use crate::process::RECTIFY;
 
 record! {
@@ -211,14 +213,9 @@ impl Asking {
         if !desk {
             check.must("notice", "请阅读个人信息处理告知，并勾选“我已阅读”");
         }
-        let files = check.files("files", "附件", limits.files);
-        if asking.kind == RECTIFY && files.is_empty() {
+        let files = page::check_files(&mut check, limits.files, limits.file_size);
+        if asking.kind == RECTIFY && files == 0 {
             check.error("files", "申请更正的，请附上证明记录不准确的证据（条例第四十一条）");
-        }
-        for upload in files {
-            if usize::try_from(upload.size).unwrap_or(usize::MAX) > limits.file_size {
-                check.error("files", format!("附件“{}”超过 {} MB", upload.name, limits.file_size / 1024 / 1024));
-            }
         }
         check.finish(asking)
     }

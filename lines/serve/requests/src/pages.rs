@@ -12,12 +12,12 @@ mod sheet;
 mod sides;
 
 use base::Error;
+use counter::choice;
 use matter::Later;
-use matter::store::FileRef;
 use serde_json::{Value, json};
-use web::{App, Audience, Cx, Form, Page, Routes};
+use web::{App, Audience, Cx, Page, Routes};
 
-use crate::channels::{self, Choice};
+use crate::channels;
 use crate::process::DESK;
 use crate::results::RESULTS;
 use crate::store::{self, Count, Filter};
@@ -101,11 +101,6 @@ pub(crate) fn routes() -> Routes {
         .upload("/work/requests/{id}/{action}", staff, "web.upload.staff", office::act)
 }
 
-/// Choices for a select or a group of radio buttons.
-fn options(choices: &[Choice]) -> Value {
-    json!(choices)
-}
-
 /// The channels that a clerk enters.
 fn channel_options(desk: bool) -> Value {
     let shown = channels::CHANNELS.iter().filter(|c| !desk || c.key != "web");
@@ -125,11 +120,6 @@ fn result_options() -> Value {
 async fn organ_options(app: &App) -> Result<Value, Error> {
     let organs = store::organs(&mut app.db.reader()).await?;
     Ok(organs.into_iter().map(|(id, name)| json!({ "value": id, "title": name })).collect())
-}
-
-/// The files of a form, as the stores want them.
-fn file_refs(form: &Form) -> Vec<FileRef> {
-    form.files("files").into_iter().map(FileRef::from).collect()
 }
 
 /// What forms offer to choose from.
@@ -152,17 +142,14 @@ fn framed(title: &str) -> Page {
 
 /// What a page lets a reader choose, from its address. What makes no sense is left out.
 fn filter_of(cx: &Cx) -> Filter {
-    let known = |name: &str, choices: &[Choice]| {
-        choices.iter().find(|c| c.value == cx.query.get(name)).map(|c| c.value.to_owned())
-    };
     let result = cx.query.get("result");
     let state = cx.query.get("state");
     let year = cx.query.int("year").and_then(|y| i16::try_from(y).ok());
     let row = cx.query.int("row").and_then(|r| usize::try_from(r).ok());
     Filter {
-        kind: known("kind", channels::KINDS),
+        kind: choice::known(channels::KINDS, cx.query.get("kind")),
         channel: channels::channel_of(cx.query.get("channel")).map(|c| c.key.to_owned()),
-        applicant: known("applicant", channels::APPLICANTS),
+        applicant: choice::known(channels::APPLICANTS, cx.query.get("applicant")),
         result: crate::results::result_of(result).map(|r| r.key.to_owned()),
         state: crate::process::REQUEST.state(state).map(|s| s.key.to_owned()),
         unit: cx.query.int("unit"),

@@ -7,18 +7,16 @@ mod side;
 mod write;
 
 pub use annual::{Table3, Table4, cell_terms, table3, table4};
-pub use list::{Count, Filter, Row, Scope, by_unit, concerns, count, counted, list};
+pub use list::{Count, Filter, Row, by_unit, count, counted, list};
 pub use report::{Report, find as report, reported_years, save as save_report, settle, settled};
 pub use side::{
     Asked, Dispute, Fee, Issued, Proposal, RequestFile, Search, add_asked, add_dispute, add_file, add_letter,
     add_proposal, add_search, answer_asked, asked, decide_dispute, decide_proposal, disputes, fee, files, issued,
     letters, paid, proposals, searches, serve_asked, set_fee,
 };
-pub use write::{
-    NewRequest, answered, closed, confirmed, corrected, delivered, forget_codes, insert, set_draft, set_entry,
-};
+pub use write::{NewRequest, answered, closed, confirmed, corrected, delivered, insert, set_draft};
 
-use base::{Date, Error, Moment};
+use base::{Date, Error};
 use store::{Query, Result, args};
 
 use crate::model::Request;
@@ -54,32 +52,6 @@ pub async fn of_matter(q: &mut impl Query, id: i64) -> Result<Option<Request>> {
     let sql = format!("SELECT {} FROM requests_request WHERE matter_id = $1", Request::COLUMNS);
     let found: Option<Request> = q.maybe(&sql, args![id]).await?;
     found.map(|request| opened(q, request)).transpose()
-}
-
-/// The request with this number, and the salt and digest of its query code.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn by_number(q: &mut impl Query, number: &str) -> Result<Option<(i64, Vec<u8>, Vec<u8>)>> {
-    q.maybe(
-        "SELECT r.id, r.code_salt, r.code_digest FROM requests_request r JOIN matter_matter m ON m.id = r.matter_id
-         WHERE m.number = $1",
-        args![number],
-    )
-    .await
-}
-
-/// The request whose receipt page has this token digest and may still be opened at `now`, with its sealed code.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn by_receipt(q: &mut impl Query, digest: &str, now: Moment) -> Result<Option<(i64, Vec<u8>)>> {
-    q.maybe(
-        "SELECT id, code_sealed FROM requests_request
-         WHERE receipt_digest = $1 AND receipt_until > $2 AND code_sealed IS NOT NULL",
-        args![digest, now],
-    )
-    .await
 }
 
 /// Organs that take requests: units with an open post of the clerk's role, with their full names, in political order.

@@ -5,25 +5,22 @@ mod clocks;
 mod journey;
 mod receipt;
 
-use std::sync::Arc;
+use std::ops::{Deref, DerefMut};
 
-use ::store::Db;
 use ::store::testing::TestDb;
-use base::time::DateTime;
-use base::{Calendar, Chance, Date, Error, Moment, Rules};
-use identity::{Act, Actor, PostForm, Roles, Staff, UnitForm};
+use base::{Date, Error};
+use counter::testing::{World, opinion, refused, wrong_fields};
+use identity::Actor;
 use matter::form::Given;
-use matter::{Done, Ground, Input, Stance};
+use matter::{Done, Input};
 
 use crate::citizen::Taken;
 use crate::model::{Asking, Draft, Request};
 use crate::{actions, citizen, store};
 
-/// A small county: its office and two organs, each with a clerk, the office and one organ with a head.
+/// A small county: its office and one more organ, each with a clerk and a head.
 struct County {
-    test: TestDb,
-    now: Moment,
-    chance: Chance,
+    world: World,
     home: i64,
     city: i64,
     clerk: Actor,
@@ -32,8 +29,18 @@ struct County {
     city_head: Actor,
 }
 
-fn morning(month: i8, day: i8) -> Moment {
-    Moment::from_civil(DateTime::constant(2026, month, day, 9, 0, 0, 0))
+impl Deref for County {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl DerefMut for County {
+    fn deref_mut(&mut self) -> &mut World {
+        &mut self.world
+    }
 }
 
 fn day(month: i8, day: i8) -> Date {
@@ -42,78 +49,17 @@ fn day(month: i8, day: i8) -> Date {
 
 impl County {
     async fn new(test: TestDb) -> Self {
-        let chance = Chance::seeded(7);
-        let roles = Roles::new(&[crate::ROLES]);
-        let now = morning(3, 2);
-        let act = Act::new(&Actor::System, now, &chance);
-        let mut tx = test.db.begin().await.unwrap();
-        let unit = |name: &str, kind: &str| UnitForm {
-            name: name.to_owned(),
-            short_name: name.to_owned(),
-            kind: kind.to_owned(),
-            rank: 1,
-            phone: String::new(),
-        };
-        let county =
-            identity::units::create(&mut tx, act, None, "QH", &unit("青禾县人民政府", "government")).await.unwrap();
-        let mut units = Vec::new();
-        for (code, name) in [("QH001", "青禾县人民政府办公室"), ("QH012", "青禾县城市管理局")] {
-            units.push(
-                identity::units::create(&mut tx, act, Some(county), code, &unit(name, "department")).await.unwrap(),
-            );
-        }
-        let (home, city) = (units[0], units[1]);
-        let mut actors = Vec::new();
-        for (i, (unit, title, role)) in [
-            (home, "依申请公开专员", "requests.clerk"),
-            (home, "公开办主任", "requests.approver"),
-            (city, "依申请公开专员", "requests.clerk"),
-            (city, "公开办主任", "requests.approver"),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let form = PostForm { title: title.to_owned(), head: false, rank: 1 };
-            let post = identity::posts::create(&mut tx, act, unit, &form).await.unwrap();
-            identity::posts::set_roles(&mut tx, act, &roles, post, &[role.to_owned()]).await.unwrap();
-            let grants = Arc::new(roles.grants(&[role.to_owned()], unit, Vec::new()));
-            actors.push(Actor::Staff(Staff {
-                session: 0,
-                person: i64::try_from(i).unwrap() + 1,
-                name: format!("官员{i}"),
-                post,
-                post_title: title.to_owned(),
-                unit,
-                unit_name: "单位".to_owned(),
-                head: false,
-                roles: vec![role.to_owned()],
-                grants,
-                posts: Vec::new(),
-                must_change_password: false,
-                must_enrol: false,
-            }));
-        }
-        tx.commit().await.unwrap();
-        let [clerk, head, city_clerk, city_head] = <[Actor; 4]>::try_from(actors).unwrap();
-        Self { test, now, chance, home, city, clerk, head, city_clerk, city_head }
-    }
-
-    fn db(&self) -> &Db {
-        &self.test.db
-    }
-
-    fn ground(&self) -> Ground {
-        Ground {
-            now: self.now,
-            calendar: Arc::new(Calendar::national()),
-            rules: Arc::new(Rules::built_in()),
-            chance: self.chance.clone(),
-        }
-    }
-
-    /// It is the morning of a later day.
-    fn on(&mut self, month: i8, day: i8) {
-        self.now = morning(month, day);
+        let posts = [
+            (0, "依申请公开专员", "requests.clerk"),
+            (0, "公开办主任", "requests.approver"),
+            (1, "依申请公开专员", "requests.clerk"),
+            (1, "公开办主任", "requests.approver"),
+        ];
+        let units = [("QH001", "青禾县人民政府办公室"), ("QH012", "青禾县城市管理局")];
+        let world = World::new(test, crate::ROLES, &units, &posts).await;
+        let [clerk, head, city_clerk, city_head] = <[Actor; 4]>::try_from(world.officials.clone()).unwrap();
+        let (home, city) = (world.units[0], world.units[1]);
+        Self { world, home, city, clerk, head, city_clerk, city_head }
     }
 
     async fn asks(&self, by: &Actor, asking: &Asking) -> Result<Taken, Error> {
@@ -135,7 +81,7 @@ impl County {
     }
 
     async fn state(&self, taken: &Taken) -> String {
-        matter::store::matter(&mut self.db().reader(), taken.matter).await.unwrap().state
+        self.state_of(taken.matter).await
     }
 
     /// The last day of the answer.
@@ -178,10 +124,6 @@ impl County {
     }
 }
 
-fn opinion(text: &str) -> Input {
-    Input { opinion: text.to_owned(), ..Input::default() }
-}
-
 fn on(day: Date) -> Input {
     Input { day: Some(day), ..Input::default() }
 }
@@ -192,7 +134,7 @@ fn days(days: u32) -> Input {
 
 /// The yes of a consultation's member.
 fn agree() -> Input {
-    Input { stance: Some(Stance::Agree), ..opinion("同意") }
+    counter::testing::agree("同意")
 }
 
 fn draft(result: &str) -> Draft {
@@ -222,21 +164,5 @@ fn asking(organ: i64, channel: &str) -> Asking {
         way: "web".into(),
         carrier: "data".into(),
         ..Asking::default()
-    }
-}
-
-fn refused<T>(done: Result<T, Error>) -> &'static str {
-    match done {
-        Err(Error::Refused(refusal)) => refusal.name,
-        Err(other) => panic!("not refused: {other}"),
-        Ok(_) => panic!("not refused"),
-    }
-}
-
-fn wrong_fields<T>(done: Result<T, Error>) -> Vec<String> {
-    match done {
-        Err(Error::Invalid(errors)) => errors.into_iter().map(|e| e.field).collect(),
-        Err(other) => panic!("not a wrong field: {other}"),
-        Ok(_) => panic!("nothing is wrong"),
     }
 }

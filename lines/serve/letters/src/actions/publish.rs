@@ -26,7 +26,7 @@ pub fn proposal(letter: &Letter) -> [String; 3] {
     if !letter.public_title.is_empty() {
         return [letter.public_title.clone(), letter.public_body.clone(), letter.public_answer.clone()];
     }
-    [&letter.title, &letter.body, &letter.answer].map(|text| hide::public(text, &letter.name))
+    [&letter.title, &letter.body, &letter.answer].map(|text| counter::mask::public(text, &letter.name))
 }
 
 /// Publishes the letter with these texts.

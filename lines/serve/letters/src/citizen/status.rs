@@ -2,6 +2,7 @@
 
 use ::store::Query;
 use base::{Date, Error, Moment};
+use counter::{choice, rating, told};
 use matter::{Case, Ground};
 use serde::Serialize;
 
@@ -102,7 +103,7 @@ pub async fn status(q: &mut impl Query, ground: &Ground, letter: &Letter) -> Res
     let case = matter.case()?;
     let acts = matter::store::trail(q, letter.matter_id).await?;
     let state = case.state().to_owned();
-    let (due_on, clock, count) = clock(ground, &case)?;
+    let clock = told::clock(ground, &case, ANSWER)?;
     let joined = joined(q, &case).await?;
     let answer_unit = match letter.answer_unit {
         Some(unit) => identity::units::find(q, unit).await?.map_or_else(String::new, |u| u.short_name),
@@ -110,27 +111,27 @@ pub async fn status(q: &mut impl Query, ground: &Ground, letter: &Letter) -> Res
     };
     let asked = acts.iter().rev().find(|a| a.action == "ask_supplement").map(|a| a.opinion.clone());
     let reopenable = actions::may_reopen(ground, letter).is_ok();
-    let dissatisfied = letter.satisfaction.is_some_and(|n| n < kinds::SATISFIED_FROM);
+    let dissatisfied = letter.satisfaction.is_some_and(|n| n < rating::SATISFIED_FROM);
     let open = |action: &str| LETTER.action(action).is_some_and(|a| a.from.contains(&state.as_str()));
     Ok(Status {
         id: letter.id,
         number: case.number.clone(),
         title: letter.title.clone(),
         body: letter.body.clone(),
-        kind: static_title(kinds::KINDS, &letter.kind),
-        mailbox: static_title(kinds::MAILBOXES, &letter.mailbox),
+        kind: choice::title(kinds::KINDS, &letter.kind),
+        mailbox: choice::title(kinds::MAILBOXES, &letter.mailbox),
         words: kinds::plain(&state),
         tone: kinds::tone(&state),
         received_at: letter.received_at,
-        due_on,
-        clock,
-        count,
-        timeline: acts.iter().filter_map(told).collect(),
+        due_on: clock.due_on,
+        clock: clock.words,
+        count: clock.count,
+        timeline: acts.iter().filter_map(step).collect(),
         answer: if letter.replied_at.is_some() { letter.answer.clone() } else { String::new() },
         answer_unit,
         replied_at: letter.replied_at,
         joined,
-        satisfaction: kinds::level(letter.satisfaction),
+        satisfaction: rating::level(letter.satisfaction),
         rating_text: letter.rating_text.clone(),
         files: files(q, letter.id).await?,
         may_supplement: open("supplement"),
@@ -142,24 +143,9 @@ pub async fn status(q: &mut impl Query, ground: &Ground, letter: &Letter) -> Res
     })
 }
 
-fn static_title(choices: &'static [kinds::Choice], value: &str) -> &'static str {
-    choices.iter().find(|c| c.value == value).map_or("", |c| c.title)
-}
-
 async fn files(q: &mut impl Query, letter: i64) -> Result<Vec<StatusFile>, Error> {
     let files = store::files(q, letter).await?;
     Ok(files.into_iter().map(|f| StatusFile { id: f.id, name: f.name, size: f.size }).collect())
-}
-
-/// The day on which the answer is due, what its clock says, and the page that counts the days.
-fn clock(ground: &Ground, case: &Case) -> Result<(Option<Date>, String, String), Error> {
-    let Some(events) = case.clocks.get(ANSWER).filter(|e| !e.is_empty()) else {
-        return Ok((None, String::new(), String::new()));
-    };
-    let state = base::due::fold(&ground.calendar, events)?;
-    let amber = u32::try_from(ground.rules.number("matter.amber", ground.now.date())?).unwrap_or(0);
-    let signal = base::due::light(&ground.calendar, &state, ground.now, amber);
-    Ok((state.due.map(|d| d.date()), signal.words, matter::view::count_href(&state)))
 }
 
 /// Number and answer of the letter that this one was joined with.
@@ -170,12 +156,12 @@ async fn joined(q: &mut impl Query, case: &Case) -> Result<Option<(String, Strin
     let number = matter::store::matter(q, link.other).await?.number;
     // The answer may speak of the other sender, so what is told here is masked.
     let answer =
-        if other.replied_at.is_some() { crate::hide::public(&other.answer, &other.name) } else { String::new() };
+        if other.replied_at.is_some() { counter::mask::public(&other.answer, &other.name) } else { String::new() };
     Ok(Some((number, answer)))
 }
 
 /// What a sender is told of an act; remarks and questions among the offices are not told.
-fn told(act: &matter::store::ActRow) -> Option<Told> {
+fn step(act: &matter::store::ActRow) -> Option<Told> {
     let (title, text, tone) = match act.action.as_str() {
         "open" => ("您的来信已收到".to_owned(), "", ""),
         "dispatch" | "transfer" => (format!("转交 {} 办理", act.to_seats), "", ""),

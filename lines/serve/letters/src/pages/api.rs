@@ -3,6 +3,7 @@
 use ::store::Value;
 use ::store::long::{Page, Turn};
 use base::Error;
+use counter::choice;
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 use web::{Cx, Path, Result};
@@ -117,8 +118,8 @@ fn item(letter: &Published) -> Item {
         id: letter.id,
         number: letter.number.clone(),
         title: letter.title.clone(),
-        kind: kinds::title(kinds::KINDS, &letter.kind).to_owned(),
-        mailbox: kinds::title(kinds::MAILBOXES, &letter.mailbox).to_owned(),
+        kind: choice::title(kinds::KINDS, &letter.kind).to_owned(),
+        mailbox: choice::title(kinds::MAILBOXES, &letter.mailbox).to_owned(),
         unit: letter.unit.clone(),
         received_at: letter.received_at.rfc3339(),
         replied_at: letter.replied_at.map(base::Moment::rfc3339).unwrap_or_default(),

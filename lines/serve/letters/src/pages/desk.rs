@@ -2,32 +2,23 @@
 
 use ::store::long::{Counted, Key, LOOK, Turn, civil_date};
 use base::Error;
-use identity::{Actor, Staff};
+use counter::{Scope, choice, desk, rating};
+use identity::Actor;
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
 use crate::process::HANDLE;
-use crate::store::{self, Count, Filter, Row, Scope};
-use crate::{ALL, kinds, suggest};
+use crate::store::{self, Count, Filter, Row};
+use crate::{ALL, BOOK, kinds, suggest};
 
 /// Whose letters the actor may see, when the mailbox is in `home`.
 pub(super) fn scope(actor: &Actor, home: i64) -> Scope {
-    if actor.may(ALL, Some(home)) {
-        return Scope::All;
-    }
-    match actor {
-        Actor::Staff(staff) => Scope::Units(units(staff)),
-        _ => Scope::Units(Vec::new()),
-    }
-}
-
-fn units(staff: &Staff) -> Vec<i64> {
-    staff.grants.units(HANDLE).unwrap_or_else(|| vec![staff.unit])
+    Scope::of(actor, ALL, Some(home), HANDLE)
 }
 
 /// The list.
 pub(super) async fn list(cx: Cx) -> Result {
-    let home = store::home_unit(&mut cx.reader()).await?;
+    let home = crate::home(&mut cx.reader()).await?;
     let words = base::text::truncate(cx.query.get("q"), base::limits::QUERY_CHARS_MAX);
     let mut filter = super::filter_of(&cx);
     filter.scope = scope(&cx.actor, home);
@@ -44,12 +35,12 @@ pub(super) async fn list(cx: Cx) -> Result {
     let data = json!({
         "letters": shown,
         "total": total.of("件"),
-        "prev": super::way(&cx, "before", page.prev.as_deref()),
-        "next": super::way(&cx, "after", page.next.as_deref()),
+        "prev": desk::way(&cx, "before", page.prev.as_deref()),
+        "next": desk::way(&cx, "after", page.next.as_deref()),
         "looked": if page.stopped { LOOK } else { 0 },
         "tabs": counts,
-        "kinds": super::options(kinds::KINDS),
-        "mailboxes": super::options(kinds::MAILBOXES),
+        "kinds": kinds::KINDS,
+        "mailboxes": kinds::MAILBOXES,
         "states": super::states(),
         "units": super::unit_options(&cx.app).await?,
         "chosen": {
@@ -73,8 +64,7 @@ pub(super) fn place(letter: &Row) -> Key {
 
 /// Letters with these words, or with this number.
 async fn found(cx: &Cx, words: &str) -> std::result::Result<Vec<i64>, Error> {
-    let number = crate::citizen::tidy_number(words);
-    if let Some((id, ..)) = store::by_number(&mut cx.reader(), &number).await? {
+    if let Some(id) = BOOK.numbered(&mut cx.reader(), words).await? {
         return Ok(vec![id]);
     }
     suggest::with_words(&cx.app.search, words).await
@@ -111,8 +101,8 @@ pub(super) fn row(cx: &Cx, letter: &Row) -> Value {
         "href": format!("/work/letters/{}", letter.matter_id),
         "number": letter.number,
         "title": letter.title,
-        "kind": kinds::title(kinds::KINDS, &letter.kind),
-        "mailbox": kinds::title(kinds::MAILBOXES, &letter.mailbox),
+        "kind": choice::title(kinds::KINDS, &letter.kind),
+        "mailbox": choice::title(kinds::MAILBOXES, &letter.mailbox),
         "state": crate::process::LETTER.state_title(&letter.state),
         "tone": kinds::tone(&letter.state),
         "unit": letter.unit,
@@ -120,7 +110,7 @@ pub(super) fn row(cx: &Cx, letter: &Row) -> Value {
         "due": if letter.clock == "none" { String::new() } else { letter.due_at.date().to_string() },
         "light": light,
         "words": words,
-        "satisfaction": kinds::level(letter.satisfaction),
+        "satisfaction": rating::level(letter.satisfaction),
         "published": letter.published_at.is_some(),
         "urged": letter.urged,
         "supervised": letter.supervised_at.is_some(),
@@ -130,17 +120,8 @@ pub(super) fn row(cx: &Cx, letter: &Row) -> Value {
 /// Colour and words of a letter's clock, from the columns of its row.
 fn light(cx: &Cx, letter: &Row) -> (&'static str, String) {
     match letter.clock.as_str() {
-        "none" | "stopped" => ("done", String::new()),
         "met" if letter.met_at.is_some_and(|at| at > letter.due_at) => ("done", "超期答复".to_owned()),
         "met" => ("done", "按期答复".to_owned()),
-        _ if letter.due_at < cx.now => ("over", "超期".to_owned()),
-        "paused" => ("paused", "中止计时".to_owned()),
-        _ => {
-            let calendar = cx.app.calendar();
-            let days = base::due::working_days_between(&calendar, cx.now.date(), letter.due_at.date());
-            let near = i64::from(days) <= cx.app.number("matter.amber").unwrap_or(0);
-            let words = if days == 0 { "今天到期".to_owned() } else { format!("还有 {days} 个工作日") };
-            (if near { "near" } else { "normal" }, words)
-        }
+        clock => desk::light(cx, clock, letter.due_at),
     }
 }

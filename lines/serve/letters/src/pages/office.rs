@@ -1,6 +1,7 @@
 //! `/work/letters/{id}`: one page per letter for those who handle it, and every act on it. `{id}` is the key of the matter.
 
 use base::{Error, FieldError};
+use counter::{Scope, choice, desk, page, rating};
 use identity::Access;
 use matter::form::Given;
 use matter::store::Matter;
@@ -10,7 +11,6 @@ use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::model::Letter;
 use crate::process::{DESK, LETTER};
-use crate::store::Scope;
 use crate::{CACHE, actions, hide, kinds, store, suggest};
 
 /// Acts whose text is the answer itself, with a limit of its own.
@@ -34,7 +34,7 @@ async fn visible(cx: &Cx, id: i64) -> std::result::Result<(Matter, Letter), Erro
     let matter = matter::store::matter(&mut cx.reader(), id).await?;
     let seen = match super::desk::scope(&cx.actor, matter.home_unit) {
         Scope::All => true,
-        Scope::Units(units) => store::concerns(&mut cx.reader(), id, &units).await?,
+        Scope::Units(units) => desk::concerns(&mut cx.reader(), id, &units).await?,
     };
     if seen { Ok((matter, letter)) } else { Err(Error::Unseen) }
 }
@@ -84,7 +84,7 @@ async fn data(cx: &Cx, matter: &Matter, letter: &Letter) -> std::result::Result<
         "accused": accused,
         "base": format!("/work/letters/{}", matter.id),
         "publish": publish_words(cx, letter, home),
-        "rating": { "level": kinds::level(letter.satisfaction), "text": rating_text(letter) },
+        "rating": { "level": rating::level(letter.satisfaction), "text": rating_text(letter) },
     }))
 }
 
@@ -104,8 +104,8 @@ fn facts(letter: &Letter, accused: &str) -> Vec<Value> {
     let fact = |name: &str, value: &str| json!({ "name": name, "value": value });
     let yes = |on: bool| if on { "是" } else { "否" };
     let mut facts = vec![
-        fact("信箱", kinds::title(kinds::MAILBOXES, &letter.mailbox)),
-        fact("类型", kinds::title(kinds::KINDS, &letter.kind)),
+        fact("信箱", choice::title(kinds::MAILBOXES, &letter.mailbox)),
+        fact("类型", choice::title(kinds::KINDS, &letter.kind)),
         fact("来信时间", &letter.received_at.minutes()),
         fact("来信人身份保密", yes(hide::protected(letter))),
         fact("同意公开", yes(letter.consent)),
@@ -239,7 +239,7 @@ async fn given(cx: &Cx, spec: &'static matter::process::Action, form: &Form) -> 
     if !form.problems().is_empty() {
         return Err(Error::Invalid(form.problems().to_vec()));
     }
-    let files = super::file_refs(form.files("files"));
+    let files = page::files(form);
     let input = Input { opinion: super::typed_text(form, "opinion"), documents: files.len(), ..Input::default() };
     Ok(Given { input, files, seen: form.get("seen").parse().ok() })
 }

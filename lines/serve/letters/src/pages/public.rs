@@ -2,6 +2,7 @@
 
 use ::store::long::{LOOK, Turn, whole_number};
 use base::Error;
+use counter::{choice, desk};
 use serde_json::{Value, json};
 use web::{Cx, Page, Path, Result};
 
@@ -31,11 +32,11 @@ pub(super) async fn list(cx: Cx) -> Result {
     let data = json!({
         "letters": letters,
         "total": total.of("件"),
-        "prev": super::way(&cx, "before", page.prev.as_deref()),
-        "next": super::way(&cx, "after", page.next.as_deref()),
+        "prev": desk::way(&cx, "before", page.prev.as_deref()),
+        "next": desk::way(&cx, "after", page.next.as_deref()),
         "looked": if page.stopped { LOOK } else { 0 },
-        "kinds": super::options(kinds::KINDS),
-        "mailboxes": super::options(kinds::MAILBOXES),
+        "kinds": kinds::KINDS,
+        "mailboxes": kinds::MAILBOXES,
         "units": units,
         "years": years(&cx).await?,
         "chosen": {
@@ -72,7 +73,7 @@ pub(super) async fn letter(cx: Cx, Path(id): Path<i64>) -> Result {
         published: row.published_at.minutes(),
         source: row.unit.clone(),
         author: String::new(),
-        keywords: kinds::title(kinds::KINDS, &row.kind).to_owned(),
+        keywords: choice::title(kinds::KINDS, &row.kind).to_owned(),
     };
     let mut page = Page::new(title).kind("article").crumb(CRUMB.0, CRUMB.1).crumb("公开来信", "/letters");
     page.article = Some(article);

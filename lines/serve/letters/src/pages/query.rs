@@ -2,19 +2,20 @@
 //! requests: each form carries number and code, and each is checked.
 
 use base::{Error, FieldError};
+use counter::{page, rating};
 use matter::Ground;
 use serde_json::json;
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::model::Letter;
-use crate::{CACHE, citizen, kinds, store};
+use crate::{BOOK, citizen, store};
 
 /// `/letters/query`: the form.
 pub(super) async fn form(cx: Cx) -> Result {
-    cx.page("letters/query.html", page("查询来信"), json!({ "number": cx.query.get("number") }))
+    cx.page("letters/query.html", framed("查询来信"), json!({ "number": cx.query.get("number") }))
 }
 
-fn page(title: &str) -> Page {
+fn framed(title: &str) -> Page {
     let mut page = Page::new(title).kind("form").crumb("互动交流", "/letters");
     page.noindex = true;
     page
@@ -23,28 +24,32 @@ fn page(title: &str) -> Page {
 /// How the letter stands.
 pub(super) async fn show(cx: Cx, form: Form) -> Result {
     match find(&cx, &form).await {
-        Ok(letter) => status(&cx, &form, &letter, Vec::new()).await,
-        Err(Error::Invalid(errors)) => {
-            cx.again("letters/query.html", page("查询来信"), json!({ "number": form.get("number") }), &form, errors)
-        }
+        Ok(letter) => status(&cx, &form, &letter, "", Vec::new()).await,
+        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors),
         Err(error) => Err(error.into()),
     }
+}
+
+fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
+    let data = json!({ "number": form.get("number") });
+    cx.again("letters/query.html", framed("查询来信"), data, form, errors)
 }
 
 async fn find(cx: &Cx, form: &Form) -> std::result::Result<Letter, Error> {
     citizen::find(&mut cx.reader(), form.get("number"), form.get("code")).await
 }
 
-async fn status(cx: &Cx, form: &Form, letter: &Letter, errors: Vec<FieldError>) -> Result {
+async fn status(cx: &Cx, form: &Form, letter: &Letter, said: &str, errors: Vec<FieldError>) -> Result {
     let status = citizen::status(&mut cx.reader(), &Ground::of(&cx.app), letter).await?;
     let data = json!({
         "status": status,
         "number": form.get("number"),
         "code": form.get("code"),
-        "levels": super::options(kinds::LEVELS),
+        "levels": rating::LEVELS,
         "message_max": citizen::MESSAGE_MAX,
+        "said": said,
     });
-    let page = page("来信办理情况");
+    let page = framed("来信办理情况");
     if errors.is_empty() {
         return cx.page("letters/status.html", page, data);
     }
@@ -54,7 +59,7 @@ async fn status(cx: &Cx, form: &Form, letter: &Letter, errors: Vec<FieldError>) 
 /// The proof of arrival.
 pub(super) async fn proof(cx: Cx, form: Form) -> Result {
     let letter = find(&cx, &form).await?;
-    super::write::proof_of(&cx, letter.entry_id, letter.matter_id).await
+    page::proof(&cx, letter.entry_id, letter.matter_id).await
 }
 
 /// A file that the sender sent.
@@ -70,38 +75,13 @@ pub(super) async fn file(cx: Cx, form: Form) -> Result {
 pub(super) async fn act(cx: Cx, Path(action): Path<String>, form: Form) -> Result {
     let letter = match find(&cx, &form).await {
         Ok(letter) => letter,
-        Err(Error::Invalid(errors)) => {
-            return cx.again(
-                "letters/query.html",
-                page("查询来信"),
-                json!({ "number": form.get("number") }),
-                &form,
-                errors,
-            );
-        }
+        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors),
         Err(error) => return Err(error.into()),
     };
     let done = carry_out(&cx, &letter, &action, &form).await;
-    match done {
-        Ok(text) => {
-            cx.app.ledger.notify();
-            cx.app.cache.invalidate(CACHE);
-            let letter = store::letter(&mut cx.reader(), letter.id).await?;
-            let status = citizen::status(&mut cx.reader(), &Ground::of(&cx.app), &letter).await?;
-            let data = json!({
-                "status": status,
-                "number": form.get("number"),
-                "code": form.get("code"),
-                "levels": super::options(kinds::LEVELS),
-                "message_max": citizen::MESSAGE_MAX,
-                "said": text,
-            });
-            cx.page("letters/status.html", page("来信办理情况"), data)
-        }
-        Err(Error::Invalid(errors)) => status(&cx, &form, &letter, errors).await,
-        Err(Error::Refused(refusal)) => status(&cx, &form, &letter, vec![FieldError::new("", refusal.message)]).await,
-        Err(error) => Err(error.into()),
-    }
+    let (said, errors) = page::said(&cx, &BOOK, done)?;
+    let letter = store::letter(&mut cx.reader(), letter.id).await?;
+    status(&cx, &form, &letter, said, errors).await
 }
 
 async fn carry_out(cx: &Cx, letter: &Letter, action: &str, form: &Form) -> std::result::Result<&'static str, Error> {
@@ -117,7 +97,7 @@ async fn carry_out(cx: &Cx, letter: &Letter, action: &str, form: &Form) -> std::
     }
     let said = match action {
         "supplement" => {
-            let files = super::file_refs(form.files("files"));
+            let files = page::files(form);
             citizen::supplement(&mut tx, &ground, id, &text, &files).await?;
             "补充材料已提交，承办单位继续办理。"
         }

@@ -2,6 +2,7 @@
 
 use ::store::long::LOOK;
 use base::Error;
+use counter::{choice, desk, rating};
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
@@ -129,21 +130,21 @@ pub(super) async fn counted(cx: Cx) -> Result {
                 "number": l.number,
                 "title": if public { l.public_title.as_str() } else { "（未公开）" },
                 "href": if public { format!("/letters/{}", l.id) } else { String::new() },
-                "kind": kinds::title(kinds::KINDS, &l.kind),
+                "kind": choice::title(kinds::KINDS, &l.kind),
                 "unit": l.unit,
                 "received": l.received_at.date().to_string(),
                 "answered": l.answered_at.map(|a| a.date().to_string()).unwrap_or_default(),
                 "state": kinds::plain(&l.state),
                 "tone": kinds::tone(&l.state),
-                "satisfaction": kinds::level(l.satisfaction),
+                "satisfaction": rating::level(l.satisfaction),
             })
         })
         .collect();
     let data = json!({
         "letters": shown,
         "total": total,
-        "prev": super::way(&cx, "before", page.prev.as_deref()),
-        "next": super::way(&cx, "after", page.next.as_deref()),
+        "prev": desk::way(&cx, "before", page.prev.as_deref()),
+        "next": desk::way(&cx, "after", page.next.as_deref()),
         "looked": if page.stopped { LOOK } else { 0 },
     });
     let page = Page::new(format!("{}：{total}", count.title()))

@@ -1,15 +1,9 @@
 //! The verbs of a letter (来信办理动作): who may do what in which state, what it needs and what it does to the clocks.
 
-use matter::process::{Action, By, Does, Effect, Need, Turn};
+use counter::acts;
+use matter::process::{Action, By, Does, Need, Turn, turn};
 
 use super::{ANSWER, APPROVE, CORRECT, DESK, DISPATCH, HOTLINE, RETURN, REVIEW, SIGN, SUPERVISE};
-
-const PLAIN: Action =
-    Action { key: "", title: "", does: Does::Note, from: &[], by: &[], needs: &[], times: 0, clocks: &[], basis: "" };
-
-const fn turn(clock: &'static str, turn: Turn) -> Effect {
-    Effect { clock, turn }
-}
 
 /// At the desk: not yet with a unit.
 const AT_DESK: &[&str] = &["received", "again"];
@@ -28,7 +22,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Unit],
         clocks: &[turn(DISPATCH, Turn::Meet), turn(SIGN, Turn::Start), turn(RETURN, Turn::Start)],
         basis: HOTLINE,
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "answer_direct",
@@ -39,7 +33,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Opinion],
         clocks: &[turn(DISPATCH, Turn::Meet), turn(REVIEW, Turn::Start)],
         basis: "能够当场答复的当场答复",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "refuse",
@@ -50,7 +44,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Reason, Need::Outcome],
         clocks: &[turn(DISPATCH, Turn::Meet), turn(ANSWER, Turn::Stop)],
         basis: "信访工作条例第二十三条；国办函〔2025〕66号",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "merge",
@@ -66,7 +60,7 @@ pub(super) const ACTIONS: &[Action] = &[
             turn(ANSWER, Turn::Stop),
         ],
         basis: HOTLINE,
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "sign",
@@ -75,7 +69,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["dispatched"],
         by: &[By::Holder],
         clocks: &[turn(SIGN, Turn::Meet)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "return",
@@ -86,7 +80,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Reason, Need::Step],
         clocks: &[turn(SIGN, Turn::Stop), turn(RETURN, Turn::Meet)],
         basis: HOTLINE,
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "withdraw",
@@ -95,7 +89,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["dispatched", "review"],
         by: &[By::Sender],
         clocks: &[turn(SIGN, Turn::Stop), turn(RETURN, Turn::Stop), turn(REVIEW, Turn::Stop)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "transfer",
@@ -105,7 +99,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Desk(DESK), By::HolderHead],
         needs: &[Need::Unit, Need::Reason],
         basis: HOTLINE,
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "submit",
@@ -115,7 +109,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Opinion],
         clocks: &[turn(RETURN, Turn::Stop), turn(REVIEW, Turn::Start)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "approve",
@@ -125,7 +119,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         clocks: &[turn(REVIEW, Turn::Meet), turn(ANSWER, Turn::Meet)],
         basis: "政府网站发展指引（国办发〔2017〕47号）：答复发出前应当审核",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "reject",
@@ -135,7 +129,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Reason, Need::Step],
         clocks: &[turn(REVIEW, Turn::Meet)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "ask_supplement",
@@ -146,7 +140,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Reason],
         clocks: &[turn(ANSWER, Turn::Pause), turn(CORRECT, Turn::Start)],
         basis: "政府信息公开条例第三十条（参照）",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "supplement",
@@ -156,7 +150,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Applicant],
         needs: &[Need::Opinion],
         clocks: &[turn(CORRECT, Turn::Meet), turn(ANSWER, Turn::Resume)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "resume",
@@ -165,7 +159,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["supplement"],
         by: &[By::Desk(DESK), By::System],
         clocks: &[turn(CORRECT, Turn::Stop), turn(ANSWER, Turn::Resume)],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "assist",
@@ -175,7 +169,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Holder, By::Desk(DESK)],
         needs: &[Need::Units],
         basis: HOTLINE,
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "countersign",
@@ -184,7 +178,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["handling"],
         by: &[By::Holder],
         needs: &[Need::Units],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "ask",
@@ -193,7 +187,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["received", "handling", "again"],
         by: &[By::Holder],
         needs: &[Need::Units],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "circulate",
@@ -202,7 +196,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["received", "dispatched", "handling", "review", "again", "replied"],
         by: &[By::Holder, By::Desk(DESK)],
         needs: &[Need::Units],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "extension",
@@ -212,40 +206,12 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Days, Need::Reason],
         basis: "只能延长一次，须经审批并告知来信人",
-        ..PLAIN
+        ..Action::PLAIN
     },
-    Action {
-        key: "reply",
-        title: "答复征询",
-        does: Does::Reply,
-        by: &[By::Consulted],
-        needs: &[Need::Stance, Need::Opinion],
-        ..PLAIN
-    },
-    Action {
-        key: "add_member",
-        title: "加签",
-        does: Does::AddMember,
-        by: &[By::Holder, By::Desk(DESK)],
-        needs: &[Need::Unit],
-        ..PLAIN
-    },
-    Action {
-        key: "remove_member",
-        title: "减签",
-        does: Does::RemoveMember,
-        by: &[By::Holder, By::Desk(DESK)],
-        needs: &[Need::Member],
-        ..PLAIN
-    },
-    Action {
-        key: "urge",
-        title: "催办",
-        does: Does::Urge,
-        from: UNANSWERED,
-        by: &[By::Desk(DESK), By::Desk(APPROVE), By::Leader(SUPERVISE), By::System],
-        ..PLAIN
-    },
+    acts::REPLY,
+    acts::add_member(&[By::Holder, By::Desk(DESK)]),
+    acts::remove_member(&[By::Holder, By::Desk(DESK)]),
+    acts::urge(UNANSWERED, &[By::Desk(DESK), By::Desk(APPROVE), By::Leader(SUPERVISE), By::System]),
     Action {
         key: "supervise",
         title: "督办",
@@ -254,24 +220,10 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Leader(SUPERVISE)],
         needs: &[Need::Opinion],
         basis: "超期、应解决未解决、群众反复反映的，列入督办",
-        ..PLAIN
+        ..Action::PLAIN
     },
-    Action {
-        key: "link",
-        title: "关联",
-        does: Does::Link,
-        by: &[By::Holder, By::Desk(DESK)],
-        needs: &[Need::Matter],
-        ..PLAIN
-    },
-    Action {
-        key: "note",
-        title: "备注",
-        does: Does::Note,
-        by: &[By::Holder, By::Desk(DESK), By::Consulted, By::Leader(SUPERVISE)],
-        needs: &[Need::Opinion],
-        ..PLAIN
-    },
+    acts::link(&[By::Holder, By::Desk(DESK)]),
+    acts::note(&[By::Holder, By::Desk(DESK), By::Consulted, By::Leader(SUPERVISE)]),
     Action {
         key: "rate",
         title: "评价",
@@ -279,7 +231,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["replied"],
         by: &[By::Applicant],
         needs: &[Need::Outcome],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "reopen",
@@ -290,7 +242,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Reason],
         clocks: &[turn(ANSWER, Turn::Start), turn(DISPATCH, Turn::Start)],
         basis: "来信人不满意或者未真正办结的，退回重办",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "retract",
@@ -307,7 +259,7 @@ pub(super) const ACTIONS: &[Action] = &[
             turn(REVIEW, Turn::Stop),
             turn(CORRECT, Turn::Stop),
         ],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "close",
@@ -316,7 +268,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["replied"],
         by: &[By::System],
         needs: &[Need::Outcome],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "terminate",
@@ -332,14 +284,7 @@ pub(super) const ACTIONS: &[Action] = &[
             turn(RETURN, Turn::Stop),
             turn(CORRECT, Turn::Stop),
         ],
-        ..PLAIN
+        ..Action::PLAIN
     },
-    Action {
-        key: "archive",
-        title: "归档",
-        does: Does::Move("archived"),
-        from: &["closed", "refused", "merged"],
-        by: &[By::Desk(DESK)],
-        ..PLAIN
-    },
+    acts::archive(&["closed", "refused", "merged"], &[By::Desk(DESK)]),
 ];

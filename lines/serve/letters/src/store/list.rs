@@ -1,19 +1,11 @@
 //! Lists of letters: one set of conditions for the list and for its count, so that every number opens what it counts.
 
 use base::{Date, Fault, Moment};
+use counter::Scope;
 use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
 use store::{FromRow, Query, Result, Row as DbRow, args};
 
 use super::figures::Count;
-
-/// Whose letters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
-    /// All letters of the county.
-    All,
-    /// Letters that lie or lay at a desk of one of these units.
-    Units(Vec<i64>),
-}
 
 /// What a list shows.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use store::{Query, Result, Tx, args};
 
 use super::PHONE;
 use crate::model::Writing;
-use matter::code::Fresh;
+use counter::code::Fresh;
 
 /// A letter to be stored.
 pub struct NewLetter<'a> {
@@ -27,7 +27,7 @@ pub struct NewLetter<'a> {
     pub matter: i64,
 }
 
-/// Stores a letter; gives its key. Its ledger entry is set by [`set_entry`].
+/// Stores a letter; gives its key. Its ledger entry is noted later.
 pub async fn insert(tx: &mut Tx, new: &NewLetter<'_>) -> Result<i64> {
     let w = new.writing;
     let vault = tx.vault()?;
@@ -66,11 +66,6 @@ pub async fn insert(tx: &mut Tx, new: &NewLetter<'_>) -> Result<i64> {
         ],
     )
     .await
-}
-
-/// Notes the ledger entry that proves the arrival.
-pub async fn set_entry(tx: &mut Tx, id: i64, entry: i64) -> Result<()> {
-    tx.run("UPDATE letters_letter SET entry_id = $1 WHERE id = $2", args![entry, id]).await.map(drop)
 }
 
 /// Stores a later message of the sender; gives its key.
@@ -171,14 +166,4 @@ pub async fn withdraw(tx: &mut Tx, id: i64, why: &str, at: Moment) -> Result<()>
     )
     .await
     .map(drop)
-}
-
-/// Forgets the sealed codes of receipt pages that have ended.
-pub async fn forget_codes(tx: &mut Tx, now: Moment) -> Result<u64> {
-    tx.run(
-        "UPDATE letters_letter SET code_sealed = NULL, receipt_digest = NULL, receipt_until = NULL
-         WHERE receipt_until <= $1",
-        args![now],
-    )
-    .await
 }

@@ -4,7 +4,8 @@ use ::store::Query;
 use ::store::long::{Counted, Turn};
 
 use super::*;
-use crate::store::{Count, Filter, Scope};
+use crate::store::{Count, Filter};
+use counter::Scope;
 
 /// As many as a list says it has.
 async fn found(q: &mut impl Query, filter: &Filter) -> i64 {

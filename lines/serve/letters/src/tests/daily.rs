@@ -67,13 +67,15 @@ use crate::jobs::{self, Ran};
     async fn the_code_of_a_receipt_page_is_forgotten(test: TestDb) {
         let mut county = County::new(test).await;
         let written = county.write(&lamps()).await;
-        let digest = matter::code::token_digest(&written.token);
-        let found = store::by_receipt(&mut county.db().reader(), &digest, county.now).await.unwrap().unwrap();
-        assert_eq!(matter::code::unseal(&written.token, &found.1), Some(written.code));
+        let (_, code) = crate::BOOK.receipt(&mut county.db().reader(), &written.token, county.now).await.unwrap();
+        assert_eq!(code, written.code);
         county.later(1);
-        assert!(store::by_receipt(&mut county.db().reader(), &digest, county.now).await.unwrap().is_none());
+        let closed = |county: &County| (county.db().reader(), written.token.clone(), county.now);
+        let (mut q, token, now) = closed(&county);
+        assert!(matches!(crate::BOOK.receipt(&mut q, &token, now).await, Err(Error::Unseen)));
         jobs::run(county.db(), &county.ground()).await.unwrap();
         county.now = county.now.plus(-base::time::HOUR);
-        assert!(store::by_receipt(&mut county.db().reader(), &digest, county.now).await.unwrap().is_none());
+        let (mut q, token, now) = closed(&county);
+        assert!(matches!(crate::BOOK.receipt(&mut q, &token, now).await, Err(Error::Unseen)));
     }
 }

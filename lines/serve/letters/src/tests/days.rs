@@ -4,7 +4,8 @@ use ::store::long::Turn;
 use ::store::testing::Planned;
 
 use super::*;
-use crate::store::{By, Count, Filter, Scope};
+use crate::store::{By, Count, Filter};
+use counter::Scope;
 
 /// Holds every number of the whole county and of two units against the list it opens.
 async fn equal_their_lists(county: &County, when: &str) {
@@ -108,14 +109,14 @@ async fn one_by_one(q: &mut Planned, county: &County) {
     store::publishing_units(q).await.unwrap();
     store::years(q).await.unwrap();
     store::published_key(q, 1).await.unwrap();
-    store::by_number(q, "青信").await.unwrap();
-    store::by_receipt(q, "x", county.now).await.unwrap();
+    crate::BOOK.numbered(q, "青信").await.unwrap();
+    drop(crate::BOOK.receipt(q, "x", county.now).await);
     store::files(q, 1).await.unwrap();
     store::messages(q, 1).await.unwrap();
     store::of_matter(q, 1).await.unwrap();
     store::of_citizen(q, 1).await.unwrap();
     store::joined_with(q, 1).await.unwrap();
-    store::concerns(q, 1, &[1, 2]).await.unwrap();
+    counter::desk::concerns(q, 1, &[1, 2]).await.unwrap();
     let letter = store::letter(q, 1).await.unwrap();
     store::same_phone(q, &letter, county.now.date()).await.unwrap();
     store::unrated(q, county.now, 0).await.unwrap();

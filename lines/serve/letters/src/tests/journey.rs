@@ -113,8 +113,8 @@ use super::*;
         tx.commit().await.unwrap();
         assert_eq!(done.case.state(), "dispatched");
         assert_eq!(done.case.tasks().len(), 2);
-        assert!(store::concerns(&mut county.db().reader(), written.matter, &[county.water]).await.unwrap());
-        assert!(!store::concerns(&mut county.db().reader(), written.matter, &[county.home + 100]).await.unwrap());
+        assert!(counter::desk::concerns(&mut county.db().reader(), written.matter, &[county.water]).await.unwrap());
+        assert!(!counter::desk::concerns(&mut county.db().reader(), written.matter, &[county.home + 100]).await.unwrap());
     }
 
     async fn a_joined_letter_gets_the_answer_of_the_other(test: TestDb) {

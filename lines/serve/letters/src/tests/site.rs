@@ -1,6 +1,7 @@
 //! The line behind its pages: a program with this line alone, and a browser for it.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use ::store::files::Files;
 use ::store::search::Search;
@@ -8,8 +9,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
-use base::Clock;
-use identity::{Identity, PersonForm, SignIn};
+use base::{Chance, Clock, Rules};
+use identity::{Act, Identity, PersonForm, Roles, SignIn};
 use ledger::Ledger;
 use matter::{Line, Lines};
 use tower::ServiceExt;

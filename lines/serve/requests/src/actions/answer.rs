@@ -93,11 +93,10 @@ async fn missing(
             Some(("result", "应当先要求申请人说明理由（条例第三十五条）"))
         }
         Ask::Earlier => {
-            let number = crate::citizen::tidy_number(&draft.earlier);
-            let found = store::by_number(tx, &number).await?.filter(|(id, ..)| *id != request.id);
+            let found = crate::BOOK.numbered(tx, &draft.earlier).await?.filter(|id| *id != request.id);
             match found {
                 None => Some(("earlier", "没有找到此前的申请，请核对编号")),
-                Some((id, ..)) => {
+                Some(id) => {
                     let other = store::request(tx, id).await?;
                     let same = other.organ_id == request.organ_id && other.result.is_some();
                     (!same).then_some(("earlier", "此前的申请不是向本机关提出的，或者还没有答复"))

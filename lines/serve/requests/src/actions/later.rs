@@ -7,9 +7,10 @@ use matter::{Done, Ground, Input};
 
 use super::act;
 use super::side::{given, note};
-use crate::channels::{DECISIONS, DISPUTES, values};
+use crate::channels::{DECISIONS, DISPUTES};
 use crate::model::Request;
 use crate::store;
+use counter::choice::values;
 
 /// A dispute was filed about the answer (art. 51): kind, forum, number.
 ///

@@ -8,12 +8,13 @@ use matter::store::FileRef;
 use matter::{Done, Ground, Input};
 
 use super::{act, issue};
-use crate::channels::{STANCES, values};
+use crate::channels::STANCES;
 use crate::fees::Brackets;
 use crate::letter::notices::Notice;
 use crate::model::Request;
 use crate::process::{ACCESS, FEE};
 use crate::store::{self, Asked};
+use counter::choice::values;
 
 /// Somebody to be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,7 +201,7 @@ pub async fn charge(
     issue(tx, ground, actor, &request, &done.case, &Notice::Fee { how: &how, yuan, until }).await?;
     let text =
         format!("您的政府信息公开申请{}须缴纳信息处理费，请凭编号和查询码到网站查看收费通知。", done.case.number);
-    crate::tell::phone(tx, &request.phone, ground.now, &text).await?;
+    crate::BOOK.tell(tx, &request.phone, ground.now, &text).await?;
     Ok(done)
 }
 

@@ -3,6 +3,7 @@
 use ::store::Query;
 use base::due::ClockStatus;
 use base::{Date, Error};
+use counter::{choice, told};
 use matter::{Case, Ground};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -76,7 +77,7 @@ pub async fn status(q: &mut impl Query, ground: &Ground, request: &Request) -> R
         may.push("propose");
     }
     let (until, asked) = awaited(ground, &case, &acts)?;
-    let (due, clock, count) = clock(ground, &case)?;
+    let clock = told::clock(ground, &case, ANSWER)?;
     let letters = store::letters(q, request.id).await?;
     let letters = letters.iter().filter(|l| !NOT_FOR_APPLICANT.contains(&l.kind.as_str()));
     let files = store::files(q, request.id).await?;
@@ -90,11 +91,11 @@ pub async fn status(q: &mut impl Query, ground: &Ground, request: &Request) -> R
         number: case.number.clone(),
         words: plain(&state),
         tone: tone(&state),
-        facts: facts(request, &organ, due),
+        facts: facts(request, &organ, clock.due_on),
         content: request.content.clone(),
         corrected: request.corrected.clone(),
-        clock,
-        count,
+        clock: clock.words,
+        count: clock.count,
         until,
         asked,
         letters: letters
@@ -103,7 +104,7 @@ pub async fn status(q: &mut impl Query, ground: &Ground, request: &Request) -> R
         files: shown
             .map(|f| json!({ "id": f.id, "name": f.name, "size": f.size, "given": f.kind == "given" }))
             .collect(),
-        timeline: acts.iter().filter_map(told).collect(),
+        timeline: acts.iter().filter_map(step).collect(),
         fee,
         result: request.result.as_deref().and_then(result_of).map_or("", |r| r.title),
         proposal: proposed.map_or_else(String::new, decision),
@@ -129,24 +130,13 @@ fn facts(request: &Request, organ: &str, due: Option<Date>) -> Vec<Value> {
     let day = |day: Option<Date>, none: &str| day.map_or_else(|| none.to_owned(), |d| d.to_string());
     vec![
         fact("受理机关", organ),
-        fact("类别", channels::title(channels::KINDS, &request.kind)),
+        fact("类别", choice::title(channels::KINDS, &request.kind)),
         fact("所需信息", &request.title),
         fact("提交方式", channel_of(&request.channel).map_or("", |c| c.title)),
         fact("收到申请之日", &day(request.received_on, "等待机关确认")),
         fact("最迟答复", &day(due, "—")),
-        fact("获取方式", channels::title(channels::WAYS, &request.way)),
+        fact("获取方式", choice::title(channels::WAYS, &request.way)),
     ]
-}
-
-/// The day on which the answer is due, what its clock says, and the page that counts the days.
-fn clock(ground: &Ground, case: &Case) -> Result<(Option<Date>, String, String), Error> {
-    let Some(events) = case.clocks.get(ANSWER).filter(|e| !e.is_empty()) else {
-        return Ok((None, String::new(), String::new()));
-    };
-    let state = base::due::fold(&ground.calendar, events)?;
-    let amber = u32::try_from(ground.rules.number("matter.amber", ground.now.date())?).unwrap_or(0);
-    let signal = base::due::light(&ground.calendar, &state, ground.now, amber);
-    Ok((state.due.map(|d| d.date()), signal.words, matter::view::count_href(&state)))
 }
 
 /// Until when something is awaited from the applicant, and what.
@@ -193,7 +183,7 @@ pub(crate) fn tone(state: &str) -> &'static str {
 }
 
 /// What an applicant is told of an act; remarks and questions among the offices are not told.
-fn told(act: &matter::store::ActRow) -> Option<Value> {
+fn step(act: &matter::store::ActRow) -> Option<Value> {
     let (title, text, tone) = match act.action.as_str() {
         "open" => ("申请已登记", "", ""),
         "confirm" => ("机关确认收到申请，开始计算答复期限", "", ""),

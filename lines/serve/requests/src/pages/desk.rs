@@ -2,6 +2,8 @@
 
 use ::store::long::{Key, LOOK, Turn, civil_date};
 use base::{Error, FieldError};
+use counter::page::{self, Sent};
+use counter::{Scope, choice, desk};
 use matter::Ground;
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Result};
@@ -11,8 +13,8 @@ use crate::channels::{self, channel_of};
 use crate::model::{Asking, Limits};
 use crate::process::{DESK, REQUEST};
 use crate::results::result_of;
-use crate::store::{self, Count, Filter, Row, Scope};
-use crate::{CACHE, citizen};
+use crate::store::{self, Count, Filter, Row};
+use crate::{BOOK, citizen};
 
 /// The counts above the list.
 const TABS: &[Count] =
@@ -25,8 +27,8 @@ async fn filter(cx: &Cx) -> std::result::Result<Filter, Error> {
     }
     let words = base::text::truncate(cx.query.get("q"), base::limits::QUERY_CHARS_MAX);
     if !words.trim().is_empty() {
-        match store::by_number(&mut cx.reader(), &citizen::tidy_number(&words)).await? {
-            Some((id, ..)) => filter.id = Some(id),
+        match BOOK.numbered(&mut cx.reader(), &words).await? {
+            Some(id) => filter.id = Some(id),
             None => filter.words = Some(words.trim().to_owned()),
         }
     }
@@ -49,21 +51,18 @@ pub(super) async fn list(cx: Cx) -> Result {
             "count": number.words(),
         }));
     }
-    let way = |name: &str, key: Option<&str>| {
-        key.map(|key| format!("{}{name}={key}", cx.query.base(&["after", "before"]))).unwrap_or_default()
-    };
     let chosen = ["kind", "channel", "applicant", "result", "state", "unit", "from", "to", "q", "year", "row"];
     let chosen: Value = chosen.iter().map(|name| ((*name).to_owned(), json!(cx.query.get(name)))).collect();
     let data = json!({
         "requests": page.rows.iter().map(|r| row(&cx, r)).collect::<Vec<_>>(),
         "total": total.of("件"),
-        "prev": way("before", page.prev.as_deref()),
-        "next": way("after", page.next.as_deref()),
+        "prev": desk::way(&cx, "before", page.prev.as_deref()),
+        "next": desk::way(&cx, "after", page.next.as_deref()),
         "looked": if page.stopped { LOOK } else { 0 },
         "tabs": tabs,
-        "kinds": super::options(channels::KINDS),
+        "kinds": channels::KINDS,
         "channels": super::channel_options(false),
-        "applicants": super::options(channels::APPLICANTS),
+        "applicants": channels::APPLICANTS,
         "results": super::result_options(),
         "states": REQUEST.states.iter().map(|s| json!({ "value": s.key, "title": s.title })).collect::<Vec<_>>(),
         "organs": super::organ_options(&cx.app).await?,
@@ -90,7 +89,7 @@ fn row(cx: &Cx, row: &Row) -> Value {
         "number": row.number,
         "title": row.title,
         "name": row.name,
-        "applicant": channels::title(channels::APPLICANTS, &row.applicant),
+        "applicant": choice::title(channels::APPLICANTS, &row.applicant),
         "channel": channel_of(&row.channel).map_or("", |c| c.title),
         "rectify": row.kind == crate::process::RECTIFY,
         "state": REQUEST.state_title(&row.state),
@@ -107,19 +106,9 @@ fn row(cx: &Cx, row: &Row) -> Value {
 
 /// Colour and words of a request's clock, from the columns of its row.
 fn light(cx: &Cx, row: &Row) -> (&'static str, String) {
-    if row.closed_on.is_some() {
-        return ("done", if row.late { "超期办结".to_owned() } else { "按期办结".to_owned() });
-    }
-    match row.clock.as_str() {
-        "none" | "stopped" | "met" => ("done", String::new()),
-        "paused" => ("paused", "期限中止".to_owned()),
-        _ if row.due_at < cx.now => ("over", "超期".to_owned()),
-        _ => {
-            let days = base::due::working_days_between(&cx.app.calendar(), cx.now.date(), row.due_at.date());
-            let near = i64::from(days) <= cx.app.number("matter.amber").unwrap_or(0);
-            let words = if days == 0 { "今天到期".to_owned() } else { format!("还有 {days} 个工作日") };
-            (if near { "near" } else { "normal" }, words)
-        }
+    match row.closed_on {
+        Some(_) => ("done", if row.late { "超期办结".to_owned() } else { "按期办结".to_owned() }),
+        None => desk::light(cx, &row.clock, row.due_at),
     }
 }
 
@@ -168,9 +157,9 @@ fn cells(row: &Row) -> Vec<String> {
     vec![
         row.number.clone(),
         row.organ.clone(),
-        channels::title(channels::KINDS, &row.kind).to_owned(),
+        choice::title(channels::KINDS, &row.kind).to_owned(),
         row.name.clone(),
-        channels::title(channels::APPLICANTS, &row.applicant).to_owned(),
+        choice::title(channels::APPLICANTS, &row.applicant).to_owned(),
         channel_of(&row.channel).map_or("", |c| c.title).to_owned(),
         row.title.clone(),
         row.arrived_on.to_string(),
@@ -206,18 +195,13 @@ async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
 /// Enters it.
 pub(super) async fn enter(cx: Cx, form: Form) -> Result {
     let limits = Limits::at(&cx.app.rules(), cx.now.date())?;
-    let taken = match Asking::read(&limits, cx.now.date(), true, Check::new(&form)) {
+    let done = match Asking::read(&limits, cx.now.date(), true, Check::new(&form)) {
         Ok(asking) => take(&cx, &form, &asking).await,
         Err(errors) => Err(Error::Invalid(errors)),
     };
-    match taken {
-        Ok(location) => {
-            cx.app.ledger.notify();
-            cx.app.cache.invalidate(CACHE);
-            cx.see_other(&location)
-        }
-        Err(Error::Invalid(errors)) => again(&cx, &form, errors).await,
-        Err(error) => Err(error.into()),
+    match page::sent(&cx, &BOOK, done)? {
+        Sent::On(answer) => Ok(answer),
+        Sent::Wrong(errors) => again(&cx, &form, errors).await,
     }
 }
 
@@ -232,7 +216,7 @@ async fn take(cx: &Cx, form: &Form, asking: &Asking) -> std::result::Result<Stri
     if let Once::Done(location) = cx.once(&mut tx, form).await? {
         return Ok(location);
     }
-    let files = super::file_refs(form);
+    let files = page::files(form);
     let taken = citizen::ask(&mut tx, &Ground::of(&cx.app), &cx.actor, asking, &files).await?;
     let location = format!("/requests/receipt/{}", taken.token);
     cx.once_done(&mut tx, form, &location).await?;

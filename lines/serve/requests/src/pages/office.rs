@@ -2,6 +2,7 @@
 //! of the matter.
 
 use base::Error;
+use counter::{Scope, choice, desk};
 use identity::Access;
 use matter::Ground;
 use matter::store::Matter;
@@ -14,7 +15,7 @@ use crate::model::{Draft, Request, masked};
 use crate::process::{DESK, REQUEST};
 use crate::results::result_of;
 use crate::store::{self, Asked, Dispute};
-use crate::{CACHE, WORK, actions};
+use crate::{ALL, CACHE, WORK, actions};
 
 /// Acts that have forms of their own: at `more/…`, at `answer`, or on the page.
 const OWN_FORMS: &[&str] = &[
@@ -43,12 +44,9 @@ fn framed(matter: &Matter) -> Page {
 
 /// Units of which the actor may see requests; none for all.
 pub(super) fn units(cx: &Cx) -> Option<Vec<i64>> {
-    if super::sees_all(cx) {
-        return None;
-    }
-    match cx.actor.staff() {
-        Ok(staff) => Some(staff.grants.units(WORK).unwrap_or_else(|| vec![staff.unit])),
-        Err(_) => Some(Vec::new()),
+    match Scope::of(&cx.actor, ALL, None, WORK) {
+        Scope::All => None,
+        Scope::Units(units) => Some(units),
     }
 }
 
@@ -58,7 +56,7 @@ pub(super) async fn visible(cx: &Cx, id: i64) -> std::result::Result<(Matter, Re
     let request = store::of_matter(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?;
     let seen = match units(cx) {
         None => true,
-        Some(units) => units.contains(&request.organ_id) || store::concerns(&mut cx.reader(), id, &units).await?,
+        Some(units) => units.contains(&request.organ_id) || desk::concerns(&mut cx.reader(), id, &units).await?,
     };
     if !seen {
         return Err(Error::Unseen);
@@ -161,14 +159,14 @@ fn asked_row(asked: &Asked) -> Value {
     json!({
         "id": asked.id, "kind": if asked.kind == "third" { "第三方" } else { "其他机关" }, "name": asked.name,
         "sent": asked.sent_on.to_string(), "served": day(asked.served_on), "answered": day(asked.answered_on),
-        "stance": channels::title(channels::STANCES, &asked.stance), "said": asked.said,
+        "stance": choice::title(channels::STANCES, &asked.stance), "said": asked.said,
     })
 }
 
 fn dispute_row(dispute: &Dispute) -> Value {
-    let result = channels::title(channels::DECISIONS, &dispute.result);
+    let result = choice::title(channels::DECISIONS, &dispute.result);
     json!({
-        "id": dispute.id, "kind": channels::title(channels::DISPUTES, &dispute.kind), "forum": dispute.forum,
+        "id": dispute.id, "kind": choice::title(channels::DISPUTES, &dispute.kind), "forum": dispute.forum,
         "number": dispute.number, "filed": dispute.filed_on.to_string(),
         "result": if result.is_empty() { "尚未审结" } else { result },
         "decided": dispute.decided_on.map(|d| d.to_string()).unwrap_or_default(), "note": dispute.note,
@@ -180,14 +178,14 @@ fn facts(request: &Request) -> Vec<Value> {
     let day = |d: Option<base::Date>| d.map_or_else(|| "—".to_owned(), |d| d.to_string());
     let channel = channel_of(&request.channel);
     let mut facts = vec![
-        fact("类别", channels::title(channels::KINDS, &request.kind)),
+        fact("类别", choice::title(channels::KINDS, &request.kind)),
         fact("申请渠道", channel.map_or("", |c| c.title)),
         fact("提交（寄出）日期", &day(request.submitted_on)),
         fact(channel.map_or("到达日期", |c| c.day), &request.arrived_on.to_string()),
         fact("双方确认之日", &day(request.confirmed_on)),
         fact("收到申请之日", &request.received_on.map_or_else(|| "等待确认".to_owned(), |d| d.to_string())),
-        fact("获取方式", channels::title(channels::WAYS, &request.way)),
-        fact("载体", channels::title(channels::CARRIERS, &request.carrier)),
+        fact("获取方式", choice::title(channels::WAYS, &request.way)),
+        fact("载体", choice::title(channels::CARRIERS, &request.carrier)),
     ];
     if !request.paper.is_empty() {
         facts.push(fact("文号", &request.paper));
@@ -199,15 +197,12 @@ fn applicant(request: &Request) -> Vec<Value> {
     let fact = |name: &str, value: &str| json!({ "name": name, "value": if value.is_empty() { "—" } else { value } });
     vec![
         fact("申请人", &request.name),
-        fact("类型", channels::title(channels::APPLICANTS, &request.applicant)),
+        fact("类型", choice::title(channels::APPLICANTS, &request.applicant)),
         fact("法定代表人或代理人", &request.agent),
         fact("联系电话", &request.phone),
         fact("电子邮箱", &request.email),
         fact("通信地址", &request.address),
-        fact(
-            "证件",
-            &format!("{} {}", channels::title(channels::PROOFS, &request.id_kind), hidden(&request.id_number)),
-        ),
+        fact("证件", &format!("{} {}", choice::title(channels::PROOFS, &request.id_kind), hidden(&request.id_number))),
     ]
 }
 

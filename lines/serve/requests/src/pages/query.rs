@@ -2,12 +2,13 @@
 //! requests of the browser: each form carries number and code, and each is checked.
 
 use base::{Error, FieldError};
+use counter::page;
 use matter::Ground;
 use serde_json::json;
 use web::{Cx, Form, Once, Path, Result};
 
 use crate::model::Request;
-use crate::{CACHE, citizen, store};
+use crate::{BOOK, citizen, store};
 
 /// `/requests/query`: the form.
 pub(super) async fn form(cx: Cx) -> Result {
@@ -76,19 +77,10 @@ pub(super) async fn act(cx: Cx, Path(action): Path<String>, form: Form) -> Resul
         Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors),
         Err(error) => return Err(error.into()),
     };
-    match carry_out(&cx, &request, &action, &form).await {
-        Ok(said) => {
-            cx.app.ledger.notify();
-            cx.app.cache.invalidate(CACHE);
-            let request = store::request(&mut cx.reader(), request.id).await?;
-            status(&cx, &form, &request, said, Vec::new()).await
-        }
-        Err(Error::Invalid(errors)) => status(&cx, &form, &request, "", errors).await,
-        Err(Error::Refused(refusal)) => {
-            status(&cx, &form, &request, "", vec![FieldError::new("", refusal.message)]).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    let done = carry_out(&cx, &request, &action, &form).await;
+    let (said, errors) = page::said(&cx, &BOOK, done)?;
+    let request = store::request(&mut cx.reader(), request.id).await?;
+    status(&cx, &form, &request, said, errors).await
 }
 
 async fn carry_out(cx: &Cx, request: &Request, action: &str, form: &Form) -> std::result::Result<&'static str, Error> {
@@ -103,7 +95,7 @@ async fn carry_out(cx: &Cx, request: &Request, action: &str, form: &Form) -> std
     }
     let said = match action {
         "correct" => {
-            citizen::correct(&mut tx, &ground, id, text, &super::file_refs(form)).await?;
+            citizen::correct(&mut tx, &ground, id, text, &page::files(form)).await?;
             "补正已收到，答复期限自今天起重新计算。"
         }
         "explain" => {

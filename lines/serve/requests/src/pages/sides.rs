@@ -3,6 +3,7 @@
 
 use ::store::Tx;
 use base::{Date, Error};
+use counter::{choice, page};
 use matter::form::Given;
 use matter::{Ground, Input};
 use serde_json::{Value, json};
@@ -62,7 +63,7 @@ async fn data(
         "decided" => {
             let open = store::disputes(q, request.id).await?.into_iter().filter(|d| d.decided_on.is_none());
             open.map(|d| {
-                let kind = channels::title(channels::DISPUTES, &d.kind);
+                let kind = choice::title(channels::DISPUTES, &d.kind);
                 choice(d.id, format!("{kind} {} {}（{}）", d.forum, d.number, d.filed_on))
             })
             .collect()
@@ -92,8 +93,8 @@ async fn data(
         "person": cx.actor.name(),
         "seen": matter.case()?.seq,
         "stances": channels::STANCES.iter().filter(|s| s.value != "silent").collect::<Vec<_>>(),
-        "disputes": super::options(channels::DISPUTES),
-        "decisions": super::options(channels::DECISIONS),
+        "disputes": channels::DISPUTES,
+        "decisions": channels::DECISIONS,
     }))
 }
 
@@ -159,7 +160,7 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
             let said = text("said");
             side::said(tx, ground, actor, id, item, (form.get("stance"), &said, on)).await.map(drop)
         }
-        "file" => side::attach(tx, ground, actor, id, form.get("kind"), &super::file_refs(form)).await,
+        "file" => side::attach(tx, ground, actor, id, form.get("kind"), &page::files(form)).await,
         "fee" => {
             let mode = form.get("mode");
             let field = if mode == "page" { "pages" } else { "pieces" };

@@ -1,15 +1,9 @@
 //! The verbs of a request (办理动作): who may do what in which state, what it needs and what it does to the clocks.
 
-use matter::process::{Action, By, Does, Effect, Need, Turn};
+use counter::acts;
+use matter::process::{Action, By, Does, Effect, Need, Turn, turn};
 
 use super::{ANSWER, APPROVE, CONFIRM, CORRECTION, DESK, FEE, NOTICE, OUTSIDE};
-
-const PLAIN: Action =
-    Action { key: "", title: "", does: Does::Note, from: &[], by: &[], needs: &[], times: 0, clocks: &[], basis: "" };
-
-const fn turn(clock: &'static str, turn: Turn) -> Effect {
-    Effect { clock, turn }
-}
 
 /// Everything that is not closed.
 const OPEN: &[&str] = &["arrived", "handling", "correction", "reasons", "outside", "fee", "review"];
@@ -44,7 +38,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["handling"],
         by: &[By::Holder],
         basis: "政府信息公开条例第三十六条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "approve",
@@ -55,7 +49,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Outcome],
         clocks: &[turn(ANSWER, Turn::Meet), turn(NOTICE, Turn::Stop)],
         basis: "政府信息公开条例第十七条、第三十六条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "reject",
@@ -64,7 +58,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["review"],
         by: &[By::Holder],
         needs: &[Need::Reason],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "ask_correction",
@@ -86,7 +80,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Opinion],
         clocks: CORRECTED,
         basis: "政府信息公开条例第三十条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "correct_paper",
@@ -97,7 +91,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Opinion, Need::Day],
         clocks: CORRECTED,
         basis: "政府信息公开条例第三十条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "abandon",
@@ -108,7 +102,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Outcome],
         clocks: STOP,
         basis: "政府信息公开条例第三十条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "ask_reasons",
@@ -119,7 +113,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Reason],
         times: 1,
         basis: "政府信息公开条例第三十五条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "explain",
@@ -129,7 +123,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Applicant],
         needs: &[Need::Opinion],
         basis: "政府信息公开条例第三十五条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "explain_paper",
@@ -139,7 +133,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Desk(DESK)],
         needs: &[Need::Opinion],
         basis: "政府信息公开条例第三十五条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "ask_outside",
@@ -150,7 +144,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Opinion],
         clocks: &[turn(ANSWER, Turn::Pause), turn(OUTSIDE, Turn::Start)],
         basis: "政府信息公开条例第三十二条、第三十四条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "outside_served",
@@ -160,7 +154,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Day],
         clocks: &[turn(OUTSIDE, Turn::Start)],
         basis: "政府信息公开条例第三十二条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "outside_said",
@@ -169,7 +163,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Desk(DESK)],
         needs: &[Need::Day],
         basis: "政府信息公开条例第三十二条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "outside_done",
@@ -180,7 +174,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Day],
         clocks: &[turn(OUTSIDE, Turn::Meet), turn(ANSWER, Turn::Resume)],
         basis: "政府信息公开条例第三十二条、第三十三条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "charge",
@@ -191,7 +185,7 @@ pub(super) const ACTIONS: &[Action] = &[
         times: 1,
         clocks: &[turn(ANSWER, Turn::Pause), turn(FEE, Turn::Start)],
         basis: "政府信息公开条例第四十二条；政府信息公开信息处理费管理办法",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "paid",
@@ -202,7 +196,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Day],
         clocks: &[turn(FEE, Turn::Meet), turn(ANSWER, Turn::Start)],
         basis: "政府信息公开信息处理费管理办法：答复期限自缴费完成次日起重新计算",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "unpaid",
@@ -213,7 +207,7 @@ pub(super) const ACTIONS: &[Action] = &[
         needs: &[Need::Outcome],
         clocks: STOP,
         basis: "政府信息公开信息处理费管理办法",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "joint",
@@ -223,7 +217,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Units, Need::Opinion],
         basis: "政府信息公开条例第三十四条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "assist",
@@ -232,7 +226,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["handling"],
         by: &[By::Holder],
         needs: &[Need::Units, Need::Opinion],
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "extension",
@@ -242,7 +236,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Days, Need::Reason],
         basis: "政府信息公开条例第三十三条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "delay",
@@ -252,42 +246,13 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Days, Need::Reason],
         basis: "政府信息公开条例第三十五条",
-        ..PLAIN
+        ..Action::PLAIN
     },
-    Action {
-        key: "reply",
-        title: "答复征询",
-        does: Does::Reply,
-        by: &[By::Consulted],
-        needs: &[Need::Stance, Need::Opinion],
-        ..PLAIN
-    },
-    Action {
-        key: "remove_member",
-        title: "减签",
-        does: Does::RemoveMember,
-        by: &[By::Desk(DESK)],
-        needs: &[Need::Member],
-        ..PLAIN
-    },
-    Action {
-        key: "urge", title: "催办", does: Does::Urge, from: OPEN, by: &[By::Desk(APPROVE), By::System], ..PLAIN
-    },
-    Action {
-        key: "link",
-        title: "关联",
-        does: Does::Link,
-        by: &[By::Holder, By::Desk(DESK)],
-        needs: &[Need::Matter],
-        ..PLAIN
-    },
-    Action {
-        key: "note",
-        title: "备注",
-        by: &[By::Holder, By::Desk(DESK), By::Desk(APPROVE), By::Consulted],
-        needs: &[Need::Opinion],
-        ..PLAIN
-    },
+    acts::REPLY,
+    acts::remove_member(&[By::Desk(DESK)]),
+    acts::urge(OPEN, &[By::Desk(APPROVE), By::System]),
+    acts::link(&[By::Holder, By::Desk(DESK)]),
+    acts::note(&[By::Holder, By::Desk(DESK), By::Desk(APPROVE), By::Consulted]),
     Action {
         key: "retract",
         title: "申请人撤回",
@@ -296,7 +261,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Applicant, By::Desk(DESK)],
         needs: &[Need::Reason, Need::Outcome],
         clocks: STOP,
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "deliver",
@@ -305,7 +270,7 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Desk(DESK)],
         needs: &[Need::Day],
         basis: "政府信息公开条例第四十条",
-        ..PLAIN
+        ..Action::PLAIN
     },
     Action {
         key: "archive",
@@ -314,6 +279,6 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["closed"],
         by: &[By::Desk(DESK)],
         basis: "政府信息公开条例第四十五条",
-        ..PLAIN
+        ..Action::PLAIN
     },
 ];

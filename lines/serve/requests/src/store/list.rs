@@ -1,18 +1,10 @@
 //! The register (登记簿): one set of conditions for the list and for its count, so that every number opens what it counts.
 
 use base::{Date, Fault, Moment};
+use counter::Scope;
 use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
 use store::sql::Where;
 use store::{FromRow, Query, Result, Row as DbRow, args, sql};
-
-/// Whose requests.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
-    /// All requests of the county.
-    All,
-    /// Requests to one of these units, or about which one of them was asked.
-    Units(Vec<i64>),
-}
 
 /// A countable set of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -320,14 +312,4 @@ pub async fn by_unit(q: &mut impl Query, filter: &Filter) -> Result<Vec<(i64, i6
         conditions.text()
     );
     q.list(&sql, conditions.args()).await
-}
-
-/// Whether the matter is one about which one of `units` was asked.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn concerns(q: &mut impl Query, matter: i64, units: &[i64]) -> Result<bool> {
-    let found = Where::new().and("matter_id = ?", args![matter]).and_in("unit_id", units.iter().copied());
-    let count: i64 = q.scalar(&format!("SELECT COUNT(*) FROM matter_task{}", found.text()), found.args()).await?;
-    Ok(count > 0)
 }

@@ -1,7 +1,7 @@
 //! Writing requests; each function is a part of the caller's transaction.
 
 use base::{Date, Moment};
-use matter::code::Fresh;
+use counter::code::Fresh;
 use store::{Query, Result, Tx, args};
 
 use super::{PHONE, PROOF};
@@ -25,7 +25,7 @@ pub struct NewRequest<'a> {
     pub matter: i64,
 }
 
-/// Stores a request; gives its key. Its ledger entry is set by [`set_entry`].
+/// Stores a request; gives its key. Its ledger entry is noted later.
 pub async fn insert(tx: &mut Tx, new: &NewRequest<'_>) -> Result<i64> {
     let a = new.asking;
     let vault = tx.vault()?;
@@ -72,11 +72,6 @@ pub async fn insert(tx: &mut Tx, new: &NewRequest<'_>) -> Result<i64> {
     .await
 }
 
-/// Notes the ledger entry that proves the arrival.
-pub async fn set_entry(tx: &mut Tx, id: i64, entry: i64) -> Result<()> {
-    tx.run("UPDATE requests_request SET entry_id = $1 WHERE id = $2", args![entry, id]).await.map(drop)
-}
-
 /// Both sides confirmed it: the day of receipt.
 pub async fn confirmed(tx: &mut Tx, id: i64, day: Date) -> Result<()> {
     let sql = "UPDATE requests_request SET confirmed_on = $1, received_on = $1 WHERE id = $2";
@@ -109,14 +104,4 @@ pub async fn closed(tx: &mut Tx, id: i64, result: &str, day: Date, late: bool) -
 pub async fn delivered(tx: &mut Tx, id: i64, day: Date, how: &str) -> Result<()> {
     let sql = "UPDATE requests_request SET delivered_on = $1, delivered_how = $2 WHERE id = $3";
     tx.run(sql, args![day, how, id]).await.map(drop)
-}
-
-/// Forgets the sealed codes of receipt pages that have ended.
-pub async fn forget_codes(tx: &mut Tx, now: Moment) -> Result<u64> {
-    tx.run(
-        "UPDATE requests_request SET code_sealed = NULL, receipt_digest = NULL, receipt_until = NULL
-         WHERE receipt_until <= $1",
-        args![now],
-    )
-    .await
 }

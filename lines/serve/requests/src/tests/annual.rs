@@ -13,6 +13,9 @@ use crate::channels::{CHANNELS, DECISIONS, DISPUTES};
 use crate::demo::{Organ, Stage, Wanted, play};
 use crate::results::{RESULTS, result_of};
 use crate::store::{Filter, Table3, Table4};
+use ::store::Db;
+use base::time::DateTime;
+use base::{Chance, Moment};
 
 /// A request as the ledger tells of it.
 #[derive(Debug, Default)]

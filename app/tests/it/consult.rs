@@ -1,0 +1,132 @@
+//! Consultation and error reports all the way through the house, through the same handlers that browsers call.
+
+use testkit::{Answer, Browser, both};
+
+use crate::requests::number_and_code;
+
+/// A question to which the demonstration's knowledge has an answer.
+pub(crate) const ASKING: [(&str, &str); 6] = [
+    ("title", "异地就医怎样备案"),
+    ("body", "要到省城住院，异地就医怎样备案，出院能不能直接结算？"),
+    ("name", "陈晓禾"),
+    ("phone", "13800001234"),
+    ("consent", "1"),
+    ("notice", "1"),
+];
+
+/// The key of a topic, as the form offers it.
+pub(crate) async fn topic(browser: &mut Browser, title: &str) -> String {
+    let text = browser.get("/consult/ask").await.text().to_owned();
+    let before = text.split(&format!("\">{title}</option>")).next().unwrap_or_default();
+    let key = before.rsplit("value=\"").next().unwrap_or_default().to_owned();
+    assert!(key.parse::<i64>().is_ok(), "no topic {title}: {key}");
+    key
+}
+
+/// Asks although there are answers already; gives the receipt.
+pub(crate) async fn asked(browser: &mut Browser, topic: &str) -> Answer {
+    let page = browser.get("/consult/ask").await;
+    let form = page.form("/consult/ask").expect("the form").set("topic", topic);
+    let form = ASKING.iter().fold(form, |form, (name, value)| form.set(name, value));
+    browser.submit(&form.set("step", "send")).await
+}
+
+/// The page of the consultation or report with this number, as somebody inside finds it.
+pub(crate) async fn found(browser: &mut Browser, number: &str) -> String {
+    let at = if number.starts_with("青纠") { "/work/consult/errors" } else { "/work/consult" };
+    let list = browser.get(&format!("{at}?q={}", web::encode(number))).await;
+    let numbered = |l: &String| l.trim_start_matches("/work/consult/").chars().all(|c| c.is_ascii_digit());
+    list.links("/work/consult/").into_iter().find(numbered).unwrap_or_else(|| panic!("not found: {}", list.seen()))
+}
+
+async fn history(county: &testkit::County) {
+    let now = county.clock.now();
+    let asks = consult::demo::Wanted { asks: 4, from: now.plus(-20 * base::time::DAY), to: now, seed: 7 };
+    consult::demo::demo(county.app(), asks).await.expect("a history");
+    county.settle().await;
+}
+
+both! {
+    async fn a_question_meets_what_is_known_and_is_taken_once(county: County) {
+        history(&county).await;
+        let mut citizen = county.browser();
+        let topic = topic(&mut citizen, "医疗保障").await;
+        let page = citizen.get("/consult/ask").await;
+        let form = page.form("/consult/ask").expect("the form").set("topic", &topic);
+        let form = ASKING.iter().fold(form, |form, (name, value)| form.set(name, value));
+        let offered = citizen.submit(&form).await;
+        assert!(offered.status == 200 && offered.seen().contains("没有解决，提交咨询"), "{}", offered.seen());
+        assert!(offered.seen().contains("直接结算"), "the answer itself is shown");
+        let solved = offered.form("/consult/solved").expect("it may have solved the question");
+        let thanks = citizen.submit(&solved).await;
+        assert!(thanks.seen().contains("没有提交咨询"), "{}", thanks.seen());
+        citizen.submit(&solved).await;
+        let entry = consult::store::entries(
+            &mut county.app().db.reader(),
+            &consult::store::Known { live: true, ..Default::default() },
+            &store::long::Turn::First,
+            50,
+        ).await.expect("entries").0.rows.into_iter().find(|e| e.question == "异地就医怎样备案").expect("the entry");
+        assert_eq!((entry.offered, entry.solved), (1, 1), "pressed twice, counted once");
+
+        let send = offered.form("/consult/ask").expect("the form as it was typed");
+        let receipt = citizen.submit(&send).await;
+        let (number, code) = number_and_code(&receipt);
+        let again = citizen.submit(&send).await;
+        assert_eq!(number_and_code(&again), (number.clone(), code.clone()), "sent twice is one consultation");
+
+        let mut clerk = county.signed_in("xinxiang").await;
+        let here = found(&mut clerk, &number).await;
+        let page = clerk.get(&here).await;
+        assert!(page.seen().contains("“医疗保障”由它答复"), "{}", page.seen());
+        let mut other = county.signed_in("cb013").await;
+        assert_eq!(other.get(&here).await.status, 404, "another unit does not see it");
+        let unit = county.unit("县医保局").await.to_string();
+        let form = page.form(&format!("{here}/dispatch")).expect("the proposed unit").set("unit_id", &unit);
+        assert_eq!(clerk.submit(&form).await.status, 200);
+        let mut desk = county.signed_in(&county.clerk_of("县医保局").await).await;
+        let page = desk.get(&here).await;
+        desk.submit(&page.form(&format!("{here}/sign")).expect("to be signed")).await;
+        let page = desk.get(&here).await;
+        let form = page.form(&format!("{here}/send")).expect("to be answered without a review");
+        let done = desk.submit(&form.set("opinion", "入院前在网上登记即可直接结算。")).await;
+        assert!(done.seen().contains("已答复发出"), "{}", done.seen());
+
+        let page = citizen.get("/consult/query").await;
+        let form = page.form("/consult/query").expect("the form").set("number", &number).set("code", &code);
+        let status = citizen.submit(&form).await;
+        assert!(status.seen().contains("入院前在网上登记"), "{}", status.seen());
+        let rate = status.form("/consult/query/rate").expect("to be rated").set("satisfaction", "5");
+        assert!(citizen.submit(&rate).await.seen().contains("感谢您的评价"));
+    }
+
+    async fn an_error_is_reported_from_its_page_and_its_number_opens_its_list(county: County) {
+        history(&county).await;
+        let mut citizen = county.browser();
+        for (page, seen) in [("/a/1?x=1", "value=\"/a/1\""), ("//evil.example/", "value=\"\""), ("javascript:alert(1)", "value=\"\"")] {
+            let at = format!("/consult/report?page={}&title=%E9%80%9A%E7%9F%A5&text=%3Cb%3E%E5%B8%90%E5%8F%B7", web::encode(page));
+            let form = citizen.get(&at).await;
+            assert!(form.text().contains(seen), "{page}: {}", form.text());
+            assert!(!form.text().contains("<b>帐号"), "what comes with the address is text");
+        }
+        let form = citizen.get("/consult/report?page=/about&text=%E5%B8%90%E5%8F%B7").await;
+        let form = form.form("/consult/report").expect("the form").set("kind", "typo").set("body", "应当写作“账号”");
+        let (number, code) = number_and_code(&citizen.submit(&form).await);
+        let mut office = county.signed_in("dianzi").await;
+        let here = found(&mut office, &number).await;
+        let page = office.get(&here).await;
+        let form = page.form(&format!("{here}/finish")).expect("to be finished");
+        let done = office.submit(&form.set("outcome", "fixed").set("opinion", "已经改正，感谢监督。")).await;
+        assert!(done.seen().contains("已办结并告知"), "{}", done.seen());
+        let page = citizen.get("/consult/query").await;
+        let form = page.form("/consult/query").expect("the form").set("number", &number).set("code", &code);
+        let status = citizen.submit(&form).await;
+        assert!(status.seen().contains("属实，已改正") && status.text().contains("href=\"/about\""), "{}", status.seen());
+        for what in ["ask", "error"] {
+            let stats = citizen.get(&format!("/consult/stats?what={what}")).await;
+            for link in stats.links("/consult/stats/list").into_iter().take(12) {
+                assert_eq!(citizen.get(&link.replace("&amp;", "&")).await.status, 200, "{link}");
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The counter (受理窗口): what every line that takes things in from people shares, whatever they bring. A line keeps its own
+//! table, process, forms and pages; it calls these functions, and nothing here calls a line.
+//!
+//! - [`Book`] — where a line keeps what it took: found by number and query code, shown once on a receipt page, forgotten in time;
+//! - [`code`] — the query code; [`told`] — how a matter stands, and messages to telephones;
+//! - [`page`] — forms that count once, receipts, proofs; [`desk`] — whose matters somebody inside sees, and the light of a row;
+//! - [`choice`] and [`rating`] — words to choose from; [`mask`] — what of a text others may read;
+//! - [`acts`] — verbs that read the same in every such process.
+//!
+//! Rules: 个人信息保护法 arts. 6, 25, 51 (no more than is needed, consent before publication, sealing); 政府网站发展指引
+//! (国办发〔2017〕47号) for receipts, answers and ratings. It has no tables of its own.
+
+pub mod acts;
+mod book;
+pub mod choice;
+pub mod code;
+pub mod desk;
+pub mod mask;
+pub mod page;
+pub mod rating;
+mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod told;
+
+pub use book::{Book, RECEIPT_OPEN};
+pub use choice::Choice;
+pub use desk::Scope;
+
+/// Templates that the pages of lines import: name and source.
+pub const TEMPLATES: &[(&str, &str)] = &[("counter/parts.html", include_str!("../pages/parts.html"))];

@@ -1,0 +1,20 @@
+//! Every SQL statement that touches `consult_*`.
+
+mod cases;
+mod entries;
+mod list;
+mod topics;
+
+pub use cases::{
+    NewCase, add_message, answered, case, finished, insert, joined_with, known, made_known, messages, of_matter,
+    publish, rated, reopened, same_spot, set_draft, set_valid, unrated, withdraw,
+};
+pub use entries::{
+    Known, Listed, add_version, count_use, create, decide, entries, entry, expired, facets, live, move_to,
+    of_questions, offered, set_version, solved, solved_count, solved_list, submit, version, versions, withdraw_entry,
+};
+pub use list::{Count, Filter, Published, Row, by_month, by_unit, count, counted, list, published, rows_by_ids};
+pub use topics::{add_topic, close_topic, set_topic, topic, topics};
+
+/// Where telephones are sealed for.
+pub(crate) const PHONE: &str = "consult_case.phone";

@@ -1,0 +1,118 @@
+//! The knowledge base: two pairs of eyes, versions, expiry, use, and what is drafted from an answer.
+
+use super::*;
+use crate::knowledge as base_of;
+use crate::store::Known;
+use ::store::long::Turn;
+
+async fn live(county: &County) -> Vec<String> {
+    let known = Known { live: true, ..Known::default() };
+    let (page, counted) = store::entries(&mut county.db().reader(), &known, &Turn::First, 50).await.unwrap();
+    assert_eq!(usize::try_from(counted.found).unwrap(), page.rows.len());
+    page.rows.into_iter().map(|e| e.question).collect()
+}
+
+::store::both! {
+    async fn nobody_approves_what_he_wrote_and_nothing_is_public_before(test: TestDb) {
+        let county = County::new(test).await;
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        let draft = knowing("养老金怎样领取");
+        assert!(base_of::create(&mut tx, &ground, &county.city_desk, county.social, &draft).await.is_err(), "another unit");
+        let id = base_of::create(&mut tx, &ground, &county.social_desk, county.social, &draft).await.unwrap();
+        assert_eq!(refused(base_of::approve(&mut tx, &ground, &county.social_head, id).await), "consult.no-version");
+        base_of::submit(&mut tx, &ground, &county.social_desk, id).await.unwrap();
+        assert_eq!(refused(base_of::save(&mut tx, &ground, &county.social_desk, id, &draft).await), "consult.in-review");
+        assert!(base_of::approve(&mut tx, &ground, &county.social_desk, id).await.is_err(), "the writer has no such duty");
+        assert_eq!(wrong_fields(base_of::reject(&mut tx, &ground, &county.social_head, id, "").await), ["reason"]);
+        tx.commit().await.unwrap();
+        assert!(live(&county).await.is_empty());
+        let mut tx = county.db().begin().await.unwrap();
+        base_of::approve(&mut tx, &ground, &county.social_head, id).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(live(&county).await, ["养老金怎样领取"]);
+
+        let mut tx = county.db().begin().await.unwrap();
+        let next = Knowing { answer: "到社保卡的开户银行领取。".into(), ..draft };
+        base_of::save(&mut tx, &ground, &county.social_desk, id, &next).await.unwrap();
+        base_of::submit(&mut tx, &ground, &county.social_desk, id).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut q = county.db().reader();
+        assert_eq!(store::live(&mut q, &[id]).await.unwrap()[0].answer, "到开户银行领取。", "the approved version stays");
+        let mut tx = county.db().begin().await.unwrap();
+        base_of::approve(&mut tx, &ground, &county.approver, id).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(store::live(&mut q, &[id]).await.unwrap()[0].answer, "到社保卡的开户银行领取。");
+        assert_eq!(store::versions(&mut q, id).await.unwrap().len(), 2);
+    }
+
+    async fn the_writer_who_may_also_approve_still_needs_another(test: TestDb) {
+        let county = County::new(test).await;
+        let ground = county.ground();
+        let mut both = county.social_head.clone();
+        if let Actor::Staff(staff) = &mut both {
+            let roles = identity::Roles::new(&[crate::LINE.roles]);
+            let keys = ["consult.head".to_owned(), "consult.handler".to_owned()];
+            staff.grants = std::sync::Arc::new(roles.grants(&keys, staff.unit, Vec::new()));
+        }
+        let mut tx = county.db().begin().await.unwrap();
+        let id = base_of::create(&mut tx, &ground, &both, county.social, &knowing("工伤怎样认定")).await.unwrap();
+        base_of::submit(&mut tx, &ground, &both, id).await.unwrap();
+        assert_eq!(refused(base_of::approve(&mut tx, &ground, &both, id).await), "consult.own-draft");
+        base_of::approve(&mut tx, &ground, &county.approver, id).await.unwrap();
+    }
+
+    async fn what_expires_is_warned_of_and_withdrawn(test: TestDb) {
+        let mut county = County::new(test).await;
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        let short = Knowing { expires_on: Some(base::Date::constant(2026, 3, 20)), ..knowing("补贴什么时候申报") };
+        for draft in [&short, &knowing("社保卡怎样办")] {
+            let id = base_of::create(&mut tx, &ground, &county.social_desk, county.social, draft).await.unwrap();
+            base_of::submit(&mut tx, &ground, &county.social_desk, id).await.unwrap();
+            base_of::approve(&mut tx, &ground, &county.approver, id).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let warned = Known { expires: Some(base::Date::constant(2026, 4, 1)), ..Known::default() };
+        let (page, _) = store::entries(&mut county.db().reader(), &warned, &Turn::First, 10).await.unwrap();
+        assert_eq!(page.rows.iter().map(|e| e.question.as_str()).collect::<Vec<_>>(), ["补贴什么时候申报"]);
+        county.on(3, 20);
+        assert_eq!(crate::jobs::run(county.db(), &county.ground()).await.unwrap().expired, 0, "its last day");
+        county.on(3, 21);
+        assert_eq!(crate::jobs::run(county.db(), &county.ground()).await.unwrap().expired, 1);
+        assert_eq!(live(&county).await, ["社保卡怎样办"]);
+    }
+
+    async fn what_helped_is_counted_without_saying_whom(test: TestDb) {
+        let county = County::new(test).await;
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        let id = base_of::create(&mut tx, &ground, &county.social_desk, county.social, &knowing("社保卡怎样办")).await.unwrap();
+        store::offered(&mut tx, &[id]).await.unwrap();
+        store::solved(&mut tx, Some(id), ground.now.date(), county.social, "社保卡怎样办", "/consult/k/1").await.unwrap();
+        store::count_use(&mut tx, id, true).await.unwrap();
+        store::count_use(&mut tx, id, false).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut q = county.db().reader();
+        let entry = store::entry(&mut q, id).await.unwrap();
+        assert_eq!((entry.offered, entry.solved, entry.useful, entry.useless), (1, 1, 1, 1));
+        let day = ground.now.date();
+        assert_eq!(store::solved_count(&mut q, day, day).await.unwrap(), [(county.social, 1)]);
+        assert_eq!(store::solved_list(&mut q, (day, day), Some(county.social), 10).await.unwrap().len(), 1);
+    }
+
+    async fn an_answer_becomes_a_draft_in_one_act_and_once(test: TestDb) {
+        let mut county = County::new(test).await;
+        let taken = county.answered().await;
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        assert!(base_of::from_answer(&mut tx, &ground, &county.city_desk, taken.case).await.is_err());
+        let id = base_of::from_answer(&mut tx, &ground, &county.clerk, taken.case).await.unwrap();
+        assert_eq!(refused(base_of::from_answer(&mut tx, &ground, &county.clerk, taken.case).await), "consult.known");
+        tx.commit().await.unwrap();
+        let mut q = county.db().reader();
+        let entry = store::entry(&mut q, id).await.unwrap();
+        assert_eq!((entry.unit_id, entry.topic_id, entry.live_id), (county.social, Some(county.quick), None));
+        assert_eq!(store::versions(&mut q, id).await.unwrap()[0].answer, "带身份证到乡镇便民服务中心办理。");
+    }
+}
