@@ -80,7 +80,8 @@ pub async fn bring_with(
     files: &[Attach<'_>],
 ) -> Result<Brought, Error> {
     desk.by.require(WRITE, Some(import.unit))?;
-    if let Some(item) = rows::by_origin(tx, import.origin).await? {
+    let before = rows::by_origin(tx, import.origin).await?;
+    if let Some(item) = &before {
         import.content.body = addressed(tx, item.id, import.content.body).await?;
     }
     let mut content = import.content.clean()?;
@@ -89,7 +90,6 @@ pub async fn bring_with(
         return Err(Error::Invalid(faults));
     }
     let column = columns::find(tx, import.column).await?.ok_or(Error::Unseen)?;
-    let before = rows::by_origin(tx, import.origin).await?;
     if let Some(item) = &before {
         let old = item.content()?;
         if content.head.index_no.is_empty() {
@@ -99,6 +99,11 @@ pub async fn bring_with(
         if same && missing(tx, item.id, files).await?.is_empty() {
             return Ok(Brought::Same(item.id));
         }
+    }
+    if import.attribute == "active" && content.head.index_no.is_empty() {
+        let at = content.shown_at.map_or(desk.now, Moment);
+        let unit = before.as_ref().map_or(import.unit, |item| item.unit_id);
+        content.head.index_no = crate::found::index_no(tx, unit, at).await?;
     }
     let id = match &before {
         Some(item) => item.id,
@@ -118,23 +123,25 @@ pub async fn bring_with(
             rows::insert(tx, &new, desk.now).await?
         }
     };
-    let item = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
-    if import.attribute == "active" && content.head.index_no.is_empty() {
-        content.head.index_no = crate::found::index_no(tx, &item, content.shown_at.map_or(desk.now, Moment)).await?;
-    }
     attach(tx, desk, id, files).await?;
-    content.body = addressed(tx, id, content.body).await?;
-    let json = rows::written(&content)?;
-    let change = rows::Change {
-        kind: import.kind,
-        column: column.id,
-        content: &content,
-        attribute: import.attribute,
-        attribute_why: &item.attribute_why,
-        person: desk.by.person(),
+    let body = addressed(tx, id, content.body.clone()).await?;
+    let json = {
+        let plain = body == content.body;
+        content.body = body;
+        if before.is_some() || !plain {
+            let change = rows::Change {
+                kind: import.kind,
+                column: column.id,
+                content: &content,
+                attribute: import.attribute,
+                attribute_why: before.as_ref().map_or("", |item| item.attribute_why.as_str()),
+                person: desk.by.person(),
+            };
+            rows::change(tx, id, &change, desk.now).await?;
+        }
+        rows::written(&content)?
     };
-    rows::change(tx, id, &change, desk.now).await?;
-    let item = rows::find(tx, item.id).await?.ok_or(Error::Unseen)?;
+    let item = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
     let (version, row) = rows::keep(tx, id, desk.by.person(), &desk.by.name(), "imported", &json, desk.now).await?;
     let mut keys = BTreeSet::new();
     publish::show(tx, &item, &content, version, desk.now, &mut keys).await?;
