@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, reason = "a test helper may end the test")]
 
+mod articles;
 mod documents;
 mod every_page;
 mod every_process;
