@@ -46,8 +46,11 @@ pub async fn take(bench: &mut Bench<'_>) -> Result<()> {
     let times = alone(&server.address, &some(ALONE)).await?;
     let (p50, p95) = (times.quantile(0.5), times.quantile(0.95));
     bench.row(
-        Row::new(format!("an article nobody asked for before, {articles} published, p95"), format!("{p95:.1} ms (p50 {p50:.1})"))
-            .aim("< 10 ms", p95 < 10.0),
+        Row::new(
+            format!("an article nobody asked for before, {articles} published, p95"),
+            format!("{p95:.1} ms (p50 {p50:.1})"),
+        )
+        .aim("< 10 ms", p95 < 10.0),
     );
     let rival = wagtail::start(bench).await;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -72,7 +75,10 @@ pub async fn take(bench: &mut Bench<'_>) -> Result<()> {
     first::take(bench, &server.address).await?;
     wander(bench, server).await?;
     let peak = watch.end()?;
-    let row = Row::new(format!("memory of the server at {articles} articles, the most while all this was asked"), peak.words());
+    let row = Row::new(
+        format!("memory of the server at {articles} articles, the most while all this was asked"),
+        peak.words(),
+    );
     bench.row(row.aim("< 1 GiB", peak.resident < 1024.0));
     county.server.stop()?;
     bench.note(format!(

@@ -3,7 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -135,7 +135,11 @@ async fn places(data: &Path) -> Result<Vec<Place>> {
     for (site, column, kind) in all {
         let of_site = if site == "main" { PORTAL } else { 1 };
         let of_kind = if kind == "news" || kind == "notice" { NEWS } else { 1 };
-        places.extend((0..of_site * of_kind).map(|_| Place { site: site.clone(), column: column.clone(), kind: kind.clone() }));
+        places.extend((0..of_site * of_kind).map(|_| Place {
+            site: site.clone(),
+            column: column.clone(),
+            kind: kind.clone(),
+        }));
     }
     if places.is_empty() { Err("the demonstration has no columns for news".into()) } else { Ok(places) }
 }

@@ -26,7 +26,8 @@ pub async fn take(bench: &mut Bench<'_>, address: &str) -> Result<()> {
         if !answer.status().is_success() {
             return Err(format!("{path}, which the home page asks for, answered {}", answer.status()).into());
         }
-        let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+        let kind =
+            answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
         let length = answer.bytes().await?.len();
         if kind.starts_with("font/") || path.ends_with(".woff2") {
             fonts += length;
@@ -53,7 +54,9 @@ fn asked_by(page: &Answer) -> Vec<String> {
             "script" | "img" | "source" | "video" => attribute(tag, "src").or_else(|| attribute(tag, "poster")),
             "link" => {
                 let rel = attribute(tag, "rel").unwrap_or_default();
-                let loaded = rel.split(' ').any(|r| matches!(r, "stylesheet" | "icon" | "modulepreload" | "preload" | "manifest"));
+                let loaded = rel
+                    .split(' ')
+                    .any(|r| matches!(r, "stylesheet" | "icon" | "modulepreload" | "preload" | "manifest"));
                 attribute(tag, "href").filter(|_| loaded)
             }
             _ => None,
@@ -77,10 +80,17 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 /// What a style sheet at `path` names with `url(…)`, fonts left out.
 fn pictures_of(sheet: &str, path: &str) -> Vec<String> {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let urls = sheet.split("url(").skip(1).filter_map(|rest| rest.split_once(')').map(|(url, _)| url.trim_matches(['"', '\''])));
+    let urls = sheet
+        .split("url(")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')').map(|(url, _)| url.trim_matches(['"', '\''])));
     let fonts = |url: &str| [".woff2", ".woff", ".ttf"].iter().any(|end| url.ends_with(end));
     urls.filter(|url| !url.starts_with("data:") && !url.starts_with('#') && !fonts(url))
-        .map(|url| if url.starts_with('/') { url.to_owned() } else { format!("{folder}/{}", url.trim_start_matches("./")) })
+        .map(
+            |url| {
+                if url.starts_with('/') { url.to_owned() } else { format!("{folder}/{}", url.trim_start_matches("./")) }
+            },
+        )
         .collect()
 }
 
@@ -99,7 +109,8 @@ mod tests {
             path: "/".to_owned(),
         };
         assert_eq!(asked_by(&page), ["/assets/a.css", "/assets/b.js", "/a/7/cover?v=1&w=2"]);
-        let sheet = "a{background:url(x.svg)}@font-face{src:url(\"f.woff2\")}b{background:url('/assets/y.png')}c{mask:url(#m)}";
+        let sheet =
+            "a{background:url(x.svg)}@font-face{src:url(\"f.woff2\")}b{background:url('/assets/y.png')}c{mask:url(#m)}";
         assert_eq!(pictures_of(sheet, "/assets/a.css"), ["/assets/x.svg", "/assets/y.png"]);
     }
 }

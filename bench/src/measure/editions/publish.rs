@@ -44,7 +44,9 @@ pub async fn take(bench: &mut Bench<'_>) -> Result<()> {
         measured.push((county.articles, seen));
         county.server.stop()?;
     }
-    let Some(((few, small), large)) = measured.split_first().map(|(first, rest)| ((first.0, &first.1), rest)) else { return Ok(()) };
+    let Some(((few, small), large)) = measured.split_first().map(|(first, rest)| ((first.0, &first.1), rest)) else {
+        return Ok(());
+    };
     for (articles, seen) in large {
         let (p95, before) = (seen.all.quantile(0.95), small.all.quantile(0.95));
         let ratio = p95 / before.max(0.001);
@@ -113,15 +115,17 @@ async fn written(editor: &mut Browser, column: i64, title: &str) -> Result<i64> 
 /// Publishes it, and gives for each place how long it took until it was seen there.
 async fn published(address: &str, editor: &mut Browser, item: i64, title: &str) -> Result<[Duration; 4]> {
     let to = format!("/work/content/{item}/force");
-    let form = editor.get(&format!("/work/content/{item}")).await.form(&to).ok_or("the editor is not offered to publish")?;
+    let form =
+        editor.get(&format!("/work/content/{item}")).await.form(&to).ok_or("the editor is not offered to publish")?;
     let form = form.set("why", "应急信息，须立即发布");
-    let begun = Instant::now();
+    let page = format!("/a/{item}");
+    let (link, begun) = (format!("{page}\""), Instant::now());
     let waits = async {
         tokio::join!(
-            shows(address, format!("/a/{item}"), title, begun),
+            shows(address, page, title, begun),
             shows(address, format!("/c/{COLUMN}/"), title, begun),
             shows(address, format!("/c/{COLUMN}/atom.xml"), title, begun),
-            shows(address, super::search::address(title), &format!("/a/{item}\""), begun),
+            shows(address, super::search::address(title), &link, begun),
         )
     };
     let (answer, seen) = tokio::join!(editor.submit(&form), waits);

@@ -19,9 +19,12 @@ pub async fn take(bench: &mut Bench<'_>) -> Result<()> {
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     print!("{told}{}", String::from_utf8_lossy(&output.stderr));
     let numbers: Vec<&str> = told.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| !n.is_empty()).collect();
-    let [_, indexing, pages, _, making, lost] = numbers.get(..6).and_then(|n| <[&str; 6]>::try_from(n).ok()).ok_or("the rebuild told something else")?;
+    let [_, indexing, pages, _, making, lost] =
+        numbers.get(..6).and_then(|n| <[&str; 6]>::try_from(n).ok()).ok_or("the rebuild told something else")?;
     let row = Row::new(
-        format!("everything made anew at {articles} articles: search index ({indexing} s), {pages} pages ({making} s; {lost} could not be made)"),
+        format!(
+            "everything made anew at {articles} articles: search index ({indexing} s), {pages} pages ({making} s; {lost} could not be made)"
+        ),
         format!("{minutes:.1} min"),
     );
     bench.row(row.aim("< 30 min", minutes < 30.0 && lost == "0"));

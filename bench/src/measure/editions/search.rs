@@ -19,8 +19,22 @@ const QUESTIONS: usize = 2_000;
 const WARM: usize = 100;
 /// What is asked on a portal's front page, beside words from titles.
 const HOT: [&str; 16] = [
-    "社保", "医保", "公积金", "身份证", "营业执照", "不动产登记", "低保", "入学", "招聘", "危房改造", "高龄津贴", "宅基地",
-    "退役军人", "公租房", "残疾人补贴", "创业贷款",
+    "社保",
+    "医保",
+    "公积金",
+    "身份证",
+    "营业执照",
+    "不动产登记",
+    "低保",
+    "入学",
+    "招聘",
+    "危房改造",
+    "高龄津贴",
+    "宅基地",
+    "退役军人",
+    "公租房",
+    "残疾人补贴",
+    "创业贷款",
 ];
 
 /// Kinds of questions: what they are called, and how many of twenty are such.
@@ -91,9 +105,13 @@ pub fn questions(shared: &Path, count: usize) -> Result<Vec<(&'static str, Strin
         Ok(BufReader::new(file).lines().collect::<std::io::Result<_>>()?)
     };
     let sentences = lines("search/statutes/queries.dev.jsonl")?;
-    let sentences: Vec<Asked> = sentences.iter().map(|line| serde_json::from_str(line)).collect::<std::result::Result<_, _>>()?;
-    let titles: Vec<Vec<char>> =
-        lines("texts/policy-titles.txt")?.iter().map(|title| title.trim().chars().collect()).filter(|t: &Vec<char>| t.len() > 8).collect();
+    let sentences: Vec<Asked> =
+        sentences.iter().map(|line| serde_json::from_str(line)).collect::<std::result::Result<_, _>>()?;
+    let titles: Vec<Vec<char>> = lines("texts/policy-titles.txt")?
+        .iter()
+        .map(|title| title.trim().chars().collect())
+        .filter(|t: &Vec<char>| t.len() > 8)
+        .collect();
     let bag: Vec<&'static str> = KINDS.iter().flat_map(|(kind, often)| std::iter::repeat_n(*kind, *often)).collect();
     let mut dice = Dice::of(2026);
     let mut all = Vec::with_capacity(count);
@@ -125,7 +143,10 @@ mod tests {
     #[test]
     fn a_part_of_a_title_is_as_long_as_was_asked() {
         let title: Vec<char> = "关于做好春耕工作的通知".chars().collect();
-        assert_eq!((part(&title, 2, 4), part(&title, 99, 3), part(&title, 0, 99)), ("做好春耕".into(), "的通知".into(), title.iter().collect()));
+        assert_eq!(
+            (part(&title, 2, 4), part(&title, 99, 3), part(&title, 0, 99)),
+            ("做好春耕".into(), "的通知".into(), title.iter().collect())
+        );
         assert_eq!(address("社保"), "/search?q=%E7%A4%BE%E4%BF%9D");
     }
 }

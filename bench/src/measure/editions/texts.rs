@@ -171,9 +171,14 @@ mod tests {
 
     #[test]
     fn an_article_is_always_the_same_and_as_long_as_articles_are() {
-        let texts = Texts { paragraphs: vec!["第一条 为了规范<管理>，制定本条例。".to_owned(); 3], titles: vec!["通知".to_owned()] };
-        let places =
-            [Place { site: "main".into(), column: "gfxwj".into(), kind: "policy".into() }, Place { site: "nyj".into(), column: "news".into(), kind: "news".into() }];
+        let texts = Texts {
+            paragraphs: vec!["第一条 为了规范<管理>，制定本条例。".to_owned(); 3],
+            titles: vec!["通知".to_owned()],
+        };
+        let places = [
+            Place { site: "main".into(), column: "gfxwj".into(), kind: "policy".into() },
+            Place { site: "nyj".into(), column: "news".into(), kind: "news".into() },
+        ];
         let now = Moment(1_700_000_000_000);
         let of = |n| texts.article(n, 100, &places, now);
         assert_eq!(of(7), of(7));
