@@ -19,7 +19,10 @@ const REST: Duration = Duration::from_millis(250);
 /// How long nothing is looked at after a fault.
 const FAULT_REST: Duration = Duration::from_secs(2);
 
-/// The line whose settings stand on every page.
+/// What begins the verbs of the sites' looks and pictures, which stand on every page. What else the line of sites records
+/// (reminders, links that lead nowhere, comparisons) shows on no public page.
+const LOOKS: &[&str] = &["sites.look", "sites.picture"];
+/// The line whose other entries change no page.
 const SITES: &str = "sites";
 /// What begins the verbs of editions. This node says to its pages itself which of them a change of its own concerns; a
 /// change by another node, or by an import at the terminal, makes all of them stale.
@@ -118,7 +121,10 @@ fn change(verb: &str) -> Option<Change> {
     }
     let owner = verb.split('.').next().unwrap_or_default();
     let line = lines().iter().find(|line| line.key == owner)?;
-    Some(Change::Pages(if line.key == SITES { web::SITE } else { line.key }))
+    match LOOKS.iter().any(|look| verb.starts_with(look)) {
+        true => Some(Change::Pages(web::SITE)),
+        false => (line.key != SITES).then_some(Change::Pages(line.key)),
+    }
 }
 
 #[cfg(test)]
@@ -133,7 +139,11 @@ mod tests {
             ("renhe.job.retry", None),
             ("letters.publish", Some(Change::Pages("letters"))),
             ("letters.letter.approve", Some(Change::Pages("letters"))),
-            ("sites.keep", Some(Change::Pages(web::SITE))),
+            ("sites.look", Some(Change::Pages(web::SITE))),
+            ("sites.picture.remove", Some(Change::Pages(web::SITE))),
+            ("sites.guard.found", None),
+            ("sites.links.found", None),
+            ("sites.remind", None),
             ("identity.person.create", None),
             ("", None),
         ];

@@ -7,6 +7,7 @@ pub mod export;
 mod feed;
 pub mod import;
 pub mod jobs;
+pub mod rebuild;
 mod screens;
 mod start;
 mod store;

@@ -43,9 +43,9 @@ enum Command {
     },
     /// Takes every measurement except the long ones and writes docs/BENCHMARKS.md.
     All(measure::Options),
-    /// Takes one measurement and prints its rows.
+    /// Takes one measurement, or several with commas between them, and prints their rows.
     One {
-        /// Which: edit, start, letter, actions, lists, export, pages, upload.
+        /// Which: start, letter, actions, pages, upload, lists, export, articles, search, publish, rebuild, edit.
         name: String,
         #[command(flatten)]
         options: measure::Options,

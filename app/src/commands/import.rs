@@ -29,6 +29,8 @@ pub enum What {
     Services(Source),
     /// 行政区划代码（CSV：代码，名称；可以是 .gz），供写信等表单填写地址；重复导入不产生变化
     Divisions(DivisionArgs),
+    /// 其他系统导出的稿件（JSON 行，可以是 .gz；格式见操作手册“导入”）；重复导入不产生变化
+    Articles(ArticlesArgs),
     /// 外站保存下来的网页（拓尔思、大汉、博达、动易、信息公开目录平台）：成为稿件，旧网址转到新网址；重复导入不产生变化
     Site(SiteArgs),
 }
@@ -59,6 +61,16 @@ pub struct DivisionArgs {
     within: String,
 }
 
+/// Articles of another system.
+#[derive(Debug, clap::Args)]
+pub struct ArticlesArgs {
+    #[command(flatten)]
+    source: Source,
+    /// 原系统的名称，与稿件编号一起作为再次导入时的依据
+    #[arg(long, value_name = "NAME", default_value = "old")]
+    name: String,
+}
+
 /// Saved pages and where they go.
 #[derive(Debug, clap::Args)]
 pub struct SiteArgs {
@@ -83,6 +95,7 @@ pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
     let (What::Laws(source)
     | What::Services(source)
     | What::Divisions(DivisionArgs { source, .. })
+    | What::Articles(ArticlesArgs { source, .. })
     | What::Site(SiteArgs { source, .. })) = &args.what;
     super::backup::existing(&source.data, source.database.as_deref())?;
     let file = File::open(&source.file).map_err(|e| format!("无法读取文件 {}：{e}", source.file.display()))?;
@@ -93,6 +106,7 @@ pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
         What::Laws(_) => laws(&program.app, file, packed).await,
         What::Services(_) => services(&program.app, file, packed).await,
         What::Divisions(args) => divisions(&program.app, file, packed, args).await,
+        What::Articles(args) => articles(&program.app, file, packed, &args.name).await,
         What::Site(site) => self::site(&program.app, site).await,
     };
     program.app.ledger.sequence().await.map_err(|fault| told(fault.into()))?;
@@ -111,6 +125,21 @@ async fn laws(app: &App, file: File, packed: bool) -> Result<String, String> {
         done.same,
         done.related,
         done.cited
+    ))
+}
+
+async fn articles(app: &App, file: File, packed: bool, name: &str) -> Result<String, String> {
+    let done = import::articles::bring(app, file, packed, name).await.map_err(told)?;
+    let left: Vec<(String, String)> =
+        done.left.iter().map(|(number, why)| (format!("第 {number} 行"), why.clone())).collect();
+    Ok(format!(
+        "共 {} 篇：新增 {}，更新 {}，未变 {}，未导入 {}。\n{}",
+        done.read(),
+        done.new,
+        done.changed,
+        done.same,
+        done.lost,
+        told_lines("没有导入的稿件", &left),
     ))
 }
 

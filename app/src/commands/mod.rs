@@ -8,6 +8,7 @@ pub mod export;
 pub mod import;
 pub mod ledger;
 pub mod proofread;
+pub mod rebuild;
 pub mod receipt;
 pub mod redact;
 pub mod reset;
@@ -58,6 +59,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// 导出静态副本
     Export(export::ExportArgs),
+    /// 重建检索索引和全部公开页面
+    Rebuild(Box<rebuild::RebuildArgs>),
     /// 核对静态副本有没有被改动
     Verify(export::VerifyArgs),
     /// 为忘记密码或丢失验证器的管理员重新发放一次性密码
@@ -95,6 +98,7 @@ pub async fn run(renhe: Renhe) -> ExitCode {
         Command::Check(args) => check::check(&args, &jobs::covered()).await,
         Command::Import(args) => import::import(&args).await,
         Command::Export(args) => export::export(&args).await,
+        Command::Rebuild(args) => rebuild::rebuild(&args).await,
         Command::Verify(args) => export::verify(&args),
         Command::Reset(args) => reset::reset(&args).await,
         Command::Vault(args) => vault::vault(&args).await,

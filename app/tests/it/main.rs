@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, reason = "a test helper may end the test")]
 
+mod articles;
 mod consult;
 mod documents;
 mod every_page;

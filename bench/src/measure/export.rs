@@ -2,13 +2,13 @@
 //! streaming mode writing as many rows.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use super::{Bench, clones, run};
+use super::{Bench, clones, python, run};
 use crate::report::Row;
-use crate::{Result, accounts, machine, server};
+use crate::{Result, accounts, machine};
 
 /// The export of everything on which the clerk of the mailbox ever acted.
 const EXPORT: &str = "/work/export/done";
@@ -84,24 +84,13 @@ fn rows_in(file: &[u8]) -> Result<usize> {
 }
 
 fn rival(dir: &Path, rows: usize) -> Result<(f64, f64)> {
-    let python = python()?;
+    let python = python::with("bench-python", &["openpyxl"])?;
     let out = run(Command::new(python).args(["-c", RIVAL, &rows.to_string()]).arg(dir.join("rival.xlsx")))?;
     let mut numbers = out.split_whitespace().map(str::parse::<f64>);
     match (numbers.next(), numbers.next()) {
         (Some(Ok(took)), Some(Ok(memory))) => Ok((took, memory)),
         _ => Err(format!("it printed {out}").into()),
     }
-}
-
-/// A Python with openpyxl, in an environment of its own below the target directory.
-fn python() -> Result<PathBuf> {
-    let venv = server::root().join("target/bench-python");
-    let python = venv.join("bin/python");
-    if !python.exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-    }
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "openpyxl"]))?;
-    Ok(python)
 }
 
 #[cfg(test)]

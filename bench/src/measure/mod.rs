@@ -4,13 +4,16 @@ mod actions;
 mod clean;
 mod clones;
 mod edit;
+mod editions;
 mod export;
 mod letter;
 mod lists;
 mod pages;
+mod python;
 mod start;
 mod upload;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -24,7 +27,10 @@ use crate::{Result, machine};
 pub use clean::clean;
 
 /// The measurements in the order in which they run; the one that keeps both cores busy with compiling comes last.
-const NAMES: &[&str] = &["start", "letter", "actions", "pages", "upload", "lists", "export", "edit"];
+const NAMES: &[&str] = &[
+    "start", "letter", "actions", "pages", "upload", "lists", "export", "articles", "search", "publish", "rebuild",
+    "edit",
+];
 
 /// Letters that the demonstration county is made with; the large counties are copies of these.
 const LETTERS: usize = 160;
@@ -50,6 +56,18 @@ pub struct Options {
     /// Letters over which the processor time of one is averaged.
     #[arg(long, default_value_t = 200)]
     letters: usize,
+    /// Articles of the small portal.
+    #[arg(long, default_value_t = 1_000)]
+    few: u32,
+    /// Articles of the large portal.
+    #[arg(long, default_value_t = 500_000)]
+    articles: u32,
+    /// Articles of a portal larger still, in which publishing is measured too; it needs some 16 GB of disk for a million.
+    #[arg(long)]
+    many: Option<u32>,
+    /// Where counties with articles are kept for later runs; without it they are made anew each time and removed.
+    #[arg(long)]
+    keep: Option<PathBuf>,
 }
 
 /// What a measurement works with, and where it puts its rows.
@@ -58,6 +76,8 @@ pub struct Bench<'a> {
     binary: PathBuf,
     dir: TempDir,
     made: u32,
+    /// Counties with so many articles.
+    editions: BTreeMap<u32, PathBuf>,
     rows: Vec<Row>,
     notes: Vec<String>,
 }
@@ -68,7 +88,7 @@ impl<'a> Bench<'a> {
         let target = server::root().join("target/bench");
         std::fs::create_dir_all(&target)?;
         let dir = TempDir::new_in(target)?;
-        Ok(Self { options, binary, dir, made: 0, rows: Vec::new(), notes: Vec::new() })
+        Ok(Self { options, binary, dir, made: 0, editions: BTreeMap::new(), rows: Vec::new(), notes: Vec::new() })
     }
 
     fn row(&mut self, row: Row) {
@@ -107,19 +127,27 @@ impl<'a> Bench<'a> {
             "upload" => upload::take(self).await,
             "lists" => lists::take(self).await,
             "export" => export::take(self).await,
+            "articles" => editions::articles::take(self).await,
+            "search" => editions::search::take(self).await,
+            "publish" => editions::publish::take(self).await,
+            "rebuild" => editions::rebuild::take(self).await,
             "edit" => edit::take(self),
             _ => Err(format!("there is no measurement {name}; there are {}", NAMES.join(", ")).into()),
         }
     }
 }
 
-/// Takes one measurement and prints its rows.
+/// Takes one measurement, or several with commas between them, and prints their rows.
 ///
 /// # Errors
 /// When it cannot be taken.
-pub async fn one(name: &str, options: &Options) -> Result<bool> {
+pub async fn one(names: &str, options: &Options) -> Result<bool> {
     let mut bench = Bench::new(options)?;
-    bench.take(name).await?;
+    println!("{}; load {}", machine::described(), machine::load());
+    for name in names.split(',') {
+        bench.take(name).await?;
+    }
+    println!("load {}", machine::load());
     bench.notes.iter().for_each(|note| println!("- {note}"));
     Ok(true)
 }

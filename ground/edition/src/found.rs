@@ -35,7 +35,7 @@ pub(crate) async fn found(tx: &mut Tx, item: &Item, content: &Content, at: Momen
 }
 
 /// 索引号: the unit's code, year and a number without gaps (政府信息公开条例 art. 12).
-pub(crate) async fn index_no(tx: &mut Tx, item: &Item, now: Moment) -> Result<String, Error> {
-    let unit = identity::units::find(tx, item.unit_id).await?.ok_or(Error::Unseen)?;
+pub(crate) async fn index_no(tx: &mut Tx, unit: i64, now: Moment) -> Result<String, Error> {
+    let unit = identity::units::find(tx, unit).await?.ok_or(Error::Unseen)?;
     matter::store::next_number(tx, &format!("{}/{{year}}-{{seq:05}}", unit.code), now).await
 }

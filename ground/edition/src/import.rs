@@ -9,7 +9,7 @@ use store::Tx;
 use store::files::Stored;
 
 use crate::store::{addresses, columns, files, items as rows, links};
-use crate::{Content, Desk, WRITE, publish, terms};
+use crate::{Content, Desk, Item, WRITE, publish, terms};
 
 /// Something to be imported.
 #[derive(Debug, Clone)]
@@ -80,61 +80,49 @@ pub async fn bring_with(
     files: &[Attach<'_>],
 ) -> Result<Brought, Error> {
     desk.by.require(WRITE, Some(import.unit))?;
-    if let Some(item) = rows::by_origin(tx, import.origin).await? {
+    let before = rows::by_origin(tx, import.origin).await?;
+    if let Some(item) = &before {
         import.content.body = addressed(tx, item.id, import.content.body).await?;
     }
-    let mut content = import.content.clean()?;
+    let mut content = std::mem::take(&mut import.content).clean()?;
     let faults = content.faults(import.kind, false);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
     let column = columns::find(tx, import.column).await?.ok_or(Error::Unseen)?;
-    let before = rows::by_origin(tx, import.origin).await?;
-    if let Some(item) = &before {
-        let old = item.content()?;
-        if content.head.index_no.is_empty() {
-            content.head.index_no.clone_from(&old.head.index_no);
-        }
-        let same = old == content && item.kind == import.kind && item.column_id == import.column;
-        if same && missing(tx, item.id, files).await?.is_empty() {
-            return Ok(Brought::Same(item.id));
-        }
+    if let Some(item) = &before
+        && is_same(item, &import, &mut content)?
+        && missing(tx, item.id, files).await?.is_empty()
+    {
+        return Ok(Brought::Same(item.id));
+    }
+    if import.attribute == "active" && content.head.index_no.is_empty() {
+        let at = content.shown_at.map_or(desk.now, Moment);
+        let unit = before.as_ref().map_or(import.unit, |item| item.unit_id);
+        content.head.index_no = crate::found::index_no(tx, unit, at).await?;
     }
     let id = match &before {
         Some(item) => item.id,
-        None => {
-            let new = rows::New {
-                kind: import.kind,
-                site: column.site_id,
-                column: column.id,
-                unit: import.unit,
-                content: &content,
-                attribute: import.attribute,
-                attribute_why: "",
-                person: desk.by.person(),
-                author: &desk.by.name(),
-                origin: Some(import.origin),
-            };
-            rows::insert(tx, &new, desk.now).await?
-        }
+        None => insert(tx, desk, &import, column.site_id, &content).await?,
     };
-    let item = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
-    if import.attribute == "active" && content.head.index_no.is_empty() {
-        content.head.index_no = crate::found::index_no(tx, &item, content.shown_at.map_or(desk.now, Moment)).await?;
-    }
     attach(tx, desk, id, files).await?;
-    content.body = addressed(tx, id, content.body).await?;
+    let body = addressed(tx, id, content.body.clone()).await?;
+    // A new one was written just so, unless its text names its files.
+    let written = before.is_none() && body == content.body;
+    content.body = body;
+    if !written {
+        let change = rows::Change {
+            kind: import.kind,
+            column: column.id,
+            content: &content,
+            attribute: import.attribute,
+            attribute_why: before.as_ref().map_or("", |item| item.attribute_why.as_str()),
+            person: desk.by.person(),
+        };
+        rows::change(tx, id, &change, desk.now).await?;
+    }
     let json = rows::written(&content)?;
-    let change = rows::Change {
-        kind: import.kind,
-        column: column.id,
-        content: &content,
-        attribute: import.attribute,
-        attribute_why: &item.attribute_why,
-        person: desk.by.person(),
-    };
-    rows::change(tx, id, &change, desk.now).await?;
-    let item = rows::find(tx, item.id).await?.ok_or(Error::Unseen)?;
+    let item = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
     let (version, row) = rows::keep(tx, id, desk.by.person(), &desk.by.name(), "imported", &json, desk.now).await?;
     let mut keys = BTreeSet::new();
     publish::show(tx, &item, &content, version, desk.now, &mut keys).await?;
@@ -147,6 +135,31 @@ pub async fn bring_with(
     desk.record(tx, "edition.import", ("edition", id), facts, vec![body]).await?;
     desk.tell(tx, keys);
     Ok(if before.is_some() { Brought::Changed(id) } else { Brought::New(id) })
+}
+
+/// Whether the edition says all this already; `content` takes over its index number when it brings none.
+fn is_same(item: &Item, import: &Import<'_>, content: &mut Content) -> Result<bool, Error> {
+    let old = item.content()?;
+    if content.head.index_no.is_empty() {
+        content.head.index_no.clone_from(&old.head.index_no);
+    }
+    Ok(old == *content && item.kind == import.kind && item.column_id == import.column)
+}
+
+async fn insert(tx: &mut Tx, desk: &Desk<'_>, import: &Import<'_>, site: i64, content: &Content) -> Result<i64, Error> {
+    let new = rows::New {
+        kind: import.kind,
+        site,
+        column: import.column,
+        unit: import.unit,
+        content,
+        attribute: import.attribute,
+        attribute_why: "",
+        person: desk.by.person(),
+        author: &desk.by.name(),
+        origin: Some(import.origin),
+    };
+    Ok(rows::insert(tx, &new, desk.now).await?)
 }
 
 /// Adds the files that the edition does not have yet.

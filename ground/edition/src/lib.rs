@@ -57,9 +57,14 @@ pub fn column_key(id: i64) -> String {
     format!("column:{id}")
 }
 
-/// The page-cache key of one site: its name, columns and home page.
+/// The page-cache key of one site: its name and its columns, which every page of it shows.
 pub fn site_key(id: i64) -> String {
     format!("site:{id}")
+}
+
+/// The page-cache key of what one site publishes: its home page, the feeds of the whole site, what keywords gather.
+pub fn news_key(id: i64) -> String {
+    format!("news:{id}")
 }
 
 /// The page-cache key of all disclosed documents.

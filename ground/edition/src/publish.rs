@@ -13,7 +13,7 @@ use store::{Query, Tx, jobs::Job};
 
 use crate::store::{addresses, columns, files, items as rows, live, places, ranks, sites};
 use crate::{
-    Content, DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, found, item_key, site_key, terms,
+    Content, DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, found, item_key, news_key, terms,
 };
 
 /// Days that a schedule may lie ahead at most.
@@ -159,7 +159,7 @@ pub async fn pin(tx: &mut Tx, desk: &Desk<'_>, column: i64, id: i64, until: Opti
     }
     let facts = json!({ "column": column.id, "until": until.map(|at| at.0) });
     desk.record(tx, "edition.pin", ("edition", id), facts, Vec::new()).await?;
-    desk.tell(tx, [column_key(column.id), site_key(site.id)].into());
+    desk.tell(tx, [column_key(column.id), news_key(site.id)].into());
     Ok(())
 }
 
@@ -181,7 +181,7 @@ pub async fn rank(tx: &mut Tx, desk: &Desk<'_>, column: i64, items: &[i64]) -> R
         ranks::put(tx, column.id, *item, rank).await?;
     }
     desk.record(tx, "edition.rank", ("column", column.id), json!({ "items": items }), Vec::new()).await?;
-    desk.tell(tx, [column_key(column.id), site_key(site.id)].into());
+    desk.tell(tx, [column_key(column.id), news_key(site.id)].into());
     Ok(())
 }
 
@@ -287,7 +287,7 @@ async fn one(
     // Sanitised on entry, and once more on exit.
     content.body = crate::content::safe(&content.body)?;
     if item.attribute == "active" && content.head.index_no.is_empty() {
-        content.head.index_no = found::index_no(tx, item, desk.now).await?;
+        content.head.index_no = found::index_no(tx, item.unit_id, desk.now).await?;
     }
     let json = rows::written(&content)?;
     let (version, row) =
@@ -326,7 +326,9 @@ pub(crate) async fn show(
 
 /// Writes the places of an edition anew; gives the columns that changed.
 async fn placed(tx: &mut Tx, item: &Item, content: &Content, at: Moment) -> Result<Vec<i64>, Error> {
-    let (mut changed, pinned) = places::clear(tx, item.id).await?;
+    // What was never published stands nowhere yet.
+    let (mut changed, pinned) =
+        if item.published_at.is_some() { places::clear(tx, item.id).await? } else { Default::default() };
     if let Some(own) = columns::find(tx, item.column_id).await? {
         changed.extend(places::show(tx, item.id, &own, "own", at).await?);
     }
@@ -342,12 +344,12 @@ async fn placed(tx: &mut Tx, item: &Item, content: &Content, at: Moment) -> Resu
     Ok(changed)
 }
 
-/// Columns and their sites, as keys of the page cache.
+/// Columns and what their sites publish, as keys of the page cache.
 async fn told(tx: &mut Tx, changed: &[i64], keys: &mut BTreeSet<String>) -> Result<(), Error> {
     for id in changed {
         keys.insert(column_key(*id));
         if let Some(column) = columns::find(tx, *id).await? {
-            keys.insert(site_key(column.site_id));
+            keys.insert(news_key(column.site_id));
             // A column that is empty no more, or again, comes into the menus or leaves them.
             if column.items <= 1 {
                 keys.insert(web::SITE.to_owned());

@@ -166,8 +166,10 @@ pub(crate) async fn list(q: &mut impl Query, asked: &Asked, limit: usize) -> Res
         w = w.and("(changed_at, id) < (?, ?)", args![at, id]);
     }
     let limit = w.arg(limit);
+    // The keys first: what has to be sorted is not read with all that it says.
     let sql = format!(
-        "SELECT {} FROM edition_item{} ORDER BY changed_at DESC, id DESC LIMIT {limit}",
+        "SELECT {} FROM edition_item WHERE id IN (SELECT id FROM edition_item{} ORDER BY changed_at DESC, id DESC
+         LIMIT {limit}) ORDER BY changed_at DESC, id DESC",
         Item::COLUMNS,
         w.text()
     );

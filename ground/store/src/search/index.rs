@@ -19,6 +19,8 @@ use crate::{Db, Result, blocking};
 
 /// Rows read at a time.
 const BATCH: usize = 500;
+/// Rows whose state is forgotten in one transaction.
+const FORGET: usize = 2_000;
 /// Documents, and time, after which what was written becomes visible while more is waiting.
 const COMMIT: (usize, Duration) = (20_000, Duration::from_secs(3));
 /// Memory of the writer in bytes.
@@ -270,9 +272,15 @@ impl Search {
             search.publish(&mut writer).map(|()| writer)
         });
         turn.writer = Some(writer.await?);
-        let mut tx = db.begin().await?;
-        rows::forget_all(&mut tx).await?;
-        tx.commit().await
+        // In pieces, so that nobody waits for long. Whoever is killed between them finds an index that holds too little, and
+        // begins again.
+        let mut after = Some((String::new(), i64::MIN));
+        while let Some(from) = after {
+            let mut tx = db.begin().await?;
+            after = rows::forget(&mut tx, &from, FORGET).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     fn writer<'a>(&self, turn: &'a mut Turn) -> Result<&'a mut IndexWriter> {

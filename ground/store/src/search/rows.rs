@@ -85,15 +85,31 @@ pub(super) async fn followed(tx: &mut Tx, rows: &[Key]) -> Result<()> {
     Ok(())
 }
 
-/// Lets the index follow everything again.
-pub(super) async fn forget_all(tx: &mut Tx) -> Result<()> {
-    tx.run("UPDATE store_search SET indexed_version = 0", args![]).await?;
-    Ok(())
+/// Lets the index follow the rows after `after` again, at most `limit`; gives the last of them, nothing when there is none.
+pub(super) async fn forget(tx: &mut Tx, after: &(String, i64), limit: usize) -> Result<Option<(String, i64)>> {
+    let last: Option<(String, i64)> = tx
+        .maybe(
+            "SELECT kind, row_id FROM (SELECT kind, row_id FROM store_search WHERE (kind, row_id) > ($1, $2)
+             ORDER BY kind, row_id LIMIT $3) AS page ORDER BY kind DESC, row_id DESC LIMIT 1",
+            args![&after.0, after.1, limit],
+        )
+        .await?;
+    if let Some((kind, id)) = &last {
+        tx.run(
+            "UPDATE store_search SET indexed_version = 0
+             WHERE (kind, row_id) > ($1, $2) AND (kind, row_id) <= ($3, $4) AND indexed_version <> 0",
+            args![&after.0, after.1, kind, *id],
+        )
+        .await?;
+    }
+    Ok(last)
 }
 
-/// How many documents the index should hold, by its own account.
+/// How many documents the index should hold, by its own account: all but those that wait for their first time. Counted so
+/// because all rows are counted in their key, without reading their texts.
 pub(super) async fn indexed(q: &mut impl Query) -> Result<i64> {
-    q.scalar("SELECT COUNT(*) FROM store_search WHERE indexed_version > 0", args![]).await
+    let all: i64 = q.scalar("SELECT COUNT(*) FROM store_search", args![]).await?;
+    Ok(all - never_indexed(q).await?)
 }
 
 /// How many rows wait to be indexed for the first time.

@@ -61,7 +61,7 @@ type Drawn = Option<(String, String, Value)>;
 pub(crate) async fn draw(app: &App, site: &Site, look: &Look, now: Moment) -> Result<Home, Error> {
     let columns = edition::column::of_site(&mut app.db.reader(), site.id).await?;
     let mut painter = Painter { app, site, columns, now, depends: BTreeSet::new() };
-    painter.depends.extend([web::SITE.to_owned(), edition::site_key(site.id)]);
+    painter.depends.extend([web::SITE.to_owned(), edition::site_key(site.id), edition::news_key(site.id)]);
     let mut shown = Vec::new();
     for (number, slot) in look.slots.iter().enumerate() {
         let Some(kind) = slot.known() else { continue };

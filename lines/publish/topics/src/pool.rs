@@ -37,11 +37,11 @@ impl Pool<'_> {
     }
 
     /// The keys of the page cache on which a block depends: that of each column, of each chosen edition whether it is
-    /// published or not, and the site's when keywords gather.
+    /// published or not, and that of all that the site publishes when keywords gather.
     pub fn depends(&self, block: &Block) -> BTreeSet<String> {
         let columns = self.columns_of(block).into_iter().map(|column| edition::column_key(column.id));
         let items = block.items.iter().map(|id| edition::item_key(*id));
-        let site = (!block.tags.is_empty()).then(|| edition::site_key(self.site.id));
+        let site = (!block.tags.is_empty()).then(|| edition::news_key(self.site.id));
         columns.chain(items).chain(site).collect()
     }
 

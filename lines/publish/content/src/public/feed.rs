@@ -119,6 +119,7 @@ async fn newest(cx: &Cx, spot: &Spot, column: Option<&Column>) -> std::result::R
         cx.depends(&edition::column_key(column.id));
         return Ok(live::in_column(&mut cx.reader(), column.id, Turn::First, ENTRIES).await?);
     }
+    cx.depends(&edition::news_key(spot.site.id));
     let mut seen = std::collections::BTreeSet::new();
     let mut rows = live::on_site(&mut cx.reader(), spot.site.id, Turn::First, ENTRIES * 2).await?;
     rows.retain(|row| seen.insert(row.item_id));
