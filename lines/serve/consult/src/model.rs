@@ -1,11 +1,15 @@
 //! What people brought as data, the forms with which they bring it, and an entry of the knowledge base.
 
+mod topic;
+
 use ::store::record;
 use base::rules::Rules;
 use base::{Date, FieldError, Moment};
 use counter::Choice;
 use counter::choice::{plain as choice, values};
 use web::Check;
+
+pub use topic::Topic;
 
 /// Kinds of errors (纠错类型), as `process::ERROR` names them.
 pub const ERRORS: &[Choice] = &[
@@ -106,26 +110,6 @@ impl Case {
     /// Whether it reports an error of a page.
     pub fn is_error(&self) -> bool {
         self.what == "error"
-    }
-}
-
-record! {
-    /// A topic of consultations (主题): who usually answers, how quickly, whether answers are reviewed.
-    pub struct Topic from "consult_topic" {
-        /// Key.
-        pub id: i64,
-        /// 名称.
-        pub title: String,
-        /// The unit that usually answers.
-        pub unit_id: i64,
-        /// simple or ordinary.
-        pub pace: String,
-        /// Whether answers are reviewed.
-        pub review: bool,
-        /// Order among topics.
-        pub rank: i64,
-        /// When it was closed.
-        pub closed_at: Option<Moment>,
     }
 }
 
