@@ -1,11 +1,15 @@
 //! What people brought as data, the forms with which they bring it, and an entry of the knowledge base.
 
+mod topic;
+
 use ::store::record;
 use base::rules::Rules;
 use base::{Date, FieldError, Moment};
 use counter::Choice;
 use counter::choice::{plain as choice, values};
 use web::Check;
+
+pub use topic::Topic;
 
 /// Kinds of errors (纠错类型), as `process::ERROR` names them.
 pub const ERRORS: &[Choice] = &[
@@ -106,26 +110,6 @@ impl Case {
     /// Whether it reports an error of a page.
     pub fn is_error(&self) -> bool {
         self.what == "error"
-    }
-}
-
-record! {
-    /// A topic of consultations (主题): who usually answers, how quickly, whether answers are reviewed.
-    pub struct Topic from "consult_topic" {
-        /// Key.
-        pub id: i64,
-        /// 名称.
-        pub title: String,
-        /// The unit that usually answers.
-        pub unit_id: i64,
-        /// simple or ordinary.
-        pub pace: String,
-        /// Whether answers are reviewed.
-        pub review: bool,
-        /// Order among topics.
-        pub rank: i64,
-        /// When it was closed.
-        pub closed_at: Option<Moment>,
     }
 }
 
@@ -406,82 +390,4 @@ impl Knowing {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use web::Form;
-
-    const LIMITS: Limits = Limits { title: 60, body_min: 5, body: 3000, answer: 5000, selected: 500 };
-
-    #[test]
-    fn an_address_of_a_page_is_its_path_and_nothing_else_is_taken() {
-        for (typed, page) in [
-            ("/a/12", "/a/12"),
-            ("https://www.qinghe.example/a/12?x=1#m", "/a/12"),
-            ("http://host", "/"),
-            ("//evil.example/a", ""),
-            ("javascript:alert(1)", ""),
-            ("a/12", ""),
-            ("/a\\b", ""),
-            ("", ""),
-        ] {
-            assert_eq!(local_page(typed), page, "{typed}");
-        }
-    }
-
-    #[test]
-    fn the_same_spot_is_found_however_its_text_was_marked() {
-        let report = |page: &str, selected: &str| Reporting {
-            page: page.into(),
-            selected: selected.into(),
-            kind: "typo".into(),
-            ..Reporting::default()
-        };
-        assert_eq!(report("/a/1", "青禾 县").spot(), report("/a/1", "青禾 县").spot());
-        assert_ne!(report("/a/1", "青禾县").spot(), report("/a/2", "青禾县").spot());
-        assert_ne!(report("/a/1", "青禾县").spot(), report("/a/1", "").spot());
-    }
-
-    #[test]
-    fn what_is_wrong_with_a_consultation_is_said_all_at_once() {
-        let long = "长".repeat(100_000);
-        type Fields<'a> = Vec<(&'a str, &'a str)>;
-        let good: Fields<'_> = vec![
-            ("topic", "1"),
-            ("title", "医保怎么办"),
-            ("body", "异地就医怎样备案？"),
-            ("name", "李青禾"),
-            ("phone", "13800001234"),
-            ("consent", "1"),
-            ("notice", "1"),
-        ];
-        for (name, value, wrong) in [
-            ("topic", "1", vec![]),
-            ("topic", "9", vec!["topic"]),
-            ("topic", "", vec!["topic"]),
-            ("body", "一", vec!["body"]),
-            ("body", &long, vec!["body"]),
-            ("phone", "", vec!["phone"]),
-            ("consent", "maybe", vec!["consent"]),
-            ("notice", "", vec!["notice"]),
-        ] {
-            let fields: Fields<'_> = good.iter().map(|(n, v)| (*n, if *n == name { value } else { *v })).collect();
-            let form = Form::of(&fields);
-            let errors = Asking::read(&LIMITS, &[1, 2], Check::new(&form)).err().unwrap_or_default();
-            let errors: Vec<String> = errors.into_iter().map(|e| e.field).collect();
-            assert_eq!(errors, wrong, "{name}");
-        }
-    }
-
-    #[test]
-    fn knowledge_links_to_this_site_only_and_holds_beyond_today() {
-        let today = Date::constant(2026, 3, 2);
-        for (links, expires, faults) in [
-            ("/a/12 办事指南\n/guide/3", Some(Date::constant(2026, 3, 2)), 0),
-            ("https://other.example/x", None, 1),
-            ("办事指南", Some(Date::constant(2026, 3, 1)), 2),
-        ] {
-            let knowing = Knowing { links: links.into(), expires_on: expires, ..Knowing::default() };
-            assert_eq!(knowing.faults(today).len(), faults, "{links}");
-        }
-    }
-}
+mod tests;
