@@ -263,8 +263,9 @@ fn content(line: &Line, at: Moment) -> Content {
 /// `2024-03-01 09:30`, with seconds, or the day alone, in the county's time.
 fn moment(typed: &str) -> Option<Moment> {
     let typed = typed.trim();
-    if let Ok(day) = typed.parse::<Date>() {
-        return Some(Moment::start_of(day));
+    // A day is also read where a time follows it, which would be lost.
+    if typed.len() == "2024-03-01".len() {
+        return typed.parse::<Date>().ok().map(Moment::start_of);
     }
     let at: DateTime = typed.replace(' ', "T").parse().ok()?;
     Some(Moment::from_civil(at))

@@ -67,6 +67,7 @@ impl Site {
         };
         let app = App::builder(parts)
             .templates(matter::pages::TEMPLATES)
+            .templates(counter::TEMPLATES)
             .menus(matter::pages::MENUS)
             .templates(LINE.templates)
             .menus(LINE.menus)
