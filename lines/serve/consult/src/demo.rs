@@ -248,34 +248,44 @@ async fn happen(
             None
         }
         Step::Report => {
-            let kind = chance.pick(ERRORS).map_or("typo", |k| k.value);
-            let reporting = Reporting {
-                kind: kind.to_owned(),
-                page: format!("/a/{}", 1 + chance.below(40)),
-                title: "网页".to_owned(),
-                selected: if kind == "typo" { "登录帐号".to_owned() } else { String::new() },
-                body: texts::WRONG.iter().find(|(of, _)| *of == kind).map_or("", |(_, text)| text).to_owned(),
-                name: String::new(),
-                phone: if chance.below(2) == 0 { identity::sample::mobile(chance) } else { String::new() },
-            };
-            course.case = citizen::report(tx, ground, &Actor::Anonymous, &reporting).await?.case;
+            course.case = report(tx, ground, chance).await?;
             Some((hours(4, 60), Step::Finish))
         }
         Step::Finish => {
-            let case = store::case(tx, course.case).await?;
-            let run = matter::store::matter(tx, case.matter_id).await?.case()?;
-            let unit = run.seat().map_or(run.home, |seat| seat.unit);
-            let by = people.of(unit).filter(|_| unit != run.home).unwrap_or(&people.corrector);
-            let (outcome, text) = if chance.below(4) > 0 {
-                ("fixed", "经核实，确有错误，已经改正。感谢您的监督。")
-            } else {
-                ("unfounded", "经核实，网页内容与原文一致。感谢您的监督。")
-            };
-            let input = Input { outcome: Some(outcome.to_owned()), opinion: text.to_owned(), ..Input::default() };
-            act(tx, ground, by, course.case, "finish", input).await?;
+            finish(tx, ground, people, chance, course.case).await?;
             None
         }
     })
+}
+
+/// Somebody reports what is wrong on a page.
+async fn report(tx: &mut Tx, ground: &Ground, chance: &Chance) -> Result<i64, Error> {
+    let kind = chance.pick(ERRORS).map_or("typo", |k| k.value);
+    let reporting = Reporting {
+        kind: kind.to_owned(),
+        page: format!("/a/{}", 1 + chance.below(40)),
+        title: "网页".to_owned(),
+        selected: if kind == "typo" { "登录帐号".to_owned() } else { String::new() },
+        body: texts::WRONG.iter().find(|(of, _)| *of == kind).map_or("", |(_, text)| text).to_owned(),
+        name: String::new(),
+        phone: if chance.below(2) == 0 { identity::sample::mobile(chance) } else { String::new() },
+    };
+    Ok(citizen::report(tx, ground, &Actor::Anonymous, &reporting).await?.case)
+}
+
+/// The unit whose page it is says what came of it.
+async fn finish(tx: &mut Tx, ground: &Ground, people: &People, chance: &Chance, case: i64) -> Result<(), Error> {
+    let row = store::case(tx, case).await?;
+    let run = matter::store::matter(tx, row.matter_id).await?.case()?;
+    let unit = run.seat().map_or(run.home, |seat| seat.unit);
+    let by = people.of(unit).filter(|_| unit != run.home).unwrap_or(&people.corrector);
+    let (outcome, text) = if chance.below(4) > 0 {
+        ("fixed", "经核实，确有错误，已经改正。感谢您的监督。")
+    } else {
+        ("unfounded", "经核实，网页内容与原文一致。感谢您的监督。")
+    };
+    let input = Input { outcome: Some(outcome.to_owned()), opinion: text.to_owned(), ..Input::default() };
+    act(tx, ground, by, case, "finish", input).await
 }
 
 async fn act(tx: &mut Tx, ground: &Ground, by: &Actor, case: i64, action: &str, input: Input) -> Result<(), Error> {
