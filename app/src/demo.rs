@@ -8,7 +8,7 @@ mod history;
 mod names;
 
 pub use accounts::{Account, read_accounts, write_accounts};
-pub use county::{Size, build, give_password};
+pub use county::{Size, build, give_password, give_passwords};
 pub use factor::leave_factor_off;
 pub use first::first_administrators;
 pub use history::history;

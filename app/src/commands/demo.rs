@@ -68,9 +68,7 @@ async fn county(open: &Open, args: &DemoArgs) -> Result<Vec<Account>, String> {
     }
     say("正在生成演示县：机构、人员和历史来信……\n");
     let mut accounts = demo::build(&open.app, Size::Full).await.map_err(told)?;
-    for account in &mut accounts {
-        demo::give_password(&open.app, account).await.map_err(told)?;
-    }
+    demo::give_passwords(&open.app, &mut accounts).await.map_err(told)?;
     demo::history(open, args.letters).await.map_err(told)?;
     demo::write_accounts(&args.data, &accounts).map_err(|fault| fault.to_string())?;
     Ok(accounts)

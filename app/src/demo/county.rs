@@ -1,6 +1,7 @@
 //! Units, posts and people of the demonstration county: 1,292 units as in the reports that started this.
 
 use base::{Chance, Error};
+use futures::{StreamExt, TryStreamExt, stream};
 use identity::{Act, Actor, PersonForm, PostForm, SignIn, UnitForm};
 use store::Tx;
 use web::App;
@@ -10,6 +11,9 @@ use super::names::{DEPARTMENTS, TOWNS, VILLAGE_FIRST, VILLAGE_LAST};
 
 /// As many units as the largest of the five offices serves.
 const UNITS: usize = 1292;
+
+/// As many accounts are given a password at the same time; the hashing itself is limited by `identity`.
+const AT_ONCE: usize = 8;
 
 /// A post to be made: title, head of the unit, roles, what the account is for, whether it is shown at the start.
 struct Seat {
@@ -171,6 +175,15 @@ pub async fn build(app: &App, size: Size) -> Result<Vec<Account>, Error> {
     topics::demo::demo(app).await?;
     reprint::demo::demo(app).await?;
     Ok(making.accounts)
+}
+
+/// Gives every account a generated password, several at a time: hashing is what takes long.
+///
+/// # Errors
+/// A fault when something cannot be stored.
+pub async fn give_passwords(app: &App, accounts: &mut [Account]) -> Result<(), Error> {
+    let each = accounts.iter_mut().map(|account| give_password(app, account));
+    stream::iter(each).buffer_unordered(AT_ONCE).try_collect().await
 }
 
 /// Gives an account a generated password, already changed once as the policy wants it.

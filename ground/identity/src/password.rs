@@ -22,14 +22,15 @@ impl Identity {
             return Err(Error::field("current", "当前密码不正确。"));
         }
         let mut problems = password::problems(new, &keys.login, policy.password);
-        let mut before = rows::old_hashes(&mut reader, staff.person, (policy.reuse - 1).max(0)).await?;
-        before.extend(keys.password_hash);
         if problems.is_empty() {
+            let before = rows::old_hashes(&mut reader, staff.person, (policy.reuse - 1).max(0)).await?;
+            // `current` is the password that the account has: it was checked above and need not be hashed again.
+            let mut used = new == current;
             for hash in &before {
-                if self.hashing.verify(new, Some(hash)).await? {
-                    problems.push(format!("新密码不得与最近 {} 次使用过的密码相同。", policy.reuse));
-                    break;
-                }
+                used = used || self.hashing.verify(new, Some(hash)).await?;
+            }
+            if used {
+                problems.push(format!("新密码不得与最近 {} 次使用过的密码相同。", policy.reuse));
             }
         }
         if !problems.is_empty() {
