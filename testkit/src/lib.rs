@@ -3,11 +3,12 @@
 
 mod browser;
 pub mod hostile;
+mod kept;
 
 use std::sync::Arc;
 
 use base::{Chance, Clock, Moment};
-use renhe::demo::{Account, Size};
+use renhe::demo::Account;
 use renhe::{Open, Settings};
 use store::Config;
 use store::testing::TestDb;
@@ -41,13 +42,12 @@ impl County {
     pub async fn with(dialect: Dialect, change: impl FnOnce(&mut Settings)) -> Self {
         // Faults are seen beside the test that met them.
         let _ = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::ERROR).try_init();
-        let db = TestDb::new(dialect).await;
-        let clock = Clock::fixed(Moment::from_civil(base::time::DateTime::constant(2026, 3, 2, 9, 0, 0, 0)));
+        let (db, accounts) = kept::county(dialect).await;
+        let clock = clock();
         let messages = Arc::default();
-        let mut settings = settings(&db, &clock, &messages, 2026);
+        let mut settings = settings(&db, &clock, &messages, 2028);
         change(&mut settings);
         let open = renhe::open(&settings).await.expect("the program opens");
-        let accounts = renhe::demo::build(&open.app, Size::Small).await.expect("the county is made");
         let router = web::server(open.app.clone(), renhe::routes());
         Self { open, clock, messages, router, accounts: Mutex::new(accounts), db }
     }
@@ -126,6 +126,10 @@ impl County {
         self.open.feed.catch_up().await.expect("the ledger is followed");
         self.app().search.catch_up(&self.app().db).await.expect("the index catches up");
     }
+}
+
+fn clock() -> Clock {
+    Clock::fixed(Moment::from_civil(base::time::DateTime::constant(2026, 3, 2, 9, 0, 0, 0)))
 }
 
 fn settings(

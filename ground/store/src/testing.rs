@@ -1,6 +1,7 @@
 //! Fresh databases for tests: SQLite in a directory that cleans up after itself, PostgreSQL in a database of its own
 //! on a temporary cluster (`tools/test-postgres`, or the one that `RENHE_TEST_POSTGRES` names).
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -21,22 +22,65 @@ pub struct TestDb {
 }
 
 impl TestDb {
-    /// A fresh database of `dialect` with all tables.
+    /// A fresh database of `dialect` with all tables. On PostgreSQL a copy of one that was migrated once for all tests.
     pub async fn new(dialect: Dialect) -> Self {
+        if dialect == Dialect::Postgres {
+            return Self::made(dialect, temporary(), Some(&migrated().await)).await;
+        }
         let fresh = Self::empty(dialect).await;
-        let clock = Clock::fixed(Moment::from_civil(base::time::DateTime::constant(2026, 3, 2, 9, 0, 0, 0)));
-        migrate::run(&fresh.db, &clock).await.expect("the migrations run");
+        migrate::run(&fresh.db, &clock()).await.expect("the migrations run");
         fresh
     }
 
     /// A fresh database of `dialect` without any table.
     pub async fn empty(dialect: Dialect) -> Self {
-        let dir = tempfile::tempdir().expect("a temporary directory");
+        Self::made(dialect, temporary(), None).await
+    }
+
+    /// A database and a directory of its own with all that [`keep`](Self::keep) put into `kept`.
+    pub async fn copy_of(dialect: Dialect, kept: &Path) -> Self {
+        let dir = temporary();
+        copy(kept, dir.path(), true).expect("what was kept is copied");
+        Self::made(dialect, dir, Some(&named("c", kept))).await
+    }
+
+    /// Whether something of `dialect` was kept at `kept`.
+    pub async fn is_kept(dialect: Dialect, kept: &Path) -> bool {
+        let database = dialect == Dialect::Sqlite || exists(&mut connected().await, &named("c", kept)).await;
+        database && kept.exists()
+    }
+
+    /// Keeps the database and the directory at `to` for [`copy_of`](Self::copy_of); what was kept there before goes away.
+    pub async fn keep(mut self, to: &Path) {
+        let half = to.with_extension("half");
+        for old in [to, &half] {
+            drop(std::fs::remove_dir_all(old));
+        }
+        copy(self.dir(), &half, false).expect("the directory is copied");
+        match self.postgres.take() {
+            None => self.db.snapshot(&half.join(SQLITE)).await.expect("the database is copied"),
+            Some(name) => self.rename(&name, &named("c", to)).await,
+        }
+        std::fs::rename(&half, to).expect("what is kept gets its name");
+    }
+
+    /// Gives the PostgreSQL database `from` the name `to`, under which it stays.
+    async fn rename(&self, from: &str, to: &str) {
+        self.db.close().await;
+        let mut conn = connected().await;
+        tell(&mut conn, &format!("DROP DATABASE IF EXISTS {to} WITH (FORCE)")).await;
+        tell(&mut conn, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{from}'"))
+            .await;
+        tell(&mut conn, &format!("ALTER DATABASE {from} RENAME TO {to}")).await;
+    }
+
+    async fn made(dialect: Dialect, dir: tempfile::TempDir, template: Option<&str>) -> Self {
         let (config, postgres) = match dialect {
-            Dialect::Sqlite => (Config::Sqlite(dir.path().join("renhe.db")), None),
+            Dialect::Sqlite => (Config::Sqlite(dir.path().join(SQLITE)), None),
             Dialect::Postgres => {
                 let name = format!("t_{}", base::Chance::System.token::<8>());
-                admin(&format!("CREATE DATABASE {name}")).await;
+                let like = template.map(|name| format!(" TEMPLATE {name}")).unwrap_or_default();
+                tell(&mut connected().await, &format!("CREATE DATABASE {name}{like}")).await;
                 (Config::Postgres(cluster().replacen("/postgres?", &format!("/{name}?"), 1)), Some(name))
             }
         };
@@ -51,13 +95,63 @@ impl TestDb {
     }
 }
 
+/// Name of the database file.
+const SQLITE: &str = "renhe.db";
+
+fn temporary() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary directory")
+}
+
+fn clock() -> Clock {
+    Clock::fixed(Moment::from_civil(base::time::DateTime::constant(2026, 3, 2, 9, 0, 0, 0)))
+}
+
+/// The name of the database on the test cluster that has all tables and nothing else; it is made when it is not there.
+async fn migrated() -> String {
+    let name = named("m", &migrate::all().map(|one| (one.name, one.text)).collect::<Vec<_>>());
+    let mut conn = connected().await;
+    // Held until the connection ends: of all tests that come at once one makes it.
+    tell(&mut conn, "SELECT pg_advisory_lock(20260302)").await;
+    if !exists(&mut conn, &name).await {
+        let mut fresh = TestDb::empty(Dialect::Postgres).await;
+        migrate::run(&fresh.db, &clock()).await.expect("the migrations run");
+        if let Some(own) = fresh.postgres.take() {
+            fresh.rename(&own, &name).await;
+        }
+    }
+    name
+}
+
+/// A name for a database that belongs to `what`.
+fn named(kind: &str, what: impl Hash) -> String {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    format!("{kind}_{:016x}", hasher.finish())
+}
+
+/// Copies the files below `from`, the database only if `database`.
+fn copy(from: &Path, to: &Path, database: bool) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
+        if path.is_dir() {
+            copy(&path, &to.join(name), database)?;
+        } else if database || !name.to_string_lossy().starts_with(SQLITE) {
+            std::fs::copy(&path, to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
 impl Drop for TestDb {
     fn drop(&mut self) {
         if let Some(name) = self.postgres.take() {
             let dropping = std::thread::spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
                 if let Ok(runtime) = runtime {
-                    runtime.block_on(admin(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
+                    runtime.block_on(async {
+                        tell(&mut connected().await, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+                    });
                 }
             });
             drop(dropping.join());
@@ -78,9 +172,18 @@ fn cluster() -> &'static str {
     })
 }
 
-async fn admin(sql: &str) {
-    let mut conn = PgConnection::connect(cluster()).await.expect("the test cluster answers");
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut conn).await.expect("the test cluster obeys");
+async fn connected() -> PgConnection {
+    PgConnection::connect(cluster()).await.expect("the test cluster answers")
+}
+
+async fn tell(conn: &mut PgConnection, sql: &str) {
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(conn).await.expect("the test cluster obeys");
+}
+
+async fn exists(conn: &mut PgConnection, name: &str) -> bool {
+    let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
+    let found = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_optional(conn).await;
+    found.expect("the test cluster answers").is_some()
 }
 
 /// A reader that asks SQLite how it goes about each statement before it runs it. SQLite keeps no statistics here, so an
