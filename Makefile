@@ -18,9 +18,9 @@ run: front ## start the demonstration county 青禾县 at http://127.0.0.1:8080
 test: need front ## run every test: Rust on SQLite and PostgreSQL, then the journeys in a browser
 	tools/test-postgres start >/dev/null
 ifeq ($(NEXTEST),yes)
-	cargo nextest run --workspace
+	TMPDIR=$$(tools/test-place) cargo nextest run --workspace
 else
-	cargo test --workspace
+	TMPDIR=$$(tools/test-place) cargo test --workspace
 endif
 	cd browser && npm ci --no-audit --no-fund && node run.mjs
 	tools/test-postgres stop

@@ -72,12 +72,52 @@ pub fn write(path: &Path, rows: &[Row], notes: &[String], date: base::Date) -> R
     for note in notes {
         writeln!(text, "- {note}")?;
     }
+    // What `bench clean` wrote before stays.
+    let before = std::fs::read_to_string(path).unwrap_or_default();
+    text += before.find(CLEAN).map_or("", |at| &before[at..]);
+    Ok(std::fs::write(path, text)?)
+}
+
+/// How the last section of the document begins.
+const CLEAN: &str = "\n## From clean sources\n";
+
+/// Writes the last section anew: what takes half an hour and is measured apart.
+///
+/// # Errors
+/// When the file cannot be read or written.
+pub fn write_clean(path: &Path, rows: &[Row], date: base::Date) -> Result<()> {
+    let before = std::fs::read_to_string(path)?;
+    let mut text = before[..before.find(CLEAN).unwrap_or(before.len())].to_owned();
+    text += CLEAN;
+    write!(
+        text,
+        "\nWritten by `bench clean` on {date}; {}; crates and npm packages were in the caches",
+        machine::described()
+    )?;
+    text += " of cargo and npm.\n\n| what | measured | aim | met | rival in the same run |\n| --- | --- | --- | --- | --- |\n";
+    for row in rows {
+        writeln!(text, "{}", row.line())?;
+    }
     Ok(std::fs::write(path, text)?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_measured_from_clean_sources_stays_when_the_rest_is_written_anew() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (path, date) = (dir.path().join("b.md"), base::Date::constant(2026, 3, 2));
+        write(&path, &[Row::new("a", "1")], &[], date).expect("written");
+        write_clean(&path, &[Row::new("b", "2")], date).expect("written");
+        write_clean(&path, &[Row::new("b", "3")], date).expect("written again");
+        write(&path, &[Row::new("c", "4")], &[], date).expect("written anew");
+        let text = std::fs::read_to_string(&path).expect("read");
+        let has: Vec<bool> =
+            ["| a | 1", "| b | 2", "| b | 3", "| c | 4"].iter().map(|row| text.contains(row)).collect();
+        assert_eq!(has, [false, false, true, true], "{text}");
+    }
 
     #[test]
     fn a_missed_aim_is_shown_as_missed() {

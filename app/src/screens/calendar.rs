@@ -3,10 +3,13 @@
 pub mod edit;
 mod proposal;
 
+use std::collections::BTreeMap;
+
 use base::calendar::{Day, DayKind, Year, is_weekend, weekday_name};
 use base::{Calendar, Date, Error};
 use serde::Serialize;
 use serde_json::json;
+use web::ics::{self, Event, When};
 use web::{Cx, Page, Path, Result};
 
 use super::grid::{Mark, Month, days_of, months};
@@ -73,6 +76,31 @@ pub async fn year(cx: Cx, Path(text): Path<String>) -> Result {
         "after": calendar.year(year + 1).map(|y| y.year),
     });
     cx.page("screens/calendar_year.html", page, data)
+}
+
+/// The days of all years that differ from the plain week, for the calendar of a telephone or a mail program.
+pub async fn feed(cx: Cx) -> Result {
+    let calendar = cx.app.calendar();
+    let domain = cx.site_text("domain");
+    // A table may name days of the December before, which the table before has too.
+    let days: BTreeMap<_, _> = calendar.years().flat_map(|year| year.days.iter()).collect();
+    let special = days.into_iter().filter(|(date, kind)| differs(**date, kind));
+    let events: Vec<Event> = special.map(|(date, kind)| event(domain, *date, kind)).collect();
+    Ok(ics::calendar("工作日历：放假和调休", cx.now, &events))
+}
+
+/// Whether the day is not what its place in the week would make it: a day off by notice, or a weekend on which people work.
+fn differs(date: Date, kind: &DayKind) -> bool {
+    matches!(kind, DayKind::Off(_)) || is_weekend(date)
+}
+
+fn event(domain: &str, date: Date, kind: &DayKind) -> Event {
+    let title = match kind {
+        DayKind::Off(name) => format!("{name}放假"),
+        DayKind::Work(name) => format!("调休上班（{name}）"),
+    };
+    let href = format!("https://{domain}/calendar/{}", date.year());
+    Event { uid: format!("day-{date}@{domain}"), when: When::Day(date), title, note: String::new(), href, alarm: None }
 }
 
 /// The year in an address.

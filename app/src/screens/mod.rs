@@ -54,6 +54,7 @@ fn public() -> Routes {
         .page("/due", due::page)
         .page("/calendar", calendar::index)
         .page("/calendar/{year}", calendar::year)
+        .get("/calendar/workdays.ics", Audience::Public, calendar::feed)
         .get("/verify", Audience::Public, verify::form)
         .upload("/verify", Audience::Public, "web.upload.citizen", verify::check)
         .get("/ledger", Audience::Public, verify::ledger)

@@ -3,6 +3,7 @@
 use testkit::{Answer, Browser, both};
 
 use crate::requests::number_and_code;
+use crate::{journey, requests};
 
 /// A question to which the demonstration's knowledge has an answer.
 pub(crate) const ASKING: [(&str, &str); 6] = [
@@ -47,6 +48,24 @@ async fn history(county: &testkit::County) {
 }
 
 both! {
+    async fn who_signed_in_finds_letters_requests_and_consultations_again_in_one_place(county: County) {
+        history(&county).await;
+        let mut citizen = journey::citizen(&county, "13800005678").await;
+        let topic = topic(&mut citizen, "医疗保障").await;
+        let (asked, _) = number_and_code(&self::asked(&mut citizen, &topic).await);
+        let organ = county.unit("县政府办").await.to_string();
+        let page = citizen.get("/requests/ask").await;
+        let form = requests::asked(page.form("/requests/ask").expect("the form"), &organ, "禾丰镇征地补偿标准");
+        let (requested, _) = number_and_code(&citizen.submit(&form).await);
+        let (written, ..) = journey::write(&mut citizen, "建议在西街设置公交站", false).await;
+        let mine = citizen.get("/my").await;
+        let at = |number: &str| mine.seen().find(number).unwrap_or_else(|| panic!("{number}: {}", mine.seen()));
+        assert!(at(&written) < at(&requested) && at(&requested) < at(&asked), "the newest first");
+        assert!(mine.links("/requests/query?number=").len() == 1 && mine.links("/consult/query?number=").len() == 1);
+        let mut other = journey::citizen(&county, "13800005679").await;
+        assert!(!other.get("/my").await.seen().contains(&asked));
+    }
+
     async fn a_question_meets_what_is_known_and_is_taken_once(county: County) {
         history(&county).await;
         let mut citizen = county.browser();

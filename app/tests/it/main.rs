@@ -9,6 +9,7 @@ mod every_page;
 mod every_process;
 mod every_route;
 mod export;
+mod feed;
 mod foreign;
 mod full;
 mod journey;

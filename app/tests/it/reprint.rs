@@ -227,7 +227,7 @@ both! {
         let mut keeper = county.signed_in("dianzi").await;
         let content = Content {
             title: "先行转载的通知".into(), body: "<p>正文</p>".into(), source: "国务院".into(),
-            origin_url: "https://www.central.example/early".into(), ..Content::default()
+            origin_url: "http://www.central.example/early".into(), ..Content::default()
         };
         brought(&county, "县政府办", ("main", "shangji"), content).await;
         county.pass(2 * MINUTE).await;

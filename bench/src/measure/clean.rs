@@ -9,36 +9,33 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::run;
-use crate::report::Row;
+use crate::report::{self, Row};
 use crate::{Result, machine, server, wire};
 
 /// After this the run counts as failed.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
-/// Measures both and prints the rows.
+/// Measures both, prints the rows and writes them to the end of docs/BENCHMARKS.md.
 ///
 /// # Errors
-/// When the sources cannot be copied.
+/// When the sources cannot be copied, or the document cannot be written.
 pub async fn clean() -> Result<bool> {
     println!("{}; load {}", machine::described(), machine::load());
     let dir = TempDir::new()?;
     copy_sources(dir.path())?;
     let first = first_page(dir.path()).await?;
-    println!(
-        "{}",
-        Row::new("clean sources to the first page by `make run`", minutes(first))
-            .aim("< 10 min", first.as_secs() < 600)
-            .line()
-    );
+    let run = Row::new("clean sources to the first page by `make run`", minutes(first));
+    let run = run.aim("< 10 min", first.as_secs() < 600);
+    println!("{}", run.line());
     let again = TempDir::new()?;
     copy_sources(again.path())?;
     let begun = Instant::now();
     let tested = Command::new("make").arg("test").current_dir(again.path()).env_remove("CARGO_TARGET_DIR").status()?;
     let took = begun.elapsed();
-    println!(
-        "{}",
-        Row::new("`make test` from clean sources", minutes(took)).aim("< 25 min", took.as_secs() < 1500).line()
-    );
+    let test = Row::new("`make test` from clean sources", minutes(took)).aim("< 25 min", took.as_secs() < 1500);
+    println!("{}", test.line());
+    let today = base::Clock::System.today();
+    report::write_clean(&server::root().join("docs/BENCHMARKS.md"), &[run, test], today)?;
     Ok(tested.success())
 }
 

@@ -4,7 +4,7 @@
 //! - [`Book`] — where a line keeps what it took: found by number and query code, shown once on a receipt page, forgotten in time;
 //! - [`code`] — the query code; [`told`] — how a matter stands, and messages to telephones;
 //! - [`page`] — forms that count once, receipts, proofs; [`desk`] — whose matters somebody inside sees, and the light of a row;
-//! - [`choice`] and [`rating`] — words to choose from; [`mask`] — what of a text others may read;
+//! - [`choice`] and [`rating`] — words to choose from; [`mask`] — what of a text others may read; [`mine`] — what a citizen handed in;
 //! - [`acts`] — verbs that read the same in every such process.
 //!
 //! Rules: 个人信息保护法 arts. 6, 25, 51 (no more than is needed, consent before publication, sealing); 政府网站发展指引
@@ -16,6 +16,7 @@ pub mod choice;
 pub mod code;
 pub mod desk;
 pub mod mask;
+pub mod mine;
 pub mod page;
 pub mod rating;
 mod store;

@@ -3,6 +3,8 @@
 use base::Moment;
 use store::{Query, Result, Tx, args};
 
+use crate::mine::Handed;
+
 /// What has this number, and the salt and digest of its query code.
 pub async fn by_number(q: &mut impl Query, table: &str, number: &str) -> Result<Option<(i64, Vec<u8>, Vec<u8>)>> {
     let sql = format!(
@@ -19,6 +21,23 @@ pub async fn by_receipt(q: &mut impl Query, table: &str, digest: &str, now: Mome
          WHERE receipt_digest = $1 AND receipt_until > $2 AND code_sealed IS NOT NULL"
     );
     q.maybe(&sql, args![digest, now]).await
+}
+
+/// What a citizen handed in while signed in, of one table and process, below the matter `before`, the newest first.
+pub async fn of_citizen(
+    q: &mut impl Query,
+    mine: &matter::Mine,
+    citizen: i64,
+    before: i64,
+    limit: usize,
+) -> Result<Vec<Handed>> {
+    let table = mine.table;
+    let sql = format!(
+        "SELECT m.id AS id, m.number AS number, m.title AS title, m.state AS state, m.received_on AS received_on
+         FROM {table} t JOIN matter_matter m ON m.id = t.matter_id
+         WHERE t.citizen_id = $1 AND m.process = $2 AND m.id < $3 ORDER BY m.id DESC LIMIT $4"
+    );
+    q.list(&sql, args![citizen, mine.process.key, before, limit]).await
 }
 
 /// Notes the ledger entry that proves the arrival.

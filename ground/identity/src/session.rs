@@ -70,7 +70,14 @@ impl Identity {
     }
 
     /// Puts an official together; none when he holds no post any more.
-    fn staff(&self, bearer: Bearer, person: i64, held: &[Held], policy: &Policy, now: Moment) -> Option<Staff> {
+    pub(crate) fn staff(
+        &self,
+        bearer: Bearer,
+        person: i64,
+        held: &[Held],
+        policy: &Policy,
+        now: Moment,
+    ) -> Option<Staff> {
         let post = choose(held, bearer.post)?;
         let current = held.iter().find(|row| row.post == post && row.kind != BELOW)?;
         let roles = roles_of(held, post);

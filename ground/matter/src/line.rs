@@ -43,12 +43,25 @@ pub struct Line {
     /// Its public pages for the site map of search engines, beside entries in menus, columns and editions; nothing for a
     /// line that has no others.
     pub addresses: Option<Addresses>,
+    /// What citizens find of it under «我的办件» when they have signed in; nothing for a line to which they hand in nothing.
+    pub mine: &'static [Mine],
     /// Columns whose content the ledger commits to: table and column.
     pub covered: &'static [(&'static str, &'static str)],
 }
 
 /// Addresses of public pages, the most important first and so many at most. The page that asks depends on what they are of.
 pub type Addresses = for<'a> fn(&'a Cx, usize) -> Later<'a, Vec<String>>;
+
+/// What a citizen handed in while signed in, and where it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Mine {
+    /// The line's table, with the columns `matter_id` and `citizen_id`.
+    pub table: &'static str,
+    /// How its matters run.
+    pub process: &'static Process,
+    /// The page that asks for number and query code; it takes `number`.
+    pub query: &'static str,
+}
 
 /// A kind of documents in the search index, as [`store::search::Doc`] names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! picker. Pages of single matters belong to their lines, which include the partials `matter/*.html`.
 
 mod bulk;
+mod feed;
 mod list;
 mod own;
 mod units;
@@ -28,6 +29,10 @@ pub fn routes() -> Routes {
         .post("/work/bulk", Audience::Staff, bulk::act)
         .get("/work/matters/{id}", Audience::Staff, matter)
         .get("/work/units", Audience::Staff, units::pick)
+        .get("/calendar/due/{token}", Audience::Public, feed::read)
+        .get("/work/feed", Audience::Staff, feed::page)
+        .post("/work/feed", Audience::Staff, feed::open)
+        .post("/work/feed/close", Audience::Staff, feed::close)
         .get("/work/phrases", Audience::Staff, own::phrases)
         .post("/work/phrases", Audience::Staff, own::save_phrases)
         .post("/work/views", Audience::Staff, own::save_view)
@@ -43,6 +48,7 @@ pub const MENUS: &[Menu] = &[
     menu("办结", "/work/closed", 3),
     menu("逾期", "/work/overdue", 4),
     menu("常用语", "/work/phrases", 900),
+    menu("日历订阅", "/work/feed", 901),
 ];
 
 const fn menu(title: &'static str, href: &'static str, order: u32) -> Menu {
@@ -54,6 +60,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("matter/list.html", include_str!("../pages/list.html")),
     ("matter/bulk.html", include_str!("../pages/bulk.html")),
     ("matter/phrases.html", include_str!("../pages/phrases.html")),
+    ("matter/feed.html", include_str!("../pages/feed.html")),
     ("matter/units.html", include_str!("../pages/units.html")),
     ("matter/facts.html", include_str!("../pages/facts.html")),
     ("matter/clock.html", include_str!("../pages/clock.html")),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use base::{Error, Fault, FieldError, Moment};
 use identity::Actor;
 use serde::Serialize;
@@ -48,7 +48,7 @@ pub(crate) struct Trip {
     pub referer: String,
     /// The host name that was asked for, in small letters, without a port.
     pub host: String,
-    /// Headers about ranges, versions, tokens and cookies.
+    /// Headers about the host, ranges, versions, tokens and cookies.
     pub headers: HeaderMap,
     /// It came through a proxy.
     pub proxied: bool,
@@ -180,6 +180,13 @@ impl Cx {
     /// The host name that was asked for, in small letters, without a port; it may be anything.
     pub fn host(&self) -> &str {
         &self.trip.host
+    }
+
+    /// Scheme and host by which the browser came, such as `http://127.0.0.1:8080`: only for showing the one who came an
+    /// address that works where he is.
+    pub fn here(&self) -> String {
+        let host = self.trip.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or(self.host());
+        format!("{}://{host}", if self.app.config.https { "https" } else { "http" })
     }
 
     /// What the site's settings say about `key`, such as `domain`; `""` for what they do not say.

@@ -88,7 +88,7 @@ fn begin(app: &App, mut trip: Trip, request: &Request) -> Cx {
     trip.referer = local_referer(headers);
     trip.host = host(headers);
     trip.notice = notice(app, headers);
-    for name in [header::RANGE, header::IF_NONE_MATCH, header::AUTHORIZATION, header::COOKIE] {
+    for name in [header::HOST, header::RANGE, header::IF_NONE_MATCH, header::AUTHORIZATION, header::COOKIE] {
         trip.headers.extend(headers.get_all(&name).iter().map(|value| (name.clone(), value.clone())));
     }
     trip.proxied = headers.contains_key("x-forwarded-for");

@@ -242,6 +242,8 @@ async fn clerks(county: &County, look: &mut Look) {
     let to = "/work/password";
     let password = Sample { whose: "xinxiang", from: to, to, fields: &wrong, status: 422 };
     look.answer(county, &mut clerk, &password).await;
+    let feed = Sample { whose: "xinxiang", from: "/work/feed", to: "/work/feed", fields: &[], status: 200 };
+    look.answer(county, &mut clerk, &feed).await;
 }
 
 /// The first letter whose `page` answers with `mark` in it.

@@ -98,6 +98,14 @@ impl Span {
         }
     }
 
+    /// Name of the colour for the shells. What met its clock and is still open is not yet 办结.
+    pub fn code(&self, row: &ListRow) -> &'static str {
+        match self.light(row) {
+            RowLight::Done if row.closed_at.is_none() => "met",
+            light => light.code(),
+        }
+    }
+
     /// Words beside the colour, such as «还有 3 个工作日».
     pub fn words(&self, calendar: &Calendar, row: &ListRow) -> String {
         let (today, due) = (self.now.date(), row.due_at.date());
@@ -111,9 +119,63 @@ impl Span {
                 format!("还有 {} 个工作日", working_days_between(calendar, today, due))
             }
             RowLight::Suspended => "中止计时".to_owned(),
+            RowLight::Done if row.closed_at.is_none() => match row.met_at {
+                Some(met) if met > row.due_at => "超期完成，尚未办结".to_owned(),
+                Some(_) => "按期完成，尚未办结".to_owned(),
+                None => "不再计时".to_owned(),
+            },
             RowLight::Done if row.met_at.is_some_and(|met| met > row.due_at) => "超期办结".to_owned(),
             RowLight::Done => "按期办结".to_owned(),
             RowLight::None => String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base::Date;
+
+    use super::*;
+
+    fn row(clock: &str, met: Option<i64>, closed: Option<i64>) -> ListRow {
+        let due = Moment::end_of(Date::constant(2026, 3, 2));
+        ListRow {
+            id: 1,
+            k1: 1,
+            k2: 1,
+            process: "letter".to_owned(),
+            kind: String::new(),
+            number: String::new(),
+            title: String::new(),
+            state: String::new(),
+            unit: None,
+            received_on: Date::constant(2026, 3, 2),
+            due_at: due,
+            clock: clock.to_owned(),
+            met_at: met.map(|millis| due.plus(millis)),
+            closed_at: closed.map(|millis| due.plus(millis)),
+            urged: 0,
+            supervised_at: None,
+            seen_at: None,
+            part: "m".to_owned(),
+        }
+    }
+
+    /// A matter of the reprint desk whose clock was met stood in 待办 with the word 办结.
+    #[test]
+    fn what_met_its_clock_and_is_still_open_is_not_called_closed() {
+        let now = row("", None, None).due_at;
+        let (span, calendar) = (Span { now, near: now }, Calendar::national());
+        let cases = [
+            (row("met", Some(-1), None), "met", "按期完成，尚未办结"),
+            (row("met", Some(1), None), "met", "超期完成，尚未办结"),
+            (row("stopped", None, None), "met", "不再计时"),
+            (row("met", Some(-1), Some(5)), "done", "按期办结"),
+            (row("met", Some(1), Some(5)), "done", "超期办结"),
+            (row("paused", None, None), "paused", "中止计时"),
+        ];
+        for (row, code, words) in cases {
+            assert_eq!((span.code(&row), span.words(&calendar, &row).as_str()), (code, words), "{row:?}");
         }
     }
 }

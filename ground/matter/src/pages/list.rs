@@ -115,7 +115,7 @@ fn row(lines: &Lines, ground: &Ground, span: &Span, which: Which, row: ListRow) 
         href: lines.page(&row.process, row.id)?,
         process: process.title,
         state: process.state_title(&row.state).to_owned(),
-        light: light.code(),
+        light: span.code(&row),
         words: span.words(&ground.calendar, &row),
         due: if light == RowLight::None { String::new() } else { row.due_at.date().to_string() },
         received_on: row.received_on.to_string(),

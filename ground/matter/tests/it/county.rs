@@ -33,6 +33,7 @@ pub static LINE: Line = Line {
     jobs: &[],
     searches: &[],
     addresses: None,
+    mine: &[],
     covered: &[],
 };
 

@@ -42,5 +42,6 @@ pub static LINE: Line = Line {
     jobs: &[],
     searches: &[],
     addresses: None,
+    mine: &[],
     covered: &[],
 };

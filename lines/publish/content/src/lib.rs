@@ -49,6 +49,7 @@ pub static LINE: Line = Line {
     jobs: &[(SWEEP, |app, _| Box::pin(desk::keep::sweep(app)))],
     searches: &[matter::SearchKind { key: edition::FOUND, title: "网站信息", verb: None }],
     addresses: None,
+    mine: &[],
     covered: &[],
 };
 

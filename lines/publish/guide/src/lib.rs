@@ -40,5 +40,6 @@ pub static LINE: Line = Line {
     jobs: &[],
     searches: &[],
     addresses: Some(pages::addresses),
+    mine: &[],
     covered: &[],
 };

@@ -66,5 +66,6 @@ pub static LINE: Line = Line {
     jobs: &[(READ, jobs::read), (FOLLOW, jobs::follow), (ASK, jobs::ask)],
     searches: &[],
     addresses: None,
+    mine: &[],
     covered: &[],
 };

@@ -175,6 +175,16 @@ impl Sheet {
     }
 }
 
+/// An address and the same one by the other of http and https: one original, whichever of the two a feed or an editor wrote.
+pub(crate) fn either(address: &str) -> [String; 2] {
+    let other = match (address.strip_prefix("https://"), address.strip_prefix("http://")) {
+        (Some(rest), _) => format!("http://{rest}"),
+        (None, Some(rest)) => format!("https://{rest}"),
+        (None, None) => address.to_owned(),
+    };
+    [address.to_owned(), other]
+}
+
 /// Something that is entered by hand.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Typed {

@@ -1,25 +1,16 @@
 //! Asking other hosts: the feeds of sources that a keeper registered, and whether an original is still there where a rule
 //! allows it. Nothing else of the line reaches the network.
-//!
-//! Every address is looked at before it is asked, and again after each redirection; names are resolved by a resolver that
-//! drops what lies on this machine or, unless a rule allows it, in inner networks, so that a feed cannot be made to ask
-//! what only the server can reach.
+//! It stays inside the [fence](web::outside), so that a feed cannot be made to ask what only the server can reach.
 
-mod fence;
-
-use std::sync::Arc;
 use std::time::Duration;
 
-use base::error::FaultKind;
 use base::{Error, Fault};
 use intake::feed::FEED_BYTES_MAX;
 use reqwest::header::{ACCEPT, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION};
-use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use url::Url;
 use web::App;
-
-use fence::{Fence, Fenced, is_fenced};
+use web::outside::{Fence, client, is_fenced};
 
 /// How long an answer is waited for, in seconds.
 const TIMEOUT: &str = "reprint.read.timeout";
@@ -61,12 +52,7 @@ impl Outside {
     }
 
     fn new(patience: Duration, fence: Fence) -> Result<Self, Fault> {
-        // The program installs its TLS provider first thing; a second installation changes nothing.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let client = Client::builder().timeout(patience).redirect(Policy::none()).no_proxy();
-        let client = client.dns_resolver(Arc::new(Fenced(fence))).build();
-        let client = client.map_err(|e| Fault::of(FaultKind::Broken, "make an HTTP client", e))?;
-        Ok(Self { client, fence, patience })
+        Ok(Self { client: client(fence, patience)?, fence, patience })
     }
 
     /// Reads the feed at `address`; `tag` is the validator of the last time.

@@ -84,6 +84,7 @@ pub static LINE: Line = Line {
     ],
     searches: &[],
     addresses: None,
+    mine: &[],
     covered: &[("sites_look", "content")],
 };
 

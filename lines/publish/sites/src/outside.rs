@@ -1,12 +1,13 @@
 //! Asking other hosts whether a link still leads somewhere: only where the county's rule allows it, a few in one run, one
-//! after the other, without following anything or reading a body. A closed network never gets here.
+//! after the other, without following anything or reading a body. A closed network never gets here. Links into inner
+//! networks and to this machine lead the public nowhere; they are not asked.
 
 use std::time::Duration;
 
-use base::error::FaultKind;
 use base::{Error, Fault};
-use reqwest::redirect::Policy;
+use url::Url;
 use web::App;
+use web::outside::{Fence, client};
 
 /// Says whether other hosts may be asked at all.
 const RULE: &str = "sites.links.outside";
@@ -29,6 +30,7 @@ pub(crate) enum Answer {
 /// Asks other hosts.
 pub(crate) struct Outside {
     client: reqwest::Client,
+    fence: Fence,
     left: i64,
 }
 
@@ -42,16 +44,12 @@ impl Outside {
             return Ok(None);
         }
         let patience = Duration::from_secs(app.number(TIMEOUT)?.unsigned_abs());
-        Ok(Some(Self::new(patience, app.number(BATCH)?)?))
+        Ok(Some(Self::new(patience, app.number(BATCH)?, Fence::default())?))
     }
 
     /// Somebody who waits `patience` for each of `left` answers.
-    fn new(patience: Duration, left: i64) -> Result<Self, Fault> {
-        // The program installs its TLS provider first thing; a second installation changes nothing.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let client = reqwest::Client::builder().timeout(patience).redirect(Policy::none()).no_proxy().build();
-        let client = client.map_err(|e| Fault::of(FaultKind::Broken, "make an HTTP client", e))?;
-        Ok(Self { client, left })
+    fn new(patience: Duration, left: i64, fence: Fence) -> Result<Self, Fault> {
+        Ok(Self { client: client(fence, patience)?, fence, left })
     }
 
     /// Asks for a link, unless enough were asked in this run.
@@ -61,10 +59,11 @@ impl Outside {
         }
         self.left -= 1;
         let address = if href.starts_with("//") { format!("https:{href}") } else { href.to_owned() };
-        let status = match self.client.head(&address).send().await {
+        let Some(url) = Url::parse(&address).ok().filter(|url| self.fence.admits(url)) else { return Answer::Bad(0) };
+        let status = match self.client.head(url.clone()).send().await {
             Ok(answer) if matches!(answer.status().as_u16(), 403 | 405 | 501) => {
                 // Some hosts answer nothing but GET.
-                self.client.get(&address).send().await.map(|answer| answer.status().as_u16())
+                self.client.get(url).send().await.map(|answer| answer.status().as_u16())
             }
             other => other.map(|answer| answer.status().as_u16()),
         };
@@ -107,7 +106,7 @@ mod tests {
     #[tokio::test]
     async fn a_host_is_asked_no_more_often_than_the_run_allows() {
         let host = host().await;
-        let mut outside = Outside::new(Duration::from_secs(5), 5).expect("a client");
+        let mut outside = Outside::new(Duration::from_secs(5), 5, Fence { inner: false, own: true }).expect("a client");
         let cases = [
             ("/there", Answer::Leads),
             ("/old", Answer::Leads),
@@ -119,5 +118,15 @@ mod tests {
         }
         assert_eq!(outside.ask("http://127.0.0.1:1/").await, Answer::Bad(0), "nobody is there");
         assert_eq!(outside.ask(&format!("{host}/there")).await, Answer::Unasked, "enough for this run");
+    }
+
+    #[tokio::test]
+    async fn what_only_this_machine_can_reach_is_not_asked() {
+        let host = host().await;
+        let mut outside = Outside::new(Duration::from_secs(5), 5, Fence::default()).expect("a client");
+        let local = host.replace("127.0.0.1", "localhost");
+        for address in [format!("{host}/there"), format!("{local}/there"), "http://10.0.0.1/".to_owned()] {
+            assert_eq!(outside.ask(&address).await, Answer::Bad(0), "{address}");
+        }
     }
 }

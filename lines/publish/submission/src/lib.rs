@@ -61,6 +61,7 @@ pub static LINE: Line = Line {
     jobs: &[],
     searches: &[],
     addresses: None,
+    mine: &[],
     covered: &[],
 };
 

@@ -55,5 +55,6 @@ pub static LINE: Line = Line {
     jobs: &[(jobs::TURN, jobs::turn)],
     searches: &[SearchKind { key: index::FOUND, title: "专题", verb: None }],
     addresses: Some(pages::addresses),
+    mine: &[],
     covered: &[("topics_version", "content")],
 };

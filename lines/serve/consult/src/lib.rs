@@ -27,7 +27,7 @@ pub mod topics;
 
 use counter::Book;
 use identity::{Role, Scope};
-use matter::{Line, SearchKind, Tile};
+use matter::{Line, Mine, SearchKind, Tile};
 use web::{Audience, Menu, Shell};
 
 /// Enters the line's pages on the workbench.
@@ -84,6 +84,10 @@ pub static LINE: Line = Line {
         SearchKind { key: index::INSIDE, title: "咨询", verb: Some(ALL) },
     ],
     addresses: Some(pages::addresses),
+    mine: &[
+        Mine { table: "consult_case", process: &process::ASK, query: "/consult/query" },
+        Mine { table: "consult_case", process: &process::ERROR, query: "/consult/query" },
+    ],
     covered: &[
         ("consult_case", "title"),
         ("consult_case", "body"),

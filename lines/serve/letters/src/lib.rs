@@ -25,7 +25,7 @@ pub mod suggest;
 mod tests;
 
 use identity::{Role, Scope};
-use matter::{Block, Line, SearchKind, Tile};
+use matter::{Block, Line, Mine, SearchKind, Tile};
 use web::{Audience, Menu, Shell};
 
 /// Enters the mailbox's pages on the workbench.
@@ -71,6 +71,7 @@ pub static LINE: Line = Line {
         SearchKind { key: index::INSIDE, title: "来信", verb: Some(ALL) },
     ],
     addresses: Some(pages::addresses),
+    mine: &[Mine { table: "letters_letter", process: &process::LETTER, query: "/letters/query" }],
     covered: &[
         ("letters_letter", "title"),
         ("letters_letter", "body"),

@@ -20,7 +20,7 @@ pub use write::{
 };
 
 use base::{Date, Error, Moment};
-use store::{Query, Result, args, record};
+use store::{Query, Result, args};
 
 use crate::model::{Letter, LetterFile};
 
@@ -179,33 +179,4 @@ pub async fn joined_with(q: &mut impl Query, id: i64) -> Result<Vec<Letter>> {
     );
     let found: Vec<Letter> = q.list(&sql, args![id]).await?;
     found.into_iter().map(|letter| opened(q, letter)).collect()
-}
-
-record! {
-    /// A letter as its signed-in sender sees it in a list.
-    pub struct Mine from "letters_letter" {
-        /// Key of the letter.
-        pub id: i64,
-        /// Title as written.
-        pub title: String,
-        /// Number.
-        pub number: String,
-        /// Present state.
-        pub state: String,
-        /// Civil date from which its times count.
-        pub received_on: String,
-    }
-}
-
-/// The letters that a citizen wrote while signed in, newest first; at most 200.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn of_citizen(q: &mut impl Query, citizen: i64) -> Result<Vec<Mine>> {
-    q.list(
-        "SELECT l.id, l.title, m.number, m.state, l.received_on FROM letters_letter l
-         JOIN matter_matter m ON m.id = l.matter_id WHERE l.citizen_id = $1 ORDER BY l.id DESC LIMIT 200",
-        args![citizen],
-    )
-    .await
 }

@@ -27,7 +27,7 @@ pub mod store;
 mod tests;
 
 use identity::{Role, Scope};
-use matter::{Line, Tile};
+use matter::{Line, Mine, Tile};
 use web::{Audience, Menu, Shell};
 
 /// The role of the clerk; an organ where its post is takes requests.
@@ -68,6 +68,7 @@ pub static LINE: Line = Line {
     jobs: &[(jobs::DAILY, jobs::daily)],
     searches: &[],
     addresses: Some(pages::addresses),
+    mine: &[Mine { table: "requests_request", process: &process::REQUEST, query: "/requests/query" }],
     covered: &[
         ("requests_request", "title"),
         ("requests_request", "content"),

@@ -3,16 +3,18 @@
 use base::Moment;
 use store::{Query, Result, Tx, args};
 
-use crate::model::Item;
+use crate::model::{Item, either};
 
 /// The item `id`.
 pub(crate) async fn find(q: &mut impl Query, id: i64) -> Result<Option<Item>> {
     q.maybe(&format!("SELECT {} FROM reprint_item WHERE id = $1", Item::COLUMNS), args![id]).await
 }
 
-/// The item whose original has this address.
+/// The item whose original has this address, by http or by https; of two the older.
 pub(crate) async fn by_address(q: &mut impl Query, address: &str) -> Result<Option<Item>> {
-    q.maybe(&format!("SELECT {} FROM reprint_item WHERE address = $1", Item::COLUMNS), args![address]).await
+    let [one, other] = either(address);
+    let sql = format!("SELECT {} FROM reprint_item WHERE address IN ($1, $2) ORDER BY id LIMIT 1", Item::COLUMNS);
+    q.maybe(&sql, args![one, other]).await
 }
 
 /// A page of what came from a source, the newest first, with keys below `before`.

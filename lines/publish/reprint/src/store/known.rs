@@ -2,15 +2,18 @@
 
 use store::{Query, Result, Tx, args};
 
+use crate::model::either;
+
 /// Editions with one original that are looked at, at most.
 const SAME_MAX: usize = 50;
 
-/// Published editions that name this original.
+/// Published editions that name this original, by http or by https.
 pub(crate) async fn editions(q: &mut impl Query, address: &str) -> Result<Vec<i64>> {
+    let [one, other] = either(address);
     let rows: Vec<(i64,)> = q
         .list(
-            "SELECT edition_id FROM reprint_known WHERE address = $1 ORDER BY edition_id LIMIT $2",
-            args![address, SAME_MAX],
+            "SELECT edition_id FROM reprint_known WHERE address IN ($1, $2) ORDER BY edition_id LIMIT $3",
+            args![one, other, SAME_MAX],
         )
         .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())

@@ -114,7 +114,7 @@ async fn one_by_one(q: &mut Planned, county: &County) {
     store::files(q, 1).await.unwrap();
     store::messages(q, 1).await.unwrap();
     store::of_matter(q, 1).await.unwrap();
-    store::of_citizen(q, 1).await.unwrap();
+    counter::mine::page(q, &[&crate::LINE.mine[0]], 1, i64::MAX, 30).await.unwrap();
     store::joined_with(q, 1).await.unwrap();
     counter::desk::concerns(q, 1, &[1, 2]).await.unwrap();
     let letter = store::letter(q, 1).await.unwrap();

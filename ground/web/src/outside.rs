@@ -1,23 +1,45 @@
 //! Where an address may lie that the program asks: on the internet, in inner networks where a rule allows it, never on this
-//! machine.
+//! machine. What people write into articles and sources must not make it ask what only the server can reach.
+//!
+//! Every address is looked at before it is asked, and again after each redirection; names are resolved by a resolver that
+//! drops what lies where it may not.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
 
+use base::Fault;
+use base::error::FaultKind;
+use reqwest::Client;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
 use url::{Host, Url};
 
 /// Which addresses may be asked.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Fence {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Fence {
     /// Inner networks.
     pub inner: bool,
     /// This machine: for tests alone.
     pub own: bool,
 }
 
+/// A client that reaches nothing beyond the fence by a name, follows no redirection by itself and waits `patience` for an
+/// answer. Addresses without a name are for [`Fence::admits`] to look at first.
+///
+/// # Errors
+/// A fault when the system has no means for it.
+pub fn client(fence: Fence, patience: Duration) -> Result<Client, Fault> {
+    // The program installs its TLS provider first thing; a second installation changes nothing.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let client = Client::builder().timeout(patience).redirect(Policy::none()).no_proxy();
+    let client = client.dns_resolver(Arc::new(Fenced(fence))).build();
+    client.map_err(|e| Fault::of(FaultKind::Broken, "make an HTTP client", e))
+}
+
 impl Fence {
     /// Whether an address may be asked, as far as its text says.
-    pub(super) fn admits(self, url: &Url) -> bool {
+    pub fn admits(self, url: &Url) -> bool {
         let plain = url.username().is_empty() && url.password().is_none();
         let host = match url.host() {
             Some(Host::Ipv4(ip)) => self.lets(IpAddr::V4(ip)),
@@ -93,7 +115,7 @@ fn kind6(ip: Ipv6Addr) -> Kind {
 }
 
 /// Resolves names and drops what may not be asked.
-pub(super) struct Fenced(pub(super) Fence);
+struct Fenced(Fence);
 
 /// Every address of a name lies where it may not be asked.
 #[derive(Debug)]
@@ -122,7 +144,7 @@ impl Resolve for Fenced {
 }
 
 /// Whether a request ended at the fence.
-pub(super) fn is_fenced(error: &reqwest::Error) -> bool {
+pub fn is_fenced(error: &reqwest::Error) -> bool {
     let first: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(error);
     std::iter::successors(first, |error| error.source()).any(|error| error.is::<Outlying>())
 }
