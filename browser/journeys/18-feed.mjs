@@ -42,7 +42,6 @@ export async function travel({ people, county }) {
   assert.match(national.summary, /国庆.*放假/);
 
   await clerk.goto("/work/feed");
-  clerk.once("dialog", (dialog) => dialog.accept());
   await clerk.getByRole("button", { name: "停用" }).click();
   await clerk.getByText("日历订阅已停用").waitFor();
   assert.equal((await stranger.request.get(address)).status(), 404);
