@@ -108,7 +108,7 @@ fn clock() -> Clock {
 
 /// The name of the database on the test cluster that has all tables and nothing else; it is made when it is not there.
 async fn migrated() -> String {
-    let name = named("m", &migrate::all().map(|one| (one.name, one.text)).collect::<Vec<_>>());
+    let name = named("m", migrate::all().map(|one| (one.name, one.text)).collect::<Vec<_>>());
     let mut conn = connected().await;
     // Held until the connection ends: of all tests that come at once one makes it.
     tell(&mut conn, "SELECT pg_advisory_lock(20260302)").await;

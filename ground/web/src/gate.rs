@@ -110,7 +110,7 @@ fn begin(app: &App, mut trip: Trip, request: &Request) -> Cx {
 async fn answer(mut cx: Cx, request: Request, next: Next) -> Response {
     if request.extensions().get::<Within>().is_some() {
         return match cx.trip.info.audience.admits(&cx.actor) {
-            Ok(()) => kept::fresh(cx, request, next).await,
+            Ok(()) => Box::pin(kept::fresh(cx, request, next)).await,
             Err(error) => problem::answer(&cx, &error).await,
         };
     }
@@ -119,10 +119,10 @@ async fn answer(mut cx: Cx, request: Request, next: Next) -> Response {
     }
     let token = cookies::read(request.headers(), cookies::SESSION).to_owned();
     if cx.trip.info.kind == Kind::Page && token.is_empty() && cx.trip.notice.is_none() {
-        return kept::answer(cx, request, next).await;
+        return Box::pin(kept::answer(cx, request, next)).await;
     }
     match recognise(&mut cx, &token).await {
-        Ok(()) => admitted(cx, request, next).await,
+        Ok(()) => Box::pin(admitted(cx, request, next)).await,
         Err(error) => problem::answer(&cx, &error).await,
     }
 }
