@@ -33,6 +33,7 @@ const OFFICE: &[Seat] = &[
             "letters.leader",
             "requests.reader",
             "consult.reader",
+            "surveys.reader",
             "reports.reader",
             "sites.reader",
             "submission.reader",
@@ -49,6 +50,7 @@ const OFFICE: &[Seat] = &[
             "letters.approver",
             "requests.approver",
             "consult.approver",
+            "surveys.approver",
             "reports.reader",
             "sites.reader",
             "submission.second",
@@ -64,6 +66,7 @@ const OFFICE: &[Seat] = &[
         roles: &[
             "letters.clerk",
             "consult.clerk",
+            "surveys.keeper",
             "requests.reader",
             "reports.reader",
             "sites.reader",
@@ -311,9 +314,9 @@ impl Making<'_> {
         let desk = Seat {
             title: "信访专员",
             head: false,
-            roles: &["letters.handler", "consult.handler"],
+            roles: &["letters.handler", "consult.handler", "surveys.keeper"],
             login: "",
-            duty: "签收、办理、答复",
+            duty: "签收、办理、答复；征集调查",
             shown: false,
         };
         let shown = matches!(short, "县城管局" | "县教育局");
@@ -333,9 +336,9 @@ impl Making<'_> {
             let head = Seat {
                 title: "主要负责人",
                 head: true,
-                roles: &["letters.handler", "submission.second", "requests.approver", "consult.head"],
+                roles: &["letters.handler", "submission.second", "requests.approver", "consult.head", "surveys.approver"],
                 login: "",
-                duty: "单位负责人：信息二审",
+                duty: "单位负责人：信息二审、征集调查审核",
                 shown: false,
             };
             let shown = short == "县教育局";

@@ -114,6 +114,8 @@ async fn every_page_and_every_template_is_well_made_in_every_way_it_is_shown() {
     requests::demo::demo(county.app(), asked).await.expect("a history");
     let asks = consult::demo::Wanted { asks: 12, from: wanted.from, to: now, seed: 7 };
     consult::demo::demo(county.app(), asks).await.expect("a history");
+    let answers = surveys::demo::Wanted { answers: 6, to: now, seed: 7 };
+    surveys::demo::demo(county.app(), answers).await.expect("a history");
     county.settle().await;
     let templates = &county.app().templates;
     templates.rendered();

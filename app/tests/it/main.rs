@@ -23,5 +23,6 @@ mod screens;
 mod serving;
 mod sites;
 mod tidy;
+mod surveys;
 mod topics;
 mod vault;

@@ -53,6 +53,7 @@ mod signin;
 mod site;
 mod store;
 mod templates;
+mod visitor;
 
 pub use answer::{body, download};
 pub use api::{Slice, json, json_list};

@@ -74,6 +74,7 @@ pub async fn open(county: &County, look: &mut Look) {
     citizens(county, look).await;
     applicants(county, look).await;
     askers(county, look).await;
+    surveyed(county, look).await;
     clerks(county, look).await;
     administrators(county, look).await;
     lost_sessions(county, look).await;
@@ -186,6 +187,25 @@ async fn applicants(county: &County, look: &mut Look) {
     assert_eq!(clerk.submit(&form).await.status, 200);
     look.open(county, &mut clerk, whose, &annual).await;
     look.open(county, &mut browser, "", &format!("/requests/annual/{last}/0")).await;
+}
+
+/// A survey that is answered with nothing, and forms of a draft that are wrong.
+async fn surveyed(county: &County, look: &mut Look) {
+    let mut browser = county.browser();
+    let list = browser.get("/surveys").await;
+    let open = list.links("/surveys/").into_iter().find(|l| !l.contains('?')).expect("a survey that runs");
+    let mut answer = String::new();
+    for link in list.links("/surveys/") {
+        let page = browser.get(&link).await;
+        answer = page.links(&format!("{link}/answer")).into_iter().next().unwrap_or(answer);
+    }
+    assert!(!answer.is_empty(), "{open} is not answered");
+    look.answer(county, &mut browser, &Sample { whose: "", from: &answer, to: &answer, fields: &[], status: 422 }).await;
+    let whose = county.clerk_of("县城管局").await;
+    let mut clerk = county.signed_in(&whose).await;
+    let wrong = [("title", ""), ("what", "opinion"), ("kind", "poll")];
+    let new = "/work/surveys/new";
+    look.answer(county, &mut clerk, &Sample { whose: &whose, from: new, to: new, fields: &wrong, status: 422 }).await;
 }
 
 /// A question that meets what is known, one that is taken, and what its clerk sees of it.

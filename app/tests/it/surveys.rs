@@ -1,0 +1,105 @@
+//! A survey all the way through the house: drafted by forms, approved, answered once without a script, closed by the calendar,
+//! told what became of it.
+
+use testkit::{Browser, PageForm, both};
+
+/// A draft that opens on the day of the tests.
+pub(crate) const HEAD: [(&str, &str); 9] = [
+    ("what", "opinion"),
+    ("kind", "norm"),
+    ("title", "城区停车管理办法公开征求意见"),
+    ("intro", "为规范城区停车秩序，现公开征求意见。"),
+    ("draft", "第一条　车辆应当停放在泊位内。\n第二条　不得占用消防通道。"),
+    ("opens_on", "2026-03-02"),
+    ("closes_on", "2026-03-16"),
+    ("voter", "browser"),
+    ("channels", "电话：0000-1234567"),
+];
+
+/// A form of a page, filled in.
+async fn filled(browser: &mut Browser, page: &str, to: &str, fields: &[(&str, &str)]) -> PageForm {
+    let answer = browser.get(page).await;
+    let form = answer.form(to).unwrap_or_else(|| panic!("no form to {to} on {page}: {}", answer.seen()));
+    fields.iter().fold(form, |form, (name, value)| form.set(name, value))
+}
+
+async fn send(browser: &mut Browser, page: &str, to: &str, fields: &[(&str, &str)]) -> testkit::Answer {
+    let form = filled(browser, page, to, fields).await;
+    browser.submit(&form).await
+}
+
+both! {
+    async fn a_survey_is_drafted_approved_answered_once_closed_and_told(county: testkit::County) {
+        let login = county.clerk_of("县城管局").await;
+        let head = login.replace("cb", "fz");
+        let mut clerk = county.signed_in(&login).await;
+        let wrong = send(&mut clerk, "/work/surveys/new", "/work/surveys/new", &[("title", ""), ("what", "opinion")]).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.seen());
+        let made = send(&mut clerk, "/work/surveys/new", "/work/surveys/new", &HEAD).await;
+        let here = made.path.clone();
+        assert!(made.seen().contains("草稿已保存"), "{}", made.seen());
+        let new = format!("{here}/questions/new");
+        let single = [("kind", "single"), ("title", "您是否有车"), ("options", "有\n没有"), ("required", "1")];
+        send(&mut clerk, &new, &new, &single).await;
+        let scale = [("kind", "scale"), ("title", "停车方便吗"), ("least", "1"), ("most", "5"), ("required", "1"), ("when", "1.1")];
+        let made = send(&mut clerk, &new, &new, &scale).await;
+        assert!(made.seen().contains("第 1 题选“有”时回答"), "{}", made.seen());
+        let submitted = send(&mut clerk, &here, &format!("{here}/submit"), &[]).await;
+        assert!(submitted.seen().contains("已提交审核"), "{}", submitted.seen());
+
+        let id = here.rsplit('/').next().unwrap_or_default().to_owned();
+        let (public, answer) = (format!("/surveys/{id}"), format!("/surveys/{id}/answer"));
+        let mut citizen = county.browser();
+        assert_eq!(citizen.get(&public).await.status, 404, "nobody sees what was not approved");
+        let mut other = county.signed_in("cb003").await;
+        assert_eq!(other.get(&here).await.status, 404, "another unit does not see it");
+        let mut leader = county.signed_in(&head).await;
+        let done = send(&mut leader, &here, &format!("{here}/approve"), &[]).await;
+        assert!(done.seen().contains("正在进行"), "it opens on its first day: {}", done.seen());
+        county.settle().await;
+
+        assert!(citizen.get("/surveys").await.seen().contains("城区停车管理办法"));
+        assert!(citizen.get(&public).await.seen().contains("我来提意见"));
+        let nothing = send(&mut citizen, &answer, &answer, &[]).await;
+        assert_eq!(nothing.status, 422, "{}", nothing.seen());
+        let given = [("q1", "1"), ("q2", "4"), ("p2", "建议划出卸货区"), ("name", "林小满"), ("contact", "13900001234")];
+        let form = filled(&mut citizen, &answer, &answer, &given).await;
+        let thanks = citizen.submit(&form).await;
+        assert!(thanks.seen().contains("感谢参与"), "{}", thanks.seen());
+        assert!(citizen.submit(&form).await.seen().contains("感谢参与") , "sent twice it counts once");
+        let again = send(&mut citizen, &answer, &answer, &given).await;
+        assert!(again.status == 422 && again.seen().contains("每人只能填写一次"), "{}", again.seen());
+        assert_eq!(citizen.get(&format!("{public}/results")).await.status, 404, "results come after the end");
+        let page = clerk.get(&here).await;
+        assert!(page.seen().contains("答卷 1 份"), "{}", page.seen());
+
+        county.pass(15 * base::time::DAY).await;
+        surveys::jobs::run(&county.app().db, &matter::Ground::of(county.app())).await.expect("the calendar turns");
+        county.app().cache.invalidate(surveys::CACHE);
+        assert_eq!(citizen.get(&answer).await.status, 403, "it is over");
+        let results = citizen.get(&format!("{public}/results")).await;
+        assert!(results.seen().contains("停车方便吗") && !results.seen().contains("卸货区"), "{}", results.seen());
+        let file = citizen.get(&format!("{public}/results/excel")).await;
+        assert!(file.status == 200 && file.body.starts_with(b"PK"));
+
+        let mut clerk = county.signed_in(&login).await;
+        let texts = format!("{here}/texts");
+        let page = clerk.get(&texts).await;
+        let publish = page.forms().into_iter().find(|f| f.action.ends_with("/publish")).expect("a text to publish");
+        let leak = clerk.submit(&publish.clone().set("text", "林小满说要划出卸货区")).await;
+        assert!(leak.status == 422 && leak.seen().contains("还有姓名"), "{}", leak.seen());
+        clerk.submit(&publish).await;
+        let page = clerk.get(&here).await;
+        let matter = page.links("/work/surveys/feedback/").into_iter().next().expect("its feedback is a matter");
+        let told = "采纳：划出卸货区的意见写入第二条。其余意见在实施中研究。";
+        let sent = send(&mut clerk, &matter, &format!("{matter}/submit"), &[("opinion", told)]).await;
+        assert!(sent.seen().contains("已提交采纳情况"), "{}", sent.seen());
+        let mut leader = county.signed_in(&head).await;
+        let done = send(&mut leader, &matter, &format!("{matter}/publish"), &[]).await;
+        assert!(done.seen().contains("已同意公布"), "{}", done.seen());
+        let results = citizen.get(&format!("{public}/results")).await;
+        assert!(results.seen().contains(told) && results.seen().contains("卸货区"), "{}", results.seen());
+        county.settle().await;
+        assert!(citizen.get("/sitemap.xml").await.text().contains(&public));
+    }
+}

@@ -1,0 +1,91 @@
+// A survey is drafted by forms, approved by the head, answered on a telephone without a script, and its page holds together. axe finds
+// nothing on the line's pages.
+import assert from "node:assert/strict";
+
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { answer, signIn } from "../steps.mjs";
+
+export const title = "a survey is drafted, approved, answered once without a script, and results of an earlier one are read";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+const TITLE = "城区停车收费标准公开征求意见";
+
+const day = (days) => new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+
+async function choose(page, label) {
+  await page.locator("label.choice", { hasText: label }).first().locator("input").check();
+}
+
+export async function travel({ people, county }) {
+  const clerk = await people.comes("clerk");
+  await signIn(clerk, county.account("xinxiang"));
+  await clerk.goto("/work/surveys/new");
+  await choose(clerk, "意见征集");
+  await choose(clerk, "其他行政规范性文件草案");
+  await choose(clerk, "每个浏览器一次");
+  await clerk.getByLabel("标题").fill(TITLE);
+  await clerk.getByLabel("背景和说明").fill("为规范城区停车收费，现公开征求意见，请大家看看标准是否合适。");
+  await clerk.getByLabel("草案正文").fill("第一条　白天每小时两元。\n第二条　夜间免费。");
+  await clerk.getByLabel("开始日期").fill(day(0));
+  await clerk.getByLabel("结束日期").fill(day(30));
+  await clerk.getByRole("button", { name: "保存草稿" }).click();
+  await clerk.getByText("草稿已保存").waitFor();
+  const here = new URL(clerk.url()).pathname;
+  await clerk.getByRole("link", { name: "添加题目" }).click();
+  await choose(clerk, "单选");
+  await clerk.getByLabel("题目").fill("标准是否合适");
+  await clerk.getByLabel("必答").check();
+  await clerk.getByLabel("选项").fill("合适\n偏高\n偏低");
+  await clerk.getByRole("button", { name: "保存题目" }).click();
+  await clerk.getByText("题目已保存").waitFor();
+  await clerk.getByRole("button", { name: "提交审核" }).click();
+  await clerk.getByText("已提交审核").waitFor();
+
+  const head = await people.comes("head");
+  await signIn(head, county.account("zhuren"));
+  await head.goto(here);
+  await head.getByRole("button", { name: "同意公布" }).click();
+  await head.getByText("已审核").waitFor();
+
+  const citizen = await people.comes("citizen", { javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  await citizen.goto("/surveys");
+  await citizen.getByRole("link", { name: TITLE }).click();
+  await citizen.getByRole("link", { name: "我来提意见" }).click();
+  const open = new URL(citizen.url()).pathname;
+  let form = citizen.locator(`form[action="${open}"]`);
+  await choose(citizen, "偏高");
+  await citizen.locator("summary", { hasText: "对第 1 段提意见" }).click();
+  await form.getByLabel("对第 1 段的意见").fill("第一个小时应当免费。");
+  await answer(form);
+  await form.getByRole("button", { name: "提交" }).click();
+  await citizen.getByText("已收到，感谢参与").waitFor();
+  await citizen.goto(open);
+  form = citizen.locator(`form[action="${open}"]`);
+  await choose(citizen, "偏低");
+  await answer(form);
+  await form.getByRole("button", { name: "提交" }).click();
+  await citizen.getByText("每人只能填写一次").first().waitFor();
+
+  await clerk.goto(here);
+  await clerk.getByRole("heading", { name: "答卷 1 份" }).waitFor();
+  const reader = await people.comes("reader");
+  await reader.goto("/surveys?tab=closed");
+  await reader.locator("tbody a").first().click();
+  const closed = new URL(reader.url()).pathname;
+  await reader.getByRole("link", { name: /看结果/ }).click();
+  await reader.getByRole("heading", { name: "统计" }).waitFor();
+
+  const found = [];
+  const look = async (page, path) => {
+    await page.goto(path);
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    found.push(...violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary.slice(0, 200)}`));
+  };
+  for (const mode of ["normal", "elder"]) {
+    await reader.goto(`/mode?set=${mode}&back=/`);
+    for (const path of ["/surveys", "/surveys?tab=closed", closed, `${closed}/results`, open.replace("/answer", ""), open]) await look(reader, path);
+  }
+  for (const path of ["/work/surveys", "/work/surveys/new", "/work/surveys/answers", here, `${here}/texts`]) await look(clerk, path);
+  assert.deepEqual(found, []);
+}

@@ -1,0 +1,44 @@
+//! What the search finds of the line: surveys that the public sees.
+
+use ::store::Tx;
+use ::store::search::{self, Audience, Doc};
+use base::Fault;
+
+use crate::model::Survey;
+
+/// Kind of surveys.
+pub(crate) const SURVEY: &str = "surveys.survey";
+
+/// A survey was announced.
+pub(crate) async fn announced(tx: &mut Tx, survey: &Survey) -> Result<(), Fault> {
+    put(tx, survey, "").await
+}
+
+/// Its feedback was published.
+pub(crate) async fn answered(tx: &mut Tx, survey: &Survey, feedback: &str) -> Result<(), Fault> {
+    put(tx, survey, feedback).await
+}
+
+/// It was withdrawn.
+pub(crate) async fn forgotten(tx: &mut Tx, survey: i64) -> Result<(), Fault> {
+    search::remove(tx, SURVEY, survey).await
+}
+
+async fn put(tx: &mut Tx, survey: &Survey, feedback: &str) -> Result<(), Fault> {
+    let unit = identity::units::find(tx, survey.unit_id).await?.map_or_else(String::new, |u| u.short_name);
+    let mut body = vec![survey.intro.clone()];
+    body.extend(survey.questionnaire()?.paragraphs);
+    body.push(feedback.to_owned());
+    let doc = Doc {
+        kind: SURVEY.to_owned(),
+        id: survey.id,
+        title: survey.title.clone(),
+        body: body.join("\n"),
+        audience: Audience::Public,
+        date: Some(survey.opens_on),
+        facets: vec![("unit".to_owned(), unit)],
+        url: format!("/surveys/{}", survey.id),
+        ..Doc::default()
+    };
+    search::put(tx, &doc).await
+}

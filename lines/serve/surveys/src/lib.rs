@@ -1,0 +1,87 @@
+//! Collections of opinions and surveys (民意征集、网上调查): a unit asks, its head approves, the calendar opens and closes, people answer
+//! on the web without a script, the results are shown with their counts, and what became of the opinions is published in time.
+//!
+//! Rules: 重大行政决策程序暂行条例 art. 15, 优化营商环境条例 art. 62 and 国办发〔2018〕37号 for the shortest times; 检查指标
+//! (国办秘函〔2019〕19号) for what is counted; 个人信息保护法 arts. 6, 25 for keeping no more than is typed and masking before
+//! publication. Numbers are rows of `rules/surveys.toml`.
+//!
+//! Tables: `surveys_survey`, `surveys_response`, `surveys_mark`, `surveys_choice`, `surveys_text`. URLs: `/surveys…` for the public,
+//! `/work/surveys…` inside.
+
+pub mod actions;
+pub mod answers;
+pub mod demo;
+mod excel;
+pub mod feedback;
+mod figures;
+mod index;
+pub mod jobs;
+pub mod model;
+mod pages;
+pub mod process;
+pub mod results;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+use identity::{Role, Scope};
+use matter::{Line, SearchKind, Tile};
+use web::{Audience, Menu, Shell};
+
+use process::{APPROVE, KEEP};
+
+/// Enters the line's pages on the workbench.
+pub const WORK: &str = "surveys.work";
+/// Sees the surveys of all units.
+pub const ALL: &str = "surveys.all";
+/// The role of those who keep surveys in their unit.
+pub const KEEPER: &str = "surveys.keeper";
+/// The role of the unit's head, who approves surveys and what is said of the opinions.
+pub const APPROVER: &str = "surveys.approver";
+/// The page-cache key on which every public page of the line depends.
+pub const CACHE: &str = "surveys";
+
+/// Columns of the line whose values are sealed in the vault.
+pub const SEALED: &[::store::vault::Sealed] = &[::store::vault::Sealed {
+    table: "surveys_response",
+    column: "contact",
+    place: store::CONTACT,
+    digest: "contact_digest",
+}];
+
+/// The line as `app` takes it.
+pub static LINE: Line = Line {
+    key: "surveys",
+    title: "征集调查",
+    routes: pages::routes,
+    templates: pages::TEMPLATES,
+    processes: &[&process::PROCESS],
+    matter_page: "/work/surveys/feedback/{id}",
+    roles: ROLES,
+    menus: MENUS,
+    tiles: &[Tile { title: "征集调查", note: "说说您的意见", href: "/surveys", icon: "megaphone", order: 34 }],
+    blocks: &[],
+    figures: figures::FIGURES,
+    jobs: &[(jobs::TURN, jobs::turn)],
+    searches: &[SearchKind { key: index::SURVEY, title: "征集调查", verb: None }],
+    addresses: Some(pages::addresses),
+    covered: &[
+        ("surveys_survey", "title"),
+        ("surveys_survey", "intro"),
+        ("surveys_survey", "content"),
+        ("surveys_survey", "feedback"),
+        ("surveys_text", "text"),
+        ("surveys_text", "public_text"),
+    ],
+};
+
+const ROLES: &[Role] = &[
+    Role { key: KEEPER, title: "征集调查管理员", scope: Scope::Own, verbs: &[WORK, KEEP] },
+    Role { key: APPROVER, title: "征集调查审核", scope: Scope::Own, verbs: &[WORK, APPROVE] },
+    Role { key: "surveys.reader", title: "征集调查查阅", scope: Scope::County, verbs: &[WORK, ALL] },
+];
+
+const MENUS: &[Menu] = &[
+    Menu { title: "征集调查", href: "/surveys", order: 153, shell: Shell::Portal, audience: Audience::Public },
+    Menu { title: "征集调查", href: "/work/surveys", order: 360, shell: Shell::Work, audience: Audience::Verb(WORK) },
+];

@@ -1,0 +1,155 @@
+//! The line's pages: what they are made of and where they are.
+
+mod answer;
+mod desk;
+mod editor;
+mod feedback;
+mod public;
+mod questions;
+mod texts;
+
+pub(crate) use public::addresses;
+
+use base::{Error, FieldError};
+use counter::Scope;
+use serde_json::{Value, json};
+use web::{Audience, Cx, Page, Routes};
+
+use crate::model::Survey;
+use crate::process::{APPROVE, KEEP};
+use crate::{ALL, WORK, store};
+
+/// Templates of the line: name and source.
+pub(crate) const TEMPLATES: &[(&str, &str)] = &[
+    ("surveys/parts.html", include_str!("../pages/parts.html")),
+    ("surveys/list.html", include_str!("../pages/list.html")),
+    ("surveys/survey.html", include_str!("../pages/survey.html")),
+    ("surveys/answer.html", include_str!("../pages/answer.html")),
+    ("surveys/results.html", include_str!("../pages/results.html")),
+    ("surveys/work_list.html", include_str!("../pages/work_list.html")),
+    ("surveys/work_answers.html", include_str!("../pages/work_answers.html")),
+    ("surveys/work_form.html", include_str!("../pages/work_form.html")),
+    ("surveys/work_survey.html", include_str!("../pages/work_survey.html")),
+    ("surveys/work_question.html", include_str!("../pages/work_question.html")),
+    ("surveys/work_texts.html", include_str!("../pages/work_texts.html")),
+    ("surveys/work_feedback.html", include_str!("../pages/work_feedback.html")),
+];
+
+/// The routes of the line.
+pub(crate) fn routes() -> Routes {
+    public_routes().and(work_routes())
+}
+
+fn public_routes() -> Routes {
+    let (public, citizen) = (Audience::Public, Audience::Citizen);
+    Routes::new("surveys")
+        .page("/surveys", public::list)
+        .page("/surveys/{id}", public::survey)
+        .page("/surveys/{id}/results", public::results)
+        .get("/surveys/{id}/results/excel", public, public::excel)
+        .get("/surveys/{id}/answer", public, answer::form)
+        .post("/surveys/{id}/answer", public, answer::submit)
+        .get("/surveys/{id}/signed", citizen, answer::form)
+        .post("/surveys/{id}/signed", citizen, answer::submit)
+}
+
+fn work_routes() -> Routes {
+    let (staff, keep, approve) = (Audience::Verb(WORK), Audience::Verb(KEEP), Audience::Verb(APPROVE));
+    Routes::new("surveys")
+        .get("/work/surveys", staff, desk::list)
+        .get("/work/surveys/answers", staff, desk::answers)
+        .get("/work/surveys/new", keep, editor::new)
+        .post("/work/surveys/new", keep, editor::create)
+        .get("/work/surveys/feedback/{id}", staff, feedback::page)
+        .get("/work/surveys/feedback/{id}/files/{file}", staff, feedback::file)
+        .upload("/work/surveys/feedback/{id}/{action}", staff, "web.upload.staff", feedback::act)
+        .get("/work/surveys/{id}", staff, editor::page)
+        .get("/work/surveys/{id}/edit", keep, editor::form)
+        .post("/work/surveys/{id}/edit", keep, editor::save)
+        .post("/work/surveys/{id}/submit", keep, editor::submit)
+        .post("/work/surveys/{id}/approve", approve, editor::approve)
+        .post("/work/surveys/{id}/reject", approve, editor::reject)
+        .post("/work/surveys/{id}/withdraw", approve, editor::withdraw)
+        .get("/work/surveys/{id}/questions/new", keep, questions::new)
+        .post("/work/surveys/{id}/questions/new", keep, questions::add)
+        .get("/work/surveys/{id}/questions/{question}", keep, questions::page)
+        .post("/work/surveys/{id}/questions/{question}", keep, questions::save)
+        .post("/work/surveys/{id}/questions/{question}/remove", keep, questions::remove)
+        .post("/work/surveys/{id}/questions/{question}/raise", keep, questions::raise)
+        .get("/work/surveys/{id}/texts", staff, texts::page)
+        .post("/work/surveys/{id}/texts/{text}/publish", keep, texts::publish)
+        .post("/work/surveys/{id}/texts/{text}/hide", keep, texts::hide)
+        .get("/work/surveys/{id}/excel", keep, texts::excel)
+}
+
+/// A page for the public below 征集调查.
+fn framed(title: &str, kind: &str) -> Page {
+    Page::new(title).kind(kind).crumb("征集调查", "/surveys")
+}
+
+/// A page of the workbench below 征集调查.
+fn inside(title: &str, kind: &str) -> Page {
+    Page::new(title).kind(kind).crumb("征集调查", "/work/surveys")
+}
+
+/// A page of the workbench about a survey.
+fn about(survey: &Survey, title: &str, kind: &str) -> Page {
+    inside(title, kind).crumb(survey.title.clone(), format!("/work/surveys/{}", survey.id))
+}
+
+/// Whose surveys the actor sees.
+fn scope(cx: &Cx) -> Scope {
+    Scope::of(&cx.actor, ALL, None, WORK)
+}
+
+/// The survey `id`, when the actor sees its unit.
+async fn seen(cx: &Cx, id: i64) -> Result<Survey, Error> {
+    let survey = store::survey(&mut cx.reader(), id).await?;
+    match scope(cx) {
+        Scope::Units(units) if !units.contains(&survey.unit_id) => Err(Error::Unseen),
+        _ => Ok(survey),
+    }
+}
+
+/// The name of a unit.
+async fn unit_name(cx: &Cx, unit: i64) -> Result<String, Error> {
+    Ok(identity::units::find(&mut cx.reader(), unit).await?.map_or_else(String::new, |u| u.name))
+}
+
+/// Units for a select: the county's organs and towns, in order.
+async fn unit_options(cx: &Cx) -> Result<Value, Error> {
+    let units = cx.app.identity.units().await?;
+    let open = units.iter().filter(|u| u.closed_on.is_none() && matches!(u.kind.as_str(), "department" | "town"));
+    Ok(open.map(|u| json!({ "value": u.id, "title": u.short_name })).collect())
+}
+
+/// What a form may be told; a refusal is told as an error of the whole form.
+fn problems(error: Error) -> Result<Vec<FieldError>, Error> {
+    match error {
+        Error::Invalid(errors) => Ok(errors),
+        Error::Refused(refusal) => Ok(vec![FieldError::new("", refusal.message)]),
+        error => Err(error),
+    }
+}
+
+/// How long the survey runs, in words.
+fn span(survey: &Survey) -> String {
+    format!("{} 至 {}", survey.opens_on, survey.closes_on)
+}
+
+/// The questions as the templates draw them.
+fn drawn(survey: &Survey) -> Result<Value, Error> {
+    let asked = survey.questionnaire()?;
+    let question = |(number, q): (usize, &crate::model::Question)| {
+        let options: Vec<Value> =
+            q.values().into_iter().map(|v| json!({ "value": v.to_string(), "title": q.value_title(v) })).collect();
+        let lines: Vec<Value> = (1..).zip(&q.lines).map(|(n, title): (i64, _)| json!({ "n": n, "title": title })).collect();
+        json!({
+            "id": q.id, "number": number, "kind": q.kind.key(), "kind_title": q.kind.title(), "title": q.title,
+            "required": q.required, "options": options, "lines": lines, "least": q.least, "most": q.most,
+            "condition": asked.condition(q),
+        })
+    };
+    let questions: Vec<Value> = (1..).zip(&asked.questions).map(question).collect();
+    Ok(json!({ "paragraphs": asked.paragraphs, "questions": questions }))
+}
