@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { answer, signIn } from "../steps.mjs";
+import { answer, signIn, typing } from "../steps.mjs";
 
 export const title = "a survey is drafted, approved, answered once without a script, and results of an earlier one are read";
 
@@ -56,13 +56,16 @@ export async function travel({ people, county }) {
   let form = citizen.locator(`form[action="${open}"]`);
   await choose(citizen, "偏高");
   await citizen.locator("summary", { hasText: "对第 1 段提意见" }).click();
-  await form.getByLabel("对第 1 段的意见").fill("第一个小时应当免费。");
+  const remark = "第一个小时应当免费。";
+  await form.getByLabel("对第 1 段的意见").pressSequentially(remark, typing(remark));
   await answer(form);
   await form.getByRole("button", { name: "提交" }).click();
   await citizen.getByText("已收到，感谢参与").waitFor();
   await citizen.goto(open);
   form = citizen.locator(`form[action="${open}"]`);
   await choose(citizen, "偏低");
+  const more = "夜间也要有人管。";
+  await form.getByLabel("总体意见").pressSequentially(more, typing(more));
   await answer(form);
   await form.getByRole("button", { name: "提交" }).click();
   await citizen.getByText("每人只能填写一次").first().waitFor();

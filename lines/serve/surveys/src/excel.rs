@@ -35,8 +35,8 @@ pub(crate) fn of_results(found: &Results) -> Result<Vec<u8>, Error> {
         }
     }
     for (place, _, count, _) in &found.remarks {
-        let row = ["", &format!("对第 {place} 段的意见"), "意见", "", "填写", &count.to_string(), "", &count.to_string()];
-        rows.push(row.map(str::to_owned).to_vec());
+        let (title, count) = (format!("对第 {place} 段的意见"), count.to_string());
+        rows.push(["", &title, "意见", "", "填写", &count, "", &count].map(str::to_owned).to_vec());
     }
     sheet::xlsx(&["题号", "题目", "题型", "行", "选项", "人数", "比例", "作答人数"], &rows)
 }

@@ -56,7 +56,7 @@ pub static LINE: Line = Line {
     routes: pages::routes,
     templates: pages::TEMPLATES,
     processes: &[&process::PROCESS],
-    matter_page: "/work/surveys/feedback/{id}",
+    matter_page: "/work/surveys/matters/{id}",
     roles: ROLES,
     menus: MENUS,
     tiles: &[Tile { title: "征集调查", note: "说说您的意见", href: "/surveys", icon: "megaphone", order: 34 }],

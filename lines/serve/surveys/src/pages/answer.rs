@@ -71,8 +71,11 @@ pub(super) async fn submit(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    cx.spend_challenge(&mut tx, &form).await?;
-    match answers::give(&mut tx, &Ground::of(&cx.app), &survey, &voter, &answer).await {
+    let done = match cx.spend_challenge(&mut tx, &form).await {
+        Ok(()) => answers::give(&mut tx, &Ground::of(&cx.app), &survey, &voter, &answer).await,
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(_) => {
             let words = "已收到，感谢参与。结果和采纳情况会在结束后公布。";
             cx.done(tx, &form, &format!("/surveys/{id}"), words).await

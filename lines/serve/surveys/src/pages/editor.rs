@@ -147,7 +147,7 @@ async fn data(cx: &Cx, survey: &Survey) -> std::result::Result<Value, Error> {
         "keeps": keeps,
         "running": running,
         "results": found.as_ref().map(super::public::shown),
-        "feedback_href": survey.matter_id.map(|id| format!("/work/surveys/feedback/{id}")),
+        "feedback_href": survey.matter_id.map(|id| format!("/work/surveys/matters/{id}")),
         "public_href": survey.is_public().then(|| format!("/surveys/{}", survey.id)),
     }))
 }

@@ -1,4 +1,4 @@
-//! `/work/surveys/feedback/{id}`: the matter of a survey's feedback, and every act on it. `{id}` is the key of the matter.
+//! `/work/surveys/matters/{id}`: the matter of a survey's feedback, and every act on it. `{id}` is the key of the matter.
 
 use base::Error;
 use matter::Ground;
@@ -54,7 +54,7 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
     match carry_out(&cx, &survey, id, &action, &form).await {
         Ok(title) => {
             cx.notice("good", format!("已{title}。"));
-            cx.see_other(&format!("/work/surveys/feedback/{id}"))
+            cx.see_other(&format!("/work/surveys/matters/{id}"))
         }
         Err(Error::Invalid(errors)) => {
             let matter = matter::store::matter(&mut cx.reader(), id).await?;
@@ -82,7 +82,7 @@ async fn carry_out(
         ::store::files::record(&mut tx, &file.digest, file.size, &file.media_type, cx.now).await?;
     }
     feedback::act(&mut tx, &Ground::of(&cx.app), &cx.actor, survey, action, given).await?;
-    cx.once_done(&mut tx, form, &format!("/work/surveys/feedback/{id}")).await?;
+    cx.once_done(&mut tx, form, &format!("/work/surveys/matters/{id}")).await?;
     tx.commit().await?;
     cx.app.ledger.notify();
     cx.app.cache.invalidate(CACHE);
