@@ -103,3 +103,55 @@ both! {
         assert!(citizen.get("/sitemap.xml").await.text().contains(&public));
     }
 }
+
+/// A draft of a notice that opens on the day of the tests.
+pub(crate) const NOTICE: [(&str, &str); 6] = [
+    ("kind", "aid"),
+    ("title", "农机购置补贴对象公示"),
+    ("body", "拟补贴禾丰镇张某某插秧机一台三千元，现予公示。"),
+    ("how", "电话：0000-1234567"),
+    ("opens_on", "2026-03-02"),
+    ("closes_on", "2026-03-12"),
+];
+
+/// Something to object with.
+pub(crate) const OBJECTION: [(&str, &str); 4] =
+    [("body", "张某某没有买插秧机。"), ("name", "林小满"), ("phone", "13900001234"), ("notice", "1")];
+
+both! {
+    async fn a_notice_is_objected_to_by_name_and_the_answer_is_found_by_number_and_code(county: testkit::County) {
+        let login = county.clerk_of("县农业农村局").await;
+        let mut clerk = county.signed_in(&login).await;
+        let new = "/work/surveys/notices/new";
+        let wrong = send(&mut clerk, new, new, &[("title", "")]).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.seen());
+        let made = send(&mut clerk, new, new, &NOTICE).await;
+        let here = made.path.clone();
+        assert!(made.seen().contains("草稿已保存"), "{}", made.seen());
+        send(&mut clerk, &here, &format!("{here}/acts/submit"), &[]).await;
+        let mut leader = county.signed_in(&login.replace("cb", "fz")).await;
+        let done = send(&mut leader, &here, &format!("{here}/acts/approve"), &[]).await;
+        assert!(done.seen().contains("看公开的页面"), "{}", done.seen());
+        let public = here.replace("/work", "");
+        let mut citizen = county.browser();
+        assert!(citizen.get("/surveys/notices").await.seen().contains("农机购置补贴对象公示"));
+        let object = format!("{public}/object");
+        let nothing = send(&mut citizen, &object, &object, &[]).await;
+        assert_eq!(nothing.status, 422, "{}", nothing.seen());
+        let receipt = send(&mut citizen, &object, &object, &OBJECTION).await;
+        let (number, code) = crate::requests::number_and_code(&receipt);
+        let page = clerk.get(&here).await;
+        let matter = page.links("/work/surveys/matters/").into_iter().next().expect("the objection");
+        assert_eq!(county.signed_in("cb003").await.get(&matter).await.status, 404, "another unit does not see it");
+        let answer = [("outcome", "upheld"), ("opinion", "经核实属实，已取消补贴。")];
+        let sent = send(&mut clerk, &matter, &format!("{matter}/submit"), &answer).await;
+        assert!(sent.seen().contains("已提交答复"), "{}", sent.seen());
+        send(&mut leader, &matter, &format!("{matter}/approve"), &[]).await;
+        let query = "/surveys/objections/query";
+        let status = send(&mut citizen, query, query, &[("number", &number), ("code", &code)]).await;
+        assert!(status.seen().contains("已取消补贴"), "{}", status.seen());
+        let wrong = send(&mut citizen, query, query, &[("number", &number), ("code", "0000000000")]).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.seen());
+        assert!(citizen.get(&public).await.seen().contains("异议 1 件"), "what came of it is counted for everybody");
+    }
+}

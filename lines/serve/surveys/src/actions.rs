@@ -92,12 +92,10 @@ pub async fn approve(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) -> Re
     let survey = decided(tx, actor, id).await?;
     announceable(ground, &survey)?;
     store::decide(tx, id, "approved", actor.person(), ground.now, "").await?;
-    let bodies = vec![
-        body("title", id, &survey.title),
-        body("intro", id, &survey.intro),
-        body("content", id, &survey.content),
-    ];
-    let facts = json!({ "kind": survey.kind, "opens": survey.opens_on.to_string(), "closes": survey.closes_on.to_string() });
+    let bodies =
+        vec![body("title", id, &survey.title), body("intro", id, &survey.intro), body("content", id, &survey.content)];
+    let facts =
+        json!({ "kind": survey.kind, "opens": survey.opens_on.to_string(), "closes": survey.closes_on.to_string() });
     record(tx, ground, actor, id, "surveys.approve", facts, bodies).await?;
     index::announced(tx, &survey).await?;
     if survey.opens_on <= ground.now.date() {

@@ -1,6 +1,7 @@
-//! Generated surveys in every state, through the same actions that people use, each step at its own moment. Titles and texts are
+//! Generated surveys in every state and two public notices, through the same actions that people use, each step at its own moment. Titles and texts are
 //! invented.
 
+mod notices;
 mod texts;
 
 use ::store::{Db, Tx};
@@ -29,7 +30,7 @@ pub struct Wanted {
     pub seed: u64,
 }
 
-/// Makes the surveys, in the units that have somebody who keeps and somebody who approves them; gives how many.
+/// Makes the surveys and notices, in the units that have somebody who keeps and somebody who approves them; gives how many.
 ///
 /// # Errors
 /// A fault when something cannot be stored.
@@ -52,6 +53,10 @@ pub async fn demo(app: &App, wanted: Wanted) -> Result<usize, Error> {
         let course = Course { db: &app.db, keeper, approver, chance: &chance, wanted };
         course.run(&mut ground, sample).await?;
         made += 1;
+    }
+    let farming = pairs.iter().find(|(k, _)| k.staff().is_ok_and(|s| s.unit_name == "县农业农村局"));
+    if let Some((keeper, approver)) = farming.or_else(|| pairs.first()) {
+        made += notices::run(&app.db, &mut ground, [keeper, approver], &chance, wanted.to).await?;
     }
     app.ledger.notify();
     app.cache.invalidate(CACHE);

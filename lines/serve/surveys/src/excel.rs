@@ -20,11 +20,18 @@ const STEP: usize = 500;
 pub(crate) fn of_results(found: &Results) -> Result<Vec<u8>, Error> {
     let mut rows = Vec::new();
     for question in &found.questions {
-        let head = |line: &str| vec![question.number.to_string(), question.title.clone(), question.kind.to_owned(), line.to_owned()];
+        let head = |line: &str| {
+            vec![question.number.to_string(), question.title.clone(), question.kind.to_owned(), line.to_owned()]
+        };
         for line in &question.lines {
             for bar in &line.bars {
                 let mut row = head(&line.title);
-                row.extend([bar.title.clone(), bar.value.to_string(), results::percent(bar.share), line.answers.to_string()]);
+                row.extend([
+                    bar.title.clone(),
+                    bar.value.to_string(),
+                    results::percent(bar.share),
+                    line.answers.to_string(),
+                ]);
                 rows.push(row);
             }
         }

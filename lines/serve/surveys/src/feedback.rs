@@ -32,8 +32,7 @@ pub async fn act(
     if action == "submit" {
         publishable(ground, &text)?;
     }
-    let doing =
-        Doing { matter, action, input: given.input, seen: given.seen, files: &given.files, audience: "inside" };
+    let doing = Doing { matter, action, input: given.input, seen: given.seen, files: &given.files, audience: "inside" };
     let done = matter::act(tx, ground, &PROCESS, &Who::Actor(actor), doing).await?;
     match action {
         "submit" => store::set_feedback_draft(tx, survey.id, &text).await?,
@@ -44,7 +43,8 @@ pub async fn act(
             store::feedback_given(tx, survey.id, text, ground.now, done.due_at).await?;
             index::answered(tx, &survey, text).await?;
             let facts = json!({ "number": done.case.number });
-            record(tx, ground, actor, survey.id, "surveys.feedback", facts, vec![body("feedback", survey.id, text)]).await?;
+            record(tx, ground, actor, survey.id, "surveys.feedback", facts, vec![body("feedback", survey.id, text)])
+                .await?;
         }
         _ => {}
     }

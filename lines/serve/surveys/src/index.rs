@@ -5,9 +5,17 @@ use ::store::search::{self, Audience, Doc};
 use base::Fault;
 
 use crate::model::Survey;
+use crate::model::notice::Notice;
+use crate::model::quiz::Quiz;
 
 /// Kind of surveys.
 pub(crate) const SURVEY: &str = "surveys.survey";
+
+/// Kind of public notices.
+pub(crate) const NOTICE: &str = "surveys.notice";
+
+/// Kind of quizzes.
+pub(crate) const QUIZ: &str = "surveys.quiz";
 
 /// A survey was announced.
 pub(crate) async fn announced(tx: &mut Tx, survey: &Survey) -> Result<(), Fault> {
@@ -41,4 +49,46 @@ async fn put(tx: &mut Tx, survey: &Survey, feedback: &str) -> Result<(), Fault> 
         ..Doc::default()
     };
     search::put(tx, &doc).await
+}
+
+/// A public notice was announced.
+pub(crate) async fn noticed(tx: &mut Tx, notice: &Notice) -> Result<(), Fault> {
+    let unit = identity::units::find(tx, notice.unit_id).await?.map_or_else(String::new, |u| u.short_name);
+    let doc = Doc {
+        kind: NOTICE.to_owned(),
+        id: notice.id,
+        title: notice.title.clone(),
+        body: notice.body.clone(),
+        audience: Audience::Public,
+        date: Some(notice.opens_on),
+        facets: vec![("unit".to_owned(), unit)],
+        url: format!("/surveys/notices/{}", notice.id),
+        ..Doc::default()
+    };
+    search::put(tx, &doc).await
+}
+
+/// A public notice was withdrawn.
+pub(crate) async fn unnoticed(tx: &mut Tx, notice: i64) -> Result<(), Fault> {
+    search::remove(tx, NOTICE, notice).await
+}
+
+/// A quiz was announced.
+pub(crate) async fn quizzed(tx: &mut Tx, quiz: &Quiz) -> Result<(), Fault> {
+    let doc = Doc {
+        kind: QUIZ.to_owned(),
+        id: quiz.id,
+        title: quiz.title.clone(),
+        body: quiz.intro.clone(),
+        audience: Audience::Public,
+        date: Some(quiz.opens_on),
+        url: format!("/surveys/quizzes/{}", quiz.id),
+        ..Doc::default()
+    };
+    search::put(tx, &doc).await
+}
+
+/// A quiz was withdrawn.
+pub(crate) async fn unquizzed(tx: &mut Tx, quiz: i64) -> Result<(), Fault> {
+    search::remove(tx, QUIZ, quiz).await
 }

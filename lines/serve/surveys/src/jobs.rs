@@ -6,7 +6,7 @@ use matter::{Ground, Later};
 use serde_json::Value;
 use web::App;
 
-use crate::{actions, store};
+use crate::{OBJECTIONS, actions, notice, quiz, store};
 
 /// The kind of the job.
 pub const TURN: &str = "surveys.turn";
@@ -18,6 +18,8 @@ pub struct Ran {
     pub opened: usize,
     /// Surveys that closed.
     pub closed: usize,
+    /// Public notices and quizzes that opened or closed.
+    pub turned: usize,
 }
 
 /// The handler of [`TURN`].
@@ -50,5 +52,20 @@ pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
         tx.commit().await?;
         ran.closed += 1;
     }
+    for id in store::due_to_turn(&mut db.reader(), today).await? {
+        let mut tx = db.begin().await?;
+        notice::turn(&mut tx, ground, id).await?;
+        tx.commit().await?;
+        ran.turned += 1;
+    }
+    for id in store::quizzes_to_turn(&mut db.reader(), today).await? {
+        let mut tx = db.begin().await?;
+        quiz::turn(&mut tx, ground, id).await?;
+        tx.commit().await?;
+        ran.turned += 1;
+    }
+    let mut tx = db.begin().await?;
+    OBJECTIONS.forget_codes(&mut tx, ground.now).await?;
+    tx.commit().await?;
     Ok(ran)
 }

@@ -1,15 +1,17 @@
-//! Collections of opinions and surveys (民意征集、网上调查): a unit asks, its head approves, the calendar opens and closes, people answer
+//! Collections of opinions and surveys (民意征集、网上调查); public notices with objections (公示); quizzes (测一测、专题答题). A unit asks, its head approves, the calendar opens and closes, people answer
 //! on the web without a script, the results are shown with their counts, and what became of the opinions is published in time.
 //!
 //! Rules: 重大行政决策程序暂行条例 art. 15, 优化营商环境条例 art. 62 and 国办发〔2018〕37号 for the shortest times; 检查指标
 //! (国办秘函〔2019〕19号) for what is counted; 个人信息保护法 arts. 6, 25 for keeping no more than is typed and masking before
 //! publication. Numbers are rows of `rules/surveys.toml`.
 //!
-//! Tables: `surveys_survey`, `surveys_response`, `surveys_mark`, `surveys_choice`, `surveys_text`. URLs: `/surveys…` for the public,
+//! Tables: `surveys_survey`, `surveys_response`, `surveys_mark`, `surveys_choice`, `surveys_text`, `surveys_notice`,
+//! `surveys_objection`, `surveys_quiz`, `surveys_item`, `surveys_try`. URLs: `/surveys…` for the public,
 //! `/work/surveys…` inside.
 
 pub mod actions;
 pub mod answers;
+mod bank;
 pub mod demo;
 mod excel;
 pub mod feedback;
@@ -17,8 +19,11 @@ mod figures;
 mod index;
 pub mod jobs;
 pub mod model;
+pub mod notice;
+pub mod objection;
 mod pages;
 pub mod process;
+pub mod quiz;
 pub mod results;
 pub mod store;
 #[cfg(test)]
@@ -42,12 +47,19 @@ pub const APPROVER: &str = "surveys.approver";
 pub const CACHE: &str = "surveys";
 
 /// Columns of the line whose values are sealed in the vault.
-pub const SEALED: &[::store::vault::Sealed] = &[::store::vault::Sealed {
-    table: "surveys_response",
-    column: "contact",
-    place: store::CONTACT,
-    digest: "contact_digest",
-}];
+pub const SEALED: &[::store::vault::Sealed] = &[
+    ::store::vault::Sealed {
+        table: "surveys_response",
+        column: "contact",
+        place: store::CONTACT,
+        digest: "contact_digest",
+    },
+    ::store::vault::Sealed { table: "surveys_objection", column: "phone", place: store::PHONE, digest: "phone_digest" },
+];
+
+/// Where objections are entered, and the sign of messages to those who object.
+pub static OBJECTIONS: counter::Book =
+    counter::Book { table: "surveys_objection", process: &process::OBJECTION, sign: "公示异议", cache: CACHE };
 
 /// The line as `app` takes it.
 pub static LINE: Line = Line {
@@ -55,15 +67,21 @@ pub static LINE: Line = Line {
     title: "征集调查",
     routes: pages::routes,
     templates: pages::TEMPLATES,
-    processes: &[&process::PROCESS],
+    processes: &[&process::PROCESS, &process::OBJECTION],
     matter_page: "/work/surveys/matters/{id}",
     roles: ROLES,
     menus: MENUS,
-    tiles: &[Tile { title: "征集调查", note: "说说您的意见", href: "/surveys", icon: "megaphone", order: 34 }],
+    tiles: &[Tile {
+        title: "征集调查", note: "说说您的意见", href: "/surveys", icon: "megaphone", order: 34
+    }],
     blocks: &[],
     figures: figures::FIGURES,
     jobs: &[(jobs::TURN, jobs::turn)],
-    searches: &[SearchKind { key: index::SURVEY, title: "征集调查", verb: None }],
+    searches: &[
+        SearchKind { key: index::SURVEY, title: "征集调查", verb: None },
+        SearchKind { key: index::NOTICE, title: "公示", verb: None },
+        SearchKind { key: index::QUIZ, title: "测一测", verb: None },
+    ],
     addresses: Some(pages::addresses),
     covered: &[
         ("surveys_survey", "title"),
@@ -72,6 +90,10 @@ pub static LINE: Line = Line {
         ("surveys_survey", "feedback"),
         ("surveys_text", "text"),
         ("surveys_text", "public_text"),
+        ("surveys_notice", "title"),
+        ("surveys_notice", "body"),
+        ("surveys_objection", "body"),
+        ("surveys_objection", "answer"),
     ],
 };
 
@@ -83,5 +105,23 @@ const ROLES: &[Role] = &[
 
 const MENUS: &[Menu] = &[
     Menu { title: "征集调查", href: "/surveys", order: 153, shell: Shell::Portal, audience: Audience::Public },
-    Menu { title: "征集调查", href: "/work/surveys", order: 360, shell: Shell::Work, audience: Audience::Verb(WORK) },
+    Menu { title: "公示", href: "/surveys/notices", order: 154, shell: Shell::Portal, audience: Audience::Public },
+    Menu { title: "测一测", href: "/surveys/quizzes", order: 155, shell: Shell::Portal, audience: Audience::Public },
+    Menu {
+        title: "测一测",
+        href: "/work/surveys/quizzes",
+        order: 364,
+        shell: Shell::Work,
+        audience: Audience::Verb(WORK),
+    },
+    Menu {
+        title: "公示",
+        href: "/work/surveys/notices",
+        order: 362,
+        shell: Shell::Work,
+        audience: Audience::Verb(WORK),
+    },
+    Menu {
+        title: "征集调查", href: "/work/surveys", order: 360, shell: Shell::Work, audience: Audience::Verb(WORK)
+    },
 ];

@@ -1,7 +1,9 @@
 //! A survey as data: what is stored of it, the form with which its head data are written.
 
 pub mod answer;
+pub mod notice;
 pub mod questionnaire;
+pub mod quiz;
 
 use ::store::record;
 use base::due::{self, Length};
@@ -248,12 +250,7 @@ pub fn shortest(rules: &Rules, kind: &str, on: Date) -> Result<Length, base::Fau
 ///
 /// # Errors
 /// A fault when the rule row is missing.
-pub fn earliest_end(
-    rules: &Rules,
-    calendar: &Calendar,
-    kind: &str,
-    opens_on: Date,
-) -> Result<Date, base::Fault> {
+pub fn earliest_end(rules: &Rules, calendar: &Calendar, kind: &str, opens_on: Date) -> Result<Date, base::Fault> {
     let length = shortest(rules, kind, opens_on)?;
     Ok(due::count(calendar, Moment::start_of(opens_on), length).due.date())
 }

@@ -4,8 +4,12 @@ mod answer;
 mod desk;
 mod editor;
 mod feedback;
+mod notice_desk;
+mod notices;
 mod public;
 mod questions;
+mod quiz_desk;
+mod quizzes;
 mod texts;
 
 pub(crate) use public::addresses;
@@ -33,6 +37,26 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("surveys/work_question.html", include_str!("../pages/work_question.html")),
     ("surveys/work_texts.html", include_str!("../pages/work_texts.html")),
     ("surveys/work_feedback.html", include_str!("../pages/work_feedback.html")),
+    ("surveys/notices.html", include_str!("../pages/notices.html")),
+    ("surveys/notice.html", include_str!("../pages/notice.html")),
+    ("surveys/object.html", include_str!("../pages/object.html")),
+    ("surveys/object_receipt.html", include_str!("../pages/object_receipt.html")),
+    ("surveys/object_query.html", include_str!("../pages/object_query.html")),
+    ("surveys/object_status.html", include_str!("../pages/object_status.html")),
+    ("surveys/work_notices.html", include_str!("../pages/work_notices.html")),
+    ("surveys/work_notice_form.html", include_str!("../pages/work_notice_form.html")),
+    ("surveys/work_notice.html", include_str!("../pages/work_notice.html")),
+    ("surveys/work_objection.html", include_str!("../pages/work_objection.html")),
+    ("surveys/quizzes.html", include_str!("../pages/quizzes.html")),
+    ("surveys/quiz.html", include_str!("../pages/quiz.html")),
+    ("surveys/quiz_start.html", include_str!("../pages/quiz_start.html")),
+    ("surveys/quiz_paper.html", include_str!("../pages/quiz_paper.html")),
+    ("surveys/quiz_result.html", include_str!("../pages/quiz_result.html")),
+    ("surveys/quiz_ranking.html", include_str!("../pages/quiz_ranking.html")),
+    ("surveys/quiz_certificate.html", include_str!("../pages/quiz_certificate.html")),
+    ("surveys/work_quizzes.html", include_str!("../pages/work_quizzes.html")),
+    ("surveys/work_quiz_form.html", include_str!("../pages/work_quiz_form.html")),
+    ("surveys/work_quiz.html", include_str!("../pages/work_quiz.html")),
 ];
 
 /// The routes of the line.
@@ -51,6 +75,25 @@ fn public_routes() -> Routes {
         .post("/surveys/{id}/answer", public, answer::submit)
         .get("/surveys/{id}/signed", citizen, answer::form)
         .post("/surveys/{id}/signed", citizen, answer::submit)
+        .page("/surveys/notices", notices::list)
+        .page("/surveys/notices/{id}", notices::notice)
+        .get("/surveys/notices/{id}/object", public, notices::form)
+        .post("/surveys/notices/{id}/object", public, notices::submit)
+        .get("/surveys/objections/receipt/{token}", public, notices::receipt)
+        .get("/surveys/objections/receipt/{token}/proof", public, notices::proof)
+        .page("/surveys/quizzes", quizzes::list)
+        .page("/surveys/quizzes/{id}", quizzes::one)
+        .page("/surveys/quizzes/{id}/ranking", quizzes::ranking)
+        .get("/surveys/quizzes/{id}/begin", public, quizzes::start)
+        .post("/surveys/quizzes/{id}/begin", public, quizzes::begin)
+        .get("/surveys/quizzes/{id}/signed", citizen, quizzes::start)
+        .post("/surveys/quizzes/{id}/signed", citizen, quizzes::begin)
+        .get("/surveys/quizzes/try/{token}", public, quizzes::paper)
+        .post("/surveys/quizzes/try/{token}", public, quizzes::finish)
+        .get("/surveys/quizzes/try/{token}/certificate", public, quizzes::certificate)
+        .get("/surveys/objections/query", public, notices::query)
+        .post("/surveys/objections/query", public, notices::show)
+        .limited("web.rate.query")
 }
 
 fn work_routes() -> Routes {
@@ -63,6 +106,24 @@ fn work_routes() -> Routes {
         .get("/work/surveys/matters/{id}", staff, feedback::page)
         .get("/work/surveys/matters/{id}/files/{file}", staff, feedback::file)
         .upload("/work/surveys/matters/{id}/{action}", staff, "web.upload.staff", feedback::act)
+        .get("/work/surveys/notices", staff, notice_desk::list)
+        .get("/work/surveys/notices/new", keep, notice_desk::new)
+        .post("/work/surveys/notices/new", keep, notice_desk::create)
+        .get("/work/surveys/notices/{id}", staff, notice_desk::page)
+        .get("/work/surveys/notices/{id}/edit", keep, notice_desk::form)
+        .post("/work/surveys/notices/{id}/edit", keep, notice_desk::save)
+        .post("/work/surveys/notices/{id}/acts/{action}", staff, notice_desk::act)
+        .get("/work/surveys/quizzes", staff, quiz_desk::list)
+        .get("/work/surveys/quizzes/new", keep, quiz_desk::new)
+        .post("/work/surveys/quizzes/new", keep, quiz_desk::create)
+        .get("/work/surveys/quizzes/{id}", staff, quiz_desk::page)
+        .get("/work/surveys/quizzes/{id}/edit", keep, quiz_desk::form)
+        .post("/work/surveys/quizzes/{id}/edit", keep, quiz_desk::save)
+        .post("/work/surveys/quizzes/{id}/items", keep, quiz_desk::add)
+        .post("/work/surveys/quizzes/{id}/items/{item}/remove", keep, quiz_desk::remove)
+        .get("/work/surveys/quizzes/{id}/excel", keep, quiz_desk::export)
+        .reading("/work/surveys/quizzes/{id}/excel", keep, "surveys.bank.file", quiz_desk::import)
+        .post("/work/surveys/quizzes/{id}/acts/{action}", staff, quiz_desk::act)
         .get("/work/surveys/{id}", staff, editor::page)
         .get("/work/surveys/{id}/edit", keep, editor::form)
         .post("/work/surveys/{id}/edit", keep, editor::save)
@@ -143,7 +204,8 @@ fn drawn(survey: &Survey) -> Result<Value, Error> {
     let question = |(number, q): (usize, &crate::model::Question)| {
         let options: Vec<Value> =
             q.values().into_iter().map(|v| json!({ "value": v.to_string(), "title": q.value_title(v) })).collect();
-        let lines: Vec<Value> = (1..).zip(&q.lines).map(|(n, title): (i64, _)| json!({ "n": n, "title": title })).collect();
+        let lines: Vec<Value> =
+            (1..).zip(&q.lines).map(|(n, title): (i64, _)| json!({ "n": n, "title": title })).collect();
         json!({
             "id": q.id, "number": number, "kind": q.kind.key(), "kind_title": q.kind.title(), "title": q.title,
             "required": q.required, "options": options, "lines": lines, "least": q.least, "most": q.most,

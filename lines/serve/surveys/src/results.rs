@@ -82,8 +82,7 @@ pub async fn of(q: &mut impl Query, survey: &Survey) -> std::result::Result<Resu
     let published = store::texts(q, survey.id, true, 0, SHOWN).await?;
     let written = |place: &str| {
         let count = counts.iter().find(|(p, ..)| p == place).map_or(0, |(_, n, _)| *n);
-        let texts: Vec<String> =
-            published.iter().filter(|t| t.place == place).map(|t| t.public_text.clone()).collect();
+        let texts: Vec<String> = published.iter().filter(|t| t.place == place).map(|t| t.public_text.clone()).collect();
         (count, texts)
     };
     let questions = (1..).zip(&asked.questions).map(|(number, question)| {
@@ -105,7 +104,10 @@ pub async fn of(q: &mut impl Query, survey: &Survey) -> std::result::Result<Resu
     Ok(Results { answers, texts: counts.iter().map(|(_, n, _)| n).sum(), questions, remarks, overall })
 }
 
-fn remarks(asked: &Questionnaire, written: impl Fn(&str) -> (i64, Vec<String>)) -> Vec<(usize, String, i64, Vec<String>)> {
+fn remarks(
+    asked: &Questionnaire,
+    written: impl Fn(&str) -> (i64, Vec<String>),
+) -> Vec<(usize, String, i64, Vec<String>)> {
     let of = |(place, text): (usize, &String)| {
         let (count, published) = written(&format!("p{place}"));
         (count > 0).then(|| (place, text.clone(), count, published))

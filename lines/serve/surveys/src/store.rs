@@ -2,19 +2,33 @@
 
 mod answers;
 mod list;
+mod notices;
+mod quizzes;
 mod surveys;
 
 pub use answers::{
-    ANSWERED, NewResponse, Tally, Text, Whole, add_choice, add_text, answered, mark, of_response, publish_text, responses, tallies, text,
-    texts, texts_of, unmark_all,
+    ANSWERED, NewResponse, Tally, Text, Whole, add_choice, add_text, answered, mark, of_response, publish_text,
+    responses, tallies, text, texts, texts_of, unmark_all,
 };
 pub use list::{
     Answered, Count, Filter, Row, answers_by_unit, answers_count, answers_list, by_unit, count, counted, list,
+};
+pub use notices::{
+    NewObjection, NoticeRow, Noticed, add_objection, create_notice, decide_notice, due_to_turn, notice, notice_state,
+    notices, objection, objection_answered, objection_of, objections, outcomes, set_notice, set_objection_draft,
+    turn_notice, withdraw_notice,
+};
+pub use quizzes::{
+    QuizRow, add_item, begin_try, create_quiz, decide_quiz, finish_try, items, quiz, quiz_state, quizzes,
+    quizzes_to_turn, ranking, remove_item, renew_try, scores, set_item, set_quiz, touch_quiz, try_of, try_with,
+    withdraw_quiz,
 };
 pub use surveys::{
     closed, create, decide, due_to_close, due_to_open, feedback_given, of_matter, opened, set, set_content,
     set_feedback_draft, submit, survey, withdraw,
 };
+
+pub(crate) use notices::PHONE;
 
 /// Where contacts are sealed for.
 pub(crate) const CONTACT: &str = "surveys_response.contact";

@@ -2,6 +2,7 @@
 
 mod answering;
 mod life;
+mod notices;
 mod numbers;
 
 use std::ops::{Deref, DerefMut};
@@ -66,7 +67,8 @@ impl County {
     async fn draft(&self, what: &str, kind: &str, closes: (i8, i8)) -> i64 {
         let mut tx = self.db().begin().await.unwrap();
         let ground = self.ground();
-        let id = actions::create(&mut tx, &ground, &self.keeper, self.unit, &drafting(what, kind, closes)).await.unwrap();
+        let id =
+            actions::create(&mut tx, &ground, &self.keeper, self.unit, &drafting(what, kind, closes)).await.unwrap();
         for question in crate::model::tests::everything().questions {
             actions::edit(&mut tx, &ground, &self.keeper, id, Edit::Set(crate::model::Question { id: 0, ..question }))
                 .await
@@ -81,7 +83,8 @@ impl County {
         let id = self.draft(what, if what == "poll" { "poll" } else { "norm" }, (3, 16)).await;
         let mut tx = self.db().begin().await.unwrap();
         let ground = self.ground();
-        let with = Drafting { voter: voter.into(), ..drafting(what, if what == "poll" { "poll" } else { "norm" }, (3, 16)) };
+        let with =
+            Drafting { voter: voter.into(), ..drafting(what, if what == "poll" { "poll" } else { "norm" }, (3, 16)) };
         actions::save(&mut tx, &ground, &self.keeper, id, &with).await.unwrap();
         actions::submit(&mut tx, &ground, &self.keeper, id).await.unwrap();
         actions::approve(&mut tx, &ground, &self.head, id).await.unwrap();
@@ -126,7 +129,11 @@ fn drafting(what: &str, kind: &str, closes: (i8, i8)) -> Drafting {
         voter: "none".into(),
         opens_on: Date::constant(2026, 3, 3),
         closes_on: Date::constant(2026, closes.0, closes.1),
-        draft: if what == "poll" { String::new() } else { "第一条　按位停放。\n\n第二条　不得占道。".into() },
+        draft: if what == "poll" {
+            String::new()
+        } else {
+            "第一条　按位停放。\n\n第二条　不得占道。".into()
+        },
         ..Drafting::default()
     }
 }

@@ -190,15 +190,17 @@ pub(super) fn questions(name: &str) -> Vec<Question> {
             Question {
                 least: 1,
                 most: 3,
-                ..question(0, Kind::Multiple, "最需要改进的方面", &["班次间隔", "站点位置", "车内卫生", "服务态度", "末班时间"])
+                ..question(
+                    0,
+                    Kind::Multiple,
+                    "最需要改进的方面",
+                    &["班次间隔", "站点位置", "车内卫生", "服务态度", "末班时间"],
+                )
             },
             Question { least: 0, most: 10, ..question(0, Kind::Scale, "总体打几分", &[]) },
             text("其他建议"),
         ],
-        "reading" => vec![
-            question(0, Kind::Single, "合适的结束时间", &["20 点", "21 点", "22 点"]),
-            text("其他建议"),
-        ],
+        "reading" => vec![question(0, Kind::Single, "合适的结束时间", &["20 点", "21 点", "22 点"]), text("其他建议")],
         _ => Vec::new(),
     }
 }

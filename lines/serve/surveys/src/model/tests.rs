@@ -80,7 +80,9 @@ fn only_a_decision_is_shortened_with_a_reason_and_nothing_begins_in_the_past() {
     let (rules, calendar) = rules();
     let today = Date::constant(2026, 3, 2);
     let hurried = |kind: &str| Survey { hurry: "汛期将至".into(), ..survey("opinion", kind, (3, 3), (3, 10)) };
-    let faults = |s: &Survey| faults_of_days(&rules, &calendar, s, today).unwrap().into_iter().map(|f| f.field).collect::<Vec<_>>();
+    let faults = |s: &Survey| {
+        faults_of_days(&rules, &calendar, s, today).unwrap().into_iter().map(|f| f.field).collect::<Vec<_>>()
+    };
     assert_eq!(faults(&hurried("decision")), Vec::<String>::new());
     assert_eq!(faults(&hurried("business")), ["closes_on"]);
     assert_eq!(faults(&survey("poll", "poll", (3, 1), (3, 20))), ["opens_on"]);

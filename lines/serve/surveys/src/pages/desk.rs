@@ -10,15 +10,8 @@ use crate::model::{KINDS, WHATS, state};
 use crate::process::KEEP;
 use crate::store::{self, Count, Filter, Row};
 
-const TABS: &[Count] = &[
-    Count::All,
-    Count::Draft,
-    Count::Review,
-    Count::Running,
-    Count::Pending,
-    Count::Overdue,
-    Count::Published,
-];
+const TABS: &[Count] =
+    &[Count::All, Count::Draft, Count::Review, Count::Running, Count::Pending, Count::Overdue, Count::Published];
 
 /// Surveys.
 pub(super) async fn list(cx: Cx) -> Result {
@@ -91,9 +84,7 @@ pub(super) async fn answers(cx: Cx) -> Result {
     let total = store::answers_count(&mut cx.reader(), span, unit, &scope).await?;
     let found = store::answers_list(&mut cx.reader(), span, unit, &scope, &turn, rows + 1).await?;
     let found = found.shown(&turn, true, rows, |r| [r.on.into(), r.id.into()]);
-    let row = |r: &store::Answered| {
-        json!({ "on": r.on.to_string(), "id": r.id, "title": r.title, "unit": r.unit, "href": format!("/work/surveys/{}", r.survey) })
-    };
+    let row = |r: &store::Answered| json!({ "on": r.on.to_string(), "id": r.id, "title": r.title, "unit": r.unit, "href": format!("/work/surveys/{}", r.survey) });
     let data = json!({
         "rows": found.rows.iter().map(row).collect::<Vec<_>>(),
         "total": format!("{total} 条"),

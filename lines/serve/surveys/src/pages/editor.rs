@@ -35,7 +35,8 @@ fn form_data(cx: &Cx, survey: Option<&Survey>) -> std::result::Result<Value, Err
         let hint = format!("{} 开始的，最早 {first} 结束", tomorrow);
         kinds.push(json!({ "value": kind.value, "title": kind.title, "hint": hint }));
     }
-    let draft = survey.map(Survey::questionnaire).transpose()?.map(|asked| asked.paragraphs.join("\n")).unwrap_or_default();
+    let draft =
+        survey.map(Survey::questionnaire).transpose()?.map(|asked| asked.paragraphs.join("\n")).unwrap_or_default();
     Ok(json!({
         "survey": survey,
         "draft": draft,

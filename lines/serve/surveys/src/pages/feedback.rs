@@ -1,4 +1,4 @@
-//! `/work/surveys/matters/{id}`: the matter of a survey's feedback, and every act on it. `{id}` is the key of the matter.
+//! `/work/surveys/matters/{id}`: the matter of a survey's feedback or of an objection, and every act on it. `{id}` is the key of the matter.
 
 use base::Error;
 use matter::Ground;
@@ -6,12 +6,16 @@ use matter::store::Matter;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
+use super::notice_desk;
 use crate::model::Survey;
 use crate::process::{PROCESS, tone};
 use crate::{CACHE, feedback, results, store};
 
 /// The page.
 pub(super) async fn page(cx: Cx, Path(id): Path<i64>) -> Result {
+    if store::objection_of(&mut cx.reader(), id).await?.is_some() {
+        return notice_desk::objection_page(&cx, id).await;
+    }
     let survey = visible(&cx, id).await?;
     let matter = matter::view::open(&cx, id).await?;
     let data = data(&cx, &matter, &survey).await?;
@@ -43,13 +47,18 @@ async fn data(cx: &Cx, matter: &Matter, survey: &Survey) -> std::result::Result<
 
 /// A file of an official's act.
 pub(super) async fn file(cx: Cx, Path((id, file)): Path<(i64, i64)>) -> Result {
-    visible(&cx, id).await?;
+    if visible(&cx, id).await.is_err() {
+        notice_desk::visible(&cx, id).await?;
+    }
     let found = matter::store::file(&mut cx.reader(), id, file).await?;
     web::send(&cx, &found.digest, &found.name, true).await
 }
 
 /// An act.
 pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: Form) -> Result {
+    if store::objection_of(&mut cx.reader(), id).await?.is_some() {
+        return notice_desk::objection_act(&cx, id, &action, &form).await;
+    }
     let survey = visible(&cx, id).await?;
     match carry_out(&cx, &survey, id, &action, &form).await {
         Ok(title) => {

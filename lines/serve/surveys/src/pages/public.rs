@@ -2,7 +2,7 @@
 
 use ::store::long::{LOOK, Turn, civil_date};
 use base::Error;
-use counter::{choice, desk};
+use counter::{Scope, choice, desk};
 use matter::sheet::XLSX;
 use matter::{Ground, Later};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use web::{Cx, Path, Result};
 
 use super::framed;
 use crate::model::{KINDS, Survey, VOTERS, WHATS, state};
-use crate::store::{self, Count, Filter};
+use crate::store::{self, Count, Filter, Noticed};
 use crate::{CACHE, answers, excel, results};
 
 /// The surveys of the public for search engines.
@@ -19,7 +19,17 @@ pub(crate) fn addresses(cx: &Cx, limit: usize) -> Later<'_, Vec<String>> {
         cx.depends(CACHE);
         let filter = Filter { public: true, ..Filter::all(cx.now) };
         let page = store::list(&mut cx.reader(), &filter, &Turn::First, limit).await?;
-        Ok(page.rows.iter().map(|row| format!("/surveys/{}", row.id)).collect())
+        let noticed = Noticed { states: &["approved", "open", "closed"], ..Noticed::default() };
+        let left = limit.saturating_sub(page.rows.len());
+        let (notices, _) = store::notices(&mut cx.reader(), &noticed, &Turn::First, left).await?;
+        let surveys = page.rows.iter().map(|row| format!("/surveys/{}", row.id));
+        let mut found: Vec<String> =
+            surveys.chain(notices.rows.iter().map(|row| format!("/surveys/notices/{}", row.id))).collect();
+        let left = limit.saturating_sub(found.len());
+        let public = ["approved", "open", "closed"];
+        let (quizzes, _) = store::quizzes(&mut cx.reader(), &public, &Scope::All, &Turn::First, left).await?;
+        found.extend(quizzes.rows.iter().map(|row| format!("/surveys/quizzes/{}", row.id)));
+        Ok(found)
     })
 }
 
@@ -38,12 +48,15 @@ pub(super) async fn list(cx: Cx) -> Result {
     let turn = Turn::read(cx.query.get("after"), cx.query.get("before"), civil_date);
     let mut tabs = Vec::new();
     let mut total = String::new();
-    for (count, is_closed, href) in [(Count::Running, false, "/surveys"), (Count::Closed, true, "/surveys?tab=closed")] {
+    for (count, is_closed, href) in [(Count::Running, false, "/surveys"), (Count::Closed, true, "/surveys?tab=closed")]
+    {
         let number = store::counted(&mut cx.reader(), &filter(count)).await?;
         if closed == is_closed {
             total = number.of("期");
         }
-        tabs.push(json!({ "title": count.title(), "href": href, "current": closed == is_closed, "count": number.words() }));
+        tabs.push(
+            json!({ "title": count.title(), "href": href, "current": closed == is_closed, "count": number.words() }),
+        );
     }
     let chosen = filter(if closed { Count::Closed } else { Count::Running });
     let found = store::list(&mut cx.reader(), &chosen, &turn, rows + 1).await?;
@@ -68,7 +81,9 @@ pub(super) async fn list(cx: Cx) -> Result {
         "units": super::unit_options(&cx).await?,
         "chosen": { "what": cx.query.get("what"), "unit": cx.query.get("unit"), "tab": cx.query.get("tab") },
     });
-    let page = web::Page::new("征集调查").kind("list").description("正在进行和已经结束的意见征集、网上调查，以及结果和采纳情况");
+    let page = web::Page::new("征集调查")
+        .kind("list")
+        .description("正在进行和已经结束的意见征集、网上调查，以及结果和采纳情况");
     cx.page("surveys/list.html", page, data)
 }
 
@@ -163,9 +178,7 @@ pub(super) fn shown(found: &results::Results) -> Value {
             "published": q.published, "lines": q.lines.iter().map(line).collect::<Vec<_>>(),
         })
     };
-    let remark = |(place, text, count, published): &(usize, String, i64, Vec<String>)| {
-        json!({ "place": place, "text": text, "count": count, "published": published })
-    };
+    let remark = |(place, text, count, published): &(usize, String, i64, Vec<String>)| json!({ "place": place, "text": text, "count": count, "published": published });
     json!({
         "answers": found.answers,
         "texts": found.texts,

@@ -57,7 +57,9 @@ async fn data(cx: &Cx, survey: &Survey, at: Option<i64>) -> std::result::Result<
 /// Publishes a text in masked words.
 pub(super) async fn publish(cx: Cx, Path((id, text)): Path<(i64, i64)>, form: Form) -> Result {
     let survey = mine(&cx, id, text).await?;
-    let Some(mut tx) = editor::first(&cx, &form).await? else { return cx.see_other(&format!("/work/surveys/{id}/texts")) };
+    let Some(mut tx) = editor::first(&cx, &form).await? else {
+        return cx.see_other(&format!("/work/surveys/{id}/texts"));
+    };
     let words = base::text::clean_text(form.get("text"));
     let done = answers::publish(&mut tx, &Ground::of(&cx.app), &cx.actor, text, &words).await;
     ended(&cx, tx, &survey, text, &form, done, "已公开。").await
@@ -66,7 +68,9 @@ pub(super) async fn publish(cx: Cx, Path((id, text)): Path<(i64, i64)>, form: Fo
 /// Takes a published text back.
 pub(super) async fn hide(cx: Cx, Path((id, text)): Path<(i64, i64)>, form: Form) -> Result {
     let survey = mine(&cx, id, text).await?;
-    let Some(mut tx) = editor::first(&cx, &form).await? else { return cx.see_other(&format!("/work/surveys/{id}/texts")) };
+    let Some(mut tx) = editor::first(&cx, &form).await? else {
+        return cx.see_other(&format!("/work/surveys/{id}/texts"));
+    };
     let done = answers::hide(&mut tx, &Ground::of(&cx.app), &cx.actor, text).await;
     ended(&cx, tx, &survey, text, &form, done, "已取消公开。").await
 }

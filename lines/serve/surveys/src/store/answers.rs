@@ -125,13 +125,7 @@ pub async fn text(q: &mut impl Query, id: i64) -> std::result::Result<Text, Erro
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn texts(
-    q: &mut impl Query,
-    survey: i64,
-    published: bool,
-    after: i64,
-    limit: usize,
-) -> Result<Vec<Text>> {
+pub async fn texts(q: &mut impl Query, survey: i64, published: bool, after: i64, limit: usize) -> Result<Vec<Text>> {
     let only = if published { " AND published_at IS NOT NULL" } else { "" };
     let sql = format!(
         "SELECT {} FROM surveys_text WHERE survey_id = $1 AND id > $2{only} ORDER BY id LIMIT {limit}",
@@ -178,7 +172,9 @@ pub async fn of_response(q: &mut impl Query, survey: i64, after: i64, limit: usi
         "SELECT id, answered_on, name, contact FROM surveys_response WHERE survey_id = $1 AND id > $2 ORDER BY id LIMIT {limit}"
     );
     let rows: Vec<(i64, String, String, String)> = q.list(&sql, args![survey, after]).await?;
-    let (Some(first), Some(last)) = (rows.first().map(|r| r.0), rows.last().map(|r| r.0)) else { return Ok(Vec::new()) };
+    let (Some(first), Some(last)) = (rows.first().map(|r| r.0), rows.last().map(|r| r.0)) else {
+        return Ok(Vec::new());
+    };
     let mut found = Vec::with_capacity(rows.len());
     for (id, on, name, contact) in rows {
         let contact = q.vault()?.open_text(super::CONTACT, &contact)?;

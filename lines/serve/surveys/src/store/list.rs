@@ -125,7 +125,8 @@ impl Filter {
     }
 
     fn terms(&self) -> Terms {
-        let mut terms = self.count.terms(self.now).and_if("s.unit_id = ?", self.unit).and_if("s.what = ?", self.what.clone());
+        let mut terms =
+            self.count.terms(self.now).and_if("s.unit_id = ?", self.unit).and_if("s.what = ?", self.what.clone());
         if let Scope::Units(units) = &self.scope {
             terms = terms.and_in("s.unit_id", units.iter().copied());
         }
@@ -301,7 +302,12 @@ pub async fn answers_list(
         joint: "s.id = r.survey_id",
         keys: ["r.answered_on", "r.id"],
         newest_first: true,
-        stretches: vec![Stretch { least: Some(span.0.into()), most: Some(span.1.into()), besides, ..Stretch::default() }],
+        stretches: vec![Stretch {
+            least: Some(span.0.into()),
+            most: Some(span.1.into()),
+            besides,
+            ..Stretch::default()
+        }],
     };
     let select = "r.survey_id, s.title, u.short_name AS unit";
     list.page(q, Columns { select, also: " LEFT JOIN identity_unit u ON u.id = s.unit_id" }, turn, limit).await

@@ -74,14 +74,7 @@ pub async fn create(
 }
 
 /// Writes the head data and the content of a draft.
-pub async fn set(
-    tx: &mut Tx,
-    id: i64,
-    drafting: &Drafting,
-    content: &str,
-    by: Option<i64>,
-    at: Moment,
-) -> Result<()> {
+pub async fn set(tx: &mut Tx, id: i64, drafting: &Drafting, content: &str, by: Option<i64>, at: Moment) -> Result<()> {
     tx.run(
         "UPDATE surveys_survey SET what = $1, kind = $2, title = $3, intro = $4, content = $5, voter = $6, channels = $7,
          hurry = $8, opens_on = $9, closes_on = $10, drafted_by = $11, drafted_at = $12 WHERE id = $13",
@@ -129,7 +122,8 @@ pub async fn opened(tx: &mut Tx, id: i64, at: Moment) -> Result<()> {
 
 /// It closes, and its feedback becomes a matter.
 pub async fn closed(tx: &mut Tx, id: i64, at: Moment, matter: i64, due: Option<Moment>) -> Result<()> {
-    let sql = "UPDATE surveys_survey SET state = 'closed', closed_at = $1, matter_id = $2, feedback_due = $3 WHERE id = $4";
+    let sql =
+        "UPDATE surveys_survey SET state = 'closed', closed_at = $1, matter_id = $2, feedback_due = $3 WHERE id = $4";
     tx.run(sql, args![at, matter, due, id]).await.map(drop)
 }
 
