@@ -4,6 +4,7 @@ mod answering;
 mod life;
 mod notices;
 mod numbers;
+mod quizzes;
 
 use std::ops::{Deref, DerefMut};
 

@@ -4,7 +4,7 @@ use super::answer::{Answering, Chosen};
 use super::*;
 use web::Form;
 
-const LIMITS: Limits = Limits {
+pub(crate) const LIMITS: Limits = Limits {
     title: 80,
     intro: 5000,
     draft: 50_000,
