@@ -336,7 +336,13 @@ impl Making<'_> {
             let head = Seat {
                 title: "主要负责人",
                 head: true,
-                roles: &["letters.handler", "submission.second", "requests.approver", "consult.head", "surveys.approver"],
+                roles: &[
+                    "letters.handler",
+                    "submission.second",
+                    "requests.approver",
+                    "consult.head",
+                    "surveys.approver",
+                ],
                 login: "",
                 duty: "单位负责人：信息二审、征集调查审核",
                 shown: false,

@@ -22,7 +22,7 @@ mod review;
 mod screens;
 mod serving;
 mod sites;
-mod tidy;
 mod surveys;
+mod tidy;
 mod topics;
 mod vault;

@@ -1,7 +1,8 @@
-//! Generated surveys in every state and two public notices, through the same actions that people use, each step at its own moment. Titles and texts are
+//! Generated surveys in every state, two public notices and a quiz, through the same actions that people use, each step at its own moment. Titles and texts are
 //! invented.
 
 mod notices;
+mod quizzes;
 mod texts;
 
 use ::store::{Db, Tx};
@@ -30,7 +31,7 @@ pub struct Wanted {
     pub seed: u64,
 }
 
-/// Makes the surveys and notices, in the units that have somebody who keeps and somebody who approves them; gives how many.
+/// Makes the surveys, notices and the quiz, in the units that have somebody who keeps and somebody who approves them; gives how many.
 ///
 /// # Errors
 /// A fault when something cannot be stored.
@@ -57,6 +58,11 @@ pub async fn demo(app: &App, wanted: Wanted) -> Result<usize, Error> {
     let farming = pairs.iter().find(|(k, _)| k.staff().is_ok_and(|s| s.unit_name == "县农业农村局"));
     if let Some((keeper, approver)) = farming.or_else(|| pairs.first()) {
         made += notices::run(&app.db, &mut ground, [keeper, approver], &chance, wanted.to).await?;
+    }
+    let office = pairs.iter().find(|(k, _)| k.staff().is_ok_and(|s| s.unit_name == "县政府办"));
+    if let Some((keeper, approver)) = office.or_else(|| pairs.first()) {
+        let tries = (wanted.to, wanted.answers / 2);
+        made += quizzes::run(&app.db, &mut ground, [keeper, approver], &chance, tries).await?;
     }
     app.ledger.notify();
     app.cache.invalidate(CACHE);

@@ -49,7 +49,10 @@ fn right(items: &[model::Item]) -> Given {
 #[test]
 fn an_answer_is_typed_in_letters_or_words() {
     assert_eq!(entry("multiple", "题目", "甲\n乙\n丙", "ｃa，A").unwrap().answer, "1,3");
-    assert_eq!(entry("judge", "题目", "不填", "对").unwrap(), Entry { kind: "judge".into(), title: "题目".into(), answer: "1".into(), ..Entry::default() });
+    assert_eq!(
+        entry("judge", "题目", "不填", "对").unwrap(),
+        Entry { kind: "judge".into(), title: "题目".into(), answer: "1".into(), ..Entry::default() }
+    );
     for (kind, options, answer, wrong) in [
         ("single", "甲\n乙", "AB", "answer"),
         ("single", "甲\n乙", "C", "answer"),
@@ -70,7 +73,15 @@ fn an_answer_is_typed_in_letters_or_words() {
 fn a_workbook_goes_out_and_comes_in_again_or_tells_every_error() {
     let items: Vec<model::Item> = (1..)
         .zip(entries())
-        .map(|(id, e)| model::Item { id, quiz_id: 1, kind: e.kind, title: e.title, options: e.options, answer: e.answer, note: "解析".into() })
+        .map(|(id, e)| model::Item {
+            id,
+            quiz_id: 1,
+            kind: e.kind,
+            title: e.title,
+            options: e.options,
+            answer: e.answer,
+            note: "解析".into(),
+        })
         .collect();
     let file = bank::workbook(&items).unwrap();
     let again = bank::read(&LIMITS, 100, &file).unwrap();
@@ -181,7 +192,8 @@ impl County {
 
 #[test]
 fn papers_differ_and_hold_what_the_quiz_wants() {
-    let bank: Vec<(i64, String)> = (1..=30).map(|n| (n, KINDS[usize::try_from(n % 3).unwrap()].value.to_owned())).collect();
+    let bank: Vec<(i64, String)> =
+        (1..=30).map(|n| (n, KINDS[usize::try_from(n % 3).unwrap()].value.to_owned())).collect();
     let quiz = sample();
     let draw = |seed| model::draw(&quiz, &bank, &Chance::seeded(seed)).unwrap();
     let paper = draw(1);
