@@ -5,7 +5,7 @@ use counter::Scope;
 use matter::{Ask, Figure};
 use web::App;
 
-use crate::store::{self, Count, Filter};
+use crate::store::{self, Count, Filter, Noticed};
 
 macro_rules! figure {
     ($key:literal, $count:expr, $title:literal, $meaning:literal) => {
@@ -46,7 +46,29 @@ pub(crate) const FIGURES: &[Figure] = &[
         by_unit: |app, ask| Box::pin(answers_by_unit(app, ask)),
         list: |ask| format!("/work/surveys/answers?from={}&to={}{}", ask.from, ask.to, of(ask)),
     },
+    Figure {
+        key: "surveys.notices",
+        title: "公示",
+        measure: "件",
+        meaning: "期内开始、正在公示或者已经结束的公示",
+        count: |app, ask| Box::pin(notices(app, ask)),
+        by_unit: |app, ask| Box::pin(notices_by_unit(app, Ask { unit: None, ..ask })),
+        list: |ask| format!("/work/surveys/notices?count=opened&from={}&to={}{}", ask.from, ask.to, of(ask)),
+    },
 ];
+
+/// Notices that were public or are.
+pub(crate) const OPENED: &[&str] = &["open", "closed"];
+
+async fn notices_by_unit(app: &App, ask: Ask) -> Result<Vec<(i64, i64)>, Error> {
+    let wanted =
+        Noticed { states: OPENED, unit: ask.unit, from: Some(ask.from), to: Some(ask.to), ..Noticed::default() };
+    Ok(store::notices_by_unit(&mut app.db.reader(), &wanted).await?)
+}
+
+async fn notices(app: &App, ask: Ask) -> Result<i64, Error> {
+    Ok(notices_by_unit(app, ask).await?.iter().map(|(_, n)| n).sum())
+}
 
 fn filter(app: &App, ask: Ask, count: Count) -> Filter {
     Filter { from: Some(ask.from), to: Some(ask.to), unit: ask.unit, count, ..Filter::all(app.clock.now()) }

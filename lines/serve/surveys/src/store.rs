@@ -15,8 +15,8 @@ pub use list::{
 };
 pub use notices::{
     NewObjection, NoticeRow, Noticed, add_objection, create_notice, decide_notice, due_to_turn, notice, notice_state,
-    notices, objection, objection_answered, objection_of, objections, outcomes, set_notice, set_objection_draft,
-    turn_notice, withdraw_notice,
+    notices, notices_by_unit, objection, objection_answered, objection_of, objections, outcomes, set_notice,
+    set_objection_draft, turn_notice, withdraw_notice,
 };
 pub use quizzes::{
     QuizRow, add_item, begin_try, create_quiz, decide_quiz, finish_try, items, quiz, quiz_state, quizzes,

@@ -25,6 +25,7 @@ pub(super) async fn list(cx: Cx) -> Result {
     let day = |name: &str| cx.query.get(name).parse().ok();
     let wanted = Noticed {
         scope: super::scope(&cx),
+        states: if cx.query.get("count") == "opened" { crate::figures::OPENED } else { &[] },
         kind: choice::known(KINDS, cx.query.get("kind")),
         unit: cx.query.int("unit"),
         from: day("from"),

@@ -4,6 +4,7 @@ use base::{Date, Error, Fault, Moment};
 use counter::Scope;
 use counter::code::Fresh;
 use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
+use store::sql::Where;
 use store::{FromRow, Query, Result, Row as DbRow, Tx, args};
 
 use crate::model::notice::{Announcing, Notice, Objection};
@@ -140,14 +141,20 @@ impl FromRow for NoticeRow {
     }
 }
 
+impl Noticed {
+    fn terms(&self) -> Terms {
+        let mut index = Terms::new().and_if("n.unit_id = ?", self.unit).and_if("n.kind = ?", self.kind.clone());
+        if !self.states.is_empty() {
+            index = index.and_in("n.state", self.states.iter().copied());
+        }
+        if let Scope::Units(units) = &self.scope {
+            index = index.and_in("n.unit_id", units.iter().copied());
+        }
+        index
+    }
+}
+
 fn whole(wanted: &Noticed) -> List {
-    let mut index = Terms::new().and_if("n.unit_id = ?", wanted.unit).and_if("n.kind = ?", wanted.kind.clone());
-    if !wanted.states.is_empty() {
-        index = index.and_in("n.state", wanted.states.iter().copied());
-    }
-    if let Scope::Units(units) = &wanted.scope {
-        index = index.and_in("n.unit_id", units.iter().copied());
-    }
     List {
         table: "surveys_notice n",
         joined: "",
@@ -155,7 +162,7 @@ fn whole(wanted: &Noticed) -> List {
         keys: ["n.opens_on", "n.id"],
         newest_first: true,
         stretches: vec![Stretch {
-            index,
+            index: wanted.terms(),
             least: wanted.from.map(Into::into),
             most: wanted.to.map(Into::into),
             ..Stretch::default()
@@ -180,6 +187,20 @@ pub async fn notices(
     let page = list.page(q, Columns { select, also }, turn, limit).await?;
     let counted = list.count(q, CAP).await?;
     Ok((page, counted))
+}
+
+/// How many of these notices each unit has, all of them.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn notices_by_unit(q: &mut impl Query, wanted: &Noticed) -> Result<Vec<(i64, i64)>> {
+    let days = Terms::new().and_if("n.opens_on >= ?", wanted.from).and_if("n.opens_on <= ?", wanted.to);
+    let conditions = wanted.terms().with(&days).put(Where::new());
+    let sql = format!(
+        "SELECT n.unit_id, COUNT(*) FROM surveys_notice n{} GROUP BY n.unit_id ORDER BY n.unit_id LIMIT 5000",
+        conditions.text()
+    );
+    q.list(&sql, conditions.args()).await
 }
 
 /// How many objections a notice has by outcome; the empty outcome counts those that are not answered yet.

@@ -112,6 +112,7 @@ impl County {
         let over = Noticed { states: &["closed"], ..Noticed::default() };
         let (page, counted) = store::notices(&mut q, &over, &Turn::First, 10).await.unwrap();
         assert_eq!((page.rows.len(), counted.found, page.rows[0].objections), (1, 1, 1));
+        assert_eq!(store::notices_by_unit(&mut q, &over).await.unwrap(), [(county.unit, 1)]);
         assert!(OBJECTIONS.numbered(&mut q, &taken.number).await.unwrap().is_some());
     }
 
