@@ -30,7 +30,7 @@ pub mod store;
 mod tests;
 
 use identity::{Role, Scope};
-use matter::{Line, SearchKind, Tile};
+use matter::{Line, Mine, SearchKind, Tile};
 use web::{Audience, Menu, Shell};
 
 use process::{APPROVE, KEEP};
@@ -83,6 +83,7 @@ pub static LINE: Line = Line {
         SearchKind { key: index::QUIZ, title: "测一测", verb: None },
     ],
     addresses: Some(pages::addresses),
+    mine: &[Mine { table: "surveys_objection", process: &process::OBJECTION, query: "/surveys/objections/query" }],
     covered: &[
         ("surveys_survey", "title"),
         ("surveys_survey", "intro"),

@@ -65,6 +65,7 @@ pub async fn object(
         body: &objecting.body,
         name: &objecting.name,
         phone: &objecting.phone,
+        citizen: actor.citizen().ok().map(|c| c.id),
         fresh: &fresh,
         receipt_until: ground.now.plus(RECEIPT_OPEN),
     };

@@ -12,9 +12,12 @@ use crate::model::answer::Answering;
 use crate::model::{Limits, Survey};
 use crate::store;
 
-/// The form. Who has to sign in first is led to the address that asks for it.
+/// The form. Who has to sign in first is led to the address that asks for it, who comes too early or too late to the page that says so.
 pub(super) async fn form(cx: Cx, Path(id): Path<i64>) -> Result {
-    let survey = answerable(&cx, id).await?;
+    let survey = match answerable(&cx, id).await {
+        Err(Error::Refused(_)) => return cx.see_other(&format!("/surveys/{id}")),
+        survey => survey?,
+    };
     if survey.voter == "citizen" && cx.actor.citizen().is_err() {
         return cx.see_other(&format!("/surveys/{id}/signed"));
     }

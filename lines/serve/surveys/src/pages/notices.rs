@@ -118,9 +118,12 @@ fn head(notice: &Notice) -> Page {
     framed("提出异议", "form").crumb(notice.title.clone(), format!("/surveys/notices/{}", notice.id)).noindex()
 }
 
-/// The form of an objection.
+/// The form of an objection; outside the period the page of the notice, which says so.
 pub(super) async fn form(cx: Cx, Path(id): Path<i64>) -> Result {
-    let notice = objectionable(&cx, id).await?;
+    let notice = match objectionable(&cx, id).await {
+        Err(Error::Refused(_)) => return cx.see_other(&format!("/surveys/notices/{id}")),
+        notice => notice?,
+    };
     let data = form_data(&cx, &notice)?;
     Ok(page::kept(cx.page("surveys/object.html", head(&notice), data)?))
 }

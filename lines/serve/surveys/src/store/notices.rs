@@ -226,6 +226,8 @@ pub struct NewObjection<'a> {
     pub name: &'a str,
     /// Telephone.
     pub phone: &'a str,
+    /// Account of who sends it, when signed in.
+    pub citizen: Option<i64>,
     /// Its query code.
     pub fresh: &'a Fresh,
     /// Until when the receipt page can be opened.
@@ -237,9 +239,9 @@ pub async fn add_objection(tx: &mut Tx, new: &NewObjection<'_>) -> Result<i64> {
     let vault = tx.vault()?;
     let (phone, digest) = (vault.seal(PHONE, new.phone.as_bytes())?, vault.digest(PHONE, new.phone));
     tx.insert(
-        "INSERT INTO surveys_objection (notice_id, matter_id, received_on, body, name, phone, phone_digest, code_digest, code_salt,
-         code_sealed, receipt_digest, receipt_until, entry_id, draft, draft_outcome, answer, outcome)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, '', '', '', '') RETURNING id",
+        "INSERT INTO surveys_objection (notice_id, matter_id, received_on, body, name, phone, phone_digest, citizen_id, code_digest,
+         code_salt, code_sealed, receipt_digest, receipt_until, entry_id, draft, draft_outcome, answer, outcome)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, '', '', '', '') RETURNING id",
         args![
             new.notice,
             new.matter,
@@ -248,6 +250,7 @@ pub async fn add_objection(tx: &mut Tx, new: &NewObjection<'_>) -> Result<i64> {
             new.name,
             phone,
             digest,
+            new.citizen,
             new.fresh.digest.clone(),
             new.fresh.salt.clone(),
             new.fresh.sealed.clone(),

@@ -107,6 +107,7 @@ CREATE TABLE surveys_objection (
     name {text} NOT NULL, -- personal: name of the person
     phone {text} NOT NULL, -- personal: telephone, sealed in the vault
     phone_digest {text} NOT NULL, -- personal: digest by which it is found
+    citizen_id {int} REFERENCES identity_citizen (id), -- personal: account of who objects, when signed in
     code_digest {blob} NOT NULL, -- secret: digest of the query code
     code_salt {blob} NOT NULL, -- secret: salt of that digest
     code_sealed {blob}, -- secret: the query code under the receipt token, until the receipt page ends
@@ -121,6 +122,7 @@ CREATE TABLE surveys_objection (
     answered_due {int} -- internal: until when it was due
 ) {strict};
 CREATE INDEX surveys_objection_notice ON surveys_objection (notice_id, id);
+CREATE INDEX surveys_objection_citizen ON surveys_objection (citizen_id, id) WHERE citizen_id IS NOT NULL;
 CREATE INDEX surveys_objection_received ON surveys_objection (received_on, id);
 CREATE INDEX surveys_objection_receipt ON surveys_objection (receipt_digest);
 CREATE INDEX surveys_objection_phone ON surveys_objection (phone_digest, id);
