@@ -13,7 +13,7 @@ help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: front ## start the demonstration county 青禾县 at http://127.0.0.1:8080
-	cargo run -p renhe -- demo --data $(DATA) --listen $(LISTEN)
+	cargo run --bin renhe -- demo --data $(DATA) --listen $(LISTEN)
 
 test: need front ## run every test: Rust on SQLite and PostgreSQL, then the journeys in a browser
 	tools/test-postgres start >/dev/null
@@ -27,7 +27,7 @@ endif
 
 judge: need front ## let others judge every kind of page: Nu Html Checker, axe, Lighthouse, feedparser
 	@tools/need default-jre-headless python3-feedparser
-	cargo build -p renhe
+	cargo build --bin renhe
 	cd browser && npm ci --no-audit --no-fund && cd judges && npm ci --no-audit --no-fund && node run.mjs
 
 check: ## types only, fast
