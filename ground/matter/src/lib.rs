@@ -28,7 +28,7 @@ pub use decide::{Input, Offer, URGED_LATELY, Who, offers};
 pub use engine::FOUND;
 pub use engine::{Doing, Done, Opening, act, open, seen};
 pub use ground::Ground;
-pub use line::{Addresses, Ask, Block, Figure, Later, Line, Lines, Mine, SearchKind, Tile};
+pub use line::{Addresses, Ask, Block, Figure, Later, Line, Lines, Mine, OnShelf, SearchKind, Shelf, Tile};
 pub use process::Process;
 
 /// Sees what is overdue in the units that the role reaches (效能监督).

@@ -45,6 +45,8 @@ pub struct Line {
     pub addresses: Option<Addresses>,
     /// What citizens find of it under «我的办件» when they have signed in; nothing for a line to which they hand in nothing.
     pub mine: &'static [Mine],
+    /// What pages of other lines may show of it.
+    pub shelves: &'static [Shelf],
     /// Columns whose content the ledger commits to: table and column.
     pub covered: &'static [(&'static str, &'static str)],
 }
@@ -61,6 +63,36 @@ pub struct Mine {
     pub process: &'static Process,
     /// The page that asks for number and query code; it takes `number`.
     pub query: &'static str,
+}
+
+/// Things of a line that pages of other lines may show, such as the surveys that run on the page of a topic.
+pub struct Shelf {
+    /// The page-cache key on which a page depends that shows any.
+    pub cache: &'static str,
+    /// Those with these local addresses in this order, what is not public left out; without any address those that run now, the
+    /// newest first and at most so many.
+    pub show: for<'a> fn(&'a App, &'a [String], usize) -> Later<'a, Vec<OnShelf>>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct OnShelf {
+    /// Its page.
+    pub href: String,
+    /// Title.
+    pub title: String,
+    /// What it is, in a word.
+    pub kind: &'static str,
+    /// State in words, and its tone.
+    pub state: (&'static str, &'static str),
+    /// First civil date; the newest stands first.
+    #[serde(with = "base::time::date_text")]
+    pub opens: Date,
+    /// Last civil date.
+    #[serde(with = "base::time::date_text")]
+    pub closes: Date,
+    /// What one does there, as on a button; empty when it is over.
+    pub way: &'static str,
 }
 
 /// A kind of documents in the search index, as [`store::search::Doc`] names it.

@@ -34,6 +34,7 @@ pub static LINE: Line = Line {
     searches: &[],
     addresses: None,
     mine: &[],
+    shelves: &[],
     covered: &[],
 };
 

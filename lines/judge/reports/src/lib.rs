@@ -43,5 +43,6 @@ pub static LINE: Line = Line {
     searches: &[],
     addresses: None,
     mine: &[],
+    shelves: &[],
     covered: &[],
 };

@@ -50,6 +50,7 @@ pub static LINE: Line = Line {
     searches: &[matter::SearchKind { key: edition::FOUND, title: "网站信息", verb: None }],
     addresses: None,
     mine: &[],
+    shelves: &[],
     covered: &[],
 };
 

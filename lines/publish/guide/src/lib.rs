@@ -41,5 +41,6 @@ pub static LINE: Line = Line {
     searches: &[],
     addresses: Some(pages::addresses),
     mine: &[],
+    shelves: &[],
     covered: &[],
 };

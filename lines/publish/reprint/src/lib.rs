@@ -67,5 +67,6 @@ pub static LINE: Line = Line {
     searches: &[],
     addresses: None,
     mine: &[],
+    shelves: &[],
     covered: &[],
 };

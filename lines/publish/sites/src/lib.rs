@@ -85,6 +85,7 @@ pub static LINE: Line = Line {
     searches: &[],
     addresses: None,
     mine: &[],
+    shelves: &[],
     covered: &[("sites_look", "content")],
 };
 

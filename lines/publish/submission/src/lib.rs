@@ -62,6 +62,7 @@ pub static LINE: Line = Line {
     searches: &[],
     addresses: None,
     mine: &[],
+    shelves: &[],
     covered: &[],
 };
 

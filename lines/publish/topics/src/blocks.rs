@@ -72,6 +72,11 @@ pub(crate) const KINDS: &[Kind] = &[
         ..kind("countdown", "倒计时", "距离某一天还有几天，每天零点更新", "topics/blocks/countdown.html")
     },
     Kind {
+        count: 6,
+        text: "网址，每行一个，如 /surveys/12；留空自动列出正在进行的",
+        ..kind("survey", "征集调查", "意见征集、调查、公示和测一测；结束后仍显示所选的", "topics/blocks/survey.html")
+    },
+    Kind {
         text: "文字，每行一段，最多 600 字", ..kind("text", "文字", "导语、说明", "topics/blocks/text.html")
     },
     Kind {

@@ -137,6 +137,7 @@ fn river() -> Vec<Block> {
         Block { count: 5, ..over("hezhang", "leaders", "third", "县级河湖长", &["leaders"]) },
         Block { count: 4, ..over("zhengce", "timeline", "half", "政策文件", &["gfxwj", "qtwj"]) },
         Block { count: 6, ..over("fengguang", "pictures", "half", "两河风光", &["photo"]) },
+        Block::of("b1", "survey", "full", "请您参与"),
     ]
 }
 

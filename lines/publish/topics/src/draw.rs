@@ -12,6 +12,7 @@ use web::App;
 use crate::blocks::{Block, Kind};
 use crate::model::Sheet;
 use crate::pool::Pool;
+use crate::shelf;
 
 /// Days for which a title bears the mark 新.
 const NEW_DAYS: i64 = 3;
@@ -62,6 +63,7 @@ pub(crate) async fn blocks(app: &App, site: &Site, path: &str, sheet: &Sheet, no
     for (number, block) in sheet.blocks.iter().enumerate() {
         let Some(kind) = block.known() else { continue };
         depends.extend(painter.pool.depends(block));
+        depends.extend(shelf::depends(app, block));
         let Some(data) = painter.block(kind, block).await? else { continue };
         let more = if block.is_board() { site.at(&format!("{path}{}/", block.key)) } else { String::new() };
         let (title, width, key) = (title(block, kind, &columns), block.twelfths(), block.key.clone());
@@ -114,6 +116,7 @@ impl Painter<'_> {
         let items = match kind.key {
             "tabs" => return self.tabs(block).await,
             "video" => return self.films(block).await,
+            shelf::KIND => return shelf::shown(self.app, block).await,
             "countdown" => return Ok(countdown(block, self.pool.now)),
             "text" => {
                 let lines: Vec<&str> = block.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

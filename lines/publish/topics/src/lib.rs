@@ -20,6 +20,7 @@ mod jobs;
 mod model;
 mod pages;
 mod pool;
+mod shelf;
 mod store;
 
 use edition::KEEP;
@@ -56,5 +57,6 @@ pub static LINE: Line = Line {
     searches: &[SearchKind { key: index::FOUND, title: "专题", verb: None }],
     addresses: Some(pages::addresses),
     mine: &[],
+    shelves: &[],
     covered: &[("topics_version", "content")],
 };

@@ -28,6 +28,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("topics/blocks/leaders.html", include_str!("../pages/blocks/leaders.html")),
     ("topics/blocks/video.html", include_str!("../pages/blocks/video.html")),
     ("topics/blocks/countdown.html", include_str!("../pages/blocks/countdown.html")),
+    ("topics/blocks/survey.html", include_str!("../pages/blocks/survey.html")),
     ("topics/blocks/text.html", include_str!("../pages/blocks/text.html")),
     ("topics/blocks/links.html", include_str!("../pages/blocks/links.html")),
     ("topics/work_list.html", include_str!("../pages/work_list.html")),

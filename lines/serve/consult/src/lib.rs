@@ -88,6 +88,7 @@ pub static LINE: Line = Line {
         Mine { table: "consult_case", process: &process::ASK, query: "/consult/query" },
         Mine { table: "consult_case", process: &process::ERROR, query: "/consult/query" },
     ],
+    shelves: &[],
     covered: &[
         ("consult_case", "title"),
         ("consult_case", "body"),

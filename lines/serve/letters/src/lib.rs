@@ -72,6 +72,7 @@ pub static LINE: Line = Line {
     ],
     addresses: Some(pages::addresses),
     mine: &[Mine { table: "letters_letter", process: &process::LETTER, query: "/letters/query" }],
+    shelves: &[],
     covered: &[
         ("letters_letter", "title"),
         ("letters_letter", "body"),

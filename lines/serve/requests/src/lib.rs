@@ -69,6 +69,7 @@ pub static LINE: Line = Line {
     searches: &[],
     addresses: Some(pages::addresses),
     mine: &[Mine { table: "requests_request", process: &process::REQUEST, query: "/requests/query" }],
+    shelves: &[],
     covered: &[
         ("requests_request", "title"),
         ("requests_request", "content"),

@@ -25,12 +25,13 @@ mod pages;
 pub mod process;
 pub mod quiz;
 pub mod results;
+mod shelf;
 pub mod store;
 #[cfg(test)]
 mod tests;
 
 use identity::{Role, Scope};
-use matter::{Line, Mine, SearchKind, Tile};
+use matter::{Block, Line, Mine, SearchKind, Shelf, Tile};
 use web::{Audience, Menu, Shell};
 
 use process::{APPROVE, KEEP};
@@ -74,7 +75,14 @@ pub static LINE: Line = Line {
     tiles: &[Tile {
         title: "征集调查", note: "说说您的意见", href: "/surveys", icon: "megaphone", order: 34
     }],
-    blocks: &[],
+    blocks: &[Block {
+        key: CACHE,
+        title: "征集调查",
+        more: "/surveys",
+        order: 45,
+        template: "surveys/home.html",
+        data: shelf::home,
+    }],
     figures: figures::FIGURES,
     jobs: &[(jobs::TURN, jobs::turn)],
     searches: &[
@@ -84,6 +92,7 @@ pub static LINE: Line = Line {
     ],
     addresses: Some(pages::addresses),
     mine: &[Mine { table: "surveys_objection", process: &process::OBJECTION, query: "/surveys/objections/query" }],
+    shelves: &[Shelf { cache: CACHE, show: shelf::show }],
     covered: &[
         ("surveys_survey", "title"),
         ("surveys_survey", "intro"),

@@ -26,6 +26,7 @@ use crate::{ALL, WORK, store};
 /// Templates of the line: name and source.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("surveys/parts.html", include_str!("../pages/parts.html")),
+    ("surveys/home.html", include_str!("../pages/home.html")),
     ("surveys/list.html", include_str!("../pages/list.html")),
     ("surveys/survey.html", include_str!("../pages/survey.html")),
     ("surveys/answer.html", include_str!("../pages/answer.html")),

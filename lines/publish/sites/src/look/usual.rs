@@ -61,6 +61,7 @@ fn home() -> Vec<Slot> {
         Slot { count: 7, ..Slot::of("tabs", "half", "解读", &["jiedu", "tujie"]) },
         services(),
         line("letters", "互动交流"),
+        line("surveys", "征集调查"),
         Slot::of("topics", "full", "专题专栏", &["topics"]),
         Slot::of("data", "half", "数据发布", &["data"]),
         Slot::of("about", "half", "走进本县", &["gaikuang"]),

@@ -12,6 +12,7 @@ use super::{office, public};
 use crate::actions;
 use crate::blocks::{BLOCKS_MAX, Block, KINDS, WIDTHS};
 use crate::forms::{self, Step, typed_links};
+use crate::shelf;
 use crate::model::{Sheet, State};
 use crate::store::rows::Topic;
 use crate::store::versions;
@@ -124,11 +125,16 @@ async fn found(cx: &Cx, asked: &str) -> std::result::Result<Vec<Listed>, Error> 
     if ids.is_empty() { Ok(Vec::new()) } else { Ok(live::these(&mut cx.reader(), &ids).await?) }
 }
 
-/// Editions that were newly chosen and are not published; which there are besides is not told.
+/// What was chosen and is not to be seen: editions newly chosen that are not published, addresses that lead nowhere. Which there are
+/// besides is not told.
 async fn unpublished(cx: &Cx, sheet: &Sheet, before: &Sheet) -> std::result::Result<Vec<FieldError>, Error> {
     let known = |id: &i64| before.blocks.iter().any(|block| block.items.contains(id));
     let mut faults = Vec::new();
     for (at, block) in sheet.blocks.iter().enumerate() {
+        for address in shelf::unknown(&cx.app, block).await? {
+            let message = format!("第 {} 个版块：没有公开的征集、调查、公示或测一测“{address}”。", at + 1);
+            faults.push(FieldError::new(format!("block_{at}_text"), message));
+        }
         let fresh: Vec<i64> = block.items.iter().copied().filter(|id| !known(id)).collect();
         if fresh.is_empty() {
             continue;
