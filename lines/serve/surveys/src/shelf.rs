@@ -2,7 +2,7 @@
 
 use ::store::long::Turn;
 use ::store::Reader;
-use base::{Date, Error};
+use base::{Date, Error, Moment};
 use counter::{Scope, choice};
 use matter::{Later, OnShelf};
 use serde_json::{Value, json};
@@ -22,24 +22,16 @@ pub(crate) fn show<'a>(app: &'a App, addresses: &'a [String], limit: usize) -> L
     Box::pin(async move {
         let mut q = app.db.reader();
         if addresses.is_empty() {
-            return running(&mut q, app, limit).await;
+            return running(&mut q, app.clock.now(), limit).await;
         }
-        let mut found = Vec::new();
-        for address in addresses.iter().take(MOST) {
-            match one(&mut q, address).await {
-                Ok(Some(shown)) => found.push(shown),
-                Ok(None) | Err(Error::Unseen) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(found)
+        named(&mut q, addresses).await
     })
 }
 
 /// The block of home pages; nothing while nothing runs.
 pub(crate) fn home<'a>(app: &'a App, _site: &'a str) -> Later<'a, Value> {
     Box::pin(async move {
-        let found = running(&mut app.db.reader(), app, HOME).await?;
+        let found = running(&mut app.db.reader(), app.clock.now(), HOME).await?;
         Ok(if found.is_empty() { Value::Null } else { json!({ "items": found }) })
     })
 }
@@ -86,8 +78,9 @@ fn quiz(id: i64, title: String, state: &str, opens: Date, closes: Date) -> OnShe
     Kept { address, title, kind: "测一测", state, opens, closes, open: ("正在答题", "开始答题") }.shown()
 }
 
-async fn running(q: &mut Reader, app: &App, limit: usize) -> Result<Vec<OnShelf>, Error> {
-    let filter = Filter { public: true, count: Count::Running, ..Filter::all(app.clock.now()) };
+/// Those that run now, the newest first.
+pub(crate) async fn running(q: &mut Reader, now: Moment, limit: usize) -> Result<Vec<OnShelf>, Error> {
+    let filter = Filter { public: true, count: Count::Running, ..Filter::all(now) };
     let rows = store::list(q, &filter, &Turn::First, limit).await?.rows;
     let mut all: Vec<OnShelf> =
         rows.into_iter().map(|r| survey(r.id, r.title, &r.what, &r.state, r.opens_on, r.closes_on)).collect();
@@ -99,6 +92,19 @@ async fn running(q: &mut Reader, app: &App, limit: usize) -> Result<Vec<OnShelf>
     all.sort_by(|a, b| b.opens.cmp(&a.opens).then_with(|| a.href.cmp(&b.href)));
     all.truncate(limit);
     Ok(all)
+}
+
+/// Those at `addresses`, in their order; what is not public is left out.
+pub(crate) async fn named(q: &mut Reader, addresses: &[String]) -> Result<Vec<OnShelf>, Error> {
+    let mut found = Vec::new();
+    for address in addresses.iter().take(MOST) {
+        match one(q, address).await {
+            Ok(Some(shown)) => found.push(shown),
+            Ok(None) | Err(Error::Unseen) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
 }
 
 /// What stands at a local address of the line; nothing when it is not one, or is not public.

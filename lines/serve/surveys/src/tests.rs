@@ -5,6 +5,7 @@ mod life;
 mod notices;
 mod numbers;
 mod quizzes;
+mod shelf;
 
 use std::ops::{Deref, DerefMut};
 
