@@ -191,6 +191,16 @@ impl Answer {
             .collect()
     }
 
+    /// The rows below the head of the table that `css` names: what stands in each cell.
+    pub fn rows(&self, css: &str) -> Vec<Vec<String>> {
+        let page = Html::parse_document(&self.text());
+        let (Some(rows), Some(cells)) = (select(&format!("{css} tbody tr")), select("th, td")) else {
+            return Vec::new();
+        };
+        let text = |cell: scraper::ElementRef<'_>| cell.text().collect::<String>().trim().to_owned();
+        page.select(&rows).map(|row| row.select(&cells).map(text).collect()).collect()
+    }
+
     /// Every link of the page whose address begins with `start`.
     pub fn links(&self, start: &str) -> Vec<String> {
         let page = Html::parse_document(&self.text());

@@ -34,14 +34,7 @@ pub const LONGEST: &str = "SELECT COALESCE(MAX(n), 0) FROM (SELECT COUNT(*) AS n
 /// # Errors
 /// When the database is busy or the disk is full.
 pub async fn grow(data: &Path, wanted: u32, counted: &'static str) -> Result<i64> {
-    let options = SqliteConnectOptions::new()
-        .filename(data.join("renhe.db"))
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Off)
-        .foreign_keys(false)
-        .pragma("cache_size", "-1048576")
-        .pragma("temp_store", "MEMORY");
-    let mut conn = options.connect().await?;
+    let mut conn = open(data).await?;
     let first: i64 = sqlx::query_scalar(counted).fetch_one(&mut conn).await?;
     let last: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM matter_matter").fetch_one(&mut conn).await?;
     if first == 0 {
@@ -57,6 +50,40 @@ pub async fn grow(data: &Path, wanted: u32, counted: &'static str) -> Result<i64
     // No ANALYZE: the program never runs it, so the large county must not have its statistics either.
     sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut conn).await?;
     Ok(sqlx::query_scalar(counted).fetch_one(&mut conn).await?)
+}
+
+/// Copies requests for disclosure with their disputes until there are at least `wanted`; gives how many there are then. Their matters
+/// are not copied: the annual report does not read them.
+///
+/// # Errors
+/// When the database is busy or the disk is full.
+pub async fn grow_requests(data: &Path, wanted: u32) -> Result<i64> {
+    const COUNTED: &str = "SELECT COUNT(*) FROM requests_request";
+    let mut conn = open(data).await?;
+    let first: i64 = sqlx::query_scalar(COUNTED).fetch_one(&mut conn).await?;
+    if first == 0 {
+        return Err("the demonstration has no requests to copy".into());
+    }
+    let last = |sql: &'static str| sqlx::query_scalar::<_, i64>(sql);
+    let matters = last("SELECT MAX(matter_id) FROM requests_request").fetch_one(&mut conn).await?;
+    let requests = last("SELECT MAX(id) FROM requests_request").fetch_one(&mut conn).await?;
+    let copies = (i64::from(wanted) - first).max(0).div_euclid(first) + 1;
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut conn).await?;
+    copy(&mut conn, "requests_request", "matter_id", matters, copies).await?;
+    copy(&mut conn, "requests_dispute", "request_id", requests, copies).await?;
+    sqlx::raw_sql("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut conn).await?;
+    Ok(sqlx::query_scalar(COUNTED).fetch_one(&mut conn).await?)
+}
+
+async fn open(data: &Path) -> Result<SqliteConnection> {
+    let options = SqliteConnectOptions::new()
+        .filename(data.join("renhe.db"))
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Off)
+        .foreign_keys(false)
+        .pragma("cache_size", "-1048576")
+        .pragma("temp_store", "MEMORY");
+    Ok(options.connect().await?)
 }
 
 async fn copy(conn: &mut SqliteConnection, table: &str, of: &str, last: i64, copies: i64) -> Result<()> {

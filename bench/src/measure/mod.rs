@@ -1,6 +1,7 @@
 //! The measurements, one module each. Each gives rows; none decides whether the run passes.
 
 mod actions;
+mod annual;
 mod clean;
 mod clones;
 mod edit;
@@ -28,7 +29,7 @@ pub use clean::clean;
 
 /// The measurements in the order in which they run; the one that keeps both cores busy with compiling comes last.
 const NAMES: &[&str] = &[
-    "start", "letter", "actions", "pages", "upload", "lists", "export", "articles", "search", "publish", "rebuild",
+    "start", "letter", "actions", "pages", "upload", "lists", "export", "annual", "articles", "search", "publish", "rebuild",
     "edit",
 ];
 
@@ -53,6 +54,9 @@ pub struct Options {
     /// Matters in the export.
     #[arg(long, default_value_t = 250_000)]
     export: u32,
+    /// Requests for disclosure behind the annual report.
+    #[arg(long, default_value_t = 100_000)]
+    requests: u32,
     /// Letters over which the processor time of one is averaged.
     #[arg(long, default_value_t = 200)]
     letters: usize,
@@ -127,6 +131,7 @@ impl<'a> Bench<'a> {
             "upload" => upload::take(self).await,
             "lists" => lists::take(self).await,
             "export" => export::take(self).await,
+            "annual" => annual::take(self).await,
             "articles" => editions::articles::take(self).await,
             "search" => editions::search::take(self).await,
             "publish" => editions::publish::take(self).await,
