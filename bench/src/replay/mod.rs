@@ -1,11 +1,12 @@
 //! The replay: 500 real questions through the real forms, from the citizen's notice to the public page; then real texts into
-//! the same county.
+//! the same county; then generated requests for disclosure, whose annual tables are counted a second time.
 
 mod check;
 pub mod citizen;
 mod imports;
 pub mod officials;
 pub mod questions;
+mod requests;
 mod steps;
 mod way;
 
@@ -25,6 +26,8 @@ use steps::Steps;
 
 /// Desks that work at the same time, each with its own sessions.
 const WORKERS: usize = 4;
+/// Generated requests for disclosure.
+const REQUESTS: usize = 200;
 
 /// What happened to all letters.
 #[derive(Default)]
@@ -75,8 +78,10 @@ pub async fn run(shared: &Path, letters: usize, binary: Option<PathBuf>) -> Resu
     );
     server.stop()?;
     let unchanged = imports::run(&binary, &data, shared, dir.path())?;
+    let agree = requests::run(&binary, dir.path(), REQUESTS).await?;
     let all = questions.len();
     Ok(unchanged
+        && agree
         && outcome.failed.is_empty()
         && outcome.answered == all
         && verified == all
