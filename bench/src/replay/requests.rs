@@ -18,7 +18,7 @@ const APPLICANTS: [&str; 6] = ["natural", "business", "research", "welfare", "le
 const ROWS: usize = 25;
 
 /// A request as it lies in the database.
-#[derive(Debug, Clone, Default, sqlx::FromRow)]
+#[derive(Debug, Clone, Default)]
 struct Kept {
     organ_id: i64,
     kind: String,
@@ -72,7 +72,18 @@ pub async fn run(binary: &Path, dir: &Path, wanted: usize) -> Result<bool> {
 
 async fn kept(conn: &mut SqliteConnection) -> Result<Vec<Kept>> {
     let sql = "SELECT organ_id, kind, channel, applicant, received_on, result, closed_on FROM requests_request";
-    Ok(sqlx::query_as(sql).fetch_all(conn).await?)
+    type Row = (i64, String, String, String, Option<String>, Option<String>, Option<String>);
+    let rows: Vec<Row> = sqlx::query_as(sql).fetch_all(conn).await?;
+    let kept = |(organ_id, kind, channel, applicant, received_on, result, closed_on): Row| Kept {
+        organ_id,
+        kind,
+        channel,
+        applicant,
+        received_on,
+        result,
+        closed_on,
+    };
+    Ok(rows.into_iter().map(kept).collect())
 }
 
 /// The numbers of a row as the page shows them; what is no number is -1, and the heading is left away.
