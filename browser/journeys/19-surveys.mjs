@@ -6,7 +6,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 
 import { answer, signIn, typing } from "../steps.mjs";
 
-export const title = "a survey is drafted, approved, answered once without a script, and results of an earlier one are read";
+export const title = "a survey is drafted, approved and answered once without a script; a notice is objected to, a quiz is tried, results are read";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 const TITLE = "城区停车收费标准公开征求意见";
@@ -15,6 +15,49 @@ const day = (days) => new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).t
 
 async function choose(page, label) {
   await page.locator("label.choice", { hasText: label }).first().locator("input").check();
+}
+
+/** Objects to the notice that runs and asks how it stands; gives the notice's address. */
+async function objects(page) {
+  await page.goto("/surveys/notices");
+  await page.locator("tbody a").first().click();
+  const notice = new URL(page.url()).pathname;
+  await page.getByRole("link", { name: "提出异议" }).click();
+  const form = page.locator(`form[action="${notice}/object"]`);
+  const text = "名单里有一个村去年受过处罚，请核实。";
+  await form.getByLabel("异议内容").pressSequentially(text, typing(text));
+  await form.getByLabel("姓名").fill("林小满");
+  await form.getByLabel("联系电话").fill("13900001234");
+  await form.getByLabel("我已阅读并同意").check();
+  await answer(form);
+  await form.getByRole("button", { name: "提交异议" }).click();
+  await page.getByText("提交成功").waitFor();
+  const facts = Object.fromEntries(await page.locator("dl > div").evaluateAll((rows) => rows.map((row) => [row.querySelector("dt")?.textContent.trim(), row.querySelector("dd")?.textContent.trim()])));
+  await page.goto("/surveys/objections/query");
+  await page.getByLabel("编号").fill(facts.编号);
+  await page.getByLabel("查询码").fill(facts.查询码.replace(/\s/g, ""));
+  await page.getByRole("button", { name: "查询" }).last().click();
+  await page.getByText("已收到，正在核实").first().waitFor();
+  return notice;
+}
+
+/** Tries the quiz that runs with the first choice everywhere; gives the address of its ranking. */
+async function tries(page) {
+  await page.goto("/surveys/quizzes");
+  await page.locator("tbody a").first().click();
+  const quiz = new URL(page.url()).pathname;
+  await page.getByRole("link", { name: "开始答题" }).click();
+  const start = page.locator(`form[action="${quiz}/begin"]`);
+  await answer(start);
+  await start.getByRole("button", { name: "开始答题" }).click();
+  await page.getByRole("button", { name: "交卷" }).waitFor();
+  for (const group of await page.locator("main fieldset").all()) await group.locator("input").first().check();
+  await page.getByLabel("姓名").fill("林小满");
+  await page.getByRole("button", { name: "交卷" }).click();
+  await page.getByRole("heading", { name: "答案和解析" }).waitFor();
+  assert.match(await page.locator("main").innerText(), /满分 \d+ 分/);
+  await page.goto(`${quiz}/begin`);
+  return `${quiz}/ranking`;
 }
 
 export async function travel({ people, county }) {
@@ -79,6 +122,9 @@ export async function travel({ people, county }) {
   await reader.getByRole("link", { name: /看结果/ }).click();
   await reader.getByRole("heading", { name: "统计" }).waitFor();
 
+  const objected = await objects(citizen);
+  const score = await tries(citizen);
+
   const found = [];
   const look = async (page, path) => {
     await page.goto(path);
@@ -87,7 +133,7 @@ export async function travel({ people, county }) {
   };
   for (const mode of ["normal", "elder"]) {
     await reader.goto(`/mode?set=${mode}&back=/`);
-    for (const path of ["/surveys", "/surveys?tab=closed", closed, `${closed}/results`, open.replace("/answer", ""), open]) await look(reader, path);
+    for (const path of ["/surveys", "/surveys?tab=closed", closed, `${closed}/results`, open.replace("/answer", ""), open, "/surveys/notices", objected, `${objected}/object`, "/surveys/objections/query", "/surveys/quizzes", score]) await look(reader, path);
   }
   for (const path of ["/work/surveys", "/work/surveys/new", "/work/surveys/answers", here, `${here}/texts`]) await look(clerk, path);
   assert.deepEqual(found, []);
