@@ -12,6 +12,8 @@ CREATE TABLE surveys_survey (
     hurry {text} NOT NULL, -- public: why the time is shorter than usual, empty when it is not
     opens_on {text} NOT NULL, -- public: first civil date on which it is answered
     closes_on {text} NOT NULL, -- public: last civil date
+    first_end {text}, -- public: last civil date as it was announced at first, none while it was not made longer
+    longer_why {text} NOT NULL, -- public: why it was made longer, empty while it was not
     state {text} NOT NULL, -- public: draft, review, approved, open, closed or withdrawn
     drafted_by {int}, -- internal: person who wrote it last
     drafted_at {int} NOT NULL, -- internal: when
@@ -83,6 +85,8 @@ CREATE TABLE surveys_notice (
     how {text} NOT NULL, -- public: other ways to object: telephone, address
     opens_on {text} NOT NULL, -- public: first civil date
     closes_on {text} NOT NULL, -- public: last civil date
+    first_end {text}, -- public: last civil date as it was announced at first, none while it was not made longer
+    longer_why {text} NOT NULL, -- public: why it was made longer, empty while it was not
     state {text} NOT NULL, -- public: draft, review, approved, open, closed or withdrawn
     drafted_by {int}, -- internal: person who wrote it last
     drafted_at {int} NOT NULL, -- internal: when

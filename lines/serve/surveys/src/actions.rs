@@ -119,6 +119,24 @@ pub async fn reject(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, reason
     record(tx, ground, actor, id, "surveys.reject", json!({}), Vec::new()).await
 }
 
+/// Makes a survey that runs, or waits for its first day, longer; the page says since when and why.
+///
+/// # Errors
+/// The actor is not the unit's head; wrong fields when the day is not later or no reason is given; [`Error::Unseen`] when it is
+/// over.
+pub async fn extend(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, to: &str, why: &str) -> Result<(), Error> {
+    let survey = store::survey(tx, id).await?;
+    actor.require(APPROVE, Some(survey.unit_id))?;
+    if !matches!(survey.state.as_str(), "approved" | "open") {
+        return Err(Error::Unseen);
+    }
+    let to = model::longer(&ground.rules, (survey.opens_on, survey.closes_on), to)?;
+    let why = counter::told::message(why, "longer_why", 2, 500, "请填写延长的原因")?;
+    store::extend(tx, id, to, &why).await?;
+    let facts = json!({ "from": survey.closes_on.to_string(), "to": to.to_string(), "why": why });
+    record(tx, ground, actor, id, "surveys.extend", facts, Vec::new()).await
+}
+
 /// Withdraws it from the public; a feedback under way ends.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ pub mod quiz;
 use ::store::record;
 use base::due::{self, Length};
 use base::rules::Rules;
-use base::{Calendar, Date, FieldError, Moment};
+use base::{Calendar, Date, Error, FieldError, Moment};
 use counter::Choice;
 use counter::choice::{hinted, values};
 use web::Check;
@@ -81,6 +81,11 @@ record! {
         /// Last day.
         #[serde(with = "base::time::date_text")]
         pub closes_on: Date,
+        /// Last day as it was announced at first; none while it was not made longer.
+        #[serde(with = "base::time::date_text_option")]
+        pub first_end: Option<Date>,
+        /// Why it was made longer, empty while it was not.
+        pub longer_why: String,
         /// draft, review, approved, open, closed or withdrawn.
         pub state: String,
         /// Person who wrote it last.
@@ -253,6 +258,24 @@ pub fn shortest(rules: &Rules, kind: &str, on: Date) -> Result<Length, base::Fau
 pub fn earliest_end(rules: &Rules, calendar: &Calendar, kind: &str, opens_on: Date) -> Result<Date, base::Fault> {
     let length = shortest(rules, kind, opens_on)?;
     Ok(due::count(calendar, Moment::start_of(opens_on), length).due.date())
+}
+
+/// The day to which something that runs is made longer: later than it ends now, and not longer than the rule allows.
+///
+/// # Errors
+/// A wrong field, or a fault when the rule row is missing.
+pub fn longer(rules: &Rules, (opens_on, closes_on): (Date, Date), typed: &str) -> Result<Date, Error> {
+    let Ok(to) = base::text::normalise(typed).parse::<Date>() else {
+        return Err(Error::field("longer_to", "请填写延长到哪一天，格式如 2026-11-24"));
+    };
+    if to <= closes_on {
+        return Err(Error::field("longer_to", format!("延长后的结束日期要晚于现在的 {closes_on}")));
+    }
+    let most = rules.number("surveys.longest", opens_on)?;
+    if due::days_between(opens_on, to) > most {
+        return Err(Error::field("longer_to", format!("期限最长 {most} 日")));
+    }
+    Ok(to)
 }
 
 /// What keeps these days from being announced: the time is too short without a reason, or too long, or over already.

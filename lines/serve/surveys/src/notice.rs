@@ -76,6 +76,23 @@ pub async fn reject(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, reason
     record(tx, ground, actor, id, "surveys.notice.reject", json!({}), Vec::new()).await
 }
 
+/// Makes a notice that runs, or waits for its first day, longer.
+///
+/// # Errors
+/// As [`withdraw`]; a wrong field when the day is not later.
+pub async fn extend(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, to: &str, why: &str) -> Result<(), Error> {
+    let notice = store::notice(tx, id).await?;
+    actor.require(APPROVE, Some(notice.unit_id))?;
+    if !matches!(notice.state.as_str(), "approved" | "open") {
+        return Err(Error::Unseen);
+    }
+    let to = crate::model::longer(&ground.rules, (notice.opens_on, notice.closes_on), to)?;
+    let why = counter::told::message(why, "longer_why", 2, 500, "请填写延长的原因")?;
+    store::extend_notice(tx, id, to, &why).await?;
+    let facts = json!({ "from": notice.closes_on.to_string(), "to": to.to_string(), "why": why });
+    record(tx, ground, actor, id, "surveys.notice.extend", facts, Vec::new()).await
+}
+
 /// Withdraws it from the public; objections go on.
 ///
 /// # Errors

@@ -131,6 +131,7 @@ fn work_routes() -> Routes {
         .post("/work/surveys/{id}/submit", keep, editor::submit)
         .post("/work/surveys/{id}/approve", approve, editor::approve)
         .post("/work/surveys/{id}/reject", approve, editor::reject)
+        .post("/work/surveys/{id}/extend", approve, editor::extend)
         .post("/work/surveys/{id}/withdraw", approve, editor::withdraw)
         .get("/work/surveys/{id}/questions/new", keep, questions::new)
         .post("/work/surveys/{id}/questions/new", keep, questions::add)
@@ -194,9 +195,17 @@ fn problems(error: Error) -> Result<Vec<FieldError>, Error> {
     }
 }
 
+/// A period in words, with its end as announced at first when it was made longer.
+fn lasts((opens, closes): (base::Date, base::Date), first_end: Option<base::Date>) -> String {
+    match first_end {
+        Some(first) => format!("{opens} 至 {closes}（原定 {first} 结束）"),
+        None => format!("{opens} 至 {closes}"),
+    }
+}
+
 /// How long the survey runs, in words.
 fn span(survey: &Survey) -> String {
-    format!("{} 至 {}", survey.opens_on, survey.closes_on)
+    lasts((survey.opens_on, survey.closes_on), survey.first_end)
 }
 
 /// The questions as the templates draw them.

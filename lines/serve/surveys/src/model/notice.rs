@@ -51,6 +51,11 @@ record! {
         /// Last day.
         #[serde(with = "base::time::date_text")]
         pub closes_on: Date,
+        /// Last day as it was announced at first; none while it was not made longer.
+        #[serde(with = "base::time::date_text_option")]
+        pub first_end: Option<Date>,
+        /// Why it was made longer, empty while it was not.
+        pub longer_why: String,
         /// draft, review, approved, open, closed or withdrawn.
         pub state: String,
         /// Person who wrote it last.

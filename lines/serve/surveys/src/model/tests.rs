@@ -50,6 +50,8 @@ pub(crate) fn survey(what: &str, kind: &str, opens: (i8, i8), closes: (i8, i8)) 
         feedback_due: None,
         withdrawn_at: None,
         withdrawn_why: String::new(),
+        first_end: None,
+        longer_why: String::new(),
     }
 }
 

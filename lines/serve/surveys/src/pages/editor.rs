@@ -145,6 +145,7 @@ async fn data(cx: &Cx, survey: &Survey) -> std::result::Result<Value, Error> {
         "pass": survey.state == "review" && approves,
         "own": own,
         "withdraw": survey.is_public() && approves,
+        "extend": matches!(survey.state.as_str(), "approved" | "open") && approves,
         "keeps": keeps,
         "running": running,
         "results": found.as_ref().map(super::public::shown),
@@ -175,6 +176,15 @@ pub(super) async fn reject(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
     let done = actions::reject(&mut tx, &Ground::of(&cx.app), &cx.actor, id, form.get("reason")).await;
     ended(&cx, tx, &survey, &form, done, "已退回修改。").await
+}
+
+/// Makes it longer.
+pub(super) async fn extend(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let survey = seen(&cx, id).await?;
+    let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
+    let (to, why) = (form.get("longer_to"), form.get("longer_why"));
+    let done = actions::extend(&mut tx, &Ground::of(&cx.app), &cx.actor, id, to, why).await;
+    ended(&cx, tx, &survey, &form, done, "期限已延长。").await
 }
 
 /// Withdraws it from the public.

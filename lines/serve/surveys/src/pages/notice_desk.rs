@@ -146,12 +146,13 @@ async fn data(cx: &Cx, notice: &Notice) -> std::result::Result<Value, Error> {
         "facts": [
             { "name": "类别", "value": choice::title(KINDS, &notice.kind) },
             { "name": "单位", "value": super::unit_name(cx, notice.unit_id).await? },
-            { "name": "公示期", "value": format!("{} 至 {}", notice.opens_on, notice.closes_on) },
+            { "name": "公示期", "value": super::lasts((notice.opens_on, notice.closes_on), notice.first_end) },
         ],
         "draft": notice.state == "draft" && cx.actor.may(KEEP, Some(notice.unit_id)),
         "pass": notice.state == "review" && approves,
         "own": notice.drafted_by.is_some() && notice.drafted_by == cx.actor.person(),
         "withdraw": notice.is_public() && approves,
+        "extend": matches!(notice.state.as_str(), "approved" | "open") && approves,
         "public_href": notice.is_public().then(|| format!("/surveys/notices/{}", notice.id)),
         "objections": objections.iter().map(row).collect::<Vec<_>>(),
     }))
@@ -166,6 +167,10 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
         "submit" => (notice::submit(&mut tx, &ground, &cx.actor, id).await, "已提交审核。"),
         "approve" => (notice::approve(&mut tx, &ground, &cx.actor, id).await, "已审核，到开始日期自动公示。"),
         "reject" => (notice::reject(&mut tx, &ground, &cx.actor, id, form.get("reason")).await, "已退回修改。"),
+        "extend" => {
+            let (to, why) = (form.get("longer_to"), form.get("longer_why"));
+            (notice::extend(&mut tx, &ground, &cx.actor, id, to, why).await, "期限已延长。")
+        }
         "withdraw" => (notice::withdraw(&mut tx, &ground, &cx.actor, id, form.get("why")).await, "已从网站撤下。"),
         _ => (Err(Error::Unseen), ""),
     };

@@ -107,7 +107,7 @@ pub(super) async fn notice(cx: Cx, Path(id): Path<i64>) -> Result {
     let data = json!({
         "n": notice, "unit": unit, "kind": choice::title(KINDS, &notice.kind),
         "state": if notice.state == "open" { "正在公示" } else { title }, "tone": tone,
-        "span": format!("{} 至 {}", notice.opens_on, notice.closes_on),
+        "span": super::lasts((notice.opens_on, notice.closes_on), notice.first_end),
         "open": notice.state == "open",
         "outcomes": outcomes(&cx, id).await?,
     });

@@ -110,6 +110,7 @@ async fn said(cx: &Cx, survey: &Survey) -> std::result::Result<Value, Error> {
         "intro": survey.intro,
         "channels": survey.channels,
         "hurry": survey.hurry,
+        "longer_why": survey.longer_why,
         "voter": choice::title(VOTERS, &survey.voter),
         "span": super::span(survey),
         "opens": survey.opens_on.to_string(),

@@ -35,7 +35,7 @@ pub async fn due_to_turn(q: &mut impl Query, today: Date) -> Result<Vec<i64>> {
 pub async fn create_notice(tx: &mut Tx, unit: i64, new: &Announcing, by: Option<i64>, at: Moment) -> Result<i64> {
     tx.insert(
         "INSERT INTO surveys_notice (unit_id, kind, title, body, basis, how, opens_on, closes_on, state, drafted_by, drafted_at,
-         reason, withdrawn_why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'draft', $9, $10, '', '') RETURNING id",
+         reason, withdrawn_why, longer_why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'draft', $9, $10, '', '', '') RETURNING id",
         args![unit, &new.kind, &new.title, &new.body, &new.basis, &new.how, new.opens_on, new.closes_on, by, at],
     )
     .await
@@ -78,6 +78,12 @@ pub async fn turn_notice(tx: &mut Tx, id: i64, state: &str, at: Moment) -> Resul
 pub async fn withdraw_notice(tx: &mut Tx, id: i64, why: &str, at: Moment) -> Result<()> {
     let sql = "UPDATE surveys_notice SET state = 'withdrawn', withdrawn_at = $1, withdrawn_why = $2 WHERE id = $3";
     tx.run(sql, args![at, why, id]).await.map(drop)
+}
+
+/// It ends later.
+pub async fn extend_notice(tx: &mut Tx, id: i64, to: Date, why: &str) -> Result<()> {
+    let sql = "UPDATE surveys_notice SET first_end = COALESCE(first_end, closes_on), closes_on = $1, longer_why = $2 WHERE id = $3";
+    tx.run(sql, args![to, why, id]).await.map(drop)
 }
 
 /// What a list of notices shows.

@@ -52,8 +52,8 @@ pub async fn create(
 ) -> Result<i64> {
     tx.insert(
         "INSERT INTO surveys_survey (unit_id, what, kind, title, intro, content, voter, channels, hurry, opens_on, closes_on,
-         state, drafted_by, drafted_at, reason, feedback_draft, feedback, withdrawn_why)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'draft', $12, $13, '', '', '', '') RETURNING id",
+         state, drafted_by, drafted_at, reason, feedback_draft, feedback, withdrawn_why, longer_why)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'draft', $12, $13, '', '', '', '', '') RETURNING id",
         args![
             unit,
             &drafting.what,
@@ -142,4 +142,10 @@ pub async fn feedback_given(tx: &mut Tx, id: i64, text: &str, at: Moment, due: O
 pub async fn withdraw(tx: &mut Tx, id: i64, why: &str, at: Moment) -> Result<()> {
     let sql = "UPDATE surveys_survey SET state = 'withdrawn', withdrawn_at = $1, withdrawn_why = $2 WHERE id = $3";
     tx.run(sql, args![at, why, id]).await.map(drop)
+}
+
+/// It ends later.
+pub async fn extend(tx: &mut Tx, id: i64, to: Date, why: &str) -> Result<()> {
+    let sql = "UPDATE surveys_survey SET first_end = COALESCE(first_end, closes_on), closes_on = $1, longer_why = $2 WHERE id = $3";
+    tx.run(sql, args![to, why, id]).await.map(drop)
 }

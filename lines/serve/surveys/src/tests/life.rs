@@ -76,6 +76,28 @@ use ::store::Query;
         assert!(matches!(actions::withdraw(&mut tx, &county.ground(), &county.head, id, "不再需要").await, Err(Error::Unseen)));
     }
 
+    async fn what_runs_may_be_made_longer_with_a_reason_and_says_so(test: TestDb) {
+        let mut county = County::new(test).await;
+        let id = county.open("opinion", "none").await;
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        assert!(actions::extend(&mut tx, &ground, &county.keeper, id, "2026-03-20", "大家要求").await.is_err());
+        for (to, why, field) in [
+            ("2026-03-16", "大家要求", "longer_to"),
+            ("明天", "大家要求", "longer_to"),
+            ("2029-03-16", "大家要求", "longer_to"),
+            ("2026-03-20", "", "longer_why"),
+        ] {
+            assert_eq!(wrong_fields(actions::extend(&mut tx, &ground, &county.head, id, to, why).await), [field], "{to}");
+        }
+        actions::extend(&mut tx, &ground, &county.head, id, "2026-03-20", "大家要求多留几天").await.unwrap();
+        actions::extend(&mut tx, &ground, &county.head, id, "2026-03-23", "又有人要求").await.unwrap();
+        tx.commit().await.unwrap();
+        let survey = county.survey(id).await;
+        assert_eq!((survey.closes_on, survey.first_end), (Date::constant(2026, 3, 23), Some(Date::constant(2026, 3, 16))));
+        assert_eq!(county.closed(id).await.state, "open", "on the day after the first end it still runs");
+    }
+
     async fn what_is_withdrawn_ends_with_its_feedback(test: TestDb) {
         let mut county = County::new(test).await;
         let id = county.open("poll", "browser").await;

@@ -56,6 +56,21 @@ impl County {
 }
 
 ::store::both! {
+    async fn a_notice_may_be_made_longer(test: TestDb) {
+        let mut county = County::new(test).await;
+        let id = county.announced().await;
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        assert!(notice::extend(&mut tx, &ground, &county.keeper, id, "2026-03-20", "有人要求").await.is_err());
+        notice::extend(&mut tx, &ground, &county.head, id, "2026-03-20", "有人要求").await.unwrap();
+        tx.commit().await.unwrap();
+        county.on(3, 14);
+        jobs::run(county.db(), &county.ground()).await.unwrap();
+        let kept = store::notice(&mut county.db().reader(), id).await.unwrap();
+        assert_eq!((kept.state.as_str(), kept.first_end), ("open", Some(Date::constant(2026, 3, 12))));
+        county.objects(id).await.unwrap();
+    }
+
     async fn a_notice_is_long_enough_and_holds_no_more_than_it_must(test: TestDb) {
         let county = County::new(test).await;
         let ground = county.ground();
