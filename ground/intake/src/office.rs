@@ -1,6 +1,7 @@
 //! The text of office files (docx, xlsx, pptx, PDF, OFD, plain text), piece by piece with the place of each, so that a text in an attachment
 //! is read like the article itself. Everything that a stranger can make large has a limit: bytes, parts, unpacked bytes, steps.
 
+mod cover;
 mod flow;
 mod ofd;
 mod package;
@@ -10,6 +11,8 @@ mod pdf;
 mod tests;
 
 use base::Refusal;
+
+pub use cover::{COVER, Covered, cover};
 
 /// Bytes of a file that is read at most.
 pub const BYTES_MAX: usize = 50 * 1024 * 1024;

@@ -174,7 +174,7 @@ async fn applicants(county: &County, look: &mut Look) {
         look.open(county, &mut clerk, whose, &format!("{here}{more}")).await;
     }
     for what in [
-        "search", "ask", "served", "said", "file", "fee", "deliver", "retract", "dispute", "decided", "propose",
+        "search", "ask", "served", "said", "file", "mask", "fee", "deliver", "retract", "dispute", "decided", "propose",
         "judge",
     ] {
         look.open(county, &mut clerk, whose, &format!("{here}/more/{what}")).await;

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use super::*;
 
-fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
         zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("begins");

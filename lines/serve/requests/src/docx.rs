@@ -74,6 +74,14 @@ pub(crate) fn file(pieces: &[Piece]) -> Result<Vec<u8>, Error> {
             Piece::Table(rows) => table(&mut body, rows),
         }
     }
+    of_body(&body)
+}
+
+/// A Word file of what stands in its body.
+///
+/// # Errors
+/// A fault when the file cannot be put together.
+pub(crate) fn of_body(body: &str) -> Result<Vec<u8>, Error> {
     let document = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/\
          wordprocessingml/2006/main\"><w:body>{body}{PAGE}</w:body></w:document>"

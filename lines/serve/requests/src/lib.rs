@@ -13,6 +13,7 @@ pub mod annual;
 pub mod channels;
 pub mod citizen;
 pub mod demo;
+mod cover;
 mod docx;
 pub mod fees;
 mod figures;

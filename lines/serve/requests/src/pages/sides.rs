@@ -5,12 +5,15 @@ use ::store::Tx;
 use base::{Date, Error};
 use counter::{choice, page};
 use matter::form::Given;
+use matter::store::FileRef;
 use matter::{Ground, Input};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::actions::later;
 use crate::actions::side::{self, ToAsk};
+use crate::cover::{self, Wish};
+use crate::docx::DOCX;
 use crate::model::Request;
 use crate::{CACHE, actions, channels, store};
 
@@ -21,6 +24,7 @@ const FORMS: &[(&str, &str)] = &[
     ("served", "登记征求意见书送达"),
     ("said", "登记征求到的意见"),
     ("file", "上传文件"),
+    ("mask", "遮盖文件"),
     ("fee", "收取信息处理费"),
     ("deliver", "登记送达"),
     ("retract", "登记申请人撤回"),
@@ -67,6 +71,10 @@ async fn data(
                 choice(d.id, format!("{kind} {} {}（{}）", d.forum, d.number, d.filed_on))
             })
             .collect()
+        }
+        "mask" => {
+            let all = store::files(q, request.id).await?.into_iter().filter(|f| f.kind == "original" && f.media_type == DOCX);
+            all.map(|f| choice(f.id, f.name)).collect()
         }
         "judge" => {
             let open = store::proposals(q, request.id).await?.into_iter().filter(|p| p.decided_on.is_none());
@@ -126,16 +134,47 @@ async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::resul
             return Err(Error::field(name, format!("最多 {most} 字")));
         }
     }
+    // Slow work is done before the transaction begins.
+    let masked = if what == "mask" { Some(mask(cx, request, form).await?) } else { None };
     let mut tx = cx.begin().await?;
     if let Once::Done(_) = cx.once(&mut tx, form).await? {
         return Ok(());
     }
-    carry_out(cx, &mut tx, request, what, form).await?;
+    match &masked {
+        Some((file, _)) => {
+            let files = std::slice::from_ref(file);
+            side::attach(&mut tx, &Ground::of(&cx.app), &cx.actor, request.id, "delivered", files).await?;
+        }
+        None => carry_out(cx, &mut tx, request, what, form).await?,
+    }
     cx.once_done(&mut tx, form, &format!("/work/requests/{}", request.matter_id)).await?;
     tx.commit().await?;
     cx.app.ledger.notify();
     cx.app.cache.invalidate(CACHE);
+    if let Some((_, words)) = masked {
+        cx.notice("info", words);
+    }
     Ok(())
+}
+
+/// Makes of an original a file with parts covered; gives it and what is to be told of it.
+async fn mask(cx: &Cx, request: &Request, form: &Form) -> std::result::Result<(FileRef, String), Error> {
+    let wish = Wish::read(form)?;
+    let item: i64 = form.get("item").parse().unwrap_or(0);
+    let files = store::files(&mut cx.reader(), request.id).await?;
+    let original = files.into_iter().find(|f| f.id == item && f.kind == "original");
+    let original = original.ok_or_else(|| Error::field("item", "请选择原件"))?;
+    let bytes = cx.app.files.read(&original.digest, intake::office::BYTES_MAX).await?;
+    let bytes = bytes.ok_or_else(|| Error::field("item", "文件太大或者已经不在，请重新上传"))?;
+    let name = original.name;
+    let work = tokio::task::spawn_blocking(move || cover::word(&name, &bytes, &wish).map(|done| (cover::new_name(&name), done)));
+    let (name, (bytes, covered)) = work.await.map_err(|e| base::Fault::broken(format!("cover a file: {e}")))??;
+    let mut incoming = cx.app.files.incoming(bytes.len() as u64).await?;
+    incoming.push(&bytes).await?;
+    let kept = incoming.finish(&name).await?;
+    let size = i64::try_from(kept.size).unwrap_or(i64::MAX);
+    let file = FileRef { digest: kept.digest, name: kept.name, size, media_type: kept.media_type.to_owned() };
+    Ok((file, cover::told(&covered)))
 }
 
 async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &Form) -> std::result::Result<(), Error> {
