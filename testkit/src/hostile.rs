@@ -241,6 +241,10 @@ fn documents(_: &Hostile, bytes: &[u8]) {
             assert!(refusal.message.contains("人工核对"), "{}", refusal.message);
         }
     }
+    // What is covered from end to end says nothing any more.
+    if let Ok(covered) = intake::office::cover("a.docx", bytes, &|text| std::iter::once(0..text.len()).collect()) {
+        assert!(covered.text.chars().all(|c| c == intake::office::COVER || c == '\n'), "{}", covered.text);
+    }
 }
 
 fn addresses(hostile: &Hostile, bytes: &[u8]) {
