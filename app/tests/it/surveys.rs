@@ -29,7 +29,7 @@ async fn send(browser: &mut Browser, page: &str, to: &str, fields: &[(&str, &str
 }
 
 both! {
-    async fn a_survey_is_drafted_approved_answered_once_closed_and_told(county: testkit::County) {
+    async fn a_survey_is_drafted_approved_answered_once_closed_and_told(county: County) {
         let login = county.clerk_of("县城管局").await;
         let head = login.replace("cb", "fz");
         let mut clerk = county.signed_in(&login).await;
@@ -80,7 +80,7 @@ both! {
         let results = citizen.get(&format!("{public}/results")).await;
         assert!(results.seen().contains("停车方便吗") && !results.seen().contains("卸货区"), "{}", results.seen());
         let file = citizen.get(&format!("{public}/results/excel")).await;
-        assert!(file.status == 200 && file.body.starts_with(b"PK"));
+        assert!(file.status == 200 && file.bytes.starts_with(b"PK"));
 
         let mut clerk = county.signed_in(&login).await;
         let texts = format!("{here}/texts");
@@ -119,7 +119,7 @@ pub(crate) const OBJECTION: [(&str, &str); 4] =
     [("body", "张某某没有买插秧机。"), ("name", "林小满"), ("phone", "13900001234"), ("notice", "1")];
 
 both! {
-    async fn a_notice_is_objected_to_by_name_and_the_answer_is_found_by_number_and_code(county: testkit::County) {
+    async fn a_notice_is_objected_to_by_name_and_the_answer_is_found_by_number_and_code(county: County) {
         let login = county.clerk_of("县农业农村局").await;
         let mut clerk = county.signed_in(&login).await;
         let new = "/work/surveys/notices/new";

@@ -152,8 +152,8 @@ struct Covered {
 /// lengthens it, what ends it by silence.
 const CHANNELS: [&str; 7] = ["web", "counter", "oral", "post", "letter", "fax", "mail"];
 const RESULTS: [&str; 24] = [
-    "a1", "a2", "a3", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "c1", "c1o", "c2", "c3", "d1", "d2", "d3", "d4", "d5",
-    "e1", "e2", "e3", "e3o",
+    "a1", "a2", "a3", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "c1", "c1o", "c2", "c3", "d1", "d2", "d3", "d4",
+    "d5", "e1", "e2", "e3", "e3o",
 ];
 const ACTS: [&str; 12] = [
     "ask_correction",
@@ -230,7 +230,11 @@ mod tests {
             request("2024-02-01", Some(("a1", "2024-03-01"))),
         ];
         let column = |year: &str| count(&kept, year, 0).iter().map(|row| row[6]).collect::<Vec<_>>();
-        let at = |rows: &[usize]| (1..=ROWS).map(|row| i64::try_from(rows.iter().filter(|r| **r == row).count()).unwrap_or(0)).collect::<Vec<_>>();
+        let at = |rows: &[usize]| {
+            (1..=ROWS)
+                .map(|row| i64::try_from(rows.iter().filter(|r| **r == row).count()).unwrap_or(0))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(column("2026"), at(&[2, 12, 24, 1, 13, 24, 1, 25]));
         assert_eq!(column("2025"), at(&[1, 25]));
         assert_eq!(count(&kept, "2026", 2), vec![[0; 7]; ROWS]);

@@ -174,8 +174,8 @@ async fn applicants(county: &County, look: &mut Look) {
         look.open(county, &mut clerk, whose, &format!("{here}{more}")).await;
     }
     for what in [
-        "search", "ask", "served", "said", "file", "mask", "fee", "deliver", "retract", "dispute", "decided", "propose",
-        "judge",
+        "search", "ask", "served", "said", "file", "mask", "fee", "deliver", "retract", "dispute", "decided",
+        "propose", "judge",
     ] {
         look.open(county, &mut clerk, whose, &format!("{here}/more/{what}")).await;
     }

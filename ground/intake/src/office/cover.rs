@@ -55,9 +55,8 @@ pub fn cover(name: &str, bytes: &[u8], wanted: &dyn Fn(&str) -> Vec<Range<usize>
 }
 
 /// Elements that stay, with what is in them.
-const KEPT: &[&str] = &[
-    "tbl", "tr", "tc", "p", "r", "pPr", "rPr", "tblPr", "trPr", "tcPr", "tblGrid", "tblBorders", "tcBorders",
-];
+const KEPT: &[&str] =
+    &["tbl", "tr", "tc", "p", "r", "pPr", "rPr", "tblPr", "trPr", "tcPr", "tblGrid", "tblBorders", "tcBorders"];
 
 /// Elements that stay by themselves, with these attributes.
 const LEAVES: &[(&str, &[&str])] = &[
@@ -88,7 +87,18 @@ const BORDER: &[&str] = &["val", "sz", "space", "color"];
 
 /// Elements of which only the content stays.
 const OPENED: &[&str] = &[
-    "document", "body", "hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "ruby", "rubyBase",
+    "document",
+    "body",
+    "hyperlink",
+    "ins",
+    "moveTo",
+    "smartTag",
+    "sdt",
+    "sdtContent",
+    "customXml",
+    "fldSimple",
+    "ruby",
+    "rubyBase",
 ];
 
 /// What people are told of when it does not come along.
@@ -249,7 +259,8 @@ impl<'a> Draft<'a> {
     /// A paragraph is over: what is to be covered in it is covered.
     fn paragraph(&mut self) {
         let parts = self.parts.take().unwrap_or_default();
-        let whole: String = parts.iter().filter_map(|p| if let Part::Text(t) = p { Some(t.as_str()) } else { None }).collect();
+        let whole: String =
+            parts.iter().filter_map(|p| if let Part::Text(t) = p { Some(t.as_str()) } else { None }).collect();
         let mut ranges = (self.wanted)(&whole);
         ranges.retain(|range| range.start < range.end);
         ranges.sort_by_key(|range| (range.start, range.end));
@@ -330,7 +341,11 @@ mod tests {
         let found = covered(body);
         assert_eq!(found.places, 2);
         assert_eq!(found.text, "申请人■■，住城关镇\n■■ <甲>\n");
-        assert!(found.body.starts_with("<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:rPr><w:b/></w:rPr>"), "{}", found.body);
+        assert!(
+            found.body.starts_with("<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:rPr><w:b/></w:rPr>"),
+            "{}",
+            found.body
+        );
         assert!(found.body.contains("<w:gridSpan w:val=\"2\"/>") && found.body.contains("■■ &lt;甲&gt;</w:t>"));
         assert_eq!(found.left_out, [("页眉、页脚", 1)]);
     }
@@ -372,7 +387,11 @@ mod tests {
         for (body, text) in cases {
             assert_eq!(covered(body).text, text, "{body}");
         }
-        let told: Vec<&str> = covered("<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:drawing/></w:r></w:p>").left_out.iter().map(|l| l.0).collect();
+        let told: Vec<&str> = covered("<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:drawing/></w:r></w:p>")
+            .left_out
+            .iter()
+            .map(|l| l.0)
+            .collect();
         assert_eq!(told, ["自动编号", "图片、文本框", "页眉、页脚"]);
     }
 

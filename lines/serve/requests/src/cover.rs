@@ -40,7 +40,8 @@ impl Wish {
     }
 
     fn places(&self, paragraph: &str) -> Vec<Range<usize>> {
-        let of_word = |word: &String| paragraph.match_indices(word.as_str()).map(|(at, w)| at..at + w.len()).collect::<Vec<_>>();
+        let of_word =
+            |word: &String| paragraph.match_indices(word.as_str()).map(|(at, w)| at..at + w.len()).collect::<Vec<_>>();
         let mut places: Vec<Range<usize>> = self.words.iter().flat_map(of_word).collect();
         if self.personal {
             places.extend(redact::find(paragraph).into_iter().map(|found| found.bytes));
@@ -109,7 +110,8 @@ mod tests {
             Err(Error::Invalid(errors)) => (errors[0].field.clone(), errors[0].message.clone()),
             other => panic!("{other:?}"),
         };
-        let (field, message) = wrong(Wish { words: vec!["王小禾".into(), "李青".into()], personal: false }, &original());
+        let (field, message) =
+            wrong(Wish { words: vec!["王小禾".into(), "李青".into()], personal: false }, &original());
         assert!(field == "words" && message.contains("“李青”") && !message.contains("王小禾"), "{message}");
         let (field, _) = wrong(Wish { words: Vec::new(), personal: true }, &file(&[]).unwrap());
         assert_eq!(field, "words");

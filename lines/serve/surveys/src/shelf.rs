@@ -1,7 +1,7 @@
 //! What other pages show of the line: those that run now, on home pages and on the pages of topics.
 
-use ::store::long::Turn;
 use ::store::Reader;
+use ::store::long::Turn;
 use base::{Date, Error, Moment};
 use counter::{Scope, choice};
 use matter::{Later, OnShelf};

@@ -14,9 +14,9 @@ pub use list::{
     Answered, Count, Filter, Row, answers_by_unit, answers_count, answers_list, by_unit, count, counted, list,
 };
 pub use notices::{
-    NewObjection, NoticeRow, Noticed, add_objection, create_notice, decide_notice, due_to_turn, notice, notice_state,
-    notices, notices_by_unit, objection, objection_answered, objection_of, objections, outcomes, set_notice,
-    set_objection_draft, turn_notice, withdraw_notice,
+    NewObjection, NoticeRow, Noticed, add_objection, create_notice, decide_notice, due_to_turn, extend_notice, notice,
+    notice_state, notices, notices_by_unit, objection, objection_answered, objection_of, objections, outcomes,
+    set_notice, set_objection_draft, turn_notice, withdraw_notice,
 };
 pub use quizzes::{
     QuizRow, add_item, begin_try, create_quiz, decide_quiz, finish_try, items, quiz, quiz_state, quizzes,
@@ -24,7 +24,7 @@ pub use quizzes::{
     withdraw_quiz,
 };
 pub use surveys::{
-    closed, create, decide, due_to_close, due_to_open, feedback_given, of_matter, opened, set, set_content,
+    closed, create, decide, due_to_close, due_to_open, extend, feedback_given, of_matter, opened, set, set_content,
     set_feedback_draft, submit, survey, withdraw,
 };
 

@@ -12,8 +12,8 @@ use super::{office, public};
 use crate::actions;
 use crate::blocks::{BLOCKS_MAX, Block, KINDS, WIDTHS};
 use crate::forms::{self, Step, typed_links};
-use crate::shelf;
 use crate::model::{Sheet, State};
+use crate::shelf;
 use crate::store::rows::Topic;
 use crate::store::versions;
 

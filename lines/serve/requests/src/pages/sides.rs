@@ -73,7 +73,8 @@ async fn data(
             .collect()
         }
         "mask" => {
-            let all = store::files(q, request.id).await?.into_iter().filter(|f| f.kind == "original" && f.media_type == DOCX);
+            let all =
+                store::files(q, request.id).await?.into_iter().filter(|f| f.kind == "original" && f.media_type == DOCX);
             all.map(|f| choice(f.id, f.name)).collect()
         }
         "judge" => {
@@ -167,7 +168,9 @@ async fn mask(cx: &Cx, request: &Request, form: &Form) -> std::result::Result<(F
     let bytes = cx.app.files.read(&original.digest, intake::office::BYTES_MAX).await?;
     let bytes = bytes.ok_or_else(|| Error::field("item", "文件太大或者已经不在，请重新上传"))?;
     let name = original.name;
-    let work = tokio::task::spawn_blocking(move || cover::word(&name, &bytes, &wish).map(|done| (cover::new_name(&name), done)));
+    let work = tokio::task::spawn_blocking(move || {
+        cover::word(&name, &bytes, &wish).map(|done| (cover::new_name(&name), done))
+    });
     let (name, (bytes, covered)) = work.await.map_err(|e| base::Fault::broken(format!("cover a file: {e}")))??;
     let mut incoming = cx.app.files.incoming(bytes.len() as u64).await?;
     incoming.push(&bytes).await?;

@@ -30,7 +30,6 @@ pub(super) async fn list(cx: Cx) -> Result {
         unit: cx.query.int("unit"),
         from: day("from"),
         to: day("to"),
-        ..Noticed::default()
     };
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let turn = Turn::read(cx.query.get("after"), cx.query.get("before"), civil_date);
