@@ -109,6 +109,7 @@ const EGOV: &[Seat] = &[
             "reprint.reader",
             "requests.overseer",
             "consult.corrector",
+            "surveys.reader",
         ],
         login: "dianzi",
         duty: "电子政务办：网站群、信息公开、纠错、日历、报表",

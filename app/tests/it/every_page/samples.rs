@@ -211,6 +211,11 @@ async fn objected(county: &County, look: &mut Look) {
     let (at, asked) = ("/surveys/objections/query", [("number", number.as_str()), ("code", code.as_str())]);
     look.answer(county, &mut browser, &Sample { whose: "", from: at, to: at, fields: &asked, status: 200 }).await;
 
+    let mut reader = county.signed_in("dianzi").await;
+    let page = reader.get(&format!("/work{}", object.trim_end_matches("/object"))).await;
+    let matter = page.links("/work/surveys/matters/").into_iter().next().expect("the objection");
+    look.open(county, &mut reader, "dianzi", &matter).await;
+
     let quiz = numbered(&mut browser, "/surveys/quizzes").await;
     let begin = format!("{quiz}/begin");
     let sample = Sample { whose: "", from: &begin, to: &begin, fields: &[], status: 200 };
@@ -243,6 +248,9 @@ async fn surveyed(county: &County, look: &mut Look) {
     assert!(!answer.is_empty(), "no survey can be answered: {}", list.seen());
     look.answer(county, &mut browser, &Sample { whose: "", from: &answer, to: &answer, fields: &[], status: 422 })
         .await;
+    let closed = browser.get("/surveys?tab=closed").await.links("/surveys/");
+    let over = closed.iter().find(|link| link.rsplit('/').next().is_some_and(|id| id.parse::<i64>().is_ok()));
+    look.open(county, &mut browser, "", &format!("{}/results", over.expect("one that is over"))).await;
     let whose = county.clerk_of("县城管局").await;
     let mut clerk = county.signed_in(&whose).await;
     let wrong = [("title", ""), ("what", "opinion"), ("kind", "poll")];

@@ -82,7 +82,9 @@ impl Course<'_> {
     /// Everything that has happened by now.
     async fn run(&self, ground: &mut Ground, sample: &Sample) -> Result<(), Error> {
         let start = Moment::start_of(self.wanted.to.plus(sample.opens * DAY).date());
-        let end = start.plus(sample.days * DAY);
+        // Holidays may make the shortest time longer than usual.
+        let first = crate::model::earliest_end(&ground.rules, &ground.calendar, sample.kind, start.date())?;
+        let end = start.plus(sample.days * DAY).max(Moment::start_of(first));
         let unit = self.keeper.staff()?.unit;
         ground.now = self.past(start.plus(-4 * DAY + 9 * HOUR));
         let mut tx = self.db.begin().await?;

@@ -7,7 +7,7 @@ use identity::Actor;
 use matter::form::Given;
 use matter::{Ground, Input};
 
-use crate::model::notice::{Announcing, Objecting};
+use crate::model::notice::{Announcing, Objecting, earliest_end};
 use crate::{notice, objection, store};
 
 /// A notice to be generated: kind, title, text, basis, days from now to its first day, days that it lasts, objections.
@@ -49,7 +49,9 @@ pub(super) async fn run(
     let unit = keeper.staff()?.unit;
     for (kind, title, body, basis, opens, days, objections) in NOTICES {
         let start = Moment::start_of(to.plus(opens * DAY).date());
-        let end = start.plus(days * DAY);
+        // Holidays may make the shortest time longer than usual.
+        let first = earliest_end(&ground.rules, &ground.calendar, kind, start.date())?;
+        let end = start.plus(days * DAY).max(Moment::start_of(first));
         ground.now = start.plus(-DAY + 9 * HOUR);
         let mut tx = db.begin().await?;
         let new = Announcing {

@@ -168,6 +168,14 @@ pub fn shortest(rules: &Rules, kind: &str, on: Date) -> Result<Length, base::Fau
     rules.length(&format!("surveys.notice.{kind}"), on)
 }
 
+/// The first civil date on which a notice of this kind that opens on `opens_on` may end.
+///
+/// # Errors
+/// A fault when the rule row is missing.
+pub fn earliest_end(rules: &Rules, calendar: &Calendar, kind: &str, opens_on: Date) -> Result<Date, base::Fault> {
+    Ok(due::count(calendar, Moment::start_of(opens_on), shortest(rules, kind, opens_on)?).due.date())
+}
+
 /// What keeps these days from being announced: the time is too short or too long, or it begins in the past.
 ///
 /// # Errors
@@ -182,10 +190,10 @@ pub fn faults_of_days(
     if notice.opens_on < today {
         faults.push(FieldError::new("opens_on", "开始日期已经过了，请改为今天或者以后"));
     }
-    let length = shortest(rules, &notice.kind, notice.opens_on)?;
-    let first = due::count(calendar, Moment::start_of(notice.opens_on), length).due.date();
+    let first = earliest_end(rules, calendar, &notice.kind, notice.opens_on)?;
     if notice.closes_on < first {
-        let message = format!("公示期不少于 {}：最早可以在 {first} 结束", length.words());
+        let words = shortest(rules, &notice.kind, notice.opens_on)?.words();
+        let message = format!("公示期不少于 {words}：最早可以在 {first} 结束");
         faults.push(FieldError::new("closes_on", message));
     }
     let most = rules.number("surveys.longest", notice.opens_on)?;

@@ -115,7 +115,7 @@ async fn data(cx: &Cx, survey: &Survey) -> std::result::Result<Value, Error> {
     let (title, tone) = state(&survey.state);
     let keeps = cx.actor.may(KEEP, Some(survey.unit_id));
     let approves = cx.actor.may(APPROVE, Some(survey.unit_id));
-    let own = survey.drafted_by.is_some() && survey.drafted_by == cx.actor.person();
+    let wrote = survey.drafted_by.is_some() && survey.drafted_by == cx.actor.person();
     let running = matches!(survey.state.as_str(), "open" | "closed");
     // Those who keep and approve it see how it stands while it runs.
     let found = if running { Some(results::of(&mut cx.reader(), survey).await?) } else { None };
@@ -143,7 +143,7 @@ async fn data(cx: &Cx, survey: &Survey) -> std::result::Result<Value, Error> {
         "drawn": super::drawn(survey)?,
         "draft": survey.is_draft() && keeps,
         "pass": survey.state == "review" && approves,
-        "own": own,
+        "wrote": wrote,
         "withdraw": survey.is_public() && approves,
         "extend": matches!(survey.state.as_str(), "approved" | "open") && approves,
         "keeps": keeps,
