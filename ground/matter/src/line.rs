@@ -70,7 +70,7 @@ pub struct Shelf {
     /// The page-cache key on which a page depends that shows any.
     pub cache: &'static str,
     /// Those with these local addresses in this order, what is not public left out; without any address those that run now, the
-    /// newest first and at most so many.
+    /// newest first, and at most so many.
     pub show: for<'a> fn(&'a App, &'a [String], usize) -> Later<'a, Vec<OnShelf>>,
 }
 

@@ -14,8 +14,8 @@ use crate::store::{self, Count, Filter, Noticed};
 
 /// Addresses that are looked at, at most.
 const MOST: usize = 50;
-/// Rows of the block on home pages.
-const HOME: usize = 6;
+/// Those on home pages: one row.
+const HOME: usize = 3;
 
 /// Those at `addresses`, or those that run now.
 pub(crate) fn show<'a>(app: &'a App, addresses: &'a [String], limit: usize) -> Later<'a, Vec<OnShelf>> {
@@ -78,7 +78,7 @@ fn quiz(id: i64, title: String, state: &str, opens: Date, closes: Date) -> OnShe
     Kept { address, title, kind: "测一测", state, opens, closes, open: ("正在答题", "开始答题") }.shown()
 }
 
-/// Those that run now, the newest first.
+/// Those that run now, the newest first, and after them those that begin soon.
 pub(crate) async fn running(q: &mut Reader, now: Moment, limit: usize) -> Result<Vec<OnShelf>, Error> {
     let filter = Filter { public: true, count: Count::Running, ..Filter::all(now) };
     let rows = store::list(q, &filter, &Turn::First, limit).await?.rows;
@@ -89,7 +89,8 @@ pub(crate) async fn running(q: &mut Reader, now: Moment, limit: usize) -> Result
     all.extend(rows.into_iter().map(|r| notice(r.id, r.title, &r.kind, &r.state, r.opens_on, r.closes_on)));
     let rows = store::quizzes(q, &["open"], &Scope::All, &Turn::First, limit).await?.0.rows;
     all.extend(rows.into_iter().map(|r| quiz(r.id, r.title, &r.state, r.opens_on, r.closes_on)));
-    all.sort_by(|a, b| b.opens.cmp(&a.opens).then_with(|| a.href.cmp(&b.href)));
+    // What can be answered now stands before what only begins.
+    all.sort_by(|a, b| (a.way.is_empty(), b.opens, &a.href).cmp(&(b.way.is_empty(), a.opens, &b.href)));
     all.truncate(limit);
     Ok(all)
 }
