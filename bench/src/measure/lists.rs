@@ -12,7 +12,7 @@ use crate::times::Times;
 use crate::{Result, accounts};
 
 /// Requests for each list that are counted, and those before.
-const REQUESTS: usize = 100;
+const REQUESTS: usize = 400;
 const WARM: usize = 5;
 /// The lists, what they are called, and who asks: the clerk of the mailbox, and the leader who oversees all units.
 const LISTS: &[(&str, &str, &str)] = &[

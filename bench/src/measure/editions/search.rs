@@ -105,8 +105,11 @@ pub fn questions(shared: &Path, count: usize) -> Result<Vec<(&'static str, Strin
         Ok(BufReader::new(file).lines().collect::<std::io::Result<_>>()?)
     };
     let sentences = lines("search/statutes/queries.dev.jsonl")?;
-    let sentences: Vec<Asked> =
-        sentences.iter().map(|line| serde_json::from_str(line)).collect::<std::result::Result<_, _>>()?;
+    // Where a question has no keywords the file says NaN, which JSON does not know.
+    let sentences: Vec<Asked> = sentences
+        .iter()
+        .map(|line| serde_json::from_str(&line.replace(": NaN", ": null")))
+        .collect::<std::result::Result<_, _>>()?;
     let titles: Vec<Vec<char>> = lines("texts/policy-titles.txt")?
         .iter()
         .map(|title| title.trim().chars().collect())

@@ -80,26 +80,33 @@ pub fn cell_terms(year: i16, row: usize) -> Terms {
     }
 }
 
-/// Table three of a year, of one organ or of the county.
+/// Table three of a year, of one organ or of the county: every request is looked at once and stands where [`cell_terms`] says.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn table3(q: &mut impl Query, year: i16, organ: Option<i64>) -> Result<Table3> {
+    let (first, last) = days(year);
+    let conditions = Terms::new()
+        .and("r.kind = 'access' AND r.received_on <= ?", args![last])
+        .and("r.closed_on IS NULL OR r.closed_on >= ?", args![first])
+        .and_if("r.organ_id = ?", organ)
+        .put(Where::new());
+    let sql = format!(
+        "SELECT substr(r.received_on, 1, 4), r.applicant, COALESCE(r.result, ''), COALESCE(substr(r.closed_on, 1, 4), ''), COUNT(*)
+         FROM requests_request r{} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 LIMIT 100000",
+        conditions.text()
+    );
+    let counts: Vec<(String, String, String, String, i64)> = q.list(&sql, conditions.args()).await?;
     let mut table = Table3::default();
     let rows: BTreeMap<&str, usize> = RESULTS.iter().map(|r| (r.key, r.row)).collect();
-    for row in [1, 2, 24, 25] {
-        let conditions = cell_terms(year, row).and_if("r.organ_id = ?", organ).put(Where::new());
-        let (what, group) = if row == 24 { ("r.applicant, r.result", ", r.result") } else { ("r.applicant, ''", "") };
-        let sql = format!(
-            "SELECT {what}, COUNT(*) FROM requests_request r{} GROUP BY r.applicant{group} ORDER BY 1, 2 LIMIT 1000",
-            conditions.text()
-        );
-        let counts: Vec<(String, String, i64)> = q.list(&sql, conditions.args()).await?;
-        for (applicant, result, n) in counts {
-            table.add(row, &applicant, n);
-            if row == 24 {
-                table.add(rows.get(result.as_str()).copied().unwrap_or(0), &applicant, n);
-            }
+    let this = year.to_string();
+    for (came, applicant, result, ended, n) in counts {
+        table.add(if came == this { 1 } else { 2 }, &applicant, n);
+        if ended == this {
+            table.add(24, &applicant, n);
+            table.add(rows.get(result.as_str()).copied().unwrap_or(0), &applicant, n);
+        } else {
+            table.add(25, &applicant, n);
         }
     }
     Ok(table)
