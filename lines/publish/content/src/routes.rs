@@ -41,6 +41,7 @@ fn desk() -> Routes {
         .get("/work/content/new", staff, edit::new)
         .upload("/work/content/new", staff, edit::FILE_RULE, save::create)
         .reading("/work/content/paste", staff, insert::PASTE_RULE, insert::paste)
+        .limited("web.rate.post")
         .get("/work/content/forced", Audience::Verb(PUBLISH), forced::page)
         .post("/work/content/forced/{id}", Audience::Verb(PUBLISH), forced::look)
         .get("/work/content/{id}", staff, edit::page)
