@@ -38,10 +38,11 @@ function open(box: HTMLElement, field: HTMLTextAreaElement, anyway: boolean): vo
   const places = { pasteTo: box.dataset.pasteTo ?? "", pasteMost: Number(box.dataset.pasteMost), pictureTo: box.dataset.pictureTo ?? "" };
   const intake = new Intake(() => editor, places, tell);
   const locked = box.dataset.locked !== undefined;
+  const page = make("div", { class: "ed-page" });
   // Esc once, and Tab leaves the text instead of moving within lists and tables.
   let leaving = false;
   const editor: Editor = new Editor({
-    element: make("div", { class: "ed-page" }),
+    element: page,
     injectCSS: false,
     enableInputRules: false,
     enablePasteRules: false,
@@ -115,7 +116,7 @@ function open(box: HTMLElement, field: HTMLTextAreaElement, anyway: boolean): vo
     "div",
     { class: locked ? "ed locked" : "ed" },
     locked ? null : make("div", { class: "ed-head" }, bar.bar, table.bar, find.bar),
-    editor.options.element as HTMLElement,
+    page,
     make("div", { class: "ed-foot" }, says, count),
     make("p", { class: "only-read", id: `${id}-keys` }, "按 Alt+F10 到工具栏；按 Esc，再按 Tab 离开正文。"),
   );
@@ -179,7 +180,10 @@ function open(box: HTMLElement, field: HTMLTextAreaElement, anyway: boolean): vo
     timer = window.setTimeout(sync, REST);
   });
   editor.on("transaction", refresh);
-  editor.on("blur", sync);
+  editor.on("blur", () => {
+    leaving = false;
+    sync();
+  });
   intake.onPicture = (picture, alone) => {
     files.add(picture);
     insertPicture(editor, picture.href, "");

@@ -137,6 +137,13 @@ export class Intake {
     const doc = read(elements(html), editor.schema);
     const tr = editor.state.tr.setSelection(place.resolve(editor.state.doc));
     const { $from, empty } = tr.selection;
+    if ($from.parent.type.name === "figure") {
+      editor.view.dispatch(tr.insertText(doc.textBetween(0, doc.content.size, " ")));
+      return;
+    }
+    // Cells go into the cells of a table that is there.
+    const cells = doc.slice(0);
+    if (editor.isActive("table") && editor.view.someProp("handlePaste", (run) => run(editor.view, new ClipboardEvent("paste"), cells))) return;
     const blank = empty && $from.parent.isTextblock && $from.parent.content.size === 0;
     if (blank && $from.depth > 0 && $from.node(-1).canReplace($from.index(-1), $from.index(-1) + 1, doc.content)) {
       const start = $from.before();
