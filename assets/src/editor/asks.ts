@@ -61,7 +61,7 @@ export async function askLink(editor: Editor, files: Files): Promise<void> {
       ...(others.length ? [{ name: "file", label: "或者链接到本稿附件", value: before, choices: [{ value: "", title: "不用附件" }, ...others.map((file) => ({ value: file.href, title: file.name }))] }] : []),
       ...(empty ? [{ name: "words", label: "显示的文字", hint: "不填时显示附件名称或网址" }] : []),
     ],
-    check: ({ href, file }) => {
+    check: ({ href, file }): Record<string, string> => {
       const fault = file && !href ? "" : addressFault(whole(href ?? ""));
       return fault ? { href: fault } : {};
     },
