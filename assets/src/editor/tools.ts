@@ -52,7 +52,8 @@ export function setStyle(editor: Editor, level: string): boolean {
   return level === "0" ? chain.setNode("paragraph").run() : chain.setNode("heading", { level: Number(level) }).run();
 }
 
-const ALIGNED = ["paragraph", "heading", "figure"];
+/** Pictures of their own stand in the middle anyway. */
+const ALIGNED = ["paragraph", "heading"];
 
 /** Aligns the blocks that are selected; null is the beginning of the line. */
 export function align(editor: Editor, value: string | null): boolean {
@@ -70,13 +71,14 @@ export function align(editor: Editor, value: string | null): boolean {
     .run();
 }
 
-/** The alignment at the cursor. */
-export function alignedAt(editor: Editor): string | null {
+/** The alignment at the cursor; nothing where it makes no difference. */
+export function alignedAt(editor: Editor): string | null | undefined {
   const { $from, from, to } = editor.state.selection;
   let found: string | null | undefined;
   editor.state.doc.nodesBetween(from, Math.max(to, $from.pos), (node) => {
     if (found === undefined && ALIGNED.includes(node.type.name)) found = (node.attrs.class as string | null) ?? null;
   });
+  if (found === undefined) return undefined;
   return CLASSES.slice(0, 2).find((name) => found?.split(" ").includes(name)) ?? null;
 }
 
@@ -102,7 +104,7 @@ function markTool(key: string, title: string, keys?: string): Tool {
 }
 
 function alignTool(key: string, title: string, value: string | null, keys: string): Tool {
-  return { key, title, keys, run: ({ editor }) => align(editor, value), on: ({ editor }) => alignedAt(editor) === value };
+  return { key, title, keys, run: ({ editor }) => align(editor, value), on: ({ editor }) => alignedAt(editor) === value, can: (editor) => !editor.isActive("figure") };
 }
 
 /** The bar above the text; the choice of style stands before the second group. */
