@@ -63,8 +63,7 @@ pub(crate) fn read(form: &Form, before: &Content) -> Result<Draft, Vec<FieldErro
 
 /// Plain text becomes paragraphs, one a line; HTML stays for the sanitiser.
 pub(crate) fn body(typed: &str) -> String {
-    const MARKUP: [&str; 10] =
-        ["<p", "<h2", "<h3", "<h4", "<hr", "<ul", "<ol", "<table", "<figure", "<blockquote"];
+    const MARKUP: [&str; 10] = ["<p", "<h2", "<h3", "<h4", "<hr", "<ul", "<ol", "<table", "<figure", "<blockquote"];
     let lower = typed.to_ascii_lowercase();
     if typed.trim().is_empty() || MARKUP.iter().any(|tag| lower.contains(tag)) {
         return typed.to_owned();

@@ -18,8 +18,7 @@ pub(crate) async fn paste(_: Cx, form: Form) -> Result {
     }
     let html = form.bytes("html").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let html = html.unwrap_or_else(|| form.get("html").to_owned());
-    let work =
-        tokio::task::spawn_blocking(move || intake::html::clean_paste(&html, &intake::html::Policy::default()));
+    let work = tokio::task::spawn_blocking(move || intake::html::clean_paste(&html, &intake::html::Policy::default()));
     match work.await.map_err(|_| Fault::broken("the cleaning of a paste stopped"))? {
         Ok(clean) => web::json(&json!({ "html": clean.html, "left": clean.sentences() })),
         Err(refusal) => refused(&refusal.message),
