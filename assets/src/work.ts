@@ -1,11 +1,13 @@
-// Workbench: the portal's helps, plus htmx, the keyboard, live counts and the dark palette.
+// Workbench: the portal's helps, plus htmx, the keyboard, live counts, the dark palette and, where there is one, the editor.
 import htmx from "htmx.org";
 import "./portal";
+import { bringEditor } from "./islands/editor";
 import { listenKeys } from "./islands/keys";
 import { listenCounts } from "./islands/live";
 import { switchTheme } from "./islands/theme";
 
 document.addEventListener("page", () => htmx.process(document.body));
 listenKeys();
+bringEditor();
 listenCounts();
 switchTheme();

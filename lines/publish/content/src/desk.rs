@@ -4,6 +4,7 @@ pub(crate) mod acts;
 pub(crate) mod edit;
 pub(crate) mod forced;
 pub(crate) mod form;
+pub(crate) mod insert;
 pub(crate) mod keep;
 pub(crate) mod list;
 pub(crate) mod preview;

@@ -4,7 +4,7 @@ use web::{Audience, Routes};
 
 use edition::{PUBLISH, WRITE};
 
-use crate::desk::{acts, edit, forced, keep, list, preview, save, versions};
+use crate::desk::{acts, edit, forced, insert, keep, list, preview, save, versions};
 use crate::public::{api, article, column, feed, files, sitemap, useful};
 
 /// Templates of the line: name and source.
@@ -40,12 +40,14 @@ fn desk() -> Routes {
         .get("/work/content", staff, list::page)
         .get("/work/content/new", staff, edit::new)
         .upload("/work/content/new", staff, edit::FILE_RULE, save::create)
-        .post("/work/content/paste", staff, save::paste)
+        .reading("/work/content/paste", staff, insert::PASTE_RULE, insert::paste)
+        .limited("web.rate.post")
         .get("/work/content/forced", Audience::Verb(PUBLISH), forced::page)
         .post("/work/content/forced/{id}", Audience::Verb(PUBLISH), forced::look)
         .get("/work/content/{id}", staff, edit::page)
         .upload("/work/content/{id}", staff, edit::FILE_RULE, save::save)
         .post("/work/content/{id}/keep", staff, keep::keep)
+        .upload("/work/content/{id}/picture", staff, edit::FILE_RULE, insert::picture)
         .get("/work/content/{id}/kept", staff, keep::restore)
         .get("/work/content/{id}/versions", staff, versions::page)
         .get("/work/content/{id}/preview", staff, preview::inside)

@@ -2,9 +2,10 @@
 //! counted by host, and asked only where a rule says that the program may reach the network.
 //!
 //! A job follows the ledger, so that an article is looked at again soon after it was published, and goes through all others
-//! in slices.
+//! in slices. A run asks a bounded number of own addresses, so that neither an import of many articles nor a stock of half a
+//! million makes one long: what is left waits for the next run, and a quarter is always left for the slices.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Error, Moment};
 use edition::{Live, live};
@@ -25,6 +26,8 @@ pub const LINKS: &str = "sites.links";
 const ENTRIES: usize = 2_000;
 /// Articles gone through in one run besides those that were published.
 const SLICE: usize = 100;
+/// The rule that bounds the own addresses asked in one run; the links of the article at hand are still looked at.
+const SHARE: &str = "sites.links.own";
 /// Links of an article that are looked at; one with more is a directory.
 const LINKS_MAX: usize = rows::OF_ITEM_MAX;
 /// Characters of an address that are kept.
@@ -47,6 +50,8 @@ struct Round<'a> {
     /// Hosts of our own sites.
     hosts: BTreeMap<i64, String>,
     outside: Option<Outside>,
+    /// Own addresses asked in one run, at most.
+    share: usize,
     /// How own addresses were answered in this run.
     known: BTreeMap<(String, String), u16>,
     /// Articles that got bad links, and articles whose links were mended.
@@ -62,6 +67,7 @@ pub(crate) fn run<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
             inside: Inside::of(app)?,
             hosts: sites.into_iter().map(|site| (site.id, site.host)).collect(),
             outside: Outside::allowed(app)?,
+            share: usize::try_from(app.number(SHARE)?).unwrap_or_default(),
             known: BTreeMap::new(),
             told: [Vec::new(), Vec::new()],
         };
@@ -77,31 +83,44 @@ async fn follow(round: &mut Round<'_>) -> Result<u64, Error> {
     // What was published before the first run has its turn among all others.
     let from: u64 = place.parse().unwrap_or_else(|_| *round.app.ledger.subscribe().borrow());
     let entries = round.app.ledger.entries(from, ENTRIES).await?;
-    let mut items: Vec<i64> = entries
-        .iter()
-        .filter(|entry| entry.subject_kind == "edition" && entry.verb.starts_with("edition."))
-        .map(|entry| entry.subject_id)
-        .collect();
-    items.sort_unstable();
-    items.dedup();
-    for item in items {
-        match live::find(&mut round.app.db.reader(), item).await? {
+    let (mut read, mut seen) = (0, BTreeSet::new());
+    for entry in &entries {
+        if spent(round.known.len(), round.share, true) {
+            break;
+        }
+        read += 1;
+        let edition = entry.subject_kind == "edition" && entry.verb.starts_with("edition.");
+        if !edition || !seen.insert(entry.subject_id) {
+            continue;
+        }
+        match live::find(&mut round.app.db.reader(), entry.subject_id).await? {
             Some(live) => round.look(&live).await?,
-            None => round.gone(item).await?,
+            None => round.gone(entry.subject_id).await?,
         }
     }
-    Ok(from + entries.len() as u64)
+    Ok(from + read)
+}
+
+/// Whether a run that asked so many addresses of its share leaves the rest to the next one. Following the ledger ends before
+/// a quarter of the share is left, for the slices.
+fn spent(asked: usize, share: usize, following: bool) -> bool {
+    asked >= if following { share - share / 4 } else { share }
 }
 
 /// Looks at the next articles in the order of their keys; gives where to go on, and whether that is the beginning again.
 async fn slice(round: &mut Round<'_>) -> Result<(String, bool), Error> {
     let from: i64 = rounds::place(&mut round.app.db.reader(), "links").await?.parse().unwrap_or(0);
     let page = live::walk(&mut round.app.db.reader(), from, SLICE).await?;
+    let (mut last, mut looked) = (from, 0);
     for live in &page {
+        if spent(round.known.len(), round.share, false) {
+            break;
+        }
         round.look(live).await?;
+        (last, looked) = (live.item_id, looked + 1);
     }
-    let next = page.last().filter(|_| page.len() == SLICE).map(|live| live.item_id);
-    Ok((next.unwrap_or(0).to_string(), next.is_none()))
+    let ended = looked == page.len() && page.len() < SLICE;
+    Ok((if ended { 0 } else { last }.to_string(), ended))
 }
 
 impl Round<'_> {
@@ -267,6 +286,20 @@ async fn record(app: &App, tx: &mut Tx, [bad, mended]: &[Vec<i64>; 2], at: Momen
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_ends_with_its_share_and_leaves_a_quarter_for_the_slices() {
+        for (asked, share, following, expected) in [
+            (0, 100, true, false),
+            (74, 100, true, false),
+            (75, 100, true, true),
+            (75, 100, false, false),
+            (100, 100, false, true),
+            (380, 100, false, true),
+        ] {
+            assert_eq!(spent(asked, share, following), expected, "{asked} of {share}");
+        }
+    }
 
     #[test]
     fn an_own_link_is_asked_at_the_host_on_which_it_stands_or_that_it_names() {

@@ -1,11 +1,12 @@
 //! The editor's page: one edition with everything that can be typed, its files, and what may be done with it now.
 
+use base::limits::FORM_BYTES_MAX;
 use base::{Error, FieldError};
 use edition::{Item, PUBLISH, terms};
 use serde_json::{Value, json};
 use web::{Cx, Form, Page, Path, Result};
 
-use super::{form, keep, list};
+use super::{form, insert, keep, list};
 use crate::{actions, rows, store};
 
 /// The rule that bounds a file of an edition.
@@ -19,8 +20,20 @@ pub(crate) async fn new(cx: Cx) -> Result {
     }
     let staff = cx.actor.staff()?;
     fields["source"] = json!(staff.unit_name);
-    let data = json!({ "item": Value::Null, "f": fields, "choices": choices(&cx, None).await?, "files": [] });
+    let data = blank(&cx, fields).await?;
     cx.page("content/work_edit.html", new_page(), data)
+}
+
+/// What the page of an edition that is not there yet shows.
+pub(crate) async fn blank(cx: &Cx, fields: Value) -> std::result::Result<Value, Error> {
+    Ok(json!({
+        "item": Value::Null,
+        "f": fields,
+        "choices": choices(cx, None).await?,
+        "files": [],
+        "paste_most": cx.app.number(insert::PASTE_RULE)?,
+        "text_most": FORM_BYTES_MAX,
+    }))
 }
 
 /// The frame of a blank form.
@@ -84,6 +97,8 @@ pub(crate) async fn data(cx: &Cx, item: &Item, fields: Value) -> std::result::Re
         "places": places(cx, item).await?,
         "others": keep::others(cx, item.id).await?,
         "kept_at": kept.map(|(_, at)| at.minutes()).unwrap_or_default(),
+        "paste_most": cx.app.number(insert::PASTE_RULE)?,
+        "text_most": FORM_BYTES_MAX,
     }))
 }
 

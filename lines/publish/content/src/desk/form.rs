@@ -63,7 +63,7 @@ pub(crate) fn read(form: &Form, before: &Content) -> Result<Draft, Vec<FieldErro
 
 /// Plain text becomes paragraphs, one a line; HTML stays for the sanitiser.
 pub(crate) fn body(typed: &str) -> String {
-    const MARKUP: [&str; 8] = ["<p", "<h2", "<h3", "<ul", "<ol", "<table", "<figure", "<blockquote"];
+    const MARKUP: [&str; 10] = ["<p", "<h2", "<h3", "<h4", "<hr", "<ul", "<ol", "<table", "<figure", "<blockquote"];
     let lower = typed.to_ascii_lowercase();
     if typed.trim().is_empty() || MARKUP.iter().any(|tag| lower.contains(tag)) {
         return typed.to_owned();
@@ -111,7 +111,9 @@ mod tests {
     #[test]
     fn plain_text_becomes_paragraphs_and_html_stays() {
         assert_eq!(body("第一段\r\n\r\n 第二段 a<b "), "<p>第一段</p>\n<p>第二段 a&lt;b</p>\n");
-        assert_eq!(body("<p>一</p>"), "<p>一</p>");
+        for html in ["<p>一</p>", "<h4>一</h4>", "<ul><li>一</li></ul>"] {
+            assert_eq!(body(html), html);
+        }
         assert_eq!(body("  "), "  ");
     }
 

@@ -1,4 +1,4 @@
-//! Saving: a new edition or a changed one, with its files; two editors at once; pasted text.
+//! Saving: a new edition or a changed one, with its files; two editors at once.
 
 use base::Error;
 use edition::item::{self, Draft};
@@ -7,7 +7,7 @@ use serde_json::json;
 use store::Tx;
 use web::{Cx, Form, Once, Path, Result};
 
-use super::{edit, form, keep};
+use super::{edit, form, insert, keep};
 
 /// Fields of files, with the role of what they bring.
 const FILES: [(&str, &str); 5] = [
@@ -53,9 +53,7 @@ pub(crate) async fn create(cx: Cx, form: Form) -> Result {
 }
 
 async fn blank_again(cx: &Cx, form: &Form, errors: Vec<base::FieldError>) -> Result {
-    let data = json!({
-        "item": serde_json::Value::Null, "f": form::blank(), "choices": edit::choices(cx, None).await?, "files": [],
-    });
+    let data = edit::blank(cx, form::blank()).await?;
     cx.again("content/work_edit.html", edit::new_page(), data, form, errors)
 }
 
@@ -130,10 +128,7 @@ async fn filed(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &Form, mut draft: Dr
         for upload in form.files(field) {
             let picture = upload.media_type.starts_with("image/");
             if matches!(role, "image" | "cover") && !picture {
-                return Err(Error::field(
-                    field,
-                    format!("“{}”不是图片，请选择 PNG、JPEG、GIF 或 WebP 图片。", upload.name),
-                ));
+                return Err(Error::field(field, insert::no_picture(&upload.name)));
             }
             if role == "video" && upload.media_type != "video/mp4" {
                 return Err(Error::field(field, format!("“{}”不是 MP4 视频。", upload.name)));
@@ -169,11 +164,4 @@ async fn conflict(cx: &Cx, id: i64, form: &Form, message: &str) -> Result {
     let mut response = cx.again("content/work_edit.html", edit::page_of(&newest), data, form, Vec::new())?;
     *response.status_mut() = axum::http::StatusCode::CONFLICT;
     Ok(response)
-}
-
-/// `POST /work/content/paste`: what was pasted from Word or WPS, cleaned, with a sentence for each thing left out.
-pub(crate) async fn paste(_: Cx, form: Form) -> Result {
-    let policy = intake::html::Policy::default();
-    let clean = intake::html::clean_paste(form.get("html"), &policy).map_err(Error::Refused)?;
-    web::json(&json!({ "html": clean.html, "left": clean.sentences() }))
 }

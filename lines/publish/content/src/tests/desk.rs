@@ -267,6 +267,61 @@ async fn seq(world: &World, id: i64) -> String {
         assert_eq!(world.post("/work/content/paste", "", &[("html", "", "<p>x</p>")]).await.status, StatusCode::SEE_OTHER);
     }
 
+    async fn a_long_paste_of_word_comes_as_a_file_and_one_too_long_is_told_the_way_out(test: TestDb) {
+        let world = World::new(test).await;
+        let writer = world.sign_in(2, "content.writer", "lihe").await;
+        let run = "<p class=MsoNormal style='mso-char-indent-count:2.0;text-indent:21.0pt'><span style='font-family:仿宋'>各乡镇要高度重视。</span><o:p></o:p></p>";
+        let long = run.repeat(8_000);
+        assert!(long.len() > base::limits::FORM_BYTES_MAX, "more than texts of a form may have");
+        let answer = world.post("/work/content/paste", &writer, &[("html", "paste.html", &long)]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        let json: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+        let html = json["html"].as_str().unwrap();
+        assert_eq!(html.matches("<p class=\"indent\">各乡镇要高度重视。</p>").count(), 8_000);
+        let most = "x".repeat(16 * 1024 * 1024 + 1);
+        let answer = world.post("/work/content/paste", &writer, &[("html", "paste.html", &most)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let json: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+        assert!(json["message"].as_str().unwrap().contains("16 MB"), "{json}");
+    }
+
+    async fn a_picture_is_taken_in_while_the_text_is_written(test: TestDb) {
+        let world = World::new(test).await;
+        let writer = world.sign_in(2, "content.writer", "lihe").await;
+        let away = world.sign_in(3, "content.writer", "yuan").await;
+        let id = world.create(2, article(world.own, "配图稿")).await;
+        let path = format!("/work/content/{id}/picture");
+        let wrong = world.post(&path, &writer, &[("picture", "说明.txt", "不是图")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("“说明.txt”不是图片"), "{}", wrong.text);
+        let none = world.post(&path, &writer, &[("other", "", "x")]).await;
+        assert!(none.text.contains("没有收到图片"), "{}", none.text);
+        let gif = ("picture", "会场.gif", "GIF89a\u{1}\0\u{1}\0\0\0\0;");
+        assert_eq!(world.post(&path, &away, &[gif]).await.status, StatusCode::NOT_FOUND, "another unit's edition");
+        let before = seq(&world, id).await;
+        let taken = world.post(&path, &writer, &[gif]).await;
+        assert_eq!(taken.status, StatusCode::OK, "{}", taken.text);
+        let json: serde_json::Value = serde_json::from_str(&taken.text).unwrap();
+        let (file, href) = (json["id"].as_i64().unwrap(), json["href"].as_str().unwrap());
+        assert_eq!((href, json["name"].as_str()), (format!("/a/{id}/files/{file}").as_str(), Some("会场.gif")));
+        assert_eq!(world.get(href, &writer).await.status, StatusCode::OK);
+        assert_eq!(world.get(href, "").await.status, StatusCode::NOT_FOUND, "nobody else sees it before it is published");
+        assert_eq!(seq(&world, id).await, before, "who is writing is not overtaken by his own picture");
+        let (column, words) = (world.own.to_string(), format!("alt_{file}"));
+        let body = format!("<p>会议召开。</p><figure><img src=\"{href}\" alt=\"会场全景\"><figcaption>会场</figcaption></figure>");
+        let mut fields = typed("s", &before, &column, "配图稿", &body);
+        fields.push((words.as_str(), "", "会场全景"));
+        led(&world.post(&format!("/work/content/{id}"), &writer, &fields).await);
+        let page = world.get(&format!("/work/content/{id}"), &writer).await.text;
+        assert!(page.contains(&format!("data-picture=\"{file}\"")) && page.contains("value=\"会场全景\""), "{page}");
+        let mut tx = world.app.db.begin().await.unwrap();
+        let desk = edition::Desk::new(&world.app, &identity::Actor::System);
+        edition::item::to_review(&mut tx, &desk, id, 1).await.unwrap();
+        tx.commit().await.unwrap();
+        let late = world.post(&path, &writer, &[gif]).await;
+        assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && late.text.contains("正在审核"), "{}", late.text);
+    }
+
     async fn nothing_hostile_leaves_a_page_whatever_was_typed(test: TestDb) {
         const EVIL: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>";
         let world = World::new(test).await;
