@@ -20,10 +20,11 @@ use crate::{Feed, jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 11] = [
+    static LINES: [&Line; 12] = [
         &letters::LINE,
         &requests::LINE,
         &consult::LINE,
+        &hotline::LINE,
         &sites::LINE,
         &content::LINE,
         &submission::LINE,

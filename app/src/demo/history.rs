@@ -3,6 +3,7 @@
 use base::Error;
 use base::time::DAY;
 use consult::demo::Wanted as Asks;
+use hotline::demo::Wanted as Calls;
 use letters::demo::Wanted;
 use requests::demo::Wanted as Requests;
 
@@ -15,7 +16,8 @@ const FRESH: usize = 24;
 /// The last days.
 const FRESH_DAYS: i64 = 2;
 
-/// Generates `letters` letters and as many disclosure requests and consultations of the past months with what became of them.
+/// Generates `letters` letters and as many disclosure requests, consultations and orders of the hotline of the past months with
+/// what became of them.
 ///
 /// # Errors
 /// A fault when something cannot be stored.
@@ -30,11 +32,14 @@ pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
     letters::demo::demo(app, Wanted { letters: fresh, from: now.plus(-FRESH_DAYS * DAY), to: now, seed: 2027 }).await?;
     requests::demo::demo(app, Requests { requests: letters, from: now.plus(-DAYS * DAY), to: now, seed: 2028 }).await?;
     consult::demo::demo(app, Asks { asks: letters, from: now.plus(-DAYS * DAY), to: now, seed: 2029 }).await?;
+    hotline::demo::demo(app, Calls { orders: letters, from: now.plus(-DAYS * DAY), to: now, seed: 2030 }).await?;
+    hotline::demo::demo(app, Calls { orders: fresh, from: now.plus(-FRESH_DAYS * DAY), to: now, seed: 2031 }).await?;
     open.runner.run_due(now).await?;
     app.ledger.sequence().await?;
     app.search.catch_up(&app.db).await?;
     app.cache.invalidate(letters::CACHE);
     app.cache.invalidate(requests::CACHE);
     app.cache.invalidate(consult::CACHE);
+    app.cache.invalidate(hotline::CACHE);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use testkit::{Answer, Browser, County, Dialect, PageForm};
 
 use super::look::{Look, Way};
-use crate::{consult, journey, requests};
+use crate::{consult, hotline, journey, requests};
 
 /// An invented notice for 2027 in the words of the State Council.
 const NOTICE: &str = "国务院办公厅关于2027年部分节假日安排的通知\n国办发明电〔2026〕0号\n\
@@ -74,6 +74,7 @@ pub async fn open(county: &County, look: &mut Look) {
     citizens(county, look).await;
     applicants(county, look).await;
     askers(county, look).await;
+    callers(county, look).await;
     clerks(county, look).await;
     administrators(county, look).await;
     lost_sessions(county, look).await;
@@ -220,6 +221,46 @@ async fn askers(county: &County, look: &mut Look) {
     for page in ["topics", "topics?id=1", "solved", "knowledge/new", "knowledge/1", "knowledge/excel", "errors"] {
         look.open(county, &mut clerk, "xinxiang", &format!("/work/consult/{page}")).await;
     }
+}
+
+/// A call taken down, what its agent sees of it, what the head of the hotline decides, and the city's platform.
+async fn callers(county: &County, look: &mut Look) {
+    let whose = "rexian";
+    let mut agent = county.signed_in(whose).await;
+    let new = "/work/hotline/new";
+    let wrong = [("title", ""), ("phone", "abc")];
+    look.answer(county, &mut agent, &Sample { whose, from: new, to: new, fields: &wrong, status: 422 }).await;
+    look.open(county, &mut agent, whose, "/work/hotline/beside?phone=13800001234&title=%E8%B7%AF%E7%81%AF").await;
+    let mut fields = hotline::CALL.to_vec();
+    fields.push(("confidential", "1"));
+    let (taken, here) = hotline::called(&mut agent, &fields).await;
+    look.open(county, &mut agent, whose, &taken.path).await;
+    for page in ["", "/identity", "/paper/register"] {
+        look.open(county, &mut agent, whose, &format!("{here}{page}")).await;
+    }
+    let (_, open) = hotline::called(&mut agent, &hotline::CALL).await;
+    let page = agent.get(&open).await;
+    let form = page.form(&format!("{open}/answer")).expect("to be answered at once");
+    agent.submit(&form.set("opinion", "报修后当晚处理。")).await;
+    look.open(county, &mut agent, whose, &format!("{open}/publish")).await;
+    let mut caller = county.browser();
+    let messages = county.messages.lock().expect("messages").clone();
+    let told = messages.iter().rev().find(|m| m.text.contains("查询码")).map(|m| m.text.clone()).unwrap_or_default();
+    let after = |word: &str, chars: usize| {
+        told.split(word).nth(1).map(|rest| rest.chars().take(chars).collect::<String>()).unwrap_or_default()
+    };
+    let (number, code) = (after("编号", 15), after("查询码", 10));
+    let asked = [("number", number.as_str()), ("code", code.as_str())];
+    let query = Sample { whose: "", from: "/hotline/query", to: "/hotline/query", fields: &asked, status: 200 };
+    look.answer(county, &mut caller, &query).await;
+    for page in ["classes", "classes?id=1", "catalogue", "kpi", "pushes", "pushes?all=1"] {
+        look.open(county, &mut agent, whose, &format!("/work/hotline/{page}")).await;
+    }
+    let mut head = county.signed_in("zhuren").await;
+    let city = "/work/hotline/city";
+    let push = [("push", "1")];
+    look.answer(county, &mut head, &Sample { whose: "zhuren", from: city, to: city, fields: &push, status: 200 }).await;
+    look.open(county, &mut head, "zhuren", "/work/hotline/exclusions").await;
 }
 
 async fn clerks(county: &County, look: &mut Look) {

@@ -151,7 +151,8 @@ async fn not_the_accused(tx: &mut Tx, order: &Order, input: &Input) -> Result<()
     for (unit, _) in &input.seats {
         let under = identity::units::find(tx, *unit).await?.is_some_and(|u| u.path.contains(&format!("/{accused}/")));
         if *unit == accused || under {
-            let message = "所选单位是被反映单位（或其下属单位）。一般应由其上级或监督单位办理；确需由其办理的，请写明理由后再派";
+            let message =
+                "所选单位是被反映单位（或其下属单位）。一般应由其上级或监督单位办理；确需由其办理的，请写明理由后再派";
             return Err(Error::Invalid(vec![
                 FieldError::new("unit", message),
                 FieldError::new("opinion", "请写明由被反映单位办理的理由"),
@@ -188,7 +189,11 @@ fn fitting(action: &str, input: &Input) -> Result<(), Error> {
         "refuse" => outcome.starts_with("refused_"),
         _ => matches!(outcome, "terminated" | "retracted" | "void"),
     };
-    if fits { Ok(()) } else { Err(Error::field("outcome", "所选的办理结果不适用于这个动作，请另选")) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Error::field("outcome", "所选的办理结果不适用于这个动作，请另选"))
+    }
 }
 
 /// When the present unit may send an order back at the latest; nothing when it may not any more.

@@ -216,7 +216,7 @@ async fn record(
     id: i64,
     facts: serde_json::Value,
 ) -> Result<(), Error> {
-    crate::record(tx, ground, actor, (verb, id), facts, &[]).await
+    crate::record(tx, ground, actor, verb, (verb, id), facts, &[]).await
 }
 
 #[cfg(test)]
@@ -233,7 +233,12 @@ mod tests {
             rank: id,
             closed_at: None,
         };
-        let classes = [class(1, None, "城乡建设"), class(2, Some(1), "市政设施"), class(3, None, "交通"), class(4, Some(2), "路灯")];
+        let classes = [
+            class(1, None, "城乡建设"),
+            class(2, Some(1), "市政设施"),
+            class(3, None, "交通"),
+            class(4, Some(2), "路灯"),
+        ];
         let told: Vec<String> = tree(&classes).into_iter().map(|b| b.path).collect();
         assert_eq!(told, ["城乡建设", "城乡建设 / 市政设施", "城乡建设 / 市政设施 / 路灯", "交通"]);
         assert_eq!(with_below(&classes, 1), [1, 2, 4]);

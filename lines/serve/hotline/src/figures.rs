@@ -35,14 +35,7 @@ pub(crate) const FIGURES: &[Figure] = &[
 ];
 
 fn filter(app: &App, ask: Ask, count: Count, scored: bool) -> Filter {
-    Filter {
-        from: Some(ask.from),
-        to: Some(ask.to),
-        unit: ask.unit,
-        count,
-        scored,
-        ..Filter::all(app.clock.now())
-    }
+    Filter { from: Some(ask.from), to: Some(ask.to), unit: ask.unit, count, scored, ..Filter::all(app.clock.now()) }
 }
 
 async fn counted(app: &App, ask: Ask, count: Count, scored: bool) -> Result<i64, Error> {

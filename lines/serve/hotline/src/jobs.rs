@@ -60,7 +60,11 @@ async fn urge(db: &Db, ground: &Ground) -> Result<usize, Error> {
         let Some((_, at, matter)) = page.last() else { return Ok(urged) };
         after = (*at, *matter);
         for (id, at, _) in &page {
-            let words = if *at < ground.now { "已超过办理时限，请抓紧办理。" } else { "即将到期，请抓紧办理。" };
+            let words = if *at < ground.now {
+                "已超过办理时限，请抓紧办理。"
+            } else {
+                "即将到期，请抓紧办理。"
+            };
             let input = Input { opinion: format!("系统自动催办：{words}"), ..Input::default() };
             let given = Given { input, ..Given::default() };
             let mut tx = db.begin().await?;

@@ -25,6 +25,8 @@ pub mod process;
 pub mod store;
 pub mod suggest;
 pub mod taking;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -71,7 +73,11 @@ pub static LINE: Line = Line {
     tiles: TILES,
     blocks: &[],
     figures: figures::FIGURES,
-    jobs: &[(jobs::DAILY, jobs::daily), (city::report::REPORT, city::report::report), (city::pull::PULL, city::pull::pull)],
+    jobs: &[
+        (jobs::DAILY, jobs::daily),
+        (city::report::REPORT, city::report::report),
+        (city::pull::PULL, city::pull::pull),
+    ],
     searches: &[
         SearchKind { key: index::CASE, title: "热线典型案例", verb: None },
         SearchKind { key: index::INSIDE, title: "热线工单", verb: Some(ALL) },
@@ -138,12 +144,16 @@ const ROLES: &[Role] = &[
         verbs: &[WORK, ALL, process::APPROVE, process::REVIEWING, city::CITY],
     },
     Role { key: HANDLER, title: "热线工单承办", scope: Scope::Own, verbs: &[WORK, process::HANDLE] },
-    Role { key: "hotline.leader", title: "热线督办", scope: Scope::County, verbs: &[WORK, ALL, process::SUPERVISE] },
+    Role {
+        key: "hotline.leader", title: "热线督办", scope: Scope::County, verbs: &[WORK, ALL, process::SUPERVISE]
+    },
     Role { key: "hotline.reader", title: "热线查阅", scope: Scope::County, verbs: &[WORK, ALL] },
 ];
 
 const TILES: &[Tile] =
-    &[Tile { title: "12345 热线", note: "办理查询、统计、案例", href: "/hotline", icon: "phone", order: 31 }];
+    &[Tile {
+        title: "12345 热线", note: "办理查询、统计、案例", href: "/hotline", icon: "phone", order: 31
+    }];
 
 const fn work(title: &'static str, href: &'static str, order: u32) -> Menu {
     Menu { title, href, order, shell: Shell::Work, audience: Audience::Verb(WORK) }

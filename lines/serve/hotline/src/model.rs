@@ -36,11 +36,8 @@ pub const KINDS: &[Choice] = &[
 ];
 
 /// 紧急程度.
-pub const URGENCIES: &[Choice] = &[
-    plain("plain", "一般"),
-    hinted(URGENT, "紧急", "水电气热等"),
-    hinted(CRITICAL, "特急", "突发、安全"),
-];
+pub const URGENCIES: &[Choice] =
+    &[plain("plain", "一般"), hinted(URGENT, "紧急", "水电气热等"), hinted(CRITICAL, "特急", "突发、安全")];
 
 /// Why an order is on hold.
 pub const HOLDS: &[Choice] = &[
@@ -215,7 +212,8 @@ mod tests {
     #[test]
     fn a_withheld_number_is_taken_and_everything_wrong_is_told_at_once() {
         let limits = Limits { title: 60, body: 3_000, answer: 5_000 };
-        let fine = [("source", "phone"), ("kind", "help"), ("urgency", "plain"), ("title", "停水"), ("body", "停水两天")];
+        let fine =
+            [("source", "phone"), ("kind", "help"), ("urgency", "plain"), ("title", "停水"), ("body", "停水两天")];
         let taken = Calling::read(&limits, Check::new(&Form::of(&fine))).expect("may be taken");
         assert!(taken.phone.is_empty() && !taken.confidential);
         let wrong = [("source", "x"), ("phone", "12"), ("title", "")];

@@ -153,7 +153,8 @@ async fn checked(tx: &mut Tx, calling: &Calling) -> Result<Option<i64>, Error> {
 async fn earlier(tx: &mut Tx, ground: &Ground, calling: &Calling) -> Result<(Option<i64>, i64), Error> {
     let digest = digest(tx, &calling.phone)?;
     let today = ground.now.date();
-    let since = |key: &str| Ok::<Date, Error>(ground.now.plus(-ground.rules.number(key, today)? * base::time::DAY).date());
+    let since =
+        |key: &str| Ok::<Date, Error>(ground.now.plus(-ground.rules.number(key, today)? * base::time::DAY).date());
     let near = store::of_phone(tx, &digest, calling.class, since("hotline.duplicate.days")?).await?;
     let long = store::of_phone(tx, &digest, calling.class, since("hotline.petition.days")?).await?;
     Ok((near.first().copied(), i64::try_from(long.len()).unwrap_or(i64::MAX)))

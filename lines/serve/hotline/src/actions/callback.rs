@@ -9,10 +9,10 @@ use matter::form::Given;
 use matter::{Done, Ground, Input};
 
 use super::{More, step};
+use crate::hide;
 use crate::model::Order;
 use crate::process::CALL;
 use crate::store::{self, Call};
-use crate::hide;
 
 /// Longest remark, in characters.
 pub const REMARK_MAX: usize = 1_000;

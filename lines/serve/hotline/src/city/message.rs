@@ -172,7 +172,8 @@ mod tests {
         }
         let other = read(r#"{"type":"order.sung","data":{"number":"1","version":1}}"#).expect("is kept for a person");
         assert_eq!(other.kind, Kind::Unknown);
-        let withdrawn = read(r#"{"type":"order.withdrawn","data":{"number":"1","version":2}}"#).expect("no text is needed");
+        let withdrawn =
+            read(r#"{"type":"order.withdrawn","data":{"number":"1","version":2}}"#).expect("no text is needed");
         assert_eq!(withdrawn.kind, Kind::Withdrawn);
     }
 

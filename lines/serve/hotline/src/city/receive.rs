@@ -110,7 +110,8 @@ pub async fn receive(db: &Db, files: &Files, ground: &Ground, arrival: Arrival<'
 /// The same message once more: the same answer, nothing is done.
 fn repeated(before: &store::Pushed, digest: &str) -> Result<Told, Error> {
     if before.body_digest != digest {
-        let message = "同一个 webhook-id 先后带来了不同的内容，后到的没有受理。更正请用新的 webhook-id 和更高的版本号。";
+        let message =
+            "同一个 webhook-id 先后带来了不同的内容，后到的没有受理。更正请用新的 webhook-id 和更高的版本号。";
         return Err(Error::Conflict(message.to_owned()));
     }
     let why = format!("这份报文已于 {} 收到，没有重复登记。{}", before.received_at.minutes(), before.why);
@@ -224,7 +225,11 @@ async fn newer(
         return Ok(did("same", format!("第 {ours} 版已经登记过，没有重复登记。"), Vec::new()));
     }
     if data.version < ours {
-        return Ok(did("older", format!("已经有第 {ours} 版，第 {} 版较早，只留存，不改动工单。", data.version), Vec::new()));
+        return Ok(did(
+            "older",
+            format!("已经有第 {ours} 版，第 {} 版较早，只留存，不改动工单。", data.version),
+            Vec::new(),
+        ));
     }
     let (calling, mut remarks) = calling(tx, ground, data).await?;
     store::updated(tx, order.id, &calling, data.version, Moment::of_rfc3339(&data.due)).await?;
@@ -232,7 +237,8 @@ async fn newer(
     let run = matter::store::matter(tx, order.matter_id).await?;
     let listed = hide::listed_title(&calling.title, &calling.name);
     index::taken(tx, (order.id, order.matter_id, run.home_unit), &calling, &listed, order.received_on).await?;
-    said_later(tx, ground, order, &format!("市平台第 {} 版：{}\n{}", data.version, calling.title, calling.body)).await?;
+    said_later(tx, ground, order, &format!("市平台第 {} 版：{}\n{}", data.version, calling.title, calling.body))
+        .await?;
     keep_files(tx, ground, &changed, kept, refused).await?;
     remarks.append(refused);
     if run.closed_at.is_some() {

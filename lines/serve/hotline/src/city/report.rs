@@ -171,7 +171,8 @@ fn signed(
     now: Moment,
 ) -> Result<reqwest::RequestBuilder, Error> {
     let at = now.0 / 1_000;
-    let signature = sign::signature(secret, id, at, body).ok_or_else(|| Fault::broken("there is no key of the city"))?;
+    let signature =
+        sign::signature(secret, id, at, body).ok_or_else(|| Fault::broken("there is no key of the city"))?;
     Ok(request.header("webhook-id", id).header("webhook-timestamp", at).header("webhook-signature", signature))
 }
 

@@ -60,9 +60,10 @@ pub fn verify(secret: &str, headers: Headers<'_>, body: &[u8], now: Moment, tole
     if !fine || signature.is_empty() {
         return Err(Doubt::Headers);
     }
-    let good = signature.split(' ').filter_map(|one| STANDARD.decode(one.strip_prefix(KIND)?).ok()).any(|given| {
-        keyed(secret, id, timestamp, body).is_some_and(|mac| mac.verify_slice(&given).is_ok())
-    });
+    let good = signature
+        .split(' ')
+        .filter_map(|one| STANDARD.decode(one.strip_prefix(KIND)?).ok())
+        .any(|given| keyed(secret, id, timestamp, body).is_some_and(|mac| mac.verify_slice(&given).is_ok()));
     if !good {
         return Err(Doubt::Signature);
     }

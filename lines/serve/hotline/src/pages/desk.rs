@@ -147,7 +147,19 @@ pub(super) fn row(cx: &Cx, row: &Row) -> Value {
 }
 
 const HEADS: [&str; 14] = [
-    "编号", "标题", "来源", "类别", "紧急程度", "分类", "乡镇", "受理日期", "环节", "承办单位", "到期", "时限", "是否解决",
+    "编号",
+    "标题",
+    "来源",
+    "类别",
+    "紧急程度",
+    "分类",
+    "乡镇",
+    "受理日期",
+    "环节",
+    "承办单位",
+    "到期",
+    "时限",
+    "是否解决",
     "满意度",
 ];
 
@@ -169,7 +181,11 @@ pub(super) async fn export(cx: Cx) -> Result {
         }
         turn = Turn::After(next);
     }
-    let note = if rows.len() >= excel::ROWS_MAX { "只导出了前 50000 件，请缩小范围后分次导出。" } else { "" };
+    let note = if rows.len() >= excel::ROWS_MAX {
+        "只导出了前 50000 件，请缩小范围后分次导出。"
+    } else {
+        ""
+    };
     let book = excel::sheet("热线工单", &HEADS, &rows, note)?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(web::download(&format!("热线工单-{}.xlsx", cx.now.date()), kind, book))

@@ -60,10 +60,8 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
     let offered = |key: &str| view.offers.iter().any(|o| o.key == key);
     let (dispatch, calls_back) = (offered("dispatch"), offered("finish"));
     let about = About::of(order);
-    let similar =
-        if at_desk { suggest::similar(q, &cx.app.search, &ground, &about).await? } else { Vec::new() };
-    let proposals =
-        if dispatch { suggest::units(q, &cx.app.search, &about, home).await? } else { Vec::new() };
+    let similar = if at_desk { suggest::similar(q, &cx.app.search, &ground, &about).await? } else { Vec::new() };
+    let proposals = if dispatch { suggest::units(q, &cx.app.search, &about, home).await? } else { Vec::new() };
     let veil = |text: &str| if shown.hidden { hide::veiled(text, &order.name) } else { text.to_owned() };
     let run = matter.case()?;
     let until = if offered("object") { actions::object_until(&ground, &run)? } else { None };
@@ -324,7 +322,9 @@ async fn called(cx: &Cx, order: &Order, form: &Form) -> std::result::Result<&'st
         "0" => Some(false),
         _ => None,
     };
-    let Some(reached) = yes("reached") else { return Err(Error::field("reached", "请选择是否联系上诉求人")) };
+    let Some(reached) = yes("reached") else {
+        return Err(Error::field("reached", "请选择是否联系上诉求人"));
+    };
     let spoken = Spoken {
         reached,
         contacted: yes("contacted") == Some(true),

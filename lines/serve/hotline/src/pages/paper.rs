@@ -11,8 +11,12 @@ use crate::process::ORDER;
 use crate::store;
 
 /// The forms: key and 名称.
-const FORMS: &[(&str, &str)] =
-    &[("register", "热线诉求登记表"), ("transfer", "热线工单转办单"), ("supervise", "热线工单督办单"), ("callback", "热线工单回访单")];
+const FORMS: &[(&str, &str)] = &[
+    ("register", "热线诉求登记表"),
+    ("transfer", "热线工单转办单"),
+    ("supervise", "热线工单督办单"),
+    ("callback", "热线工单回访单"),
+];
 
 /// Those that an order has by now, as links below its page.
 pub(super) fn offered(order: &Order) -> Vec<Value> {

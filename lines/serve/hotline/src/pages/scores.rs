@@ -102,9 +102,9 @@ pub(super) async fn export(cx: Cx) -> Result {
     let mut rows: Vec<Vec<String>> = by_unit.iter().map(|(unit, n, s)| row(name(*unit), *n, s)).collect();
     rows.push(row("合计".to_owned(), received, &total));
     let mut heads = vec!["单位".to_owned(), "计入考核".to_owned()];
-    heads.extend(KPIS.iter().flat_map(|k| {
-        [format!("{}：分子", k.title), format!("{}：分母", k.title), k.title.to_owned()]
-    }));
+    heads.extend(
+        KPIS.iter().flat_map(|k| [format!("{}：分子", k.title), format!("{}：分母", k.title), k.title.to_owned()]),
+    );
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let meanings: Vec<String> = KPIS.iter().map(|k| format!("{}＝{}", k.title, k.meaning)).collect();
     let note = format!("不计入：不予受理、终止、并单的，和经审核不计考核的。{}", meanings.join("；"));

@@ -185,13 +185,7 @@ pub(super) const ORDER: &[Action] = &[
         basis: "济南市12345市民服务热线条例第二十七条",
         ..Action::PLAIN
     },
-    Action {
-        key: "missed",
-        title: "回访未联系上",
-        from: &["callback"],
-        by: &[By::Holder],
-        ..Action::PLAIN
-    },
+    Action { key: "missed", title: "回访未联系上", from: &["callback"], by: &[By::Holder], ..Action::PLAIN },
     Action {
         key: "finish",
         title: "回访办结",

@@ -57,9 +57,7 @@ pub async fn published(q: &mut impl Query, turn: &Turn, limit: usize) -> Result<
             besides: Terms::new(),
         }],
     };
-    let also = format!(
-        " LEFT JOIN identity_unit u ON u.id = {UNIT} LEFT JOIN hotline_class c ON c.id = o.class_id"
-    );
+    let also = format!(" LEFT JOIN identity_unit u ON u.id = {UNIT} LEFT JOIN hotline_class c ON c.id = o.class_id");
     let select = "o.public_title, o.kind, c.title AS class, u.short_name AS unit, o.satisfaction";
     list.page(q, Columns { select, also: &also }, turn, limit).await
 }

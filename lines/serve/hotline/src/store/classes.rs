@@ -82,14 +82,7 @@ pub async fn duty(q: &mut impl Query, id: i64) -> std::result::Result<Duty, Erro
 }
 
 /// A new row of the catalogue; gives its key, none when it is there already.
-pub async fn add_duty(
-    tx: &mut Tx,
-    class: i64,
-    unit: i64,
-    duty: &str,
-    basis: &str,
-    at: Moment,
-) -> Result<Option<i64>> {
+pub async fn add_duty(tx: &mut Tx, class: i64, unit: i64, duty: &str, basis: &str, at: Moment) -> Result<Option<i64>> {
     let known: i64 = tx
         .scalar(
             "SELECT COUNT(*) FROM hotline_duty WHERE class_id = $1 AND unit_id = $2 AND duty = $3",

@@ -59,14 +59,7 @@ pub async fn ask_exclusion(
 }
 
 /// Decides; gives whether nobody had decided before.
-pub async fn decide_exclusion(
-    tx: &mut Tx,
-    id: i64,
-    by: i64,
-    at: Moment,
-    agreed: bool,
-    remark: &str,
-) -> Result<bool> {
+pub async fn decide_exclusion(tx: &mut Tx, id: i64, by: i64, at: Moment, agreed: bool, remark: &str) -> Result<bool> {
     let changed = tx
         .run(
             "UPDATE hotline_exclusion SET decided_by = $1, decided_at = $2, agreed = $3, remark = $4

@@ -159,7 +159,8 @@ pub struct Row {
     pub petition: bool,
 }
 
-const ROW: &str = "o.id, m.number, m.title, o.kind, o.urgency, o.source, c.title AS class, w.short_name AS town, m.state,
+const ROW: &str =
+    "o.id, m.number, m.title, o.kind, o.urgency, o.source, c.title AS class, w.short_name AS town, m.state,
      u.short_name AS unit, u.id AS unit_id, m.due_at, m.clock, o.answered_at, o.answered_due, o.solved, o.satisfaction,
      m.supervised_at, o.published_at, o.public_title, o.repeat_of, o.petition";
 

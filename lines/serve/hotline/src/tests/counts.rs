@@ -1,0 +1,102 @@
+//! Scores and figures: every count is the length of its list, and what was left out after review is not scored.
+
+use super::*;
+use crate::actions::exclusion;
+use crate::kpi::{self, KPIS, Score};
+use crate::store::{Count, Filter};
+
+fn score(scores: &[Score], key: &str) -> (i64, i64) {
+    let at = KPIS.iter().position(|k| k.key == key).unwrap();
+    (scores[at].of, scores[at].among)
+}
+
+::store::both! {
+    async fn scores_follow_their_definitions_and_every_count_has_its_list(test: TestDb) {
+        let mut county = County::new(test).await;
+        let good = county.handled(&lamps(county.lamps)).await;
+        county.call(&good, &content()).await.unwrap();
+        let bad = county.handled(&Calling { phone: "13800005678".into(), ..lamps(county.lamps) }).await;
+        county.call(&bad, &Spoken { explained: true, ..cross("不满意") }).await.unwrap();
+        let lost = county.take(&lamps(county.lamps)).await.unwrap();
+        county.act(&county.clerk, &lost, "dispatch", to(county.water)).await.unwrap();
+        county.act(&county.water_desk, &lost, "object", opinion("不归水利局管。")).await.unwrap();
+        county.act(&county.clerk, &lost, "accept", Input::default()).await.unwrap();
+        county.on(3, 20);
+        let base = Filter::all(county.now);
+        let mut q = county.db().reader();
+        let scores = kpi::scores(&mut q, &base).await.unwrap();
+        for (key, expected) in [
+            ("response", (2, 3)),
+            ("signed", (2, 3)),
+            ("ontime", (2, 3)),
+            ("closed", (2, 3)),
+            ("solved", (1, 2)),
+            ("satisfied", (1, 2)),
+            ("objected", (1, 3)),
+            ("misplaced", (1, 3)),
+            ("extended", (0, 3)),
+            ("redone", (0, 3)),
+            ("repeat", (1, 3)),
+        ] {
+            assert_eq!(score(&scores, key), expected, "{key}");
+        }
+        for count in Count::all() {
+            let filter = Filter { count, ..base.clone() };
+            let n = store::count(&mut q, &filter).await.unwrap();
+            let listed = store::list(&mut q, &filter, &::store::long::Turn::First, 100).await.unwrap().rows;
+            assert_eq!(i64::try_from(listed.len()).unwrap(), n, "the list of {}", count.key());
+            let by_unit: i64 = store::by_unit(&mut q, &filter).await.unwrap().iter().map(|(_, n)| n).sum();
+            let by_month: i64 = store::by_month(&mut q, &filter).await.unwrap().iter().map(|(_, n)| n).sum();
+            let by_class: i64 = store::by_class(&mut q, &filter).await.unwrap().iter().map(|(_, n)| n).sum();
+            let by_town: i64 = store::by_town(&mut q, &filter).await.unwrap().iter().map(|(_, n)| n).sum();
+            assert_eq!((by_unit, by_month, by_class, by_town), (n, n, n, n), "{}", count.key());
+            assert_eq!(Count::of(count.key()), Some(count));
+        }
+        let units = kpi::by_unit(&mut q, &base).await.unwrap();
+        let of_city = units.iter().find(|(unit, ..)| *unit == county.city).unwrap();
+        assert_eq!((of_city.1, score(&of_city.2, "solved")), (2, (1, 2)));
+    }
+
+    async fn what_nobody_could_have_solved_is_left_out_after_somebody_else_looked(test: TestDb) {
+        let mut county = County::new(test).await;
+        let taken = county.handled(&lamps(county.lamps)).await;
+        county.call(&taken, &Spoken { explained: true, ..cross("要求装金灯") }).await.unwrap();
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        let reason = "诉求人要求安装镀金灯杆，没有政策依据。";
+        assert!(exclusion::ask(&mut tx, &ground, &county.water_desk, taken.order, "policy", reason).await.is_err());
+        assert_eq!(wrong_fields(exclusion::ask(&mut tx, &ground, &county.city_desk, taken.order, "x", reason).await), ["kind"]);
+        let request = exclusion::ask(&mut tx, &ground, &county.city_desk, taken.order, "policy", reason).await.unwrap();
+        let again = exclusion::ask(&mut tx, &ground, &county.city_desk, taken.order, "policy", reason).await;
+        assert_eq!(refused(again), "hotline.exclusion-asked");
+        assert!(exclusion::decide(&mut tx, &ground, &county.city_desk, request, true, "").await.is_err());
+        assert_eq!(wrong_fields(exclusion::decide(&mut tx, &ground, &county.chief, request, false, "").await), ["remark"]);
+        let base = Filter::all(county.now);
+        assert_eq!(score(&kpi::scores(&mut tx, &base).await.unwrap(), "solved"), (0, 1));
+        exclusion::decide(&mut tx, &ground, &county.chief, request, true, "情况属实").await.unwrap();
+        assert!(matches!(exclusion::decide(&mut tx, &ground, &county.chief, request, true, "").await, Err(Error::Conflict(_))));
+        assert_eq!(score(&kpi::scores(&mut tx, &base).await.unwrap(), "solved"), (0, 0));
+        let excluded = Filter { count: Count::Excluded, ..base };
+        assert_eq!(store::count(&mut tx, &excluded).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+    }
+
+    async fn classes_and_catalogue_are_kept_by_the_desk(test: TestDb) {
+        let county = County::new(test).await;
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        let class = |code: &str, parent| ClassForm { parent, code: code.into(), title: "道路破损".into() };
+        assert!(classes::set(&mut tx, &ground, &county.city_desk, 0, &class("A02", None)).await.is_err());
+        assert_eq!(wrong_fields(classes::set(&mut tx, &ground, &county.clerk, 0, &class("A01", None)).await), ["code"]);
+        let top = store::class(&mut tx, county.lamps).await.unwrap().parent_id.unwrap();
+        let round = class("A", Some(county.lamps));
+        assert_eq!(wrong_fields(classes::set(&mut tx, &ground, &county.clerk, top, &round).await), ["parent"]);
+        let duty = DutyForm { class: county.lamps, unit: "县城管局".into(), duty: String::new(), basis: "权责清单".into() };
+        assert_eq!(wrong_fields(classes::add_duty(&mut tx, &ground, &county.clerk, &duty).await), ["unit"], "there already");
+        let row = store::duties(&mut tx).await.unwrap().remove(0).id;
+        classes::drop_duty(&mut tx, &ground, &county.clerk, row).await.unwrap();
+        classes::turn(&mut tx, &ground, &county.clerk, county.lamps).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(wrong_fields(county.take(&lamps(county.lamps)).await), ["class"]);
+    }
+}
