@@ -98,7 +98,7 @@ CREATE TABLE hotline_message (
     id {id}, -- internal: key
     order_id {int} NOT NULL REFERENCES hotline_order (id), -- internal: of which order
     at {int} NOT NULL, -- internal: when
-    kind {text} NOT NULL, -- internal: city (a newer version), again (the caller once more) or hold (told about the plan)
+    kind {text} NOT NULL, -- internal: city (a newer version, or why it is urged, supervised or withdrawn)
     text {text} NOT NULL -- personal: what was said
 ) {strict};
 CREATE INDEX hotline_message_order ON hotline_message (order_id, id);

@@ -244,12 +244,8 @@ async fn callers(county: &County, look: &mut Look) {
     agent.submit(&form.set("opinion", "报修后当晚处理。")).await;
     look.open(county, &mut agent, whose, &format!("{open}/publish")).await;
     let mut caller = county.browser();
-    let messages = county.messages.lock().expect("messages").clone();
-    let told = messages.iter().rev().find(|m| m.text.contains("查询码")).map(|m| m.text.clone()).unwrap_or_default();
-    let after = |word: &str, chars: usize| {
-        told.split(word).nth(1).map(|rest| rest.chars().take(chars).collect::<String>()).unwrap_or_default()
-    };
-    let (number, code) = (after("编号", 15), after("查询码", 10));
+    county.settle().await;
+    let (number, code) = hotline::number_and_code(county, &taken);
     let asked = [("number", number.as_str()), ("code", code.as_str())];
     let query = Sample { whose: "", from: "/hotline/query", to: "/hotline/query", fields: &asked, status: 200 };
     look.answer(county, &mut caller, &query).await;

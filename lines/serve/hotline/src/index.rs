@@ -20,14 +20,14 @@ pub(crate) async fn taken(
     listed: &str,
     on: Date,
 ) -> Result<(), Fault> {
-    let body = format!("{}\n{}", hide::veiled(&calling.body, &calling.name), calling.place);
+    let body = hide::veiled(&format!("{}\n{}", calling.body, calling.place), &calling.name);
     inside(tx, (id, matter, home), listed, body, on).await
 }
 
 /// An order whose answer was reviewed: the answer is found with it.
 pub(crate) async fn answered(tx: &mut Tx, order: &Order, home: i64, answer: &str) -> Result<(), Fault> {
     let listed = hide::listed_title(&order.title, &order.name);
-    let body = format!("{}\n{}\n{answer}", hide::veiled(&order.body, &order.name), order.place);
+    let body = hide::veiled(&format!("{}\n{}\n{answer}", order.body, order.place), &order.name);
     inside(tx, (order.id, order.matter_id, home), &listed, body, order.received_on).await
 }
 

@@ -48,7 +48,7 @@ pub async fn enter(tx: &mut Tx, ground: &Ground, actor: &Actor, calling: &Callin
     take(tx, ground, actor, calling, &City::default()).await
 }
 
-/// Takes an order. What repeats an open order of the same telephone and class within the days of the rule is marked so, and an
+/// Takes an order. What repeats an order of the same telephone and class within the days of the rule is marked so, and an
 /// order that comes once too often is warned of.
 ///
 /// # Errors
@@ -148,7 +148,7 @@ async fn checked(tx: &mut Tx, calling: &Calling) -> Result<Option<i64>, Error> {
     }
 }
 
-/// The first open order of this telephone and class within the days of the rule, and how many there were in the longer time
+/// The first order of this telephone and class within the days of the rule, and how many there were in the longer time
 /// after which they are warned of.
 async fn earlier(tx: &mut Tx, ground: &Ground, calling: &Calling) -> Result<(Option<i64>, i64), Error> {
     let digest = digest(tx, &calling.phone)?;

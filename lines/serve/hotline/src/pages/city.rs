@@ -110,6 +110,7 @@ pub(super) async fn pushes(cx: Cx) -> Result {
     let next = found.last().filter(|_| more).map(|p| p.id.to_string());
     let tab = |title: &str, href: &str, current: bool| json!({ "title": title, "href": href, "current": current });
     let data = json!({
+        "one": Value::Null,
         "rows": found.iter().map(row).collect::<Vec<_>>(),
         "tabs": [tab("待人工核对", PUSHES, !all), tab("全部来件", "/work/hotline/pushes?all=1", all)],
         "next": counter::desk::way(&cx, "before", next.as_deref()),
