@@ -4,6 +4,7 @@
 //! Messages have the shape of Standard Webhooks 1.0: `webhook-id`, `webhook-timestamp`, `webhook-signature`. An order's versions
 //! count up; its number on the city's platform is the key under which it is taken once.
 
+mod files;
 pub mod message;
 pub mod pull;
 pub mod receive;

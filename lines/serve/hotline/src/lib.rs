@@ -16,6 +16,7 @@ pub mod demo;
 mod excel;
 mod figures;
 pub mod hide;
+pub mod hot;
 mod index;
 pub mod jobs;
 pub mod kpi;
@@ -163,4 +164,11 @@ const MENUS: &[Menu] = &[
     Menu { title: "12345 热线", href: "/hotline", order: 151, shell: Shell::Portal, audience: Audience::Public },
     work("热线工单", "/work/hotline", 340),
     work("热线考核", "/work/hotline/kpi", 342),
+    Menu {
+        title: "热线报表",
+        href: "/work/hotline/sheets",
+        order: 344,
+        shell: Shell::Work,
+        audience: Audience::Verb(ALL),
+    },
 ];

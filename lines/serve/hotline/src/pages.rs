@@ -11,6 +11,7 @@ mod public;
 mod publishing;
 mod query;
 mod scores;
+mod sheets;
 mod stats;
 
 pub(crate) use public::addresses;
@@ -27,7 +28,7 @@ use crate::hide;
 use crate::model::{KINDS, SOURCES};
 use crate::process::{APPROVE, DESK, ORDER};
 use crate::store::{self, Count, Filter};
-use crate::{PUBLISH, WORK};
+use crate::{ALL, PUBLISH, WORK};
 
 /// Templates of the line: name and source.
 pub(crate) const TEMPLATES: &[(&str, &str)] = &[
@@ -49,6 +50,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("hotline/work_classes.html", include_str!("../pages/work_classes.html")),
     ("hotline/work_catalogue.html", include_str!("../pages/work_catalogue.html")),
     ("hotline/work_kpi.html", include_str!("../pages/work_kpi.html")),
+    ("hotline/work_sheet.html", include_str!("../pages/work_sheet.html")),
+    ("hotline/work_hot.html", include_str!("../pages/work_hot.html")),
     ("hotline/work_exclusions.html", include_str!("../pages/work_exclusions.html")),
     ("hotline/work_city.html", include_str!("../pages/work_city.html")),
     ("hotline/work_push.html", include_str!("../pages/work_push.html")),
@@ -94,6 +97,8 @@ fn work_routes() -> Routes {
         .post("/work/hotline/catalogue/{id}/drop", desk, classes::drop_duty)
         .get("/work/hotline/kpi", staff, scores::page)
         .get("/work/hotline/kpi/export", staff, scores::export)
+        .get("/work/hotline/sheets", Audience::Verb(ALL), sheets::page)
+        .get("/work/hotline/hot", Audience::Verb(ALL), sheets::hot)
         .get("/work/hotline/exclusions", head, scores::exclusions)
         .post("/work/hotline/exclusions/{id}", head, scores::decide)
         .get("/work/hotline/city", city, city::page)

@@ -8,6 +8,7 @@ mod exclusions;
 mod figures;
 mod list;
 mod orders;
+mod said;
 
 pub use acts::{
     Answered, called, contacted, dispatched, drafted, excluded, extended, held, objected, redone, reopened, replied,
@@ -28,6 +29,7 @@ pub use orders::{
     Call, Earlier, NewOrder, add_call, add_message, calls, held_until, history, insert, joined_with, messages,
     of_matter, of_phone, order, to_urge,
 };
+pub use said::{Said, said};
 
 /// Where telephones are sealed for.
 pub(crate) const PHONE: &str = "hotline_order.phone";

@@ -99,4 +99,25 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
         tx.commit().await.unwrap();
         assert_eq!(wrong_fields(county.take(&lamps(county.lamps)).await), ["class"]);
     }
+
+    async fn hot_topics_have_their_places_their_repeats_and_their_trend(test: TestDb) {
+        let mut county = County::new(test).await;
+        let class = county.lamps;
+        let of = |phone: &str, title: &str| Calling { phone: phone.into(), title: title.into(), body: title.into(), ..lamps(class) };
+        let calls = [of("13800001234", "人民路路灯不亮三天了"), of("13800001234", "人民路路灯三天不亮了"), of("", "人民路路灯不亮没人修")];
+        county.take(&calls[0]).await.unwrap();
+        county.on(3, 10);
+        for call in &calls {
+            county.take(call).await.unwrap();
+        }
+        county.take(&of("13800005678", "小区停水一整天")).await.unwrap();
+        let days = (county.now.plus(-3 * base::time::DAY).date(), county.now.date());
+        let found = crate::hot::topics(&mut county.db().reader(), &county.ground(), days.0, days.1).await.unwrap();
+        assert_eq!((found.topics.len(), found.looked, found.more), (1, 4, false), "what stands alone is no topic");
+        let topic = &found.topics[0];
+        assert_eq!((topic.orders.len(), topic.before, topic.trend(), topic.callers, topic.repeats()), (3, 0, 3, 2, 1));
+        let wide = crate::hot::topics(&mut county.db().reader(), &county.ground(), days.0.first_of_month(), days.1).await.unwrap();
+        assert_eq!(wide.topics[0].orders.len(), 4);
+        assert!(wide.topics[0].orders.iter().all(|o| !o.listed.contains("李青禾")));
+    }
 }
