@@ -162,3 +162,21 @@ CREATE TABLE hotline_push (
 ) {strict};
 CREATE INDEX hotline_push_number ON hotline_push (city_number, version);
 CREATE INDEX hotline_push_aside ON hotline_push (id) WHERE aside = 1;
+
+CREATE TABLE hotline_paper (
+    id {id}, -- internal: key
+    order_id {int} NOT NULL REFERENCES hotline_order (id), -- internal: on which order
+    kind {text} NOT NULL, -- internal: rectify (整改函) or visit (上门督办记录)
+    number {text} NOT NULL, -- internal: number of a letter, empty for a record
+    unit_id {int} NOT NULL REFERENCES identity_unit (id), -- internal: the unit that it concerns
+    text {text} NOT NULL, -- internal: what is to be mended, or what was seen
+    due_on {text}, -- internal: civil date until which the unit replies
+    made_by {int} NOT NULL, -- internal: person who issued or wrote it
+    made_at {int} NOT NULL, -- internal: when
+    reply {text} NOT NULL, -- internal: what the unit says that it mended, empty before
+    replied_by {int}, -- internal: person who replied
+    replied_at {int}, -- internal: when
+    closed_at {int} -- internal: when the head of the hotline accepted it
+) {strict};
+CREATE INDEX hotline_paper_order ON hotline_paper (order_id, id);
+CREATE INDEX hotline_paper_open ON hotline_paper (id) WHERE closed_at IS NULL;

@@ -257,6 +257,16 @@ async fn callers(county: &County, look: &mut Look) {
     let push = [("push", "1")];
     look.answer(county, &mut head, &Sample { whose: "zhuren", from: city, to: city, fields: &push, status: 200 }).await;
     look.open(county, &mut head, "zhuren", "/work/hotline/exclusions").await;
+    let list = head.get("/work/hotline?state=handling").await;
+    let numbered = |l: &String| l.trim_start_matches("/work/hotline/").chars().all(|c| c.is_ascii_digit());
+    let order = list.links("/work/hotline/").into_iter().find(numbered).expect("an order with a unit");
+    let page = head.get(&order).await;
+    let form = page.form(&format!("{order}/papers")).expect("a letter may be issued");
+    let due = county.clock.now().plus(5 * base::time::DAY).date().to_string();
+    head.submit(&form.set("paper_text", "请查明原因，限期整改。").set("paper_due", &due)).await;
+    for page in [order.as_str(), "/work/hotline/papers", "/work/hotline/papers/1"] {
+        look.open(county, &mut head, "zhuren", page).await;
+    }
 }
 
 async fn clerks(county: &County, look: &mut Look) {

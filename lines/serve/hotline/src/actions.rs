@@ -4,6 +4,7 @@
 pub mod after;
 pub mod callback;
 pub mod exclusion;
+pub mod papers;
 pub mod publish;
 
 use ::store::Tx;

@@ -6,7 +6,7 @@
 //! for what is kept in confidence. Numbers are rows of `rules/hotline.toml`. Knowledge is kept by the line of consultation.
 //!
 //! Tables: `hotline_class`, `hotline_duty`, `hotline_order`, `hotline_message`, `hotline_call`, `hotline_exclusion`,
-//! `hotline_city`, `hotline_push`. URLs: `/hotline…` for the public, `/work/hotline…` inside, `/api/v1/hotline/orders` for the city.
+//! `hotline_city`, `hotline_push`, `hotline_paper`. URLs: `/hotline…` for the public, `/work/hotline…` inside, `/api/v1/hotline/orders` for the city.
 
 pub mod actions;
 pub mod citizen;
@@ -98,6 +98,8 @@ pub static LINE: Line = Line {
         ("hotline_call", "text"),
         ("hotline_exclusion", "reason"),
         ("hotline_exclusion", "remark"),
+        ("hotline_paper", "text"),
+        ("hotline_paper", "reply"),
     ],
 };
 

@@ -7,6 +7,7 @@ mod desk;
 mod entry;
 mod office;
 mod paper;
+mod papers;
 mod public;
 mod publishing;
 mod query;
@@ -55,6 +56,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("hotline/work_exclusions.html", include_str!("../pages/work_exclusions.html")),
     ("hotline/work_city.html", include_str!("../pages/work_city.html")),
     ("hotline/work_push.html", include_str!("../pages/work_push.html")),
+    ("hotline/work_papers.html", include_str!("../pages/work_papers.html")),
+    ("hotline/letter.html", include_str!("../pages/letter.html")),
     ("hotline/paper.html", include_str!("../pages/paper.html")),
 ];
 
@@ -106,6 +109,11 @@ fn work_routes() -> Routes {
         .get("/work/hotline/pushes", desk, city::pushes)
         .get("/work/hotline/pushes/{id}", desk, city::push)
         .post("/work/hotline/pushes/{id}", desk, city::settle)
+        .get("/work/hotline/papers", Audience::Verb(ALL), papers::list)
+        .get("/work/hotline/papers/{id}", staff, papers::print)
+        .post("/work/hotline/papers/{id}/reply", staff, papers::reply)
+        .post("/work/hotline/papers/{id}/judge", staff, papers::judge)
+        .post("/work/hotline/{id}/papers", staff, papers::make)
         .get("/work/hotline/{id}", staff, office::page)
         .get("/work/hotline/{id}/identity", Audience::Verb(hide::IDENTITY), office::identity)
         .get("/work/hotline/{id}/paper/{form}", staff, paper::page)

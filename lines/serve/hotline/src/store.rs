@@ -8,6 +8,7 @@ mod exclusions;
 mod figures;
 mod list;
 mod orders;
+mod papers;
 mod said;
 
 pub use acts::{
@@ -29,6 +30,7 @@ pub use orders::{
     Call, Earlier, NewOrder, add_call, add_message, calls, held_until, history, insert, joined_with, messages,
     of_matter, of_phone, order, to_urge,
 };
+pub use papers::{NewPaper, Paper, add_paper, close_paper, open_papers, paper, papers_of, reply_paper};
 pub use said::{Said, said};
 
 /// Where telephones are sealed for.

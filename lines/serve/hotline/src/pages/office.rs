@@ -112,6 +112,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
         "petition": order.petition,
         "publish": publish_words(cx, order, home),
         "papers": super::paper::offered(order),
+        "letters": super::papers::of(cx, matter, order).await?,
         "may_call": cx.actor.may(CALL, Some(home)),
     }))
 }
@@ -238,7 +239,7 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
 }
 
 /// Back to the order with what was done, or the page once more with all that is wrong.
-async fn ended(
+pub(super) async fn ended(
     cx: &Cx,
     matter: &Matter,
     order: &Order,
@@ -287,7 +288,8 @@ async fn carry_out(cx: &Cx, order: &Order, action: &str, form: &Form) -> std::re
     Ok(spec.title)
 }
 
-async fn finish(cx: &Cx, mut tx: ::store::Tx, form: &Form, order: &Order) -> std::result::Result<(), Error> {
+/// What follows an act that was done: the form counts once, everything is kept, public pages are rendered anew.
+pub(super) async fn finish(cx: &Cx, mut tx: ::store::Tx, form: &Form, order: &Order) -> std::result::Result<(), Error> {
     cx.once_done(&mut tx, form, &format!("/work/hotline/{}", order.matter_id)).await?;
     tx.commit().await?;
     cx.app.ledger.notify();

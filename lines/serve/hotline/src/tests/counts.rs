@@ -120,4 +120,34 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
         assert_eq!(wide.topics[0].orders.len(), 4);
         assert!(wide.topics[0].orders.iter().all(|o| !o.listed.contains("李青禾")));
     }
+
+    async fn a_letter_asks_to_mend_and_is_accepted_or_not(test: TestDb) {
+        use crate::actions::papers;
+        let mut county = County::new(test).await;
+        let early = county.take(&lamps(county.lamps)).await.unwrap();
+        let taken = county.signed(&lamps(county.lamps)).await;
+        let ground = county.ground();
+        let due = "2026-03-10".parse().ok();
+        let mut tx = county.db().begin().await.unwrap();
+        let text = "超期未办，请查明原因并限期整改。";
+        assert!(papers::make(&mut tx, &ground, &county.clerk, taken.order, "rectify", text, due).await.is_err());
+        let none = papers::make(&mut tx, &ground, &county.chief, early.order, "rectify", text, due).await;
+        assert_eq!(refused(none), "hotline.no-unit");
+        let late = "2026-03-01".parse().ok();
+        assert_eq!(wrong_fields(papers::make(&mut tx, &ground, &county.chief, taken.order, "rectify", text, late).await), ["paper_due"]);
+        let letter = papers::make(&mut tx, &ground, &county.chief, taken.order, "rectify", text, due).await.unwrap();
+        papers::make(&mut tx, &ground, &county.leader, taken.order, "visit", "三月二日到现场查看。", None).await.unwrap();
+        let all = store::papers_of(&mut tx, taken.order).await.unwrap();
+        assert_eq!(all.iter().map(|p| p.number.as_str()).collect::<Vec<_>>(), ["青热整〔2026〕001号", ""]);
+        assert_eq!(store::open_papers(&mut tx, 10).await.unwrap().len(), 1, "a record asks for nothing");
+        assert!(papers::reply(&mut tx, &ground, &county.water_desk, letter, "已整改。").await.is_err());
+        assert!(papers::judge(&mut tx, &ground, &county.chief, letter, true).await.is_err(), "before a reply");
+        papers::reply(&mut tx, &ground, &county.city_desk, letter, "已整改，责任人已约谈。").await.unwrap();
+        assert_eq!(refused(papers::reply(&mut tx, &ground, &county.city_desk, letter, "已整改，再说一遍。").await), "hotline.paper-replied");
+        papers::judge(&mut tx, &ground, &county.chief, letter, false).await.unwrap();
+        papers::reply(&mut tx, &ground, &county.city_desk, letter, "已修好路灯，恢复照明。").await.unwrap();
+        papers::judge(&mut tx, &ground, &county.leader, letter, true).await.unwrap();
+        assert!(store::open_papers(&mut tx, 10).await.unwrap().is_empty());
+        tx.commit().await.unwrap();
+    }
 }
