@@ -257,7 +257,7 @@ async fn callers(county: &County, look: &mut Look) {
     let push = [("push", "1")];
     look.answer(county, &mut head, &Sample { whose: "zhuren", from: city, to: city, fields: &push, status: 200 }).await;
     look.open(county, &mut head, "zhuren", "/work/hotline/exclusions").await;
-    let list = head.get("/work/hotline?state=handling").await;
+    let list = head.get("/work/hotline?count=dispatched").await;
     let numbered = |l: &String| l.trim_start_matches("/work/hotline/").chars().all(|c| c.is_ascii_digit());
     let order = list.links("/work/hotline/").into_iter().find(numbered).expect("an order with a unit");
     let page = head.get(&order).await;
