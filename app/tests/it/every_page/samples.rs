@@ -249,7 +249,9 @@ async fn callers(county: &County, look: &mut Look) {
     let asked = [("number", number.as_str()), ("code", code.as_str())];
     let query = Sample { whose: "", from: "/hotline/query", to: "/hotline/query", fields: &asked, status: 200 };
     look.answer(county, &mut caller, &query).await;
-    for page in ["classes", "classes?id=1", "catalogue", "kpi", "sheets", "sheets?span=month", "hot", "pushes", "pushes?all=1"] {
+    for page in
+        ["classes", "classes?id=1", "catalogue", "kpi", "sheets", "sheets?span=month", "hot", "pushes", "pushes?all=1"]
+    {
         look.open(county, &mut agent, whose, &format!("/work/hotline/{page}")).await;
     }
     let mut head = county.signed_in("zhuren").await;

@@ -13,7 +13,11 @@ use crate::hide;
 use crate::model::Order;
 
 /// The files of a message, in their place; why others were not kept. A renamed program is none of the kinds that are taken.
-pub(super) async fn attached(files: &Files, ground: &Ground, data: &Data) -> Result<(Vec<FileRef>, Vec<String>), Error> {
+pub(super) async fn attached(
+    files: &Files,
+    ground: &Ground,
+    data: &Data,
+) -> Result<(Vec<FileRef>, Vec<String>), Error> {
     let today = ground.now.date();
     let limit = u64::try_from(ground.rules.number("web.upload.staff", today)?).unwrap_or(0);
     let most = usize::try_from(ground.rules.number("matter.files.max", today)?).unwrap_or(0);

@@ -91,7 +91,8 @@ pub(super) async fn page(cx: Cx) -> Result {
         .map(|(kpi, (now, was))| json!({ "title": kpi.title, "now": now.words(), "before": was.words() }))
         .collect();
     let units = cx.app.identity.units().await?;
-    let unit = |id: i64| units.iter().find(|u| u.id == id).map_or_else(|| "未写明".to_owned(), |u| u.short_name.clone());
+    let unit =
+        |id: i64| units.iter().find(|u| u.id == id).map_or_else(|| "未写明".to_owned(), |u| u.short_name.clone());
     let classes = store::classes(q, false).await?;
     let class = |id: i64| classes.iter().find(|c| c.id == id).map_or_else(|| "未归类".to_owned(), |c| c.title.clone());
     let overdue = Filter { count: Count::Overdue, ..now.clone() };
@@ -161,7 +162,8 @@ fn most(counts: Vec<(i64, i64)>, name: impl Fn(i64) -> String, href: impl Fn(i64
 /// Topics as pages show them, the first `limit`.
 async fn topics(cx: &Cx, found: &Hot, limit: usize) -> std::result::Result<Vec<Value>, Error> {
     let units = cx.app.identity.units().await?;
-    let town = |id: i64| units.iter().find(|u| u.id == id).map_or_else(|| "未写明".to_owned(), |u| u.short_name.clone());
+    let town =
+        |id: i64| units.iter().find(|u| u.id == id).map_or_else(|| "未写明".to_owned(), |u| u.short_name.clone());
     let told = found.topics.iter().take(limit).map(|topic| {
         let shown = topic.orders.iter().take(10);
         let places: Vec<String> = topic.towns.iter().take(4).map(|(id, n)| format!("{} {n}", town(*id))).collect();
