@@ -35,6 +35,8 @@ pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: "requests.daily", when: When::Daily { hour: 8, minute: 40 } },
     Every { name: "consult.daily", when: When::Daily { hour: 0, minute: 20 } },
     Every { name: "surveys.turn", when: When::Minutes(5) },
+    Every { name: hotline::jobs::DAILY, when: When::Daily { hour: 8, minute: 50 } },
+    Every { name: hotline::city::pull::PULL, when: When::Minutes(5) },
     Every { name: "sites.daily", when: When::Daily { hour: 8, minute: 10 } },
     Every { name: sites::GUARD, when: When::Minutes(5) },
     Every { name: sites::LINKS, when: When::Minutes(5) },
@@ -147,7 +149,7 @@ pub(crate) const SEAL: &str = "renhe.seal";
 
 /// All columns whose values are sealed.
 pub fn sealed() -> Vec<Sealed> {
-    [identity::SEALED, letters::SEALED, requests::SEALED, consult::SEALED, surveys::SEALED].concat()
+    [identity::SEALED, letters::SEALED, requests::SEALED, consult::SEALED, surveys::SEALED, hotline::SEALED].concat()
 }
 
 /// Asks for sealing once for each key, when there may be something to seal.

@@ -20,11 +20,12 @@ use crate::{Feed, jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 12] = [
+    static LINES: [&Line; 13] = [
         &letters::LINE,
         &requests::LINE,
         &consult::LINE,
         &surveys::LINE,
+        &hotline::LINE,
         &sites::LINE,
         &content::LINE,
         &submission::LINE,

@@ -3,6 +3,7 @@
 use base::Error;
 use base::time::DAY;
 use consult::demo::Wanted as Asks;
+use hotline::demo::Wanted as Calls;
 use letters::demo::Wanted;
 use requests::demo::Wanted as Requests;
 use surveys::demo::Wanted as Surveys;
@@ -19,7 +20,8 @@ const FRESH_DAYS: i64 = 2;
 /// Answers that a survey gets at most.
 const ANSWERS: usize = 80;
 
-/// Generates `letters` letters and as many disclosure requests and consultations of the past months with what became of them, and surveys in every state.
+/// Generates `letters` letters and as many disclosure requests, consultations and orders of the hotline of the past months with
+/// what became of them, and surveys in every state.
 ///
 /// # Errors
 /// A fault when something cannot be stored.
@@ -35,6 +37,8 @@ pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
     requests::demo::demo(app, Requests { requests: letters, from: now.plus(-DAYS * DAY), to: now, seed: 2028 }).await?;
     consult::demo::demo(app, Asks { asks: letters, from: now.plus(-DAYS * DAY), to: now, seed: 2029 }).await?;
     surveys::demo::demo(app, Surveys { answers: letters.min(ANSWERS), to: now, seed: 2030 }).await?;
+    hotline::demo::demo(app, Calls { orders: letters, from: now.plus(-DAYS * DAY), to: now, seed: 2030 }).await?;
+    hotline::demo::demo(app, Calls { orders: fresh, from: now.plus(-FRESH_DAYS * DAY), to: now, seed: 2031 }).await?;
     open.runner.run_due(now).await?;
     app.ledger.sequence().await?;
     app.search.catch_up(&app.db).await?;
@@ -42,5 +46,6 @@ pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
     app.cache.invalidate(requests::CACHE);
     app.cache.invalidate(consult::CACHE);
     app.cache.invalidate(surveys::CACHE);
+    app.cache.invalidate(hotline::CACHE);
     Ok(())
 }

@@ -17,6 +17,7 @@ const WHO: &[&str] = &[
     "",
     "bianji",
     "xinxiang",
+    "rexian",
     "shenqing",
     "cb013",
     "zhuren",
@@ -116,6 +117,8 @@ async fn every_page_and_every_template_is_well_made_in_every_way_it_is_shown() {
     consult::demo::demo(county.app(), asks).await.expect("a history");
     let answers = surveys::demo::Wanted { answers: 6, to: now, seed: 7 };
     surveys::demo::demo(county.app(), answers).await.expect("a history");
+    let calls = hotline::demo::Wanted { orders: 20, from: wanted.from, to: now, seed: 7 };
+    hotline::demo::demo(county.app(), calls).await.expect("a history");
     county.settle().await;
     let templates = &county.app().templates;
     templates.rendered();

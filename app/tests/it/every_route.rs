@@ -6,8 +6,20 @@ use testkit::{Browser, County, Dialect};
 use web::{Audience, RouteInfo};
 
 /// Everybody who tries: sign-in names of the small county, or nobody.
-const WHO: &[&str] =
-    &["", "xinxiang", "shenqing", "zhuren", "xianzhang", "cb013", "cb003", "dianzi", "sysadmin", "secadmin", "auditor"];
+const WHO: &[&str] = &[
+    "",
+    "xinxiang",
+    "rexian",
+    "shenqing",
+    "zhuren",
+    "xianzhang",
+    "cb013",
+    "cb003",
+    "dianzi",
+    "sysadmin",
+    "secadmin",
+    "auditor",
+];
 
 /// Routes that keep the connection open and are tried elsewhere.
 const ENDLESS: &[&str] = &["/work/live"];

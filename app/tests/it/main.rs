@@ -12,6 +12,7 @@ mod export;
 mod feed;
 mod foreign;
 mod full;
+mod hotline;
 mod journey;
 mod nodes;
 mod permissions;

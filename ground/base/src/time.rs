@@ -75,6 +75,11 @@ impl Moment {
         )
     }
 
+    /// The moment that a text in RFC 3339 names, whatever its offset; nothing for a text that names none.
+    pub fn of_rfc3339(text: &str) -> Option<Self> {
+        text.trim().parse::<jiff::Timestamp>().ok().map(|stamp| Self(stamp.as_millisecond()))
+    }
+
     /// Minutes are what people read: `2026-11-24 10:30`.
     pub fn minutes(self) -> String {
         let c = self.civil();
@@ -172,5 +177,9 @@ mod tests {
         assert_eq!(moment.plus(-1).date(), Date::constant(2026, 11, 23));
         assert_eq!(Moment::end_of(civil.date()).plus(1).date(), Date::constant(2026, 11, 25));
         assert_eq!(moment.rfc3339(), "2026-11-24T00:00:00.000+08:00");
+        for same in ["2026-11-24T00:00:00.000+08:00", " 2026-11-23T16:00:00Z "] {
+            assert_eq!(Moment::of_rfc3339(same), Some(moment), "{same}");
+        }
+        assert_eq!((Moment::of_rfc3339(""), Moment::of_rfc3339("2026-11-24")), (None, None));
     }
 }

@@ -1,6 +1,27 @@
 //! Verbs that read the same in every process of a counter. A process lists them beside its own; what differs is who may.
 
+use base::Error;
+use base::due::{self, Length};
 use matter::process::{Action, By, Does, Need};
+use matter::{Case, Ground};
+
+/// Whether `days` may be asked for as an extension of `clock`: not after it ended, not a second time, not more than the rule says.
+///
+/// # Errors
+/// A refusal, or a wrong field `days`.
+pub fn extendable(ground: &Ground, case: &Case, clock: &str, rule: &str, days: Option<u32>) -> Result<(), Error> {
+    let events = case.clocks.get(clock).map(Vec::as_slice).unwrap_or_default();
+    if !events.is_empty() {
+        due::may_extend(&due::fold(&ground.calendar, events)?, ground.now)?;
+    }
+    let most = match ground.rules.length(rule, ground.now.date())? {
+        Length::WorkingDays(n) | Length::CalendarDays(n) | Length::Hours(n) => n,
+    };
+    match days {
+        Some(days) if days > most => Err(Error::field("days", format!("最多延长 {most} 个工作日"))),
+        _ => Ok(()),
+    }
+}
 
 /// 答复征询: a member of an open consultation speaks.
 pub const REPLY: Action = Action {

@@ -5,7 +5,7 @@
 //! - [`code`] — the query code; [`told`] — how a matter stands, and messages to telephones;
 //! - [`page`] — forms that count once, receipts, proofs; [`desk`] — whose matters somebody inside sees, and the light of a row;
 //! - [`choice`] and [`rating`] — words to choose from; [`mask`] — what of a text others may read; [`mine`] — what a citizen handed in;
-//! - [`acts`] — verbs that read the same in every such process.
+//! - [`acts`] — verbs that read the same in every such process; [`finding`] — what is like a text, and what words find.
 //!
 //! Rules: 个人信息保护法 arts. 6, 25, 51 (no more than is needed, consent before publication, sealing); 政府网站发展指引
 //! (国办发〔2017〕47号) for receipts, answers and ratings. It has no tables of its own.
@@ -15,6 +15,7 @@ mod book;
 pub mod choice;
 pub mod code;
 pub mod desk;
+pub mod finding;
 pub mod mask;
 pub mod mine;
 pub mod page;

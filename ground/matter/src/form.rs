@@ -139,8 +139,11 @@ async fn seats(
     Ok(found)
 }
 
-/// The one unit that `name` means, or why there is no such one.
-pub(crate) async fn named(q: &mut impl Query, name: &str) -> Result<Result<i64, String>, Error> {
+/// The one unit that `name` (name, short name, code or pinyin initials) means, or why there is no such one, in Chinese.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn named(q: &mut impl Query, name: &str) -> Result<Result<i64, String>, Error> {
     let hits = units::search(q, name, 50).await?;
     let exact = |u: &&units::Unit| u.name == name || u.short_name == name || u.code == name;
     let exact: Vec<&units::Unit> = hits.iter().filter(exact).collect();

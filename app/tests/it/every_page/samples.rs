@@ -1,9 +1,11 @@
 //! What no link leads to: answers to forms, parts of pages, pages of errors, sign-in, what was kept over a lost session.
 
+mod asked;
+
 use testkit::{Answer, Browser, County, Dialect, PageForm};
 
 use super::look::{Look, Way};
-use crate::{consult, journey, requests, surveys};
+use crate::{consult, journey, requests};
 
 /// An invented notice for 2027 in the words of the State Council.
 const NOTICE: &str = "国务院办公厅关于2027年部分节假日安排的通知\n国办发明电〔2026〕0号\n\
@@ -74,8 +76,9 @@ pub async fn open(county: &County, look: &mut Look) {
     citizens(county, look).await;
     applicants(county, look).await;
     askers(county, look).await;
-    surveyed(county, look).await;
-    objected(county, look).await;
+    asked::surveyed(county, look).await;
+    asked::objected(county, look).await;
+    asked::callers(county, look).await;
     clerks(county, look).await;
     administrators(county, look).await;
     lost_sessions(county, look).await;
@@ -195,67 +198,6 @@ async fn numbered(browser: &mut Browser, list: &str) -> String {
     let page = browser.get(list).await;
     let is = |link: &String| link.rsplit('/').next().is_some_and(|end| end.chars().all(|c| c.is_ascii_digit()));
     page.links(&format!("{list}/")).into_iter().find(is).unwrap_or_else(|| panic!("nothing in {list}: {}", page.seen()))
-}
-
-/// An objection to a notice, its receipt and how it stands; a try of a quiz, its result and certificate.
-async fn objected(county: &County, look: &mut Look) {
-    let mut browser = county.browser();
-    let object = format!("{}/object", numbered(&mut browser, "/surveys/notices").await);
-    look.answer(county, &mut browser, &Sample { whose: "", from: &object, to: &object, fields: &[], status: 422 })
-        .await;
-    let sample = Sample { whose: "", from: &object, to: &object, fields: &surveys::OBJECTION, status: 200 };
-    let form = sample.form(&mut browser).await;
-    let receipt = browser.submit(&form).await;
-    look.open(county, &mut browser, "", &receipt.path).await;
-    let (number, code) = requests::number_and_code(&receipt);
-    let (at, asked) = ("/surveys/objections/query", [("number", number.as_str()), ("code", code.as_str())]);
-    look.answer(county, &mut browser, &Sample { whose: "", from: at, to: at, fields: &asked, status: 200 }).await;
-
-    let mut reader = county.signed_in("dianzi").await;
-    let page = reader.get(&format!("/work{}", object.trim_end_matches("/object"))).await;
-    let matter = page.links("/work/surveys/matters/").into_iter().next().expect("the objection");
-    look.open(county, &mut reader, "dianzi", &matter).await;
-
-    let quiz = numbered(&mut browser, "/surveys/quizzes").await;
-    let begin = format!("{quiz}/begin");
-    let sample = Sample { whose: "", from: &begin, to: &begin, fields: &[], status: 200 };
-    let form = sample.form(&mut browser).await;
-    let paper = browser.submit(&form).await.path;
-    look.open(county, &mut browser, "", &paper).await;
-    look.answer(county, &mut browser, &Sample { whose: "", from: &paper, to: &paper, fields: &[], status: 422 }).await;
-    let sample = Sample { whose: "", from: &paper, to: &paper, fields: &[], status: 200 };
-    let mut form = sample.form(&mut browser).await;
-    let id = quiz.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a key");
-    for item in ::surveys::store::items(&mut county.app().db.reader(), id).await.expect("a bank") {
-        for right in item.right() {
-            form = form.add(&format!("i{}", item.id), &right.to_string());
-        }
-    }
-    assert_eq!(browser.submit(&form).await.status, 200);
-    look.open(county, &mut browser, "", &paper).await;
-    look.open(county, &mut browser, "", &format!("{paper}/certificate")).await;
-}
-
-/// A survey that is answered with nothing, and forms of a draft that are wrong.
-async fn surveyed(county: &County, look: &mut Look) {
-    let mut browser = county.browser();
-    let list = browser.get("/surveys").await;
-    let mut answer = String::new();
-    for link in list.links("/surveys/") {
-        let page = browser.get(&link).await;
-        answer = page.links(&format!("{link}/answer")).into_iter().next().unwrap_or(answer);
-    }
-    assert!(!answer.is_empty(), "no survey can be answered: {}", list.seen());
-    look.answer(county, &mut browser, &Sample { whose: "", from: &answer, to: &answer, fields: &[], status: 422 })
-        .await;
-    let closed = browser.get("/surveys?tab=closed").await.links("/surveys/");
-    let over = closed.iter().find(|link| link.rsplit('/').next().is_some_and(|id| id.parse::<i64>().is_ok()));
-    look.open(county, &mut browser, "", &format!("{}/results", over.expect("one that is over"))).await;
-    let whose = county.clerk_of("县城管局").await;
-    let mut clerk = county.signed_in(&whose).await;
-    let wrong = [("title", ""), ("what", "opinion"), ("kind", "poll")];
-    let new = "/work/surveys/new";
-    look.answer(county, &mut clerk, &Sample { whose: &whose, from: new, to: new, fields: &wrong, status: 422 }).await;
 }
 
 /// A question that meets what is known, one that is taken, and what its clerk sees of it.

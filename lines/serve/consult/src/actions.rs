@@ -4,7 +4,6 @@
 pub mod publish;
 
 use ::store::Tx;
-use base::due::{self, Length};
 use base::{Error, Moment};
 use identity::Actor;
 use matter::engine::Doing;
@@ -106,23 +105,9 @@ async fn before(
             Some(outcome) if outcome.starts_with("refused_") => Ok(()),
             _ => Err(Error::field("outcome", "所选的办理结果不适用于这个动作，请另选")),
         },
-        "extension" => extendable(ground, run, input),
+        "extension" => counter::acts::extendable(ground, run, ANSWER, "consult.extension", input.days),
         "reopen" => citizen::may_reopen(ground, case),
         "merge" => into_its_like(tx, case, input).await,
-        _ => Ok(()),
-    }
-}
-
-fn extendable(ground: &Ground, run: &Run, input: &Input) -> Result<(), Error> {
-    let events = run.clocks.get(ANSWER).map(Vec::as_slice).unwrap_or_default();
-    if let Some(state) = (!events.is_empty()).then(|| due::fold(&ground.calendar, events)).transpose()? {
-        due::may_extend(&state, ground.now)?;
-    }
-    let most = match ground.rules.length("consult.extension", ground.now.date())? {
-        Length::WorkingDays(n) | Length::CalendarDays(n) | Length::Hours(n) => n,
-    };
-    match input.days {
-        Some(days) if days > most => Err(Error::field("days", format!("最多延长 {most} 个工作日"))),
         _ => Ok(()),
     }
 }

@@ -5,16 +5,14 @@ use std::collections::BTreeMap;
 
 use ::store::Query;
 use ::store::long::Turn;
-use ::store::search::{Find, Reach, Search};
+use ::store::search::Search;
 use base::Error;
+use counter::finding::{self, LOOK_AT};
 use serde::Serialize;
 
 use crate::index::{ANSWER, ENTRY, INSIDE};
 use crate::model::Case;
 use crate::store;
-
-/// Documents looked at.
-const LOOK_AT: usize = 30;
 
 /// An answer that is there already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,7 +46,7 @@ pub async fn offers(q: &mut impl Query, search: &Search, text: &str, limit: usiz
     if base::text::char_count(text.trim()) < 2 {
         return Ok(Vec::new());
     }
-    let entries = hits(search, ENTRY, text).await?;
+    let entries = finding::like(search, ENTRY, text).await?;
     let live = store::live(q, &entries).await?;
     let mut found = Vec::new();
     for id in &entries {
@@ -61,7 +59,7 @@ pub async fn offers(q: &mut impl Query, search: &Search, text: &str, limit: usiz
             return Ok(found);
         }
     }
-    let answers = hits(search, ANSWER, text).await?;
+    let answers = finding::like(search, ANSWER, text).await?;
     let mut rows = store::published(q, Some(&answers), None, &Turn::First, LOOK_AT).await?.rows;
     rows.sort_by_key(|r| answers.iter().position(|id| *id == r.id));
     for row in rows {
@@ -123,7 +121,7 @@ pub async fn units(q: &mut impl Query, search: &Search, case: &Case, home: i64) 
             found.push(Proposal { unit: unit.id, name: unit.short_name, why });
         }
     }
-    let mut ids = hits(search, INSIDE, &format!("{}\n{}", case.title, case.body)).await?;
+    let mut ids = finding::like(search, INSIDE, &format!("{}\n{}", case.title, case.body)).await?;
     ids.retain(|id| *id != case.id);
     let mut by_unit: BTreeMap<i64, (String, usize)> = BTreeMap::new();
     for row in store::rows_by_ids(q, "ask", &ids).await?.into_iter().filter(|r| r.answered_at.is_some()) {
@@ -138,19 +136,4 @@ pub async fn units(q: &mut impl Query, search: &Search, case: &Case, home: i64) 
     }
     found.truncate(3);
     Ok(found)
-}
-
-async fn hits(search: &Search, kind: &str, text: &str) -> Result<Vec<i64>, Error> {
-    let text: String = text.chars().take(1_000).collect();
-    let find = Find { text: &text, kinds: &[kind], reach: Reach::All, limit: LOOK_AT, ..Find::default() };
-    Ok(search.similar(&find).await?.into_iter().map(|hit| hit.id).collect())
-}
-
-/// Keys of documents of a kind in which `words` are found.
-///
-/// # Errors
-/// A fault when the index does not answer.
-pub async fn with_words(search: &Search, kind: &str, words: &str) -> Result<Vec<i64>, Error> {
-    let find = Find { text: words, kinds: &[kind], reach: Reach::All, limit: 500, ..Find::default() };
-    Ok(search.find(&find).await?.hits.into_iter().map(|hit| hit.id).collect())
 }

@@ -4,7 +4,7 @@
 pub mod publish;
 
 use ::store::Tx;
-use base::due::{self, Length};
+use base::due;
 use base::{Error, Moment};
 use identity::Actor;
 use matter::engine::Doing;
@@ -83,7 +83,7 @@ async fn before(
         "dispatch" | "transfer" | "assist" | "add_member" => not_the_accused(tx, letter, input).await,
         "refuse" | "terminate" => fitting_outcome(action, input),
         "return" => in_time_to_return(ground, case),
-        "extension" => extendable(ground, case, input),
+        "extension" => counter::acts::extendable(ground, case, ANSWER, "letters.extension", input.days),
         "reopen" => may_reopen(ground, letter),
         "merge" => into_a_letter(tx, letter, input).await,
         "submit" | "answer_direct" => {
@@ -139,20 +139,6 @@ fn in_time_to_return(ground: &Ground, case: &Case) -> Result<(), Error> {
             let message = format!("退回的期限已于 {until} 届满。确实不属于本单位职责的，请联系信箱管理员改派。");
             Err(Error::refused("letters.return-late", message))
         }
-        _ => Ok(()),
-    }
-}
-
-fn extendable(ground: &Ground, case: &Case, input: &Input) -> Result<(), Error> {
-    let events = case.clocks.get(ANSWER).map(Vec::as_slice).unwrap_or_default();
-    if let Some(state) = (!events.is_empty()).then(|| due::fold(&ground.calendar, events)).transpose()? {
-        due::may_extend(&state, ground.now)?;
-    }
-    let most = match ground.rules.length("letters.extension", ground.now.date())? {
-        Length::WorkingDays(n) | Length::CalendarDays(n) | Length::Hours(n) => n,
-    };
-    match input.days {
-        Some(days) if days > most => Err(Error::field("days", format!("最多延长 {most} 个工作日"))),
         _ => Ok(()),
     }
 }

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use ::store::Query;
-use ::store::search::{Find, Reach, Search};
+use ::store::search::Search;
 use base::Error;
 use base::text::similarity;
+use counter::finding;
 use matter::Ground;
 use serde::Serialize;
 
@@ -16,8 +17,6 @@ use crate::index::{INSIDE, PUBLIC};
 use crate::model::Letter;
 use crate::store::{self, Row};
 
-/// Letters looked at for hints.
-const LOOK_AT: usize = 30;
 /// Hints shown.
 const SHOWN: usize = 8;
 
@@ -62,7 +61,7 @@ pub async fn similar(
     let bar = u32::try_from(ground.rules.number("letters.duplicate.percent", today)?).unwrap_or(100);
     let since = ground.now.plus(-days * base::time::DAY).date();
     let by_phone = store::same_phone(q, letter, since).await?;
-    let mut ids: Vec<i64> = hits(search, INSIDE, &format!("{}\n{}", letter.title, letter.body)).await?;
+    let mut ids: Vec<i64> = finding::like(search, INSIDE, &format!("{}\n{}", letter.title, letter.body)).await?;
     ids.retain(|id| *id != letter.id && !by_phone.iter().any(|r| r.id == *id));
     let by_text = store::rows_by_ids(q, &ids).await?;
     let mut found = Vec::new();
@@ -89,7 +88,7 @@ fn likeness(a: &Letter, b: &Letter) -> u32 {
 /// # Errors
 /// A fault when database or index do not answer.
 pub async fn units(q: &mut impl Query, search: &Search, letter: &Letter, home: i64) -> Result<Vec<Proposal>, Error> {
-    let mut ids = hits(search, INSIDE, &format!("{}\n{}", letter.title, letter.body)).await?;
+    let mut ids = finding::like(search, INSIDE, &format!("{}\n{}", letter.title, letter.body)).await?;
     ids.retain(|id| *id != letter.id);
     let rows = store::rows_by_ids(q, &ids).await?;
     Ok(proposals(&rows, home, letter.complained_unit))
@@ -127,7 +126,7 @@ pub async fn answered(
     if base::text::char_count(text.trim()) < 2 {
         return Ok(Vec::new());
     }
-    let ids = hits(search, PUBLIC, text).await?;
+    let ids = finding::like(search, PUBLIC, text).await?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -137,19 +136,12 @@ pub async fn answered(
     Ok(rows)
 }
 
-/// Keys of documents like `text`, the likest first.
-async fn hits(search: &Search, kind: &str, text: &str) -> Result<Vec<i64>, Error> {
-    let text: String = text.chars().take(1_000).collect();
-    let find = Find { text: &text, kinds: &[kind], reach: Reach::All, limit: LOOK_AT, ..Find::default() };
-    Ok(search.similar(&find).await?.into_iter().map(|hit| hit.id).collect())
-}
-
 /// Keys of letters inside in which `words` are found.
 ///
 /// # Errors
 /// A fault when the index does not answer.
 pub async fn with_words(search: &Search, words: &str) -> Result<Vec<i64>, Error> {
-    found(search, INSIDE, words).await
+    finding::with_words(search, INSIDE, words).await
 }
 
 /// Keys of published letters in which `words` are found.
@@ -157,12 +149,7 @@ pub async fn with_words(search: &Search, words: &str) -> Result<Vec<i64>, Error>
 /// # Errors
 /// A fault when the index does not answer.
 pub async fn published_with_words(search: &Search, words: &str) -> Result<Vec<i64>, Error> {
-    found(search, PUBLIC, words).await
-}
-
-async fn found(search: &Search, kind: &str, words: &str) -> Result<Vec<i64>, Error> {
-    let find = Find { text: words, kinds: &[kind], reach: Reach::All, limit: 500, ..Find::default() };
-    Ok(search.find(&find).await?.hits.into_iter().map(|hit| hit.id).collect())
+    finding::with_words(search, PUBLIC, words).await
 }
 
 #[cfg(test)]

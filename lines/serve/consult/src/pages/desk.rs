@@ -11,7 +11,7 @@ use crate::index::INSIDE;
 use crate::model::ERRORS;
 use crate::process::{ASK, DESK, ERROR, tone};
 use crate::store::{self, Count, Filter, Row};
-use crate::{ALL, WORK, book_of, suggest};
+use crate::{ALL, WORK, book_of};
 
 const ASKED: &[Count] =
     &[Count::Received, Count::Pending, Count::Overdue, Count::Answered, Count::Reopened, Count::Published];
@@ -76,7 +76,7 @@ async fn found(cx: &Cx, words: &str) -> std::result::Result<Vec<i64>, Error> {
     if let Some(id) = book_of(words).numbered(&mut cx.reader(), words).await? {
         return Ok(vec![id]);
     }
-    suggest::with_words(&cx.app.search, INSIDE, words).await
+    counter::finding::with_words(&cx.app.search, INSIDE, words).await
 }
 
 /// The counts above the list, each a list of its own with the same filters.

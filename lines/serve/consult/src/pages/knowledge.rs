@@ -12,7 +12,7 @@ use web::{Check, Cx, Form, Once, Page, Path, Result};
 use crate::index::ENTRY;
 use crate::model::{Entry, Knowing, Limits};
 use crate::store::{self, Known};
-use crate::{ALL, CACHE, KNOW, PASS, knowledge, suggest};
+use crate::{ALL, CACHE, KNOW, PASS, knowledge};
 
 /// States of a version in words.
 const STATES: &[(&str, &str, &str)] = &[
@@ -53,7 +53,7 @@ pub(super) async fn list(cx: Cx) -> Result {
     let mut known = tabs_of(tab);
     let words = base::text::truncate(cx.query.get("q"), base::limits::QUERY_CHARS_MAX);
     if !words.trim().is_empty() {
-        known.ids = Some(suggest::with_words(&cx.app.search, ENTRY, &words).await?);
+        known.ids = Some(counter::finding::with_words(&cx.app.search, ENTRY, &words).await?);
     }
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let turn = Turn::read(cx.query.get("after"), cx.query.get("before"), whole_number);

@@ -80,7 +80,7 @@ pub(super) async fn knowledge(cx: Cx) -> Result {
         ..Known::default()
     };
     if !words.trim().is_empty() {
-        known.ids = Some(suggest::with_words(&cx.app.search, ENTRY, &words).await?);
+        known.ids = Some(counter::finding::with_words(&cx.app.search, ENTRY, &words).await?);
     }
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let turn = Turn::read(cx.query.get("after"), cx.query.get("before"), whole_number);
@@ -167,7 +167,7 @@ pub(super) async fn answers(cx: Cx) -> Result {
     let words = base::text::truncate(cx.query.get("q"), base::limits::QUERY_CHARS_MAX);
     let ids = match words.trim() {
         "" => None,
-        words => Some(suggest::with_words(&cx.app.search, ANSWER, words).await?),
+        words => Some(counter::finding::with_words(&cx.app.search, ANSWER, words).await?),
     };
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let turn = Turn::read(cx.query.get("after"), cx.query.get("before"), whole_number);

@@ -250,12 +250,9 @@ async fn assisting(cx: &Cx, form: &Form) -> std::result::Result<Vec<i64>, Error>
     let names: Vec<String> = typed.map(base::text::clean_line).filter(|n| !n.is_empty()).collect();
     let (mut units, mut errors) = (Vec::new(), Vec::new());
     for name in names {
-        let hits = identity::units::search(&mut cx.reader(), &name, 20).await?;
-        let exact = hits.iter().find(|u| u.name == name || u.short_name == name || u.code == name);
-        match (exact, hits.as_slice()) {
-            (Some(unit), _) | (None, [unit]) => units.push(unit.id),
-            (None, []) => errors.push(FieldError::new("assist", format!("没有找到单位“{name}”"))),
-            (None, _) => errors.push(FieldError::new("assist", format!("“{name}”有多个单位，请写全称"))),
+        match matter::form::named(&mut cx.reader(), &name).await? {
+            Ok(unit) => units.push(unit),
+            Err(why) => errors.push(FieldError::new("assist", why)),
         }
     }
     if errors.is_empty() { Ok(units) } else { Err(Error::Invalid(errors)) }

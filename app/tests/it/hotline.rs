@@ -1,0 +1,215 @@
+//! The hotline all the way through the house, through the same handlers that browsers and the city's platform call.
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use serde_json::{Value, json};
+use testkit::{Answer, Browser, County, both};
+
+use hotline::testing::{order, signed};
+
+/// A call as the agent takes it down.
+pub(crate) const CALL: [(&str, &str); 9] = [
+    ("phone", "138 0000 1234"),
+    ("name", "陈晓禾"),
+    ("source", "phone"),
+    ("urgency", "plain"),
+    ("kind", "complaint"),
+    ("title", "人民路路灯不亮"),
+    ("body", "人民路从中学到医院的路灯三天不亮，学生下晚自习看不清路。我是陈晓禾，电话13800001234。"),
+    ("place", "人民路中学门口"),
+    ("consent", "1"),
+];
+
+/// The classes and the catalogue of the demonstration, and a few orders.
+pub(crate) async fn history(county: &County) {
+    let now = county.clock.now();
+    let wanted = hotline::demo::Wanted { orders: 6, from: now.plus(-20 * base::time::DAY), to: now, seed: 7 };
+    hotline::demo::demo(county.app(), wanted).await.expect("a history");
+    county.settle().await;
+}
+
+/// The key of a class, as the form offers it.
+pub(crate) async fn class(browser: &mut Browser, title: &str) -> String {
+    let text = browser.get("/work/hotline/new").await.text();
+    let before = text.split(&format!("{title}</option>")).next().unwrap_or_default();
+    let key = before.rsplit("value=\"").next().and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned();
+    assert!(key.parse::<i64>().is_ok(), "no class {title}: {key}");
+    key
+}
+
+/// Takes a call down; gives the page with number and code, and the address of the order.
+pub(crate) async fn called(agent: &mut Browser, fields: &[(&str, &str)]) -> (Answer, String) {
+    let page = agent.get("/work/hotline/new").await;
+    let form = page.form("/work/hotline/new").expect("the form");
+    let form = fields.iter().fold(form, |form, (name, value)| form.set(name, value));
+    let taken = agent.submit(&form).await;
+    let numbered = |l: &String| l.trim_start_matches("/work/hotline/").chars().all(|c| c.is_ascii_digit());
+    let here = taken.links("/work/hotline/").into_iter().find(numbered);
+    let here = here.unwrap_or_else(|| panic!("not taken: {}", taken.seen()));
+    (taken, here)
+}
+
+/// Number and query code of what was taken, as the agent reads them out and the caller gets them as a message.
+pub(crate) fn number_and_code(county: &County, taken: &Answer) -> (String, String) {
+    let seen = taken.seen();
+    let number: String = seen.split("青热").nth(1).unwrap_or_default().chars().take(13).collect();
+    let number = format!("青热{number}");
+    let messages = county.messages.lock().expect("messages").clone();
+    let told = messages.iter().find(|m| m.text.contains(&number)).expect("the caller got a message").text.clone();
+    let code = told.split("查询码").nth(1).unwrap_or_default().chars().take(10).collect();
+    (number, code)
+}
+
+/// Presses the button of an act on an order.
+async fn press(browser: &mut Browser, here: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+    let page = browser.get(here).await;
+    let form = page.form(&format!("{here}/{action}")).unwrap_or_else(|| panic!("no {action}: {}", page.seen()));
+    browser.submit(&fields.iter().fold(form, |form, (name, value)| form.set(name, value))).await
+}
+
+both! {
+    async fn a_call_is_taken_dispatched_handled_and_called_back_for(county: County) {
+        history(&county).await;
+        let mut agent = county.signed_in("rexian").await;
+        let lamps = class(&mut agent, "路灯照明").await;
+        let mut fields = CALL.to_vec();
+        fields.push(("class", &lamps));
+        let (taken, here) = called(&mut agent, &fields).await;
+        assert!(taken.seen().contains("查询码"), "{}", taken.seen());
+        county.settle().await;
+        // The next call from there: who called before, what is like it, and who does it.
+        let page = agent.get("/work/hotline/new").await;
+        let look = fields.iter().fold(page.form("/work/hotline/new").expect("the form"), |f, (n, v)| f.set(n, v));
+        let looked = agent.submit(&look.set("look", "1")).await;
+        assert_eq!(looked.status, 200);
+        for word in ["天内共 1 件", "近似工单", "建议承办单位", "派单目录：路灯照明"] {
+            assert!(looked.seen().contains(word), "{word}: {}", looked.seen());
+        }
+        let beside = agent.get("/work/hotline/beside?phone=13800001234&title=%E8%B7%AF%E7%81%AF").await;
+        assert!(beside.seen().contains("天内共 1 件"), "{}", beside.seen());
+
+        let unit = county.unit("县城管局").await.to_string();
+        press(&mut agent, &here, "dispatch", &[("unit_id", &unit)]).await;
+        let mut desk = county.signed_in(&county.clerk_of("县城管局").await).await;
+        press(&mut desk, &here, "sign", &[]).await;
+        let page = desk.get(&here).await;
+        assert!(page.seen().contains("13800001234"), "the unit knows whom to call");
+        press(&mut desk, &here, "contact", &[("opinion", "已联系诉求人。")]).await;
+        press(&mut desk, &here, "submit", &[("opinion", "已修好。")]).await;
+        press(&mut agent, &here, "approve", &[]).await;
+        let wrong = press(&mut agent, &here, "callback", &[("reached", "1")]).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.seen());
+        let said = [("reached", "1"), ("contacted", "1"), ("solved", "1"), ("satisfaction", "5")];
+        let done = press(&mut agent, &here, "callback", &said).await;
+        assert!(done.seen().contains("办结"), "{}", done.seen());
+
+        let (number, code) = number_and_code(&county, &taken);
+        let mut caller = county.browser();
+        let page = caller.get("/hotline/query").await;
+        let form = page.form("/hotline/query").expect("the form").set("number", &number);
+        let status = caller.submit(&form.clone().set("code", &code)).await;
+        assert!(status.seen().contains("已修好。"), "{number}: {}", status.seen());
+        assert_eq!(caller.submit(&form.set("code", "0000000000")).await.status, 422);
+    }
+
+    async fn who_called_in_confidence_stands_on_no_page_of_anybody(county: County) {
+        history(&county).await;
+        let mut agent = county.signed_in("rexian").await;
+        let mut fields = CALL.to_vec();
+        fields.push(("confidential", "1"));
+        let (_, here) = called(&mut agent, &fields).await;
+        let unit = county.unit("县城管局").await.to_string();
+        press(&mut agent, &here, "dispatch", &[("unit_id", &unit)]).await;
+        county.settle().await;
+        for login in ["rexian", "zhuren", "xianzhang", &county.clerk_of("县城管局").await] {
+            let mut browser = county.signed_in(login).await;
+            let export = "/work/hotline/export".to_owned();
+            let papers = ["register", "transfer", "supervise"].map(|form| format!("{here}/paper/{form}"));
+            for path in [here.clone(), "/work/hotline".to_owned(), export, "/work".to_owned()].into_iter().chain(papers) {
+                let answer = browser.get(&path).await;
+                assert_eq!(answer.status, 200, "{login} {path}");
+                let text = answer.text();
+                assert!(!text.contains("陈晓禾") && !text.contains("13800001234"), "{login} reads it on {path}");
+            }
+            let identity = browser.get(&format!("{here}/identity")).await;
+            assert_eq!(identity.status == StatusCode::OK, login == "rexian", "{login}");
+        }
+        let mut other = county.signed_in(&county.clerk_of("县水利局").await).await;
+        assert_eq!(other.get(&here).await.status, 404, "another unit does not see it");
+        let mut auditor = county.signed_in("auditor").await;
+        let log = auditor.get("/work/access").await;
+        assert!(log.seen().contains("hotline.identity") || log.text().contains("/identity"), "{}", log.seen());
+    }
+
+    async fn the_city_pushes_signed_and_is_told_what_and_why(county: County) {
+        history(&county).await;
+        let mut city = county.browser();
+        let body = order("SZ2026001", 1, json!({}));
+        assert_eq!(push(&mut city, "x", &body, "whsec_AAAAAAAAAAAAAAAAAAAAAAAA", county.clock.now()).await.status, 404, "not set up");
+        let mut head = county.signed_in("zhuren").await;
+        let page = head.get("/work/hotline/city").await;
+        let form = page.form("/work/hotline/city").expect("the settings").set("push", "1");
+        let shown = head.submit(&form).await;
+        let key = shown.text().split("<code>").nth(1).and_then(|t| t.split('<').next()).expect("the key, once").replace("&#x2f;", "/");
+        assert!(!head.get("/work/hotline/city").await.text().contains("<code>"), "not a second time");
+
+        let now = county.clock.now();
+        let first = push(&mut city, "msg_1", &body, &key, now).await;
+        assert_eq!((first.status.as_u16(), first.json()["result"].as_str()), (200, Some("taken")), "{}", first.text());
+        let number = first.json()["number"].as_str().expect("our number").to_owned();
+        let again = push(&mut city, "msg_1", &body, &key, now).await;
+        assert_eq!((again.json()["result"].as_str(), again.json()["number"].as_str()), (Some("same"), Some(number.as_str())));
+        for (status, event, body, key, at) in [
+            (403, "msg_2", &body, "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAA", now),
+            (403, "msg_2", &body, key.as_str(), now.plus(3_600_000)),
+            (403, "msg_2", &body, key.as_str(), now.plus(-3_600_000)),
+            (422, "msg_3", &json!({ "type": "order.created", "data": {} }), key.as_str(), now),
+            (202, "msg_4", &json!({ "type": "order.sung", "data": { "number": "1", "version": 1 } }), key.as_str(), now),
+            (409, "msg_1", &order("SZ2026001", 2, json!({})), key.as_str(), now),
+        ] {
+            let answer = push(&mut city, event, body, key, at).await;
+            assert_eq!(answer.status.as_u16(), status, "{event} {}", answer.text());
+        }
+        let late = push(&mut city, "msg_5", &body, &key, now.plus(3_600_000)).await;
+        assert!(late.text().contains(&(now.0 / 1_000).to_string()), "it is told our time: {}", late.text());
+        let mut agent = county.signed_in("rexian").await;
+        let list = agent.get("/work/hotline?q=SZ2026001").await;
+        assert!(list.seen().contains(&number), "found by the city's number: {}", list.seen());
+        let pushes = agent.get("/work/hotline/pushes").await;
+        assert!(pushes.seen().contains("不能识别"), "{}", pushes.seen());
+        let one = pushes.links("/work/hotline/pushes/").into_iter().next().expect("one put aside");
+        let page = agent.get(&one).await;
+        agent.submit(&page.form(&one).expect("to be settled")).await;
+        assert!(!agent.get("/work/hotline/pushes").await.links("/work/hotline/pushes/").contains(&one));
+    }
+
+    async fn every_number_opens_the_list_that_it_counts(county: County) {
+        history(&county).await;
+        let mut anybody = county.browser();
+        let stats = anybody.get("/hotline/stats").await;
+        let links = stats.links("/hotline/stats/list");
+        assert!(!links.is_empty(), "{}", stats.seen());
+        for link in links.into_iter().take(12) {
+            assert_eq!(anybody.get(&link.replace("&amp;", "&")).await.status, 200, "{link}");
+        }
+        let mut head = county.signed_in("zhuren").await;
+        let kpi = head.get("/work/hotline/kpi?from=2026-01-01&to=2026-12-31").await;
+        for link in kpi.links("/work/hotline?count=").into_iter().take(12) {
+            assert_eq!(head.get(&link.replace("&amp;", "&")).await.status, 200, "{link}");
+        }
+        for export in ["/work/hotline/kpi/export", "/work/hotline/export?kind=help"] {
+            let file = head.get(export).await;
+            assert!(file.status == 200 && file.bytes.starts_with(b"PK"), "{export}");
+        }
+    }
+}
+
+/// Sends a message as the city's platform does.
+pub(crate) async fn push(city: &mut Browser, event: &str, body: &Value, key: &str, at: base::Moment) -> Answer {
+    let body = body.to_string();
+    let request = Request::builder().method(Method::POST).uri("/api/v1/hotline/orders");
+    let request = request.header("content-type", "application/json");
+    let request =
+        signed(key, event, at, body.as_bytes()).into_iter().fold(request, |r, (name, value)| r.header(name, value));
+    city.send(request.body(Body::from(body)).expect("a request")).await
+}

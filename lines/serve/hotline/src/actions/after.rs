@@ -1,0 +1,159 @@
+//! What an act leaves behind: columns for the counts, the caller told, those whose orders were joined told as well.
+
+use ::store::Tx;
+use base::{Error, Moment, due};
+use matter::case::Case;
+use matter::form::Given;
+use matter::{Ground, Input, Stance};
+
+use super::{Acted, Hold, More, step};
+use crate::model::Order;
+use crate::process::{ANSWER, CONTACT, SIGN};
+use crate::store::{self, Answered};
+use crate::{BOOK, index};
+
+/// When the clock `key` of a case ends.
+pub(crate) fn end_of(ground: &Ground, case: &Case, key: &str) -> Result<Option<Moment>, Error> {
+    let Some(events) = case.clocks.get(key).filter(|events| !events.is_empty()) else { return Ok(None) };
+    Ok(due::fold(&ground.calendar, events)?.due.map(due::Due::moment))
+}
+
+pub(super) async fn after(
+    tx: &mut Tx,
+    ground: &Ground,
+    order: &Order,
+    act: &Acted<'_>,
+    hold: Option<&Hold>,
+) -> Result<(), Error> {
+    let (id, now, number) = (order.id, ground.now, &act.run.number);
+    let unit = act.run.seat().map_or(act.run.home, |seat| seat.unit);
+    match act.action {
+        "dispatch" | "reassign" | "redo" => {
+            let case = &act.done.case;
+            let (sign, contact) = (end_of(ground, case, SIGN)?, end_of(ground, case, CONTACT)?);
+            store::dispatched(tx, id, now, sign, contact).await?;
+            if act.action == "redo" {
+                store::redone(tx, id).await?;
+                tell(tx, order, now, &format!("您的诉求{number}已安排重新办理。")).await?;
+            }
+        }
+        "sign" => store::signed(tx, id, now).await?,
+        "contact" => store::contacted(tx, id, now).await?,
+        "object" => store::objected(tx, id).await?,
+        "uphold" => store::upheld(tx, id, true).await?,
+        "accept" => store::upheld(tx, id, false).await?,
+        "submit" => {
+            let due = end_of(ground, act.run, ANSWER)?;
+            store::drafted(tx, id, act.input.opinion.trim(), unit, now, due).await?;
+        }
+        "answer" => {
+            let due = end_of(ground, act.run, ANSWER)?;
+            let answer = Answered { text: act.input.opinion.trim(), unit, at: now, due };
+            reply(tx, ground, order, act, &answer, "已答复").await?;
+        }
+        "approve" => {
+            let answer = Answered {
+                text: &order.draft,
+                unit: order.draft_unit.unwrap_or(unit),
+                at: order.draft_at.unwrap_or(now),
+                due: order.draft_due,
+            };
+            reply(tx, ground, order, act, &answer, "已办理，将电话回访").await?;
+        }
+        "refuse" | "terminate" => {
+            store::set_valid(tx, id, false).await?;
+            let what = if act.action == "refuse" { "不予受理" } else { "已终止办理" };
+            tell(tx, order, now, &format!("您的诉求{number}{what}，原因请凭编号和查询码到政府网站查看。")).await?;
+        }
+        "merge" => {
+            store::set_valid(tx, id, false).await?;
+            tell(tx, order, now, &format!("您的诉求{number}已与同类诉求合并办理，结果会一并告知。")).await?;
+        }
+        "reopen" => {
+            store::reopened(tx, id).await?;
+            tell(tx, order, now, &format!("您的诉求{number}已安排重新办理。")).await?;
+        }
+        "ask_hold" => keep_plan(tx, id, hold).await?,
+        "hold" => {
+            if hold.is_some() {
+                keep_plan(tx, id, hold).await?;
+            }
+            tell_plan(tx, ground, id, number).await?;
+        }
+        "reply" => replied(tx, ground, order, act).await?,
+        _ => {}
+    }
+    Ok(())
+}
+
+async fn tell(tx: &mut Tx, order: &Order, now: Moment, text: &str) -> Result<(), Error> {
+    Ok(BOOK.tell(tx, &order.phone, now, text).await?)
+}
+
+async fn keep_plan(tx: &mut Tx, id: i64, hold: Option<&Hold>) -> Result<(), Error> {
+    if let Some(hold) = hold {
+        store::held(tx, id, &hold.kind, hold.plan.trim(), hold.until).await?;
+    }
+    Ok(())
+}
+
+/// The caller is told that it is on hold and until when; what is planned stands on the page of the number.
+async fn tell_plan(tx: &mut Tx, ground: &Ground, id: i64, number: &str) -> Result<(), Error> {
+    let order = store::order(tx, id).await?;
+    let until = order.hold_until.map(|d| d.to_string()).unwrap_or_default();
+    let text = format!("您的诉求{number}受客观条件限制暂缓办理，预计 {until} 恢复，原因和计划请凭编号和查询码查看。");
+    tell(tx, &order, ground.now, &text).await
+}
+
+/// The answer stands: it is stored, committed to, found by words, and everybody who asked is told.
+async fn reply(
+    tx: &mut Tx,
+    ground: &Ground,
+    order: &Order,
+    act: &Acted<'_>,
+    answer: &Answered<'_>,
+    what: &str,
+) -> Result<(), Error> {
+    let (now, number) = (ground.now, &act.run.number);
+    store::replied(tx, order.id, answer, now).await?;
+    let facts = serde_json::json!({ "number": number, "unit": answer.unit });
+    let bodies = [("hotline_order", "answer", order.id, answer.text)];
+    crate::record(tx, ground, act.actor, "hotline.answer", ("hotline", order.id), facts, &bodies).await?;
+    index::answered(tx, order, act.run.home, answer.text).await?;
+    tell(tx, order, now, &format!("您的诉求{number}{what}，可以凭编号和查询码到政府网站查看。")).await?;
+    let mut last = 0;
+    loop {
+        let joined = store::joined_with(tx, order.matter_id, last).await?;
+        let Some(end) = joined.last() else { return Ok(()) };
+        last = end.id;
+        for other in &joined {
+            let text = format!("与您的诉求合并办理的{number}{what}，可以凭您的编号和查询码到政府网站查看。");
+            tell(tx, other, now, &text).await?;
+        }
+    }
+}
+
+/// An extension or a hold that was agreed to takes effect.
+async fn replied(tx: &mut Tx, ground: &Ground, order: &Order, act: &Acted<'_>) -> Result<(), Error> {
+    let number = &act.run.number;
+    let events = |run: &Case| run.clocks.get(ANSWER).map_or(0, Vec::len);
+    if events(&act.done.case) > events(act.run)
+        && let Some(due) = act.done.due_at
+    {
+        store::extended(tx, order.id).await?;
+        let text = format!("您的诉求{number}情况较复杂，经批准延期，最迟 {} 前办理。", due.date());
+        tell(tx, order, ground.now, &text).await?;
+    }
+    let agreed = act.run.open_consults().filter(|(_, consult)| consult.kind == "hold").any(|(at, _)| {
+        let now = act.done.case.consults.get(at).filter(|consult| consult.closed_at.is_some());
+        now.is_some_and(|consult| consult.members.iter().any(|m| m.stance == Some(Stance::Agree)))
+    });
+    if agreed {
+        let input = Input { opinion: order.hold_plan.clone(), ..Input::default() };
+        let given = Given { input, ..Given::default() };
+        let plan = Hold { kind: order.hold_kind.clone(), plan: order.hold_plan.clone(), until: order.hold_until };
+        let more = More { hold: Some(plan), ..More::default() };
+        Box::pin(step(tx, ground, &identity::Actor::System, order.id, "hold", given, &more)).await?;
+    }
+    Ok(())
+}

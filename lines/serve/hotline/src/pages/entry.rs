@@ -1,0 +1,165 @@
+//! `/work/hotline/new`: the agent's one page. While it rings: who called before from this number; while it is typed: what may be about
+//! the same, and the units to which it may belong. Everything works by keyboard, and without a script by the button «查找».
+
+use axum::http::StatusCode;
+use base::{Error, FieldError};
+use counter::page;
+use matter::Ground;
+use serde_json::{Value, json};
+use web::{Check, Cx, Form, Once, Page, Path, Result};
+
+use crate::model::{Calling, KINDS, Limits, SOURCES, URGENCIES};
+use crate::process::ORDER;
+use crate::suggest::{self, About};
+use crate::{BOOK, CACHE, store, taking};
+
+/// Earlier calls that are shown.
+const EARLIER: usize = 8;
+
+/// What is typed so far.
+#[derive(Debug, Clone, Default)]
+struct Typed {
+    phone: String,
+    title: String,
+    body: String,
+    class: Option<i64>,
+    town: Option<i64>,
+}
+
+/// The form; `?phone=` is what the telephone system gives.
+pub(super) async fn form(cx: Cx) -> Result {
+    let typed = Typed { phone: digits(cx.query.get("phone")), ..Typed::default() };
+    let data = data(&cx, &typed).await?;
+    cx.page("hotline/work_new.html", framed(), data)
+}
+
+fn framed() -> Page {
+    super::work("登记来电", "form")
+}
+
+fn digits(text: &str) -> String {
+    base::text::normalise(text).chars().filter(char::is_ascii_digit).take(12).collect()
+}
+
+async fn data(cx: &Cx, typed: &Typed) -> std::result::Result<Value, Error> {
+    Ok(json!({
+        "limits": Limits::at(&cx.app.rules(), cx.now.date())?,
+        "sources": SOURCES,
+        "kinds": KINDS,
+        "urgencies": URGENCIES,
+        "classes": super::class_options(cx).await?,
+        "towns": super::unit_options(cx, "town").await?,
+        "units": super::unit_options(cx, "").await?,
+        "phone": typed.phone,
+        "found": look(cx, typed).await?,
+    }))
+}
+
+/// What stands beside the form.
+async fn look(cx: &Cx, typed: &Typed) -> std::result::Result<Value, Error> {
+    let ground = Ground::of(&cx.app);
+    let q = &mut cx.reader();
+    let today = cx.now.date();
+    let days = ground.rules.number("hotline.petition.days", today)?;
+    let since = cx.now.plus(-days * base::time::DAY).date();
+    let digest = taking::digest(q, &typed.phone)?;
+    let (earlier, times) = store::history(q, &digest, since, 0, EARLIER).await?;
+    let about =
+        About { title: &typed.title, body: &typed.body, class: typed.class, town: typed.town, ..About::default() };
+    let similar = suggest::similar(q, &cx.app.search, &ground, &about).await?;
+    let units = match crate::home(q).await {
+        Ok(home) if typed.class.is_some() || !similar.is_empty() => {
+            suggest::units(q, &cx.app.search, &about, home).await?
+        }
+        _ => Vec::new(),
+    };
+    Ok(json!({
+        "asked": !typed.phone.is_empty(),
+        "times": times,
+        "days": days,
+        "often": times + 1 >= ground.rules.number("hotline.petition.times", today)?,
+        "earlier": earlier.iter().map(|e| json!({
+            "href": format!("/work/hotline/{}", e.matter_id), "number": e.number, "title": e.title, "on": e.on,
+            "state": ORDER.state_title(&e.state),
+        })).collect::<Vec<_>>(),
+        "similar": similar.iter().map(|s| {
+            let mut row = super::desk::row(cx, &s.row);
+            row["percent"] = json!(s.percent);
+            row["repeat"] = json!(s.repeat);
+            row
+        }).collect::<Vec<_>>(),
+        "units": units,
+    }))
+}
+
+/// The same as a piece of the page, while somebody types.
+pub(super) async fn beside(cx: Cx) -> Result {
+    let text = |name: &str, most: usize| base::text::truncate(cx.query.get(name), most);
+    let typed = Typed {
+        phone: digits(cx.query.get("phone")),
+        title: text("title", 100),
+        body: text("body", 500),
+        class: cx.query.int("class"),
+        town: cx.query.int("town"),
+    };
+    let found = look(&cx, &typed).await?;
+    cx.fragment("hotline/beside.html", json!({ "found": found }))
+}
+
+/// Takes the call down, or looks only.
+pub(super) async fn submit(cx: Cx, form: Form) -> Result {
+    let limits = Limits::at(&cx.app.rules(), cx.now.date())?;
+    if form.get("look") == "1" {
+        return again(&cx, &form, Vec::new()).await;
+    }
+    let calling = match Calling::read(&limits, Check::new(&form)) {
+        Ok(calling) => calling,
+        Err(errors) => return again(&cx, &form, errors).await,
+    };
+    let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
+    match taking::enter(&mut tx, &Ground::of(&cx.app), &cx.actor, &calling).await {
+        Ok(taken) => {
+            let to = format!("/work/hotline/taken/{}", taken.token);
+            cx.once_done(&mut tx, &form, &to).await?;
+            tx.commit().await?;
+            cx.app.ledger.notify();
+            cx.app.cache.invalidate(CACHE);
+            cx.see_other(&to)
+        }
+        Err(Error::Invalid(errors)) => {
+            tx.rollback().await?;
+            again(&cx, &form, errors).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn again(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
+    let key = |name: &str| form.get(name).parse().ok();
+    let typed = Typed {
+        phone: digits(form.get("phone")),
+        title: form.get("title").to_owned(),
+        body: form.get("body").to_owned(),
+        class: key("class"),
+        town: key("town"),
+    };
+    let looks = errors.is_empty();
+    let mut answer = cx.again("hotline/work_new.html", framed(), data(cx, &typed).await?, form, errors)?;
+    if looks {
+        *answer.status_mut() = StatusCode::OK;
+    }
+    Ok(answer)
+}
+
+/// What is read out to the caller: number and query code, for half an hour.
+pub(super) async fn taken(cx: Cx, Path(token): Path<String>) -> Result {
+    let (id, query_code) = BOOK.receipt(&mut cx.reader(), &token, cx.now).await?;
+    let order = store::order(&mut cx.reader(), id).await?;
+    let number = matter::store::matter(&mut cx.reader(), order.matter_id).await?.number;
+    let receipt = page::receipt(&cx, &number, &query_code)?;
+    let data = json!({ "receipt": receipt, "order": format!("/work/hotline/{}", order.matter_id) });
+    cx.page("hotline/work_taken.html", super::work("已登记", "page"), data)
+}

@@ -1,0 +1,219 @@
+//! `/work/hotline/sheets`: the sheets of a day, a week or a month beside the one before; `/work/hotline/hot`: hot topics and repeats.
+//! Every number opens the list that it counts.
+
+use base::{Date, Error, Moment};
+use counter::choice::Choice;
+use matter::Ground;
+use serde_json::{Value, json};
+use web::{Cx, Page, Result};
+
+use crate::hot::{self, Hot};
+use crate::kpi::{self, KPIS};
+use crate::model::{KINDS, SOURCES};
+use crate::store::{self, Count, Filter};
+
+/// Spans of sheets: key and 名称.
+const SPANS: [(&str, &str); 3] = [("day", "日报"), ("week", "周报"), ("month", "月报")];
+/// Counts of a sheet.
+const COUNTS: &[Count] = &[
+    Count::Received,
+    Count::Dispatched,
+    Count::Closed,
+    Count::Pending,
+    Count::Overdue,
+    Count::Objected,
+    Count::Redone,
+    Count::Repeat,
+    Count::Supervised,
+    Count::Held,
+];
+/// Rows of a breakdown.
+const ROWS: usize = 12;
+
+/// A period and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Period {
+    from: Date,
+    to: Date,
+    before: (Date, Date),
+}
+
+/// The civil date `days` after `date`.
+fn moved(date: Date, days: i64) -> Date {
+    Moment::start_of(date).plus(days * base::time::DAY).date()
+}
+
+/// The day, the week from Monday, or the month in which `on` lies.
+fn period(span: &str, on: Date) -> Period {
+    let (from, to) = match span {
+        "day" => (on, on),
+        "week" => {
+            let monday = moved(on, -i64::from(on.weekday().to_monday_zero_offset()));
+            (monday, moved(monday, 6))
+        }
+        _ => (on.first_of_month(), on.last_of_month()),
+    };
+    let eve = moved(from, -1);
+    let start = match span {
+        "day" => eve,
+        "week" => moved(from, -7),
+        _ => eve.first_of_month(),
+    };
+    Period { from, to, before: (start, eve) }
+}
+
+fn of(now: Moment, from: Date, to: Date) -> Filter {
+    Filter { from: Some(from), to: Some(to), ..Filter::all(now) }
+}
+
+fn address(count: Count, from: Date, to: Date, more: &str) -> String {
+    format!("/work/hotline?count={}&from={from}&to={to}{more}", count.key())
+}
+
+/// The sheet.
+pub(super) async fn page(cx: Cx) -> Result {
+    let span = SPANS.iter().find(|(key, _)| *key == cx.query.get("span")).unwrap_or(&SPANS[0]);
+    let on = cx.query.get("on").parse().unwrap_or(cx.now.date());
+    let p = period(span.0, on);
+    let q = &mut cx.reader();
+    let (now, before) = (of(cx.now, p.from, p.to), of(cx.now, p.before.0, p.before.1));
+    let mut counts = Vec::new();
+    for count in COUNTS {
+        let n = store::count(q, &Filter { count: *count, ..now.clone() }).await?;
+        let was = store::count(q, &Filter { count: *count, ..before.clone() }).await?;
+        counts.push(json!({ "title": count.title(), "now": n, "before": was, "change": n - was,
+            "href": address(*count, p.from, p.to, "") }));
+    }
+    let (shares, were) = (kpi::scores(q, &now).await?, kpi::scores(q, &before).await?);
+    let shares: Vec<Value> = KPIS
+        .iter()
+        .zip(shares.iter().zip(&were))
+        .map(|(kpi, (now, was))| json!({ "title": kpi.title, "now": now.words(), "before": was.words() }))
+        .collect();
+    let units = cx.app.identity.units().await?;
+    let unit =
+        |id: i64| units.iter().find(|u| u.id == id).map_or_else(|| "未写明".to_owned(), |u| u.short_name.clone());
+    let classes = store::classes(q, false).await?;
+    let class = |id: i64| classes.iter().find(|c| c.id == id).map_or_else(|| "未归类".to_owned(), |c| c.title.clone());
+    let overdue = Filter { count: Count::Overdue, ..now.clone() };
+    let data = json!({
+        "span": span.0,
+        "title": span.1,
+        "on": on.to_string(),
+        "from": p.from.to_string(),
+        "to": p.to.to_string(),
+        "before_from": p.before.0.to_string(),
+        "before_to": p.before.1.to_string(),
+        "spans": SPANS.iter().map(|(key, title)| json!({
+            "title": title, "href": format!("?span={key}&on={on}"), "current": *key == span.0,
+        })).collect::<Vec<_>>(),
+        "earlier": format!("?span={}&on={}", span.0, p.before.0),
+        "later": format!("?span={}&on={}", span.0, moved(p.to, 1)),
+        "counts": counts,
+        "shares": shares,
+        "kinds": by_choice(q, &now, KINDS, "kind").await?,
+        "sources": by_choice(q, &now, SOURCES, "source").await?,
+        "classes": most(store::by_class(q, &now).await?, class, |id| part(id, "class", &p)),
+        "towns": most(store::by_town(q, &now).await?, unit, |id| part(id, "town", &p)),
+        "late": most(store::by_unit(q, &overdue).await?, unit, |id| address(Count::Overdue, p.from, p.to, &format!("&unit={id}"))),
+        "hot": topics(&cx, &hot::topics(q, &Ground::of(&cx.app), p.from, p.to).await?, 5).await?,
+        "hot_href": format!("/work/hotline/hot?from={}&to={}", p.from, p.to),
+    });
+    let page = Page::new(format!("热线{}", span.1)).kind("list").crumb("热线工单", "/work/hotline");
+    cx.page("hotline/work_sheet.html", page, data)
+}
+
+/// The list of a class or town; of those without one there is none.
+fn part(id: i64, name: &str, p: &Period) -> String {
+    if id == 0 { String::new() } else { address(Count::Received, p.from, p.to, &format!("&{name}={id}")) }
+}
+
+async fn by_choice(
+    q: &mut impl ::store::Query,
+    filter: &Filter,
+    choices: &[Choice],
+    name: &str,
+) -> std::result::Result<Vec<Value>, Error> {
+    let (from, to) = (filter.from.unwrap_or_default(), filter.to.unwrap_or_default());
+    let mut rows = Vec::new();
+    for choice in choices {
+        let value = Some(choice.value.to_owned());
+        let narrowed = match name {
+            "kind" => Filter { kind: value, ..filter.clone() },
+            _ => Filter { source: value, ..filter.clone() },
+        };
+        let n = store::count(q, &narrowed).await?;
+        if n > 0 {
+            let href = address(Count::Received, from, to, &format!("&{name}={}", choice.value));
+            rows.push(json!({ "title": choice.title, "value": n, "href": href }));
+        }
+    }
+    Ok(rows)
+}
+
+/// The largest of some counts, as `ui.bars` draws them.
+fn most(counts: Vec<(i64, i64)>, name: impl Fn(i64) -> String, href: impl Fn(i64) -> String) -> Vec<Value> {
+    let mut counts = counts;
+    counts.sort_by_key(|(id, n)| (std::cmp::Reverse(*n), *id));
+    let rows = counts.into_iter().take(ROWS);
+    rows.map(|(id, n)| json!({ "title": name(id), "value": n, "href": href(id) })).collect()
+}
+
+/// Topics as pages show them, the first `limit`.
+async fn topics(cx: &Cx, found: &Hot, limit: usize) -> std::result::Result<Vec<Value>, Error> {
+    let units = cx.app.identity.units().await?;
+    let town =
+        |id: i64| units.iter().find(|u| u.id == id).map_or_else(|| "未写明".to_owned(), |u| u.short_name.clone());
+    let told = found.topics.iter().take(limit).map(|topic| {
+        let shown = topic.orders.iter().take(10);
+        let places: Vec<String> = topic.towns.iter().take(4).map(|(id, n)| format!("{} {n}", town(*id))).collect();
+        json!({
+            "title": topic.orders.last().map(|o| o.listed.clone()),
+            "count": topic.orders.len(),
+            "before": topic.before,
+            "trend": topic.trend(),
+            "repeats": topic.repeats(),
+            "places": places.join("、"),
+            "orders": shown.map(|o| json!({
+                "href": format!("/work/hotline/{}", o.matter_id), "title": o.listed, "on": o.received_on.to_string(),
+            })).collect::<Vec<_>>(),
+        })
+    });
+    Ok(told.collect())
+}
+
+/// Hot topics of a period: the last thirty days when the address says nothing.
+pub(super) async fn hot(cx: Cx) -> Result {
+    let today = cx.now.date();
+    let to = cx.query.get("to").parse().unwrap_or(today);
+    let from = cx.query.get("from").parse().unwrap_or_else(|_| moved(to, -29)).min(to);
+    let found = hot::topics(&mut cx.reader(), &Ground::of(&cx.app), from, to).await?;
+    let data = json!({
+        "from": from.to_string(),
+        "to": to.to_string(),
+        "topics": topics(&cx, &found, usize::MAX).await?,
+        "looked": found.looked,
+        "more": found.more,
+        "most": hot::MOST,
+        "percent": cx.app.number("hotline.hot.percent")?,
+    });
+    let page = Page::new("热点和重复诉求").kind("list").crumb("热线工单", "/work/hotline");
+    cx.page("hotline/work_hot.html", page.crumb("热线报表", "/work/hotline/sheets"), data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_followed_back_by_one_as_long() {
+        let on = Date::constant(2026, 3, 4);
+        let told = |span| {
+            let p = period(span, on);
+            format!("{} {} {} {}", p.from, p.to, p.before.0, p.before.1)
+        };
+        assert_eq!(told("day"), "2026-03-04 2026-03-04 2026-03-03 2026-03-03");
+        assert_eq!(told("week"), "2026-03-02 2026-03-08 2026-02-23 2026-03-01");
+        assert_eq!(told("month"), "2026-03-01 2026-03-31 2026-02-01 2026-02-28");
+    }
+}

@@ -1,0 +1,197 @@
+//! What is counted of orders (指标口径): each count is a condition, and the same condition makes its list.
+
+use base::Moment;
+use store::long::Terms;
+use store::{Query, Result, args};
+
+use super::list::{Filter, JOINED, UNIT};
+
+/// A countable set of what came in a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Count {
+    /// 受理.
+    Received,
+    /// 正在办理: not answered yet.
+    Pending,
+    /// 超期: answered late, or not answered and over.
+    Overdue,
+    /// 派单: given to a unit.
+    Dispatched,
+    /// 按时签收.
+    SignedOnTime,
+    /// 按时联系.
+    ContactedOnTime,
+    /// 应办结: answered by a unit, or due by now.
+    Due,
+    /// 按时办结.
+    OnTime,
+    /// 已办结: the matter is closed, and valid.
+    Closed,
+    /// 退单.
+    Objected,
+    /// 错派: the unit's objection was accepted.
+    Misplaced,
+    /// 延期.
+    Extended,
+    /// 重办.
+    Redone,
+    /// 重复诉求.
+    Repeat,
+    /// 有效回访: the caller said whether it is solved.
+    Called,
+    /// 已解决.
+    Solved,
+    /// 有效评价.
+    Rated,
+    /// 满意 (非常满意 满意 基本满意).
+    Satisfied,
+    /// 挂起.
+    Held,
+    /// 督办.
+    Supervised,
+    /// 不计考核.
+    Excluded,
+    /// 老信访件预警.
+    Petition,
+    /// 典型案例.
+    Published,
+}
+
+use Count as C;
+
+/// Counts with their names in addresses and in Chinese.
+const NAMES: &[(Count, &str, &str)] = &[
+    (C::Received, "received", "受理"),
+    (C::Pending, "pending", "正在办理"),
+    (C::Overdue, "overdue", "超期"),
+    (C::Dispatched, "dispatched", "派单"),
+    (C::SignedOnTime, "signed", "按时签收"),
+    (C::ContactedOnTime, "contacted", "按时联系"),
+    (C::Due, "due", "应办结"),
+    (C::OnTime, "ontime", "按时办结"),
+    (C::Closed, "closed", "已办结"),
+    (C::Objected, "objected", "退单"),
+    (C::Misplaced, "misplaced", "错派"),
+    (C::Extended, "extended", "延期"),
+    (C::Redone, "redone", "二次办理"),
+    (C::Repeat, "repeat", "重复诉求"),
+    (C::Called, "called", "有效回访"),
+    (C::Solved, "solved", "已解决"),
+    (C::Rated, "rated", "有效评价"),
+    (C::Satisfied, "satisfied", "满意"),
+    (C::Held, "held", "挂起"),
+    (C::Supervised, "supervised", "督办"),
+    (C::Excluded, "excluded", "不计考核"),
+    (C::Petition, "petition", "老信访件预警"),
+    (C::Published, "published", "典型案例"),
+];
+
+impl Count {
+    /// All counts.
+    pub fn all() -> impl Iterator<Item = Self> {
+        NAMES.iter().map(|(count, ..)| *count)
+    }
+
+    /// Its name in addresses.
+    pub fn key(self) -> &'static str {
+        NAMES.iter().find(|(count, ..)| *count == self).map_or("", |(_, key, _)| key)
+    }
+
+    /// 名称.
+    pub fn title(self) -> &'static str {
+        NAMES.iter().find(|(count, ..)| *count == self).map_or("", |(.., title)| title)
+    }
+
+    /// The count with this name.
+    pub fn of(key: &str) -> Option<Self> {
+        NAMES.iter().find(|(_, known, _)| *known == key).map(|(count, ..)| *count)
+    }
+
+    /// The condition on `hotline_order o` and `matter_matter m`.
+    pub(super) fn terms(self, now: Moment) -> Terms {
+        let of = |text: &str| Terms::new().and(text, args![]);
+        let late = "o.valid = 1 AND o.answered_at IS NULL AND m.clock = 'running' AND m.due_at < ?";
+        match self {
+            Self::Received => Terms::new(),
+            Self::Pending => of("o.valid = 1 AND o.answered_at IS NULL AND m.closed_at IS NULL"),
+            Self::Overdue => {
+                Terms::new().and(format!("(o.valid = 1 AND o.answered_at > o.answered_due) OR ({late})"), args![now])
+            }
+            Self::Dispatched => of("o.dispatched_at IS NOT NULL"),
+            Self::SignedOnTime => of("o.dispatched_at IS NOT NULL AND o.signed_at <= o.sign_due"),
+            Self::ContactedOnTime => of("o.dispatched_at IS NOT NULL AND o.contacted_at <= o.contact_due"),
+            Self::Due => {
+                Terms::new().and(format!("(o.valid = 1 AND o.answered_at IS NOT NULL) OR ({late})"), args![now])
+            }
+            Self::OnTime => of("o.valid = 1 AND o.answered_at <= o.answered_due"),
+            Self::Closed => of("o.valid = 1 AND m.closed_at IS NOT NULL"),
+            Self::Objected => of("o.objected > 0"),
+            Self::Misplaced => of("o.misplaced > 0"),
+            Self::Extended => of("o.extended = 1"),
+            Self::Redone => of("o.redone > 0"),
+            Self::Repeat => of("o.repeat_of IS NOT NULL"),
+            Self::Called => of("o.solved IS NOT NULL"),
+            Self::Solved => of("o.solved = 1"),
+            Self::Rated => of("o.satisfaction IS NOT NULL"),
+            Self::Satisfied => of("o.satisfaction >= 3"),
+            Self::Held => of("m.state = 'held'"),
+            Self::Supervised => of("m.supervised_at IS NOT NULL"),
+            Self::Excluded => of("o.excluded = 1"),
+            Self::Petition => of("o.petition = 1"),
+            Self::Published => of("o.published_at IS NOT NULL"),
+        }
+    }
+}
+
+/// How many fit, all of them.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn count(q: &mut impl Query, filter: &Filter) -> Result<i64> {
+    let conditions = filter.conditions();
+    q.scalar(&format!("SELECT COUNT(*) FROM {JOINED}{}", conditions.text()), conditions.args()).await
+}
+
+/// How many fit for each unit.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_unit(q: &mut impl Query, filter: &Filter) -> Result<Vec<(i64, i64)>> {
+    by_key(q, filter, UNIT).await
+}
+
+/// How many fit for each class; 0 for those without one.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_class(q: &mut impl Query, filter: &Filter) -> Result<Vec<(i64, i64)>> {
+    by_key(q, filter, "COALESCE(o.class_id, 0)").await
+}
+
+/// How many fit for each town; 0 for those without one.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_town(q: &mut impl Query, filter: &Filter) -> Result<Vec<(i64, i64)>> {
+    by_key(q, filter, "COALESCE(o.town_id, 0)").await
+}
+
+async fn by_key(q: &mut impl Query, filter: &Filter, key: &str) -> Result<Vec<(i64, i64)>> {
+    let conditions = filter.conditions();
+    let sql =
+        format!("SELECT {key}, COUNT(*) FROM {JOINED}{} GROUP BY {key} ORDER BY {key} LIMIT 5000", conditions.text());
+    q.list(&sql, conditions.args()).await
+}
+
+/// How many fit for each month (2026-03), the newest first.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_month(q: &mut impl Query, filter: &Filter) -> Result<Vec<(String, i64)>> {
+    let conditions = filter.conditions();
+    let sql = format!(
+        "SELECT SUBSTR(o.received_on, 1, 7) AS month, COUNT(*) FROM {JOINED}{} GROUP BY 1 ORDER BY 1 DESC LIMIT 240",
+        conditions.text()
+    );
+    q.list(&sql, conditions.args()).await
+}

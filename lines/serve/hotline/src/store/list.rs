@@ -1,0 +1,242 @@
+//! Lists of orders: one set of conditions for a list and for its count, so that every number opens what it counts.
+
+use base::{Date, Fault, Moment};
+use counter::Scope;
+use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
+use store::sql::Where;
+use store::{FromRow, Query, Result, Row as DbRow, args};
+
+use super::figures::Count;
+
+/// What a list shows.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Whose.
+    pub scope: Scope,
+    /// Those that a figure counts.
+    pub count: Count,
+    /// Only what is scored (计入考核): valid and not left out.
+    pub scored: bool,
+    /// Received on or after.
+    pub from: Option<Date>,
+    /// Received on or before.
+    pub to: Option<Date>,
+    /// Of this unit.
+    pub unit: Option<i64>,
+    /// Of these classes; empty for all.
+    pub classes: Vec<i64>,
+    /// Of this town.
+    pub town: Option<i64>,
+    /// How it came.
+    pub source: Option<String>,
+    /// Kind.
+    pub kind: Option<String>,
+    /// State of the matter.
+    pub state: Option<String>,
+    /// Only these (found by words); empty finds nothing.
+    pub ids: Option<Vec<i64>>,
+    /// The present moment, for what is overdue.
+    pub now: Moment,
+}
+
+/// The unit to which an order counts: who answered it, else who has or had it last, else the desk.
+pub(super) const UNIT: &str = "COALESCE(o.answer_unit, m.lead_unit, m.home_unit)";
+/// An order with its matter.
+pub(super) const JOINED: &str = "hotline_order o JOIN matter_matter m ON m.id = o.matter_id";
+
+impl Filter {
+    /// All orders.
+    pub fn all(now: Moment) -> Self {
+        Self {
+            scope: Scope::All,
+            count: Count::Received,
+            scored: false,
+            from: None,
+            to: None,
+            unit: None,
+            classes: Vec::new(),
+            town: None,
+            source: None,
+            kind: None,
+            state: None,
+            ids: None,
+            now,
+        }
+    }
+
+    /// What the index of orders finds, and what is looked up besides.
+    fn terms(&self) -> (Terms, Terms) {
+        let mut index = Terms::new();
+        if let Some(ids) = &self.ids {
+            index = index.and_in("o.id", ids.iter().copied());
+        }
+        let mut besides = self
+            .count
+            .terms(self.now)
+            .and_if("o.town_id = ?", self.town)
+            .and_if("o.source = ?", self.source.clone())
+            .and_if("o.kind = ?", self.kind.clone())
+            .and_if("m.state = ?", self.state.clone())
+            .and_if(&format!("{UNIT} = ?"), self.unit);
+        if self.scored {
+            besides = besides.and("o.valid = 1 AND o.excluded = 0", args![]);
+        }
+        if !self.classes.is_empty() {
+            besides = besides.and_in("o.class_id", self.classes.iter().copied());
+        }
+        let besides = match &self.scope {
+            Scope::All => besides,
+            Scope::Units(units) if units.is_empty() => besides.and_in("o.id", Vec::<i64>::new()),
+            Scope::Units(units) => {
+                let places = vec!["?"; units.len()].join(", ");
+                let passed = format!(
+                    "EXISTS (SELECT 1 FROM matter_task t WHERE t.matter_id = m.id AND t.unit_id IN ({places}))"
+                );
+                besides.and(passed, units.iter().map(|&unit| unit.into()).collect())
+            }
+        };
+        (index, besides)
+    }
+
+    pub(super) fn conditions(&self) -> Where {
+        let (index, besides) = self.terms();
+        let days = Terms::new().and_if("o.received_on >= ?", self.from).and_if("o.received_on <= ?", self.to);
+        index.with(&besides).with(&days).put(Where::new())
+    }
+}
+
+/// One line of a list inside.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Row {
+    /// Civil date from which its times count; with the key of the matter its place in lists.
+    #[serde(with = "base::time::date_text")]
+    pub received_on: Date,
+    /// Key of its matter.
+    pub matter_id: i64,
+    /// Key.
+    pub id: i64,
+    /// Its number.
+    pub number: String,
+    /// Its title as lists may show it.
+    pub title: String,
+    /// Kind.
+    pub kind: String,
+    /// plain, urgent or critical.
+    pub urgency: String,
+    /// How it came.
+    pub source: String,
+    /// Class, empty without one.
+    pub class: String,
+    /// Town, empty without one.
+    pub town: String,
+    /// State of the matter.
+    pub state: String,
+    /// The unit to which it counts.
+    pub unit: String,
+    /// That unit's key.
+    pub unit_id: i64,
+    /// End of its main clock.
+    pub due_at: Moment,
+    /// none, running, paused, met or stopped.
+    pub clock: String,
+    /// When the first reviewed answer was handed in.
+    pub answered_at: Option<Moment>,
+    /// Until when that was due.
+    pub answered_due: Option<Moment>,
+    /// Whether it is solved.
+    pub solved: Option<bool>,
+    /// 1 to 5.
+    pub satisfaction: Option<i64>,
+    /// When it was put under supervision.
+    pub supervised_at: Option<Moment>,
+    /// When it was published.
+    pub published_at: Option<Moment>,
+    /// Title for the public.
+    pub public_title: String,
+    /// Whether it repeats an earlier one.
+    pub repeat: bool,
+    /// Whether it is warned of as a standing petition.
+    pub petition: bool,
+}
+
+const ROW: &str =
+    "o.id, m.number, m.title, o.kind, o.urgency, o.source, c.title AS class, w.short_name AS town, m.state,
+     u.short_name AS unit, u.id AS unit_id, m.due_at, m.clock, o.answered_at, o.answered_due, o.solved, o.satisfaction,
+     m.supervised_at, o.published_at, o.public_title, o.repeat_of, o.petition";
+
+impl FromRow for Row {
+    fn from_row(row: &DbRow) -> std::result::Result<Self, Fault> {
+        Ok(Self {
+            received_on: row.get("k1")?,
+            matter_id: row.get("k2")?,
+            id: row.get("id")?,
+            number: row.get("number")?,
+            title: row.get("title")?,
+            kind: row.get("kind")?,
+            urgency: row.get("urgency")?,
+            source: row.get("source")?,
+            class: row.get::<Option<String>>("class")?.unwrap_or_default(),
+            town: row.get::<Option<String>>("town")?.unwrap_or_default(),
+            state: row.get("state")?,
+            unit: row.get("unit")?,
+            unit_id: row.get("unit_id")?,
+            due_at: row.get("due_at")?,
+            clock: row.get("clock")?,
+            answered_at: row.get("answered_at")?,
+            answered_due: row.get("answered_due")?,
+            solved: row.get("solved")?,
+            satisfaction: row.get("satisfaction")?,
+            supervised_at: row.get("supervised_at")?,
+            published_at: row.get("published_at")?,
+            public_title: row.get("public_title")?,
+            repeat: row.get::<Option<i64>>("repeat_of")?.is_some(),
+            petition: row.get("petition")?,
+        })
+    }
+}
+
+fn whole(filter: &Filter) -> List {
+    let (index, besides) = filter.terms();
+    List {
+        table: "hotline_order o",
+        joined: " CROSS JOIN matter_matter m",
+        joint: "m.id = o.matter_id",
+        keys: ["o.received_on", "o.matter_id"],
+        newest_first: true,
+        stretches: vec![Stretch {
+            index,
+            least: filter.from.map(Into::into),
+            most: filter.to.map(Into::into),
+            besides,
+        }],
+    }
+}
+
+/// A page of what fits, the newest first.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn list(q: &mut impl Query, filter: &Filter, turn: &Turn, limit: usize) -> Result<Page<Row>> {
+    let also = format!(
+        " LEFT JOIN identity_unit u ON u.id = {UNIT} LEFT JOIN hotline_class c ON c.id = o.class_id
+         LEFT JOIN identity_unit w ON w.id = o.town_id"
+    );
+    whole(filter).page(q, Columns { select: ROW, also: &also }, turn, limit).await
+}
+
+/// How many fit, as far as lists count.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn counted(q: &mut impl Query, filter: &Filter) -> Result<Counted> {
+    whole(filter).count(q, CAP).await
+}
+
+/// Those with these keys, newest first.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn rows_by_ids(q: &mut impl Query, ids: &[i64]) -> Result<Vec<Row>> {
+    let filter = Filter { ids: Some(ids.to_vec()), ..Filter::all(Moment(0)) };
+    Ok(list(q, &filter, &Turn::First, ids.len()).await?.rows)
+}

@@ -1,0 +1,169 @@
+//! Taking an order (登记受理): matter, row, index, ledger and message in one transaction, whoever brings it.
+
+use ::store::{Query, Tx};
+use base::{Date, Error, Moment};
+use counter::RECEIPT_OPEN;
+use counter::code::{self, Fresh};
+use identity::Actor;
+use matter::engine::Opening;
+use matter::{Done, Ground};
+
+use crate::model::{Calling, pace};
+use crate::process::{ANSWER, DESK, DISPATCH, ORDER};
+use crate::store::NewOrder;
+use crate::{BOOK, hide, index, store};
+
+/// An order that was taken.
+#[derive(Debug)]
+pub struct Taken {
+    /// Key.
+    pub order: i64,
+    /// Its matter.
+    pub matter: i64,
+    /// Its number.
+    pub number: String,
+    /// Its query code, shown once.
+    pub code: String,
+    /// Token of the receipt page.
+    pub token: String,
+}
+
+/// What the city's platform says of an order besides.
+#[derive(Debug, Clone, Default)]
+pub struct City<'a> {
+    /// Its number there; empty for orders of others.
+    pub number: &'a str,
+    /// Its version.
+    pub version: i64,
+    /// Until when the city wants the answer.
+    pub due: Option<Moment>,
+}
+
+/// An agent takes a call down.
+///
+/// # Errors
+/// The actor does not keep the desk; wrong fields for a class or unit that is not there.
+pub async fn enter(tx: &mut Tx, ground: &Ground, actor: &Actor, calling: &Calling) -> Result<Taken, Error> {
+    actor.require(DESK, Some(crate::home(tx).await?))?;
+    take(tx, ground, actor, calling, &City::default()).await
+}
+
+/// Takes an order. What repeats an order of the same telephone and class within the days of the rule is marked so, and an
+/// order that comes once too often is warned of.
+///
+/// # Errors
+/// A refusal when nobody keeps the desk, wrong fields for a class or unit that is not there.
+pub async fn take(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    calling: &Calling,
+    city: &City<'_>,
+) -> Result<Taken, Error> {
+    let home = crate::home(tx).await?;
+    let complained = checked(tx, calling).await?;
+    let listed = hide::listed_title(&calling.title, &calling.name);
+    let opening = Opening {
+        kind: pace(&calling.kind, &calling.urgency),
+        title: &listed,
+        home,
+        received_on: ground.now.date(),
+        since: Some(ground.now),
+        clocks: &[ANSWER, DISPATCH],
+        by: actor,
+        as_name: if city.number.is_empty() { "诉求人" } else { "市平台" },
+    };
+    let done = matter::open(tx, ground, &ORDER, &opening).await?;
+    let (repeat_of, times) = earlier(tx, ground, calling).await?;
+    let fresh = code::fresh(&ground.chance);
+    let new = NewOrder {
+        matter: done.id,
+        calling,
+        complained,
+        repeat_of,
+        at: ground.now,
+        taken_by: actor.staff().ok().map(|staff| staff.person),
+        citizen: actor.citizen().ok().map(|citizen| citizen.id),
+        city: (city.number, city.version, city.due),
+        fresh: &fresh,
+        receipt_until: ground.now.plus(RECEIPT_OPEN),
+    };
+    let id = store::insert(tx, &new).await?;
+    if times + 1 >= ground.rules.number("hotline.petition.times", ground.now.date())? {
+        store::set_petition(tx, id, true).await?;
+    }
+    prove(tx, ground, actor, &done, id, calling).await?;
+    index::taken(tx, (id, done.id, home), calling, &listed, ground.now.date()).await?;
+    let Fresh { code, token, .. } = fresh;
+    let number = done.case.number;
+    // Who only called has nothing to write the code down from but this.
+    let text = format!("您的诉求已受理，编号{number}，查询码{code}，可以在政府网站查询办理情况。");
+    BOOK.tell(tx, &calling.phone, ground.now, &text).await?;
+    Ok(Taken { order: id, matter: done.id, number, code, token })
+}
+
+/// Commits to title and text on the ledger, and notes the entry as the proof of arrival.
+async fn prove(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    done: &Done,
+    id: i64,
+    calling: &Calling,
+) -> Result<(), Error> {
+    let bodies = [("title", &calling.title), ("body", &calling.body)];
+    let entry = ledger::Entry {
+        at: ground.now,
+        actor: actor.ledger(),
+        verb: "hotline.take",
+        subject: ledger::Subject { kind: "hotline", id },
+        facts: serde_json::json!({
+            "number": done.case.number, "matter": done.id, "source": calling.source, "kind": calling.kind,
+        }),
+        bodies: bodies
+            .iter()
+            .map(|(column, text)| ledger::Body { table: "hotline_order", column, row: id, content: text.as_bytes() })
+            .collect(),
+    };
+    let entry = ledger::record(tx, &ground.chance, entry).await?;
+    BOOK.set_entry(tx, id, entry).await?;
+    Ok(())
+}
+
+/// The unit that is complained of, when class, town and that unit are there and open.
+async fn checked(tx: &mut Tx, calling: &Calling) -> Result<Option<i64>, Error> {
+    if let Some(class) = calling.class
+        && !store::class(tx, class).await.is_ok_and(|class| class.closed_at.is_none())
+    {
+        return Err(Error::field("class", "这个分类已经停用，请另选"));
+    }
+    if let Some(town) = calling.town
+        && identity::units::find(tx, town).await?.is_none_or(|u| u.closed_on.is_some())
+    {
+        return Err(Error::field("town", "所选乡镇已不存在，请重新选择"));
+    }
+    match calling.complained.as_str() {
+        "" => Ok(None),
+        name => matter::form::named(tx, name).await?.map(Some).map_err(|why| Error::field("complained", why)),
+    }
+}
+
+/// The first order of this telephone and class within the days of the rule, and how many there were in the longer time
+/// after which they are warned of.
+async fn earlier(tx: &mut Tx, ground: &Ground, calling: &Calling) -> Result<(Option<i64>, i64), Error> {
+    let digest = digest(tx, &calling.phone)?;
+    let today = ground.now.date();
+    let since =
+        |key: &str| Ok::<Date, Error>(ground.now.plus(-ground.rules.number(key, today)? * base::time::DAY).date());
+    let near = store::of_phone(tx, &digest, calling.class, since("hotline.duplicate.days")?).await?;
+    let long = store::of_phone(tx, &digest, calling.class, since("hotline.petition.days")?).await?;
+    Ok((near.first().copied(), i64::try_from(long.len()).unwrap_or(i64::MAX)))
+}
+
+/// The digest by which calls from a telephone are found; empty for a number that is withheld.
+///
+/// # Errors
+/// A fault when the vault is not open.
+pub fn digest(q: &impl Query, phone: &str) -> Result<String, Error> {
+    if phone.is_empty() { Ok(String::new()) } else { Ok(q.vault()?.digest(store::PHONE, phone)) }
+}

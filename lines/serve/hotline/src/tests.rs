@@ -1,0 +1,166 @@
+//! The line seen from outside: orders through the same functions that the pages and the city's platform call, on both databases.
+
+mod arrivals;
+mod callbacks;
+mod confidential;
+mod counts;
+mod desk;
+mod outward;
+
+use std::ops::{Deref, DerefMut};
+
+use ::store::testing::TestDb;
+use base::Error;
+use counter::testing::{World, opinion, refused, to, wrong_fields};
+use identity::Actor;
+use matter::form::Given;
+use matter::{Done, Input};
+
+use crate::actions::callback::Spoken;
+use crate::actions::{self, More, callback};
+use crate::classes::{self, ClassForm, DutyForm};
+use crate::model::{Calling, Order};
+use crate::store;
+use crate::taking::{self, Taken};
+
+/// A small county: the hotline with a clerk and its head, two departments, the leader.
+struct County {
+    world: World,
+    city: i64,
+    water: i64,
+    clerk: Actor,
+    chief: Actor,
+    city_desk: Actor,
+    water_desk: Actor,
+    leader: Actor,
+    /// 路灯照明, of the city office by the catalogue.
+    lamps: i64,
+}
+
+impl Deref for County {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl DerefMut for County {
+    fn deref_mut(&mut self) -> &mut World {
+        &mut self.world
+    }
+}
+
+impl County {
+    async fn new(test: TestDb) -> Self {
+        let units = [("QH001", "县政府办"), ("QH012", "县城管局"), ("QH015", "县水利局")];
+        let posts = [
+            (0, "热线专员", "hotline.clerk"),
+            (0, "热线负责人", "hotline.chief"),
+            (1, "信访专员", "hotline.handler"),
+            (2, "信访专员", "hotline.handler"),
+            (0, "县长", "hotline.leader"),
+        ];
+        let world = World::new(test, crate::LINE.roles, &units, &posts).await;
+        let [clerk, chief, city_desk, water_desk, leader] = <[Actor; 5]>::try_from(world.officials.clone()).unwrap();
+        let (city, water) = (world.units[1], world.units[2]);
+        let mut tx = world.db().begin().await.unwrap();
+        let ground = world.ground();
+        let class = |parent, code: &str, title: &str| ClassForm { parent, code: code.into(), title: title.into() };
+        let top = classes::set(&mut tx, &ground, &clerk, 0, &class(None, "A", "城乡建设")).await.unwrap();
+        let lamps = classes::set(&mut tx, &ground, &clerk, 0, &class(Some(top), "A01", "路灯照明")).await.unwrap();
+        let duty =
+            DutyForm { class: lamps, unit: "县城管局".into(), duty: String::new(), basis: "权责清单".into() };
+        classes::add_duty(&mut tx, &ground, &clerk, &duty).await.unwrap();
+        tx.commit().await.unwrap();
+        Self { world, city, water, clerk, chief, city_desk, water_desk, leader, lamps }
+    }
+
+    async fn take(&self, calling: &Calling) -> Result<Taken, Error> {
+        let mut tx = self.db().begin().await.unwrap();
+        let taken = taking::enter(&mut tx, &self.ground(), &self.clerk, calling).await?;
+        tx.commit().await.unwrap();
+        Ok(taken)
+    }
+
+    async fn order(&self, taken: &Taken) -> Order {
+        store::order(&mut self.db().reader(), taken.order).await.unwrap()
+    }
+
+    async fn state(&self, taken: &Taken) -> String {
+        self.state_of(taken.matter).await
+    }
+
+    async fn act(&self, by: &Actor, taken: &Taken, action: &str, input: Input) -> Result<Done, Error> {
+        self.act_with(by, taken, action, input, &More::default()).await
+    }
+
+    async fn act_with(
+        &self,
+        by: &Actor,
+        taken: &Taken,
+        action: &str,
+        input: Input,
+        more: &More,
+    ) -> Result<Done, Error> {
+        let mut tx = self.db().begin().await.unwrap();
+        let given = Given { input, ..Given::default() };
+        let done = actions::act(&mut tx, &self.ground(), by, taken.order, action, given, more).await?;
+        tx.commit().await.unwrap();
+        Ok(done)
+    }
+
+    async fn call(&self, taken: &Taken, spoken: &Spoken) -> Result<Done, Error> {
+        let mut tx = self.db().begin().await.unwrap();
+        let done = callback::call(&mut tx, &self.ground(), &self.clerk, taken.order, spoken).await?;
+        tx.commit().await.unwrap();
+        Ok(done)
+    }
+
+    /// Taken, dispatched and signed for by the city office.
+    async fn signed(&mut self, calling: &Calling) -> Taken {
+        let taken = self.take(calling).await.unwrap();
+        self.later(1);
+        self.act(&self.clerk, &taken, "dispatch", to(self.city)).await.unwrap();
+        self.later(1);
+        self.act(&self.city_desk, &taken, "sign", Input::default()).await.unwrap();
+        taken
+    }
+
+    /// The same, handled and reviewed: it waits for the callback.
+    async fn handled(&mut self, calling: &Calling) -> Taken {
+        let taken = self.signed(calling).await;
+        self.act(&self.city_desk, &taken, "contact", opinion("已联系，约定明天到现场。")).await.unwrap();
+        self.later(4);
+        self.act(&self.city_desk, &taken, "submit", opinion("已换灯头，恢复照明。")).await.unwrap();
+        self.later(2);
+        self.act(&self.clerk, &taken, "approve", Input::default()).await.unwrap();
+        taken
+    }
+}
+
+fn lamps(class: i64) -> Calling {
+    Calling {
+        source: "phone".into(),
+        kind: "help".into(),
+        urgency: "plain".into(),
+        class: Some(class),
+        title: "人民路路灯不亮".into(),
+        body: "我是李青禾，电话13800001234，人民路路灯三天不亮。".into(),
+        name: "李青禾".into(),
+        phone: "13800001234".into(),
+        place: "人民路8号".into(),
+        consent: true,
+        ..Calling::default()
+    }
+}
+
+/// Reached, solved, content.
+fn content() -> Spoken {
+    Spoken { reached: true, contacted: true, solved: Some(true), satisfaction: Some(5), ..Spoken::default() }
+}
+
+/// Reached, not solved, not content.
+fn cross(text: &str) -> Spoken {
+    Spoken { reached: true, solved: Some(false), satisfaction: Some(1), text: text.into(), ..Spoken::default() }
+}

@@ -1,0 +1,173 @@
+//! What the city's platform sends: the same twice, out of order, with unknown codes, with a clock in the future, with a renamed
+//! program. Nothing is lost, nothing is doubled, and the sender is told what and why.
+
+use ::store::files::Files;
+use base64::Engine;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::city::receive::{Arrival, Told, receive};
+use crate::store::Filter;
+use crate::testing::order;
+
+impl County {
+    fn files(&self) -> Files {
+        Files::local(&self.test.dir().join("files")).unwrap()
+    }
+
+    async fn sent(&self, event: &str, body: &Value) -> Result<Told, Error> {
+        let body = body.to_string();
+        let arrival = Arrival { event, way: "push", body: body.as_bytes() };
+        receive(self.db(), &self.files(), &self.ground(), arrival).await
+    }
+
+    async fn orders(&self) -> i64 {
+        store::count(&mut self.db().reader(), &Filter::all(self.now)).await.unwrap()
+    }
+
+    async fn of_city(&self, number: &str) -> Order {
+        let (id, _) = store::newest_version(&mut self.db().reader(), number).await.unwrap().unwrap();
+        store::order(&mut self.db().reader(), id).await.unwrap()
+    }
+}
+
+::store::both! {
+    async fn the_same_order_twice_is_one_and_both_are_answered(test: TestDb) {
+        let county = County::new(test).await;
+        let first = county.sent("msg_1", &order("SZ1", 1, json!({}))).await.unwrap();
+        assert_eq!(first.result, "taken");
+        assert!(first.number.starts_with("青热"), "{first:?}");
+        let again = county.sent("msg_1", &order("SZ1", 1, json!({}))).await.unwrap();
+        assert_eq!((again.result, &again.number), ("same", &first.number), "the same message");
+        let other = county.sent("msg_2", &order("SZ1", 1, json!({}))).await.unwrap();
+        assert_eq!((other.result, &other.number), ("same", &first.number), "the same order in another message");
+        let changed = county.sent("msg_1", &order("SZ1", 2, json!({}))).await;
+        assert!(matches!(changed, Err(Error::Conflict(_))), "one key, two contents");
+        assert_eq!(county.orders().await, 1);
+        let row = county.of_city("SZ1").await;
+        assert_eq!((row.source.as_str(), row.class_id, row.phone.as_str()), ("city", Some(county.lamps), "13900001111"));
+    }
+
+    async fn versions_in_any_order_leave_the_newest(test: TestDb) {
+        let county = County::new(test).await;
+        let version = |n: i64| order("SZ2", n, json!({ "body": format!("第{n}次说明路灯的情况"), "caller": { "phone": "" } }));
+        assert_eq!(county.sent("b", &version(2)).await.unwrap().result, "taken");
+        let older = county.sent("a", &version(1)).await.unwrap();
+        assert_eq!(older.result, "older");
+        assert!(older.why.contains("第 2 版"), "{older:?}");
+        assert_eq!(county.sent("c", &version(3)).await.unwrap().result, "updated");
+        let row = county.of_city("SZ2").await;
+        assert_eq!((row.city_version, row.body.as_str(), row.phone.as_str()), (3, "第3次说明路灯的情况", ""));
+        assert_eq!(county.orders().await, 1);
+        assert_eq!(store::aside(&mut county.db().reader(), false, i64::MAX, 10).await.unwrap().len(), 3, "all are kept");
+        let said = store::messages(&mut county.db().reader(), row.id).await.unwrap();
+        assert_eq!(said.len(), 1, "the newer version stands with the order");
+    }
+
+    async fn unknown_codes_are_taken_and_put_aside_for_a_person(test: TestDb) {
+        let county = County::new(test).await;
+        let odd = json!({ "kind": "唱歌", "class": "Z99", "urgency": "昨天", "town": "没有的镇", "complained": "没有的局", "due": "soon" });
+        let told = county.sent("x", &order("SZ3", 1, odd)).await.unwrap();
+        assert_eq!(told.result, "taken");
+        for word in ["唱歌", "Z99", "昨天", "没有的镇", "没有的局", "due"] {
+            assert!(told.why.contains(word), "{word}: {}", told.why);
+        }
+        let row = county.of_city("SZ3").await;
+        assert_eq!((row.kind.as_str(), row.urgency.as_str(), row.class_id), ("other", "plain", None));
+        assert!(row.place.contains("没有的镇"));
+        assert_eq!(county.state_of(row.matter_id).await, "received", "its clock runs");
+        let aside = store::aside(&mut county.db().reader(), true, i64::MAX, 10).await.unwrap();
+        assert_eq!(aside.len(), 1);
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        assert!(crate::city::settle(&mut tx, &ground, &county.city_desk, aside[0].id).await.is_err());
+        crate::city::settle(&mut tx, &ground, &county.clerk, aside[0].id).await.unwrap();
+        assert!(matches!(crate::city::settle(&mut tx, &ground, &county.clerk, aside[0].id).await, Err(Error::Conflict(_))));
+        tx.commit().await.unwrap();
+        assert_eq!(store::count_aside(&mut county.db().reader()).await.unwrap(), 0);
+    }
+
+    async fn what_cannot_be_read_is_kept_and_told(test: TestDb) {
+        let county = County::new(test).await;
+        for (event, body, what) in [
+            ("m1", "{", "JSON"),
+            ("m2", r#"{"type":"order.created","data":{"version":1,"body":"x"}}"#, "data.number"),
+            ("m3", r#"{"type":"order.sung","data":{"number":"SZ9","version":1}}"#, "order.sung"),
+            ("m4", r#"{"type":"order.urged","data":{"number":"SZ9","version":1}}"#, "还没有登记过"),
+        ] {
+            let arrival = Arrival { event, way: "push", body: body.as_bytes() };
+            let told = receive(county.db(), &county.files(), &county.ground(), arrival).await.unwrap();
+            assert!(matches!(told.result, "malformed" | "aside"), "{told:?}");
+            assert!(told.why.contains(what), "{what}: {}", told.why);
+        }
+        let aside = store::aside(&mut county.db().reader(), true, i64::MAX, 10).await.unwrap();
+        assert_eq!(aside.len(), 4);
+        let (_, body) = store::push(&mut county.db().reader(), aside[3].id).await.unwrap();
+        assert_eq!(body, "{", "what was sent is still there");
+        let sealed: Option<(String,)> = ::store::Query::maybe(
+            &mut county.db().reader(), "SELECT body FROM hotline_push WHERE id = $1", ::store::args![aside[2].id],
+        ).await.unwrap();
+        assert!(!sealed.unwrap().0.contains("order"), "under seal");
+        assert_eq!(county.orders().await, 0);
+    }
+
+    async fn a_clock_in_the_future_and_a_withheld_number_do_no_harm(test: TestDb) {
+        let county = County::new(test).await;
+        let future = json!({ "at": "2036-01-01T00:00:00+08:00", "due": "2026-03-05T18:00:00+08:00", "caller": { "phone": "未显号" } });
+        let told = county.sent("f", &order("SZ4", 1, future)).await.unwrap();
+        assert!(told.why.contains("将来"), "{told:?}");
+        let row = county.of_city("SZ4").await;
+        assert_eq!((row.received_at, row.phone.as_str(), row.phone_digest.as_str()), (county.now, "", ""));
+        assert_eq!(row.city_due.unwrap().date().to_string(), "2026-03-05");
+        assert!(county.messages().await.is_empty());
+    }
+
+    async fn a_renamed_program_is_not_kept_and_the_order_is(test: TestDb) {
+        let county = County::new(test).await;
+        let encoded = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
+        let files = json!({ "attachments": [
+            { "name": "现场.jpg", "content": encoded(b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff") },
+            { "name": "说明.txt", "content": encoded("路灯编号 12".as_bytes()) },
+            { "name": "坏.png", "content": "***" },
+        ] });
+        let told = county.sent("p", &order("SZ5", 1, files.clone())).await.unwrap();
+        assert_eq!(told.result, "taken");
+        assert!(told.why.contains("现场.jpg") && told.why.contains("坏.png") && !told.why.contains("说明.txt"), "{}", told.why);
+        let row = county.of_city("SZ5").await;
+        let kept = matter::store::files(&mut county.db().reader(), row.matter_id).await.unwrap();
+        assert_eq!(kept.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["说明.txt"]);
+        let mut secret = files;
+        secret["kind"] = json!("举报");
+        let told = county.sent("q", &order("SZ6", 1, secret)).await.unwrap();
+        assert!(told.why.contains("附件封存"), "{}", told.why);
+        let row = county.of_city("SZ6").await;
+        assert!(matter::store::files(&mut county.db().reader(), row.matter_id).await.unwrap().is_empty());
+    }
+
+    async fn the_city_urges_supervises_and_withdraws(test: TestDb) {
+        let mut county = County::new(test).await;
+        county.sent("1", &order("SZ7", 1, json!({}))).await.unwrap();
+        let row = county.of_city("SZ7").await;
+        let about = |kind: &str, version: i64| {
+            json!({ "type": kind, "data": { "number": "SZ7", "version": version, "reason": "王川再次来电 13900001111" } })
+        };
+        county.later(1);
+        assert_eq!(county.sent("2", &about("order.urged", 1)).await.unwrap().result, "acted");
+        let again = county.sent("3", &about("order.urged", 1)).await.unwrap();
+        assert!(again.why.contains("没有再次办理"), "{again:?}");
+        assert_eq!(county.sent("4", &about("order.supervised", 1)).await.unwrap().result, "acted");
+        let matter = matter::store::matter(&mut county.db().reader(), row.matter_id).await.unwrap();
+        assert!(matter.urged == 1 && matter.supervised_at.is_some());
+        for act in matter::store::trail(&mut county.db().reader(), row.matter_id).await.unwrap() {
+            assert!(!act.opinion.contains("王川") && !act.opinion.contains("13900001111"), "{}", act.opinion);
+        }
+        assert_eq!(county.sent("5", &about("order.withdrawn", 1)).await.unwrap().result, "withdrawn");
+        assert_eq!(county.state_of(row.matter_id).await, "received", "a person decides");
+        // A withdrawal that overtakes its order.
+        let gone = json!({ "type": "order.withdrawn", "data": { "number": "SZ8", "version": 2 } });
+        assert_eq!(county.sent("6", &gone).await.unwrap().result, "withdrawn");
+        assert_eq!(county.sent("7", &order("SZ8", 1, json!({}))).await.unwrap().result, "aside");
+        assert!(store::newest_version(&mut county.db().reader(), "SZ8").await.unwrap().is_none());
+        assert_eq!(county.sent("8", &order("SZ8", 3, json!({}))).await.unwrap().result, "taken", "sent anew");
+    }
+}
