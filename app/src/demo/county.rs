@@ -105,6 +105,10 @@ const OFFICE: &[Seat] = &[
     },
 ];
 
+/// Roles of the head of a department or town.
+const HEAD: &[&str] =
+    &["letters.handler", "submission.second", "requests.approver", "consult.head", "surveys.approver"];
+
 const EGOV: &[Seat] = &[
     Seat {
         title: "电子政务办主任",
@@ -328,10 +332,9 @@ impl Making<'_> {
             roles: &["letters.handler", "consult.handler", "surveys.keeper", "hotline.handler"],
             login: "",
             duty: "签收、办理、答复；征集调查",
-            shown: false,
+            shown: matches!(short, "县城管局" | "县教育局"),
         };
-        let shown = matches!(short, "县城管局" | "县教育局");
-        self.seat(tx, unit, short, &Seat { shown, ..desk }, &format!("cb{number:03}")).await?;
+        self.seat(tx, unit, short, &desk, &format!("cb{number:03}")).await?;
         if WITH_SITE.contains(&short) {
             let keeper = Seat {
                 title: "网站管理员",
@@ -347,19 +350,12 @@ impl Making<'_> {
             let head = Seat {
                 title: "主要负责人",
                 head: true,
-                roles: &[
-                    "letters.handler",
-                    "submission.second",
-                    "requests.approver",
-                    "consult.head",
-                    "surveys.approver",
-                ],
+                roles: HEAD,
                 login: "",
                 duty: "单位负责人：信息二审、征集调查审核",
-                shown: false,
+                shown: short == "县教育局",
             };
-            let shown = short == "县教育局";
-            self.seat(tx, unit, short, &Seat { shown, ..head }, &format!("fz{number:03}")).await?;
+            self.seat(tx, unit, short, &head, &format!("fz{number:03}")).await?;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ const ASKING: &[&str] = &[
     "/requests/query/letter",
     "/requests/query/file",
     "/consult/query",
+    "/hotline/query",
     "/surveys/objections/query",
     "/verify",
 ];

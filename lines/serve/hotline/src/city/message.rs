@@ -161,7 +161,7 @@ mod tests {
         assert_eq!((least.kind, least.data.number.as_str()), (Kind::Order, "SZ1"));
         for (text, told) in [
             ("", "JSON"),
-            ("[]", "JSON"),
+            ("[]", "data"),
             (r#"{"type":"order.created","data":{}}"#, "data.number"),
             (r#"{"type":"order.created","data":{"number":"1","version":0,"body":"x"}}"#, "data.version"),
             (r#"{"type":"order.created","data":{"number":"1","version":1}}"#, "data.body"),

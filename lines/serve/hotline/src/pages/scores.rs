@@ -78,6 +78,7 @@ pub(super) async fn page(cx: Cx) -> Result {
         "rows": rows,
         "excluded": store::count(q, &left_out).await?,
         "excluded_href": address(&filter, Count::Excluded, None).replace("&scored=1", ""),
+        "all": cx.actor.may(crate::ALL, None),
         "chief": home.is_some_and(|home| cx.actor.may(APPROVE, Some(home))),
         "from": day(filter.from),
         "to": day(filter.to),

@@ -25,6 +25,9 @@ const SHARES: [&str; 3] = ["ontime", "solved", "satisfied"];
 pub(super) async fn page(cx: Cx) -> Result {
     cx.depends(CACHE);
     let year = cx.query.int("year").and_then(|y| i16::try_from(y).ok()).unwrap_or(cx.now.date().year());
+    if !(2000..=cx.now.date().year()).contains(&year) {
+        return Err(Error::Unseen.into());
+    }
     let filter = Filter {
         from: base::Date::new(year, 1, 1).ok(),
         to: base::Date::new(year, 12, 31).ok(),
