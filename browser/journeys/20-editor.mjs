@@ -59,7 +59,9 @@ async function tool(page, key) {
   throw new Error(`the arrows do not come to ${key}`);
 }
 
-const focused = (page, names) => page.evaluate((wanted) => document.activeElement.matches(wanted), names);
+/** Whether that has the focus, now or within a moment: the editor gives it back with the next frame. */
+const focused = (page, names) =>
+  page.waitForFunction((wanted) => document.activeElement.matches(wanted), names, { timeout: 2_000 }).then(() => true, () => false);
 
 /** Text, heading, list, table and link, all by keys. */
 async function writes(page) {

@@ -70,6 +70,7 @@ const OFFICE: &[Seat] = &[
             "consult.clerk",
             "surveys.keeper",
             "requests.reader",
+            "hotline.reader",
             "reports.reader",
             "sites.reader",
             "submission.reader",
@@ -82,7 +83,7 @@ const OFFICE: &[Seat] = &[
     Seat {
         title: "热线值班长",
         head: false,
-        roles: &["hotline.clerk", "consult.reader", "reports.reader"],
+        roles: &["hotline.clerk", "consult.reader"],
         login: "rexian",
         duty: "12345 热线：登记来电、派单、审核、回访、公开案例",
         shown: true,
@@ -124,6 +125,7 @@ const EGOV: &[Seat] = &[
             "requests.overseer",
             "consult.corrector",
             "surveys.reader",
+            "hotline.reader",
         ],
         login: "dianzi",
         duty: "电子政务办：网站群、信息公开、纠错、日历、报表",
@@ -257,11 +259,8 @@ impl Making<'_> {
         }
         let mut towns = Vec::new();
         for (i, name) in TOWNS.iter().enumerate() {
-            let full = if name.ends_with("街道") {
-                format!("青禾县{name}办事处")
-            } else {
-                format!("青禾县{name}人民政府")
-            };
+            let office = if name.ends_with("街道") { "办事处" } else { "人民政府" };
+            let full = format!("青禾县{name}{office}");
             let unit = self.unit(tx, Some(county), &format!("QH1{:02}", i + 1), &full, name, "town").await?;
             made += 1;
             self.handlers(tx, unit, name, 100 + i + 1).await?;

@@ -119,14 +119,15 @@ pub(crate) async fn record(
     facts: serde_json::Value,
     bodies: &[(&str, &str, i64, &str)],
 ) -> Result<(), Error> {
-    let bodies = bodies.iter().filter(|(.., text)| !text.is_empty());
     let entry = ledger::Entry {
         at: ground.now,
         actor: actor.ledger(),
         verb,
         subject: ledger::Subject { kind, id },
         facts,
+        // An empty text is committed to as well: it may take the place of one that was.
         bodies: bodies
+            .iter()
             .map(|(table, column, row, text)| ledger::Body { table, column, row: *row, content: text.as_bytes() })
             .collect(),
     };

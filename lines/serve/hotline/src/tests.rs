@@ -52,6 +52,18 @@ impl DerefMut for County {
 }
 
 impl County {
+    /// Every text that the ledger commits to is as it was committed to.
+    async fn bodies_hold(&self) {
+        let covered = crate::LINE.covered.iter().map(|(table, column)| ledger::Covered { table, column });
+        let covered: Vec<ledger::Covered> = covered.collect();
+        let mut cursor = Some(ledger::Cursor::default());
+        while let Some(from) = cursor {
+            let check = ledger::rehash_bodies(self.db(), &covered, from, 500).await.unwrap();
+            assert!(check.bad.is_empty(), "{:?}", check.bad);
+            cursor = check.next;
+        }
+    }
+
     async fn new(test: TestDb) -> Self {
         let units = [("QH001", "县政府办"), ("QH012", "县城管局"), ("QH015", "县水利局")];
         let posts = [

@@ -232,6 +232,13 @@ async fn newer(
     }
     let (calling, mut remarks) = calling(tx, ground, data).await?;
     store::updated(tx, order.id, &calling, data.version, Moment::of_rfc3339(&data.due)).await?;
+    // What stands there now is committed to in place of what stood there.
+    let bodies = [
+        ("hotline_order", "title", order.id, calling.title.as_str()),
+        ("hotline_order", "body", order.id, calling.body.as_str()),
+    ];
+    let facts = serde_json::json!({ "version": data.version });
+    crate::record(tx, ground, &Actor::System, "hotline.update", ("hotline", order.id), facts, &bodies).await?;
     let changed = store::order(tx, order.id).await?;
     let run = matter::store::matter(tx, order.matter_id).await?;
     let listed = hide::listed_title(&calling.title, &calling.name);

@@ -33,6 +33,7 @@ async fn data(cx: &Cx, fresh: &str) -> std::result::Result<Value, Error> {
         "problem": link.pull_problem,
         "fresh": fresh,
         "address": "/api/v1/hotline/orders",
+        "desk": cx.actor.may(crate::process::DESK, None),
         "aside": store::count_aside(&mut cx.reader()).await?,
     }))
 }

@@ -56,6 +56,7 @@ impl County {
         assert_eq!(older.result, "older");
         assert!(older.why.contains("第 2 版"), "{older:?}");
         assert_eq!(county.sent("c", &version(3)).await.unwrap().result, "updated");
+        county.bodies_hold().await;
         let row = county.of_city("SZ2").await;
         assert_eq!((row.city_version, row.body.as_str(), row.phone.as_str()), (3, "第3次说明路灯的情况", ""));
         assert_eq!(county.orders().await, 1);

@@ -32,8 +32,21 @@ use super::*;
         }
         county.call(&taken, &cross("仍然不满意")).await.unwrap();
         assert_eq!(county.state(&taken).await, "closed");
+        county.bodies_hold().await;
         let matter = matter::store::matter(&mut county.db().reader(), taken.matter).await.unwrap();
         assert_eq!(matter.outcome.as_deref(), Some("dissatisfied"));
+    }
+
+    async fn who_is_content_at_last_and_says_nothing_leaves_no_text_that_was_altered(test: TestDb) {
+        let mut county = County::new(test).await;
+        let taken = county.handled(&lamps(county.lamps)).await;
+        county.call(&taken, &cross("还是不亮")).await.unwrap();
+        county.act(&county.city_desk, &taken, "sign", Input::default()).await.unwrap();
+        county.act(&county.city_desk, &taken, "submit", opinion("再次检修。")).await.unwrap();
+        county.act(&county.clerk, &taken, "approve", Input::default()).await.unwrap();
+        county.call(&taken, &content()).await.unwrap();
+        assert_eq!(county.order(&taken).await.rating_text, content().text);
+        county.bodies_hold().await;
     }
 
     async fn what_the_law_does_not_give_is_explained_and_closed(test: TestDb) {
