@@ -104,6 +104,7 @@ async function writes(page) {
   await page.getByRole("dialog").getByLabel("列数").fill("2");
   await page.getByRole("dialog").getByLabel("表题").fill("播种进度");
   await page.keyboard.press("Enter");
+  assert.ok(await focused(page, ".ed-text"), "after the table one goes on in its first cell");
   for (const cell of ["乡镇", "面积（亩）", "禾丰镇", "12000"]) {
     await page.keyboard.type(cell);
     if (cell !== "12000") await page.keyboard.press("Tab");

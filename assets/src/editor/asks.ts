@@ -75,10 +75,12 @@ export async function askLink(editor: Editor, files: Files): Promise<void> {
   const chain = editor.chain().focus().setTextSelection({ from, to });
   if (!empty) {
     chain.setMark("link", { href }).run();
+    editor.view.focus();
     return;
   }
   const words = answers.words || others.find((file) => file.href === href)?.name || href;
   chain.insertContent({ type: "text", text: words, marks: [{ type: "link", attrs: { href } }] }).run();
+  editor.view.focus();
 }
 
 /** An address as people type it, with what they leave out. */
@@ -197,6 +199,8 @@ export async function askTable(editor: Editor): Promise<void> {
   const chain = editor.chain().focus().insertTable({ rows: number(answers.rows, 200), cols: number(answers.columns, 30), withHeaderRow: answers.head === "row" });
   if (answers.caption) chain.updateAttributes("table", { caption: answers.caption });
   chain.run();
+  // At once, not with the next frame: what is typed until then would be lost.
+  editor.view.focus();
 }
 
 /** Asks for the caption of the table at the cursor. */

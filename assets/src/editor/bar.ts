@@ -95,7 +95,8 @@ export class Bar {
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      this.desk.editor.commands.focus();
+      // At once: the command of the same name waits for the next frame, and what is typed until then would be lost.
+      this.desk.editor.view.focus();
       return;
     }
     const stops = this.#stops();
