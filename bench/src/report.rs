@@ -34,6 +34,16 @@ impl Row {
         self
     }
 
+    /// The same for an aim that is meant at `meant` of something, when there were only `there`: nothing is said of it being met.
+    #[must_use]
+    pub fn meant_at(mut self, meant: i64, there: i64) -> Self {
+        if there < meant {
+            self.aim = format!("{} (at {meant})", self.aim);
+            self.met = None;
+        }
+        self
+    }
+
     /// The same with a rival.
     #[must_use]
     pub fn rival(mut self, rival: impl Into<String>) -> Self {

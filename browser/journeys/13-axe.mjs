@@ -1,25 +1,18 @@
 // WCAG 2.1 AA as axe tests it, in the normal and the elder mode: no violation on any page that matters.
 import assert from "node:assert/strict";
 
-import { AxeBuilder } from "@axe-core/playwright";
-
+import { faults } from "../axe.mjs";
 import { ask, letter, send, fill, signIn, toTheForm } from "../steps.mjs";
 
 export const title = "axe finds nothing (WCAG 2.1 AA), in normal and elder mode";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 const PUBLIC = ["/", "/letters/notice", "/letters/query", "/letters", "/letters/stats", "/letters/similar?q=路灯", "/work/login", "/login",
   "/due?from=2026-09-21&unit=working_days&n=15", "/calendar/2026", "/verify", "/ledger", "/search?q=路灯"];
 const INSIDE = ["/work", "/work/doing", "/work/done", "/work/overdue", "/work/letters", "/work/letters/warnings", "/work/letters/league", "/work/reports", "/work/phrases"];
 
 export async function travel({ people, county, world }) {
   const found = [];
-  const look = async (page, name) => {
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    for (const { id, nodes } of violations) {
-      found.push(`${name}: ${id} ${nodes.length} × ${nodes[0].target.join(" ")} ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary.replace(/\s+/g, " ").slice(0, 200)}`);
-    }
-  };
+  const look = async (page, name) => found.push(...(await faults(page, name)));
   const walk = async (mode) => {
     const citizen = await people.comes(`citizen-${mode}`, { expects: [422] });
     await citizen.goto(`/mode?set=${mode}&back=/`);

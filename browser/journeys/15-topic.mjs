@@ -2,13 +2,11 @@
 // can still be sent afterwards. axe finds nothing on the topic's pages.
 import assert from "node:assert/strict";
 
-import { AxeBuilder } from "@axe-core/playwright";
-
+import { faultsOf } from "../axe.mjs";
 import { signIn } from "../steps.mjs";
 
 export const title = "a topic is composed with a live preview, saved, and read";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 const HEADING = "写给种粮户";
 
 export async function travel({ people, county }) {
@@ -34,16 +32,7 @@ export async function travel({ people, county }) {
   await reader.reload();
   await reader.getByRole("heading", { name: HEADING }).waitFor();
 
-  const found = [];
-  const look = async (page, path) => {
-    await page.goto(path);
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    found.push(...violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary.slice(0, 200)}`));
-  };
-  for (const mode of ["normal", "elder"]) {
-    await reader.goto(`/mode?set=${mode}&back=/`);
-    for (const path of ["/topics/", "/topics/spring/", "/topics/river/", "/topics/spring/tongzhi/", "/topics/lantern/"]) await look(reader, path);
-  }
-  for (const path of ["/work/topics", "/work/topics/new", "/work/topics/1", "/work/topics/1/blocks"]) await look(keeper, path);
+  const found = await faultsOf(reader, ["/topics/", "/topics/spring/", "/topics/river/", "/topics/spring/tongzhi/", "/topics/lantern/"], ["normal", "elder"]);
+  found.push(...(await faultsOf(keeper, ["/work/topics", "/work/topics/new", "/work/topics/1", "/work/topics/1/blocks"])));
   assert.deepEqual(found, []);
 }

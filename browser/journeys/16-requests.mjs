@@ -2,13 +2,11 @@
 // a cell of the annual report opens the requests that it counts. axe finds nothing on the line's pages.
 import assert from "node:assert/strict";
 
-import { AxeBuilder } from "@axe-core/playwright";
-
+import { faultsOf } from "../axe.mjs";
 import { answer, factsOf, signIn } from "../steps.mjs";
 
 export const title = "a request is asked, answered in part, read by the applicant and counted";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 const TITLE = "禾丰镇征地补偿标准及发放明细";
 
 async function ask(page) {
@@ -78,16 +76,8 @@ export async function travel({ people, county }) {
   await clerk.getByText(`共 ${count} 件`).waitFor();
 
   const found = [];
-  const look = async (page, path) => {
-    await page.goto(path);
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    found.push(...violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary.slice(0, 200)}`));
-  };
   const reader = await people.comes("reader");
-  for (const mode of ["normal", "elder"]) {
-    await reader.goto(`/mode?set=${mode}&back=/`);
-    for (const path of ["/requests", "/requests/ask", "/requests/query", "/requests/blank"]) await look(reader, path);
-  }
-  for (const path of ["/work/requests", "/work/requests/enter", "/work/requests/annual", here, `${here}/more/dispute`]) await look(clerk, path);
+  found.push(...(await faultsOf(reader, ["/requests", "/requests/ask", "/requests/query", "/requests/blank"], ["normal", "elder"])));
+  found.push(...(await faultsOf(clerk, ["/work/requests", "/work/requests/enter", "/work/requests/annual", here, `${here}/more/dispute`])));
   assert.deepEqual(found, []);
 }

@@ -2,13 +2,11 @@
 // a page becomes an error report that is mended. axe finds nothing on the line's pages.
 import assert from "node:assert/strict";
 
-import { AxeBuilder } from "@axe-core/playwright";
-
+import { faultsOf } from "../axe.mjs";
 import { answer, factsOf, signIn, typing } from "../steps.mjs";
 
 export const title = "a question is met with knowledge, asked, answered and rated; an error is reported from its page";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 const TITLE = "异地就医备案后能不能改就医地";
 const BODY = "异地就医已经备案到省城，现在要改到邻县住院，怎样改就医地，要不要先取消？";
 
@@ -116,16 +114,7 @@ export async function travel({ people, county }) {
   await cell.click();
   await reader.getByText(`共 ${count} 件`).waitFor();
 
-  const found = [];
-  const look = async (page, path) => {
-    await page.goto(path);
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    found.push(...violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary.slice(0, 200)}`));
-  };
-  for (const mode of ["normal", "elder"]) {
-    await reader.goto(`/mode?set=${mode}&back=/`);
-    for (const path of ["/consult", "/consult/knowledge", "/consult/k/1", "/consult/answers", "/consult/ask", "/consult/report", "/consult/query", "/consult/stats"]) await look(reader, path);
-  }
-  for (const path of ["/work/consult", "/work/consult/errors", "/work/consult/topics", "/work/consult/knowledge", "/work/consult/knowledge/1", "/work/consult/knowledge/excel", here, there]) await look(clerk, path);
+  const found = await faultsOf(reader, ["/consult", "/consult/knowledge", "/consult/k/1", "/consult/answers", "/consult/ask", "/consult/report", "/consult/query", "/consult/stats"], ["normal", "elder"]);
+  found.push(...(await faultsOf(clerk, ["/work/consult", "/work/consult/errors", "/work/consult/topics", "/work/consult/knowledge", "/work/consult/knowledge/1", "/work/consult/knowledge/excel", here, there])));
   assert.deepEqual(found, []);
 }

@@ -2,13 +2,11 @@
 // read with its structure; the plain field works without a script. axe finds nothing on the page, on a phone nothing sticks out.
 import assert from "node:assert/strict";
 
-import { AxeBuilder } from "@axe-core/playwright";
-
+import { faults } from "../axe.mjs";
 import { overflow, signIn, told } from "../steps.mjs";
 
 export const title = "an article is written in the editor, saved, published and read; without a script too";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 const TITLE = "全县春耕备耕现场会在禾丰镇召开";
 
 /** A piece of a document as Word puts it on the clipboard. */
@@ -211,16 +209,12 @@ export async function travel({ people, county }) {
   await editor.locator(".ed-text", { hasText: "还没有保存的话" }).waitFor({ state: "detached" });
 
   const found = [];
-  const look = async (page, name) => {
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    found.push(...violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary.slice(0, 200)}`));
-  };
   for (const mode of ["normal", "elder"]) {
     await editor.goto(`/mode?set=${mode}&back=/`);
     await arrive(editor, path);
     await editor.locator(".ed-text table").click();
     await editor.keyboard.press("Control+f");
-    await look(editor, mode);
+    found.push(...(await faults(editor, mode)));
   }
   await editor.goto("/mode?set=normal&back=/");
   await editor.setViewportSize({ width: 390, height: 844 });

@@ -1,16 +1,10 @@
 // axe (WCAG 2.1 AA): no violation on any kind of public page, in normal and elder mode and in 繁體, nor inside.
-import { AxeBuilder } from "@axe-core/playwright";
-
+import { faults } from "../axe.mjs";
 import { signIn } from "../steps.mjs";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 
 async function look(page, base, path, name, found) {
   await page.goto(base + path, { waitUntil: "load" });
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  for (const { id, nodes } of violations) {
-    found.push(`${name} ${path}: ${id} ${nodes.length} × ${nodes[0].html.replace(/\s+/g, " ").slice(0, 200)}`);
-  }
+  found.push(...(await faults(page, `${name} ${path}`)));
 }
 
 export async function axe({ browser, place, pages }) {

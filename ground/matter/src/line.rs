@@ -95,6 +95,13 @@ pub struct OnShelf {
     pub way: &'static str,
 }
 
+impl OnShelf {
+    /// The order in which shelves are shown: what can be done now before what only begins or is over, the newest first.
+    pub fn order(&self, other: &Self) -> std::cmp::Ordering {
+        (self.way.is_empty(), other.opens, &self.href).cmp(&(other.way.is_empty(), self.opens, &other.href))
+    }
+}
+
 /// A kind of documents in the search index, as [`store::search::Doc`] names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SearchKind {

@@ -18,6 +18,9 @@ use sqlx::{ConnectOptions, SqliteConnection};
 use crate::Result;
 use crate::server::Server;
 
+/// Articles of the county at which the numbers are aimed.
+const AIMED_AT: i64 = 500_000;
+
 /// The database of a running county, to look at.
 async fn look(server: &Server) -> Result<SqliteConnection> {
     Ok(SqliteConnectOptions::new().filename(server.data.join("renhe.db")).read_only(true).connect().await?)

@@ -46,7 +46,7 @@ async fn found(app: &App, wanted: &[String], limit: usize) -> Result<Vec<OnShelf
         all.extend((shelf.show)(app, wanted, limit).await?);
     }
     if wanted.is_empty() {
-        all.sort_by(|a, b| (a.way.is_empty(), b.opens, &a.href).cmp(&(b.way.is_empty(), a.opens, &b.href)));
+        all.sort_by(OnShelf::order);
     } else {
         all.sort_by_key(|one| wanted.iter().position(|address| *address == one.href));
     }

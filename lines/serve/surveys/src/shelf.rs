@@ -89,8 +89,7 @@ pub(crate) async fn running(q: &mut Reader, now: Moment, limit: usize) -> Result
     all.extend(rows.into_iter().map(|r| notice(r.id, r.title, &r.kind, &r.state, r.opens_on, r.closes_on)));
     let rows = store::quizzes(q, &["open"], &Scope::All, &Turn::First, limit).await?.0.rows;
     all.extend(rows.into_iter().map(|r| quiz(r.id, r.title, &r.state, r.opens_on, r.closes_on)));
-    // What can be answered now stands before what only begins.
-    all.sort_by(|a, b| (a.way.is_empty(), b.opens, &a.href).cmp(&(b.way.is_empty(), a.opens, &b.href)));
+    all.sort_by(OnShelf::order);
     all.truncate(limit);
     Ok(all)
 }
