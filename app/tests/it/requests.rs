@@ -132,6 +132,16 @@ both! {
         sends(&mut clerk, &more("said"), &more("said"), &[("item", &item), ("stance", "agree"), ("on", &today)]).await;
         let fee = clerk.get(&format!("{}?pieces=1&pages=120", more("fee"))).await;
         assert!(fee.seen().contains("1100 元"), "{}", fee.seen());
+        let word = clerk.get(&format!("/work/requests/annual/word?year={}&unit={organ}", county.clock.today().year())).await;
+        let form = clerk.get(&more("file")).await.form(&more("file")).expect("the form").set("kind", "original");
+        assert_eq!(clerk.submit(&form.file("files", "年报.docx", &word.bytes)).await.status, 200);
+        let page = clerk.get(&more("mask")).await;
+        let item = page.text().split("<option value=\"").nth(2).and_then(|rest| rest.split('"').next().map(str::to_owned)).expect("the original");
+        let form = page.form(&more("mask")).expect("the form").set("item", &item);
+        let wrong = clerk.submit(&form.clone().set("words", "没有这句话")).await;
+        assert!(wrong.status == 422 && wrong.seen().contains("没有“没有这句话”"), "{}", wrong.seen());
+        let told = clerk.submit(&form.set("words", "总体情况")).await;
+        assert!(told.seen().contains("已遮盖 1 处") && told.seen().contains("年报（遮盖）.docx"), "{}", told.seen());
         let to = format!("{href}/answer");
         sends(&mut clerk, &format!("{to}?result=c1"), &to, &[("facts", "已检索县档案馆。")]).await;
         let mut head = county.signed_in("zhuren").await;

@@ -112,8 +112,8 @@ pub(super) async fn submit(cx: Cx, Path((id, what)): Path<(i64, String)>, form: 
     let title = title_of(&what)?;
     let (matter, request) = super::answering::desk(&cx, id).await?;
     match keep(&cx, &request, &what, &form).await {
-        Ok(()) => {
-            cx.notice("good", format!("已完成：{title}。"));
+        Ok(words) => {
+            cx.notice("good", words.unwrap_or_else(|| format!("已完成：{title}。")));
             cx.see_other(&format!("/work/requests/{id}"))
         }
         Err(Error::Invalid(errors)) => {
@@ -124,7 +124,8 @@ pub(super) async fn submit(cx: Cx, Path((id, what)): Path<(i64, String)>, form: 
     }
 }
 
-async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::result::Result<(), Error> {
+/// Does what the form says; gives what there is to tell of it, where that is more than that it was done.
+async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::result::Result<Option<String>, Error> {
     if !form.problems().is_empty() {
         return Err(Error::Invalid(form.problems().to_vec()));
     }
@@ -139,7 +140,7 @@ async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::resul
     let masked = if what == "mask" { Some(mask(cx, request, form).await?) } else { None };
     let mut tx = cx.begin().await?;
     if let Once::Done(_) = cx.once(&mut tx, form).await? {
-        return Ok(());
+        return Ok(None);
     }
     match &masked {
         Some((file, _)) => {
@@ -152,10 +153,7 @@ async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::resul
     tx.commit().await?;
     cx.app.ledger.notify();
     cx.app.cache.invalidate(CACHE);
-    if let Some((_, words)) = masked {
-        cx.notice("info", words);
-    }
-    Ok(())
+    Ok(masked.map(|(_, words)| words))
 }
 
 /// Makes of an original a file with parts covered; gives it and what is to be told of it.
