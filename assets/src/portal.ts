@@ -1,4 +1,5 @@
 // Portal: small helps over pages that work without them.
+import { askWhenMet } from "./islands/asked";
 import { askFirst } from "./islands/confirm";
 import { copyText } from "./islands/copy";
 import { countText } from "./islands/counter";
@@ -20,6 +21,7 @@ import { showUpload } from "./islands/upload";
 
 document.documentElement.classList.add("js");
 askFirst();
+askWhenMet();
 keepDrafts();
 showUpload();
 guardDoubleSubmit();

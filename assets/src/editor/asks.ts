@@ -68,7 +68,7 @@ export async function askLink(editor: Editor, files: Files): Promise<void> {
   });
   if (answers === "other") editor.chain().focus().unsetMark("link").run();
   if (!answers || answers === "other") {
-    editor.commands.focus();
+    editor.view.focus();
     return;
   }
   const href = answers.file && answers.file !== before ? answers.file : whole(answers.href || answers.file || "");
@@ -125,7 +125,7 @@ export async function askWords(editor: Editor, files: Files, at: number): Promis
   // The text may have changed meanwhile.
   const now = editor.state.doc.nodeAt(at);
   if (answers === null || now?.type.name !== "figure" || now.attrs.src !== href) {
-    editor.commands.focus();
+    editor.view.focus();
     return;
   }
   if (answers === "other") {
@@ -155,7 +155,7 @@ export async function askPicture(editor: Editor, files: Files, intake: Intake, e
     check: ({ href, alt }): Record<string, string> => (alt || files.words(idOf(files, href)) ? {} : { alt: "请写明图上是什么。" }),
   });
   if (!answers || answers === "other" || !answers.href) {
-    editor.commands.focus();
+    editor.view.focus();
     return;
   }
   const alt = answers.alt || files.words(idOf(files, answers.href));
@@ -193,7 +193,7 @@ export async function askTable(editor: Editor): Promise<void> {
     check: ({ rows, columns }) => ({ rows: number(rows, 200) ? "" : "请填写 1 到 200 之间的数。", columns: number(columns, 30) ? "" : "请填写 1 到 30 之间的数。" }),
   });
   if (!answers || answers === "other") {
-    editor.commands.focus();
+    editor.view.focus();
     return;
   }
   const chain = editor.chain().focus().insertTable({ rows: number(answers.rows, 200), cols: number(answers.columns, 30), withHeaderRow: answers.head === "row" });
@@ -210,4 +210,5 @@ export async function askCaption(editor: Editor): Promise<void> {
   const chain = editor.chain().focus();
   if (answers && answers !== "other") chain.updateAttributes("table", { caption: answers.caption || null });
   chain.run();
+  editor.view.focus();
 }

@@ -58,7 +58,9 @@ export class Bar {
       tool.words ?? icon(tool.key),
     );
     button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled") !== "true") tool.run(this.desk);
+      if (button.getAttribute("aria-disabled") === "true") return;
+      tool.run(this.desk);
+      if (document.activeElement === button) this.#write();
     });
     this.#tools.push([button, tool]);
     return button;
@@ -69,7 +71,10 @@ export class Bar {
     select.append(...STYLES.map(([value, title]) => make("option", { value }, title)));
     // The choice is no field of the page's form.
     for (const kind of ["input", "change"]) select.addEventListener(kind, (event) => event.stopPropagation());
-    select.addEventListener("change", () => setStyle(this.desk.editor, select.value));
+    select.addEventListener("change", () => {
+      setStyle(this.desk.editor, select.value);
+      this.#write();
+    });
     this.#style = select;
     return make("div", { class: "ed-group" }, select);
   }
@@ -91,12 +96,16 @@ export class Bar {
     stop.tabIndex = 0;
   }
 
+  /** Back to the text, at once: the command of the same name waits for the next frame, and what is typed until then would be lost. */
+  #write(): void {
+    this.desk.editor.view.focus();
+  }
+
   #key(event: KeyboardEvent): void {
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      // At once: the command of the same name waits for the next frame, and what is typed until then would be lost.
-      this.desk.editor.view.focus();
+      this.#write();
       return;
     }
     const stops = this.#stops();

@@ -113,7 +113,7 @@ export class FindBar {
   close(): void {
     this.bar.hidden = true;
     this.#tell({ words: "", at: -1 });
-    this.editor.commands.focus();
+    this.editor.view.focus();
   }
 
   get isOpen(): boolean {

@@ -127,7 +127,7 @@ function open(box: HTMLElement, field: HTMLTextAreaElement, anyway: boolean): vo
     label.id = `${id}-label`;
     label.addEventListener("click", (event) => {
       event.preventDefault();
-      editor.commands.focus();
+      editor.view.focus();
     });
   }
   field.after(frame);
@@ -161,7 +161,7 @@ function open(box: HTMLElement, field: HTMLTextAreaElement, anyway: boolean): vo
     frame.classList.toggle("full", full);
     document.documentElement.classList.toggle("ed-filled", full);
     refresh();
-    editor.commands.focus();
+    editor.view.focus();
   };
   const escape = () => {
     if (find.isOpen) find.close();

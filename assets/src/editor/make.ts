@@ -52,7 +52,15 @@ export function ask(question: Question): Promise<Record<string, string> | "other
   const boxes = question.fields.map((field) => ({ field, box: box(field, `${id}-${field.name}`) }));
   return new Promise((resolve) => {
     let result: Record<string, string> | "other" | null = null;
-    const close = () => dialog.close();
+    // Told at once: the browser tells of the closing only later, and what is typed meanwhile would go to the wrong place.
+    const told = () => {
+      dialog.remove();
+      resolve(result);
+    };
+    const close = () => {
+      dialog.close();
+      told();
+    };
     const cancel = make("button", { type: "button", class: "btn quiet" }, "取消");
     cancel.addEventListener("click", close);
     const other = question.other ? make("button", { type: "button", class: "btn danger" }, question.other) : null;
@@ -77,10 +85,7 @@ export function ask(question: Question): Promise<Record<string, string> | "other
       result = answers;
       close();
     });
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(result);
-    });
+    dialog.addEventListener("close", told);
     document.body.append(dialog);
     dialog.showModal();
     form.querySelector<HTMLElement>("input:not([type=hidden]),select")?.focus();

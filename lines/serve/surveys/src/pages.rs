@@ -220,6 +220,7 @@ fn drawn(survey: &Survey) -> Result<Value, Error> {
             "id": q.id, "number": number, "kind": q.kind.key(), "kind_title": q.kind.title(), "title": q.title,
             "required": q.required, "options": options, "lines": lines, "least": q.least, "most": q.most,
             "condition": asked.condition(q),
+            "when": q.when.map(|when| format!("q{}={}", when.question, when.option)),
         })
     };
     let questions: Vec<Value> = (1..).zip(&asked.questions).map(question).collect();
