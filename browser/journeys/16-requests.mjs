@@ -9,7 +9,7 @@ export const title = "a request is asked, answered in part, read by the applican
 
 const TITLE = "禾丰镇征地补偿标准及发放明细";
 
-async function ask(page) {
+export async function ask(page) {
   await page.goto("/requests");
   await page.getByRole("link", { name: "提出申请" }).click();
   const form = page.locator('form[action="/requests/ask"]');
@@ -29,7 +29,7 @@ async function ask(page) {
   return { number: facts.登记编号, code: facts.查询码.replace(/\s/g, "") };
 }
 
-async function query(page, sent) {
+export async function query(page, sent) {
   await page.goto("/requests/query");
   await page.getByLabel("登记编号").fill(sent.number);
   await page.getByLabel("查询码").fill(sent.code);

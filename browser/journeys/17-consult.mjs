@@ -10,7 +10,7 @@ export const title = "a question is met with knowledge, asked, answered and rate
 const TITLE = "异地就医备案后能不能改就医地";
 const BODY = "异地就医已经备案到省城，现在要改到邻县住院，怎样改就医地，要不要先取消？";
 
-async function fill(page, challenge = true) {
+export async function fill(page, challenge = true) {
   const form = page.locator('form[action="/consult/ask"]');
   await form.getByLabel("主题").selectOption({ label: "医疗保障" });
   await form.getByLabel("标题").fill(TITLE);
@@ -22,13 +22,13 @@ async function fill(page, challenge = true) {
   return form;
 }
 
-async function receiptOf(page, heading) {
+export async function receiptOf(page, heading) {
   await page.getByRole("heading", { level: 1, name: heading }).waitFor();
   const facts = await factsOf(page);
   return { number: facts.编号, code: facts.查询码.replace(/\s/g, "") };
 }
 
-async function query(page, sent) {
+export async function query(page, sent) {
   await page.goto("/consult/query");
   await page.getByLabel("编号").fill(sent.number);
   await page.getByLabel("查询码").fill(sent.code);

@@ -24,8 +24,8 @@ async function first(page, list, way) {
   return address;
 }
 
-/** Objects to the notice that runs and asks how it stands; gives the notice's address. */
-async function objects(page) {
+/** Objects to the notice that runs and asks how it stands; gives the notice's address. `look` sees the receipt. */
+export async function objects(page, look = async () => {}) {
   const notice = await first(page, "/surveys/notices", "提出异议");
   const form = page.locator(`form[action="${notice}/object"]`);
   const text = "名单里有一个村去年受过处罚，请核实。";
@@ -36,6 +36,7 @@ async function objects(page) {
   await answer(form);
   await form.getByRole("button", { name: "提交异议" }).click();
   await page.getByText("提交成功").waitFor();
+  await look("receipt of an objection");
   const facts = Object.fromEntries(await page.locator("dl > div").evaluateAll((rows) => rows.map((row) => [row.querySelector("dt")?.textContent.trim(), row.querySelector("dd")?.textContent.trim()])));
   await page.goto("/surveys/objections/query");
   await page.getByLabel("编号").fill(facts.编号);
@@ -45,8 +46,8 @@ async function objects(page) {
   return notice;
 }
 
-/** Tries the quiz that runs with the first choice everywhere; gives the address of its ranking. */
-async function tries(page) {
+/** Tries the quiz that runs with the first choice everywhere; gives the address of its ranking. `look` sees the paper. */
+export async function tries(page, look = async () => {}) {
   const quiz = await first(page, "/surveys/quizzes", "开始答题");
   const start = page.locator(`form[action="${quiz}/begin"]`);
   // Nobody reads and answers at once.
@@ -54,6 +55,7 @@ async function tries(page) {
   await answer(start);
   await start.getByRole("button", { name: "开始答题" }).click();
   await page.getByRole("button", { name: "交卷" }).waitFor();
+  await look("paper of a quiz");
   for (const group of await page.locator("main fieldset").all()) await group.locator("input").first().check();
   await page.getByLabel("姓名").fill("林小满");
   await page.getByRole("button", { name: "交卷" }).click();

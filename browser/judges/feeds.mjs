@@ -1,40 +1,47 @@
-// feedparser: every feed that a page names is well formed (bozo 0), has entries with title, link and date.
+// feedparser: every feed that a page names is well formed (bozo 0), has entries with title, link and date; every kind of feed
+// that the program has is named.
 import { execFileSync } from "node:child_process";
 
+import { ROUTES, routeOf } from "./routes.mjs";
+
 const READ = `
-import sys, feedparser
-feed = feedparser.parse(sys.stdin.buffer.read())
-if feed.bozo: print("not well formed:", feed.bozo_exception)
-if not feed.version: print("no known kind of feed")
-if not feed.feed.get("title"): print("no title")
-if not feed.entries: print("no entries")
-for entry in feed.entries:
-    for key in ("title", "link", "id"):
-        if not entry.get(key): print("an entry without", key)
-    if not (entry.get("published_parsed") or entry.get("updated_parsed")): print("an entry without a date that can be read")
+import json, sys, feedparser
+for address, text in json.load(sys.stdin):
+    feed, found = feedparser.parse(text.encode()), []
+    if feed.bozo: found.append(f"not well formed: {feed.bozo_exception}")
+    if not feed.version: found.append("no known kind of feed")
+    if not feed.feed.get("title"): found.append("no title")
+    if not feed.entries: found.append("no entries")
+    for entry in feed.entries:
+        found += [f"an entry without {key}" for key in ("title", "link", "id") if not entry.get(key)]
+        if not (entry.get("published_parsed") or entry.get("updated_parsed")): found.append("an entry without a date that can be read")
+    for fault in dict.fromkeys(found): print(f"{address}: {fault}")
 `;
 
-export async function feeds({ browser, place, pages }) {
-  const context = await browser.newContext({ locale: "zh-CN" });
-  const addresses = new Set();
-  for (const path of pages.public) {
-    const text = await (await context.request.get(place.base + path)).text();
-    for (const [tag] of text.matchAll(/<link\s[^>]*type="application\/(?:rss|atom)\+xml"[^>]*>/g)) {
-      const href = /href="([^"]+)"/.exec(tag)?.[1];
-      if (href) addresses.add(new URL(href.replaceAll("&amp;", "&"), place.base + path).href);
-    }
-    for (const [, href] of text.matchAll(/href="([^"]+\.(?:rss|atom|xml)[^"]*)"/g)) {
-      const url = new URL(href.replaceAll("&amp;", "&"), place.base + path);
-      if (url.origin === place.base && /feed|rss|atom/.test(url.pathname)) addresses.add(url.href);
-    }
+const FEED = /\/(rss|atom)\.xml$/;
+
+/** Addresses of feeds on a page: those for programs in its head, those for people in its text. */
+function named({ html, path }, base) {
+  const addresses = [];
+  for (const [, href] of html.matchAll(/<(?:link|a)\s[^>]*?href="([^"]+)"/g)) {
+    const url = URL.canParse(href, base + path) && new URL(href.replaceAll("&amp;", "&"), base + path);
+    if (url && FEED.test(url.pathname)) addresses.push(base + url.pathname + url.search);
   }
-  const found = addresses.size ? [] : ["no page names a feed"];
+  return addresses;
+}
+
+export async function feeds({ place, pages }) {
+  const addresses = new Set(pages.flatMap((page) => named(page, place.base)));
+  const reached = new Set([...addresses].map((address) => routeOf(address.slice(place.base.length))?.path));
+  const missing = ROUTES.filter(({ path }) => FEED.test(path) && !reached.has(path));
+  const found = missing.map(({ path }) => `${path} is named by no page`);
+  const read = [];
   for (const address of addresses) {
-    const answer = await context.request.get(address);
-    if (answer.status() !== 200) found.push(`${address}: ${answer.status()}`);
-    const out = execFileSync("python3", ["-c", READ], { input: await answer.body(), encoding: "utf8" });
-    for (const line of new Set(out.split("\n").filter(Boolean))) found.push(`${address}: ${line}`);
+    const answer = await fetch(address);
+    if (answer.status === 200) read.push([address, await answer.text()]);
+    else found.push(`${address}: ${answer.status}`);
   }
-  await context.close();
+  const said = execFileSync("python3", ["-c", READ], { input: JSON.stringify(read), encoding: "utf8" });
+  found.push(...said.split("\n").filter(Boolean));
   return { said: `${addresses.size} feeds`, found };
 }

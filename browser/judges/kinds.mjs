@@ -1,69 +1,112 @@
-// One page of each kind: the site is walked from its home page, the workbench from its menu as several people see it.
+// Pages of every kind: the site is walked from its home page, the workbench from its menu as several people see it. Of each
+// route those pages are kept that show what no page of it showed before.
 import { signIn } from "../steps.mjs";
+import { ROUTES, noPage, routeOf, uncovered } from "./routes.mjs";
+import { sent } from "./sent.mjs";
 
-/** Pages of one kind that are looked at. */
-const EACH = 2;
-/** Pages of a walk at most. */
-const MOST = 400;
+/** Pages of a route that are asked for: as the program links to them, and with the same words in the query. */
+const ASKED = { public: [14, 3], inside: [3, 1] };
+/** Pages that are asked for at the same time. */
+const AT_ONCE = 8;
 /** Whom the workbench is walked as. */
-const PEOPLE = ["xinxiang", "bianji", "xx001", "cb001", "cb003", "bm001", "zhuren", "xianzhang", "shenqing", "dianzi", "sysadmin", "secadmin", "auditor"];
-/** What is no page, or leaves. */
-const NOT = /^\/(work\/)?(logout|mode)|\.(xml|json|xlsx|docx|csv|ics|zip|pdf|png|jpg|jpeg|webp|svg|txt|pem|atom|rss|webmanifest)($|\?)|^\/(files|assets|dist|media|api)\//;
+const PEOPLE = ["xinxiang", "rexian", "shenqing", "dianzi", "zhuren", "bianji", "xx001", "bg003", "bm003", "cb003", "fz003", "wz009", "xianzhang", "sysadmin", "secadmin", "auditor"];
+/** Where walks begin: what no page links to, or what only a phone, a terminal or a lost network shows. */
+const STARTS = ["/", "/kiosk", "/offline", "/letters/write?read=1", "/search?q=通知", "/search?q=没有这样的词语", "/work/login", "/consult/thanks", "/login"];
+/** Routes of pages that no walk comes to, each for a reason. */
+const UNREACHED = [];
+/** What ends a session or leaves for another variant. */
+const NOT = /^\/(hant|mode|work\/logout|work\/export|work\/live|assets)(\/|\?|$)/;
 
-/** The kind of an address: keys, dates and what was asked are left away. */
-export function kindOf(path) {
-  const url = new URL(path, "http://x");
-  const parts = url.pathname.split("/").map((part) => (/\d|^[0-9a-f]{8,}$/.test(part) ? "#" : part));
-  return parts.join("/") + (url.search ? `?${[...url.searchParams.keys()].sort().join("&")}` : "");
+/** How an address asks: its route, and the names in its query. */
+function kindOf(path, route) {
+  const keys = [...new URL(path, "http://x").searchParams.keys()];
+  return keys.length ? `${route.path}?${[...new Set(keys)].sort().join("&")}` : route.path;
 }
 
-async function walk(page, base, from) {
-  const seen = new Set(from);
-  const waiting = [...from];
-  const kept = new Map();
-  for (let looked = 0; waiting.length && looked < MOST; looked++) {
-    const path = waiting.shift();
-    const kind = kindOf(path);
-    const known = kept.get(kind) ?? [];
-    if (known.length >= EACH) continue;
-    const answer = await page.context().request.get(base + path, { maxRedirects: 0 }).catch(() => null);
-    if (!answer || answer.status() !== 200 || !(answer.headers()["content-type"] ?? "").startsWith("text/html")) continue;
-    kept.set(kind, [...known, path]);
-    const text = await answer.text();
-    for (const [, href] of text.matchAll(/<a\s[^>]*href="([^"#]+)[^"]*"/g)) {
-      const to = href.replaceAll("&amp;", "&");
-      if (!URL.canParse(to, base + path)) continue;
-      const url = new URL(to, base + path);
-      if (url.origin !== base) continue;
-      const next = url.pathname + url.search;
-      if (NOT.test(next) || seen.has(next)) continue;
-      seen.add(next);
-      waiting.push(next);
+/** What a page is made of: its elements by their classes. */
+function marks(html) {
+  return new Set([...html.matchAll(/<(\w+)\s[^>]*?class="([^"]*)"/g)].flatMap(([, tag, names]) => names.split(/\s+/).map((name) => `${tag}.${name}`)));
+}
+
+function links(html, base, path) {
+  const found = [];
+  for (const [, href] of html.matchAll(/<a\s[^>]*?href="([^"#]+)[^"]*"/g)) {
+    const to = href.replaceAll("&amp;", "&");
+    if (!URL.canParse(to, base + path)) continue;
+    const url = new URL(to, base + path);
+    if (url.origin === base) found.push(url.pathname + url.search);
+  }
+  return found;
+}
+
+/** Walks from `starts` through the site, or `inside`, and gives the pages kept; `known` holds per route what pages of it showed. */
+async function walk(context, base, starts, known, inside) {
+  const most = inside ? ASKED.inside : ASKED.public;
+  const [seen, asked, kept] = [new Set(starts), new Map(), []];
+  const isNew = (path, html) => {
+    const route = routeOf(path).path;
+    const shown = known.get(route);
+    const fresh = [...marks(html)].filter((mark) => !shown?.has(mark));
+    known.set(route, new Set([...(shown ?? []), ...fresh]));
+    return !shown || fresh.length > 0;
+  };
+  const wanted = (path) => {
+    const route = routeOf(path);
+    if (!route || noPage(route) || NOT.test(path) || (inside && !route.inside)) return false;
+    const kind = kindOf(path, route);
+    asked.set(kind, (asked.get(kind) ?? 0) + 1);
+    return asked.get(kind) <= most[kind === route.path ? 0 : 1];
+  };
+  for (let waiting = [...starts]; waiting.length; ) {
+    const batch = waiting.splice(0, AT_ONCE).filter(wanted);
+    const pages = await Promise.all(batch.map(async (path) => [path, await pageAt(context, base, path)]));
+    for (const [path, html] of pages.filter(([, html]) => html)) {
+      if (isNew(path, html)) kept.push({ path, html });
+      for (const next of links(html, base, path)) {
+        if (seen.has(next)) continue;
+        seen.add(next);
+        waiting.push(next);
+      }
     }
   }
-  return [...kept.values()].flat();
+  return kept;
 }
 
-/** Public pages, and inside each page with the person who sees it. */
+/** The whole page at an address; nothing when something else answers. */
+export async function pageAt(context, base, path) {
+  const answer = await context.request.get(base + encodeURI(decodeURI(path)), { maxRedirects: 0 });
+  if (answer.status() !== 200 || !(answer.headers()["content-type"] ?? "").startsWith("text/html")) return null;
+  const html = await answer.text();
+  return html.includes("<html") ? html : null;
+}
+
+/** Pages of every kind, with the browser in which they are seen: `{ name, path, html, context, inside }`; and what is wrong. */
 export async function kinds(browser, place) {
-  const anyone = await (await browser.newContext({ locale: "zh-CN" })).newPage();
-  const all = await walk(anyone, place.base, ["/", "/hant/", "/kiosk", "/letters/notice", "/letters/write", "/search?q=通知"]);
-  await anyone.context().close();
-  const inside = [];
-  const seen = new Set();
+  const known = new Map();
+  const come = (storageState) => browser.newContext({ locale: "zh-CN", baseURL: place.base, serviceWorkers: "block", storageState });
+  const anyone = await come();
+  const pages = await sent(anyone, place);
+  const more = pages.map((page) => page.path).filter((path) => routeOf(path));
+  const open = await walk(anyone, place.base, [...STARTS, ...more], known, false);
+  pages.push(...open.map((page) => ({ ...page, name: "normal", context: anyone })));
+  const elder = await come(await anyone.storageState());
+  await elder.request.get(`${place.base}/mode?set=elder&back=/`);
+  for (const { path } of open) {
+    pages.push({ name: "elder", path, context: elder, html: await pageAt(elder, place.base, path) });
+    const hant = `/hant${path}`;
+    pages.push({ name: "繁體", path: hant, context: anyone, html: await pageAt(anyone, place.base, hant) });
+  }
   for (const login of PEOPLE) {
     const account = place.account(login);
-    if (!account) continue;
-    const context = await browser.newContext({ locale: "zh-CN", baseURL: place.base });
+    if (!account) throw new Error(`the demonstration has no account ${login}`);
+    const context = await come();
     const page = await context.newPage();
     await signIn(page, account);
-    for (const path of await walk(page, place.base, ["/work"])) {
-      const kind = kindOf(path);
-      if (!path.startsWith("/work") || seen.has(kind)) continue;
-      seen.add(kind);
-      inside.push({ login, path });
-    }
-    await context.close();
+    await page.close();
+    for (const page of await walk(context, place.base, ["/work"], known, true)) pages.push({ ...page, name: login, context });
   }
-  return { public: all, inside };
+  const reached = new Set([...known.keys(), ...pages.map((page) => routeOf(page.path)?.path)]);
+  const found = pages.filter(({ html }) => !html).map(({ name, path }) => `${name} ${path} shows no page`);
+  found.push(...uncovered(reached, UNREACHED));
+  return { pages: pages.filter(({ html }) => html), found, routes: ROUTES.filter((route) => reached.has(route.path)).length };
 }

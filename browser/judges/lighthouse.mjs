@@ -1,30 +1,58 @@
 // Lighthouse: performance at least 95 and 100 for the rest on home, column, article, disclosure and search; results of a
-// search for all but being listed. Performance depends on what else the machine does: the best of three counts.
+// search for all but being listed. Performance depends on what else the machine does: the median of three looks counts, and
+// one that is too low is asked for once more. The throttling is simulated, as Lighthouse does by itself.
 import look from "lighthouse";
 import { launch } from "chrome-launcher";
+
+import { routeOf } from "./routes.mjs";
 
 const LEAST = { performance: 95, accessibility: 100, "best-practices": 100, seo: 100 };
 
 /** Pages of results are kept from search engines on purpose. */
 const UNLISTED = { performance: 95, accessibility: 100, "best-practices": 100 };
 
-async function best(url, port, least) {
-  let kept = null;
-  for (let turn = 0; turn < 3 && !(kept?.scores.performance >= least.performance); turn++) {
-    const result = await look(url, { port, output: "json", logLevel: "error", onlyCategories: Object.keys(least) });
-    const scores = Object.fromEntries(Object.entries(result.lhr.categories).map(([key, { score }]) => [key, Math.round(score * 100)]));
-    if (!kept || scores.performance > kept.scores.performance) kept = { result, scores };
+/** How often a median that is too low is tried again. */
+const RETRIES = 1;
+
+async function scores(url, port, wanted) {
+  const { lhr } = await look(url, { port, output: "json", logLevel: "error", onlyCategories: wanted });
+  const marks = Object.fromEntries(Object.entries(lhr.categories).map(([key, { score }]) => [key, Math.round(score * 100)]));
+  return { lhr, marks };
+}
+
+/** The median performance of three looks: two that say the same decide. */
+async function median(url, port, aim, first) {
+  const marks = [...first];
+  const reach = () => marks.filter((mark) => mark >= aim).length;
+  while (reach() < 2 && marks.length - reach() < 2) marks.push((await scores(url, port, ["performance"])).marks.performance);
+  return marks.sort((a, b) => a - b)[reach() < 2 ? 1 : marks.length - 2];
+}
+
+async function judge(url, port, least) {
+  const { lhr, marks } = await scores(url, port, Object.keys(least));
+  marks.performance = await median(url, port, least.performance, [marks.performance]);
+  for (let turn = 0; turn < RETRIES && marks.performance < least.performance; turn++) {
+    marks.performance = await median(url, port, least.performance, []);
   }
-  return kept;
+  return { lhr, marks };
+}
+
+/** What Lighthouse has against a page, in one line for each category that is too low. */
+function complaints(name, path, { lhr, marks }, least) {
+  const low = Object.entries(least).filter(([key, wants]) => marks[key] < wants);
+  return low.map(([key, wants]) => {
+    const audits = lhr.categories[key].auditRefs.map((ref) => lhr.audits[ref.id]).filter((audit) => audit.score !== null && audit.score < 1);
+    return `${name} ${path}: ${key} ${marks[key]} < ${wants} (${audits.map((audit) => `${audit.id} ${audit.displayValue ?? ""}`.trim()).join("; ")})`;
+  });
 }
 
 export async function lighthouse({ place, pages }) {
-  const first = (pattern) => pages.public.find((path) => pattern.test(path));
+  const first = (route) => pages.find((page) => page.name === "normal" && routeOf(page.path)?.path === route)?.path;
   const wanted = [
     ["home", "/", LEAST],
-    ["column", first(/^\/c\/[^/]+\/$/), LEAST],
-    ["article", first(/^\/a\/\d+$/), LEAST],
-    ["disclosure", first(/^\/xxgk$/), LEAST],
+    ["column", first("/c/{slug}/"), LEAST],
+    ["article", first("/a/{id}"), LEAST],
+    ["disclosure", "/xxgk", LEAST],
     ["search", "/search", LEAST],
     ["results", "/search?q=通知", UNLISTED],
   ];
@@ -32,22 +60,12 @@ export async function lighthouse({ place, pages }) {
     chromePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--lang=zh-CN"],
   });
-  const found = [];
-  const said = [];
+  const [found, said] = [[], []];
   try {
     for (const [name, path, least] of wanted) {
-      if (!path) {
-        found.push(`${name}: there is no such page`);
-        continue;
-      }
-      const { result, scores } = await best(place.base + path, chrome.port, least);
-      said.push(`${name} ${Object.values(scores).join("/")}`);
-      for (const [key, wants] of Object.entries(least)) {
-        if (scores[key] >= wants) continue;
-        const refs = result.lhr.categories[key].auditRefs;
-        const audits = refs.map((ref) => result.lhr.audits[ref.id]).filter((audit) => audit.score !== null && audit.score < 1);
-        found.push(`${name} ${path}: ${key} ${scores[key]} < ${wants} (${audits.map((audit) => `${audit.id} ${audit.displayValue ?? ""}`.trim()).join("; ")})`);
-      }
+      const judged = await judge(place.base + path, chrome.port, least);
+      said.push(`${name} ${Object.values(judged.marks).join("/")}`);
+      found.push(...complaints(name, path, judged, least));
     }
   } finally {
     await chrome.kill();

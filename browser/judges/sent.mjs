@@ -1,0 +1,147 @@
+// Pages that only a form leads to: its errors, receipts, how a matter stands, papers and results. A passer-by and a few
+// officials send what the journeys send.
+import { faults } from "../axe.mjs";
+import { fill as fillQuestion, query as queryQuestion, receiptOf } from "../journeys/17-consult.mjs";
+import { ask as askRequest, query as queryRequest } from "../journeys/16-requests.mjs";
+import { objects, tries } from "../journeys/19-surveys.mjs";
+import { ask, enter, fill, letter, send, signIn, toTheForm } from "../steps.mjs";
+
+/** A page whose pages are kept by `look`: what the server sent, and what axe finds wrong with it as it stands. */
+async function watched(context, kept) {
+  const page = await context.newPage();
+  let last = null;
+  page.on("response", (response) => {
+    const html = (response.headers()["content-type"] ?? "").startsWith("text/html");
+    if (html && response.request().isNavigationRequest() && response.frame() === page.mainFrame()) last = response.text();
+  });
+  const look = async (name) => {
+    const { pathname, search } = new URL(page.url());
+    kept.push({ name, path: pathname + search, html: await last, faults: await faults(page, `${name} ${pathname}`) });
+  };
+  return { page, look };
+}
+
+const LETTERS = async ({ page, look }) => {
+  await toTheForm(page);
+  await page.getByRole("button", { name: "提交来信" }).click();
+  await page.locator("#problems").waitFor();
+  await look("a letter refused");
+  const text = letter("体育场夜间照明时间能否延长一小时");
+  const sent = { ...text, ...(await send(page, await fill(page, text))) };
+  await look("receipt of a letter");
+  await ask(page, sent);
+  await look("how a letter stands");
+};
+
+const REQUESTS = async ({ page, look }) => {
+  await page.goto("/requests/ask");
+  await page.locator('form[action="/requests/ask"] button[type="submit"]').first().click();
+  await page.locator("#problems").waitFor();
+  await look("a request refused");
+  const sent = await askRequest(page);
+  await look("receipt of a request");
+  await queryRequest(page, sent);
+  await look("how a request stands");
+};
+
+const QUESTIONS = async ({ page, look }) => {
+  await page.goto("/consult/ask");
+  const form = await fillQuestion(page);
+  await form.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("heading", { name: "这些答案也许能直接解决您的问题" }).waitFor();
+  await look("answers that are known");
+  await form.getByRole("button", { name: "没有解决，提交咨询" }).click();
+  const sent = await receiptOf(page, "咨询回执");
+  await look("receipt of a question");
+  await queryQuestion(page, sent);
+  await look("how a question stands");
+};
+
+const SURVEYS = async ({ page, look }) => {
+  await objects(page, look);
+  await look("how an objection stands");
+  await tries(page, look);
+  await look("result of a quiz");
+  const certificate = page.locator('a[href$="/certificate"]').first();
+  if (await certificate.count()) {
+    await certificate.click();
+    await look("certificate of a quiz");
+  }
+};
+
+/** Signs in with the code of the message that the demonstration prints, and sees what is only for those who signed in. */
+const CITIZENS = (place) => async ({ page, look }) => {
+  const phone = "13900005678";
+  await page.goto("/login?next=/my");
+  await page.getByLabel("手机号码").fill(phone);
+  await page.getByRole("button", { name: "获取验证码" }).click();
+  await page.getByLabel("短信验证码").waitFor();
+  await look("the code of a message");
+  const code = new RegExp(`【演示短信】${phone}：\\D*(\\d{6})`);
+  while (!code.test(place.output())) await page.waitForTimeout(50);
+  await page.getByLabel("短信验证码").fill(code.exec(place.output())[1]);
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.waitForURL("**/my");
+  await look("what is mine");
+};
+
+/** An editor shows a working copy to somebody outside, and another official's session ends over a form. */
+const EDITORS = (place) => async ({ page, look }) => {
+  await signIn(page, place.account("bianji"), "/work/content");
+  await page.locator('tbody a[href^="/work/content/"]').first().click();
+  await page.waitForURL(/\/work\/content\/\d+/);
+  await page.goto(`${new URL(page.url()).pathname}/preview`);
+  await page.getByRole("button", { name: "生成外部预览链接" }).click();
+  await page.goto(/\/preview\/\S+/.exec(await page.locator("code").first().innerText())[0]);
+  await look("a preview for somebody outside");
+  await page.goto("/work/phrases");
+  await page.locator('textarea[name="phrases"]').fill("请按时限办理，\n并回复来信人。");
+  await page.context().clearCookies({ name: "renhe" });
+  await page.locator('form[action="/work/phrases"] button[type="submit"]').first().click();
+  await page.getByText("您刚才填写的内容还在").waitFor();
+  await look("a session that ended");
+  await enter(page, place.account("bianji"));
+  await page.getByRole("button", { name: "接着提交" }).waitFor();
+  await look("what was typed before");
+};
+
+/** A call is taken down, and the caller asks how it stands with what the message says. */
+const CALLERS = (place) => async ({ page, look }) => {
+  await signIn(page, place.account("rexian"), "/work/hotline/new");
+  const form = page.locator('form[action="/work/hotline/new"]');
+  const take = form.getByRole("button", { name: "登记", exact: true });
+  await take.click();
+  await page.locator("#problems").waitFor();
+  await look("a call refused");
+  await form.locator('[name="phone"]').fill("13900004321");
+  await form.locator('[name="title"]').fill("体育场北门路灯不亮");
+  await form.locator('[name="body"]').fill("体育场北门的路灯三天不亮，晚上跳广场舞的人看不清路，希望派人来修。");
+  await form.locator('[name="place"]').fill("体育场北门");
+  await take.click();
+  await page.waitForURL(/\/work\/hotline\/taken\//);
+  await look("a call taken down");
+  const told = /【演示短信】13900004321：.*?(青热〔\d{4}〕\d+号).*?查询码\D*(\d{10})/;
+  while (!told.test(place.output())) await page.waitForTimeout(50);
+  const [, number, code] = told.exec(place.output());
+  await page.goto("/hotline/query");
+  await page.getByLabel("编号").fill(number);
+  await page.getByLabel("查询码").fill(code);
+  await page.getByRole("button", { name: "查询", exact: true }).click();
+  await page.getByText(number).first().waitFor();
+  await look("how a call stands");
+};
+
+/** All of them; the pages of the passer-by belong to `context`. */
+export async function sent(context, place) {
+  const kept = [];
+  const own = async (steps) => {
+    const other = await context.browser().newContext({ locale: "zh-CN", baseURL: place.base, serviceWorkers: "block" });
+    await steps(await watched(other, kept));
+    await other.close();
+  };
+  const here = async (steps) => steps(await watched(context, kept));
+  // What needs the messages can only be seen of a county that was started here.
+  const heard = place.output ? [own(CITIZENS(place)), own(CALLERS(place))] : [];
+  await Promise.all([here(LETTERS), here(REQUESTS), here(QUESTIONS), here(SURVEYS), own(EDITORS(place)), ...heard]);
+  return kept;
+}
