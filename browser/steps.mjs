@@ -176,3 +176,26 @@ export async function overflow(page) {
       .map((element) => `${element.tagName.toLowerCase()}.${element.className} ${Math.round(element.getBoundingClientRect().right)}`);
   });
 }
+
+/** Presses Tab until the wanted element has the focus, as eyes follow the ring. */
+export async function tabTo(page, selector, most = 80) {
+  for (let presses = 0; presses < most; presses += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) {
+      assert.ok(await ringed(page), `${selector} shows that it has the focus`);
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not come to ${selector}`);
+}
+
+/** Whether the element with the focus looks different from one without. */
+function ringed(page) {
+  return page.evaluate(() => {
+    const places = [document.activeElement, document.activeElement.closest("label")].filter(Boolean);
+    return places.some((place) => {
+      const style = getComputedStyle(place);
+      return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+    });
+  });
+}

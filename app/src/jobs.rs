@@ -37,6 +37,7 @@ pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: "surveys.turn", when: When::Minutes(5) },
     Every { name: hotline::jobs::DAILY, when: When::Daily { hour: 8, minute: 50 } },
     Every { name: hotline::city::pull::PULL, when: When::Minutes(5) },
+    Every { name: hotline::hot::HOT, when: When::Minutes(30) },
     Every { name: "sites.daily", when: When::Daily { hour: 8, minute: 10 } },
     Every { name: sites::GUARD, when: When::Minutes(5) },
     Every { name: sites::LINKS, when: When::Minutes(5) },

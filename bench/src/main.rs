@@ -45,7 +45,7 @@ enum Command {
     All(measure::Options),
     /// Takes one measurement, or several with commas between them, and prints their rows.
     One {
-        /// Which: start, letter, actions, pages, upload, lists, export, articles, search, publish, rebuild, edit.
+        /// Which: start, letter, actions, pages, upload, lists, export, annual, hotline, articles, search, publish, rebuild, edit.
         name: String,
         #[command(flatten)]
         options: measure::Options,

@@ -2,34 +2,11 @@
 import assert from "node:assert/strict";
 
 import { answerTo } from "../person.mjs";
-import { listening, receipt, told, typing } from "../steps.mjs";
+import { listening, receipt, tabTo, told, typing } from "../steps.mjs";
 
 export const title = "with the keyboard alone: a letter is written, and one is worked on";
 
 const BODY = "县图书馆每周一闭馆，寒假期间孩子们没有地方看书，能否在假期照常开放，或者延长周末的开放时间。";
-
-/** Presses Tab until the wanted element has the focus, as eyes follow the ring. */
-async function tabTo(page, selector, most = 80) {
-  for (let presses = 0; presses < most; presses += 1) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) {
-      assert.ok(await ringed(page), `${selector} shows that it has the focus`);
-      return;
-    }
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab does not come to ${selector}`);
-}
-
-/** Whether the element with the focus looks different from one without. */
-function ringed(page) {
-  return page.evaluate(() => {
-    const places = [document.activeElement, document.activeElement.closest("label")].filter(Boolean);
-    return places.some((place) => {
-      const style = getComputedStyle(place);
-      return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
-    });
-  });
-}
 
 async function writes(page) {
   await page.goto("/letters/notice");

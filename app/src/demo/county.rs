@@ -88,6 +88,7 @@ const OFFICE: &[Seat] = &[
         duty: "12345 热线：登记来电、派单、审核、回访、公开案例",
         shown: true,
     },
+    Seat { title: "热线坐席", head: false, roles: &["hotline.clerk"], login: "zuoxi", duty: "接听来电", shown: true },
     Seat {
         title: "依申请公开专员",
         head: false,

@@ -13,6 +13,7 @@ mod feed;
 mod foreign;
 mod full;
 mod hotline;
+mod hotline_duty;
 mod journey;
 mod nodes;
 mod permissions;

@@ -75,7 +75,11 @@ pub async fn grow_requests(data: &Path, wanted: u32) -> Result<i64> {
     Ok(sqlx::query_scalar(COUNTED).fetch_one(&mut conn).await?)
 }
 
-async fn open(data: &Path) -> Result<SqliteConnection> {
+/// The database in `data`, opened for writing much at once.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn open(data: &Path) -> Result<SqliteConnection> {
     let options = SqliteConnectOptions::new()
         .filename(data.join("renhe.db"))
         .journal_mode(SqliteJournalMode::Wal)

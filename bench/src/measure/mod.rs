@@ -7,6 +7,7 @@ mod clones;
 mod edit;
 mod editions;
 mod export;
+mod hotline;
 mod letter;
 mod lists;
 mod pages;
@@ -29,7 +30,7 @@ pub use clean::clean;
 
 /// The measurements in the order in which they run; the one that keeps both cores busy with compiling comes last.
 const NAMES: &[&str] = &[
-    "start", "letter", "actions", "pages", "upload", "lists", "export", "annual", "articles", "search", "publish",
+    "start", "letter", "actions", "pages", "upload", "lists", "export", "annual", "hotline", "articles", "search", "publish",
     "rebuild", "edit",
 ];
 
@@ -57,6 +58,9 @@ pub struct Options {
     /// Requests for disclosure behind the annual report.
     #[arg(long, default_value_t = 100_000)]
     requests: u32,
+    /// Orders of the hotline among which duplicates are looked for.
+    #[arg(long, default_value_t = 1_000_000)]
+    orders: u32,
     /// Letters over which the processor time of one is averaged.
     #[arg(long, default_value_t = 200)]
     letters: usize,
@@ -132,6 +136,7 @@ impl<'a> Bench<'a> {
             "lists" => lists::take(self).await,
             "export" => export::take(self).await,
             "annual" => annual::take(self).await,
+            "hotline" => hotline::take(self).await,
             "articles" => editions::articles::take(self).await,
             "search" => editions::search::take(self).await,
             "publish" => editions::publish::take(self).await,

@@ -1,8 +1,10 @@
 //! The replay: 500 real questions through the real forms, from the citizen's notice to the public page; then real texts into
-//! the same county; then generated requests for disclosure, whose annual tables are counted a second time.
+//! the same county; then the questions once more as orders of the hotline; then generated requests for disclosure, whose annual tables
+//! are counted a second time.
 
 mod check;
 pub mod citizen;
+mod hotline;
 mod imports;
 pub mod officials;
 pub mod questions;
@@ -78,9 +80,11 @@ pub async fn run(shared: &Path, letters: usize, binary: Option<PathBuf>) -> Resu
     );
     server.stop()?;
     let unchanged = imports::run(&binary, &data, shared, dir.path())?;
+    let called = hotline::run(&binary, dir.path(), &questions).await?;
     let agree = requests::run(&binary, dir.path(), REQUESTS).await?;
     let all = questions.len();
     Ok(unchanged
+        && called
         && agree
         && outcome.failed.is_empty()
         && outcome.answered == all

@@ -1,7 +1,7 @@
 //! What the index finds of a line: documents like a text, and documents with words in them.
 
 use ::store::search::{Find, Reach, Search};
-use base::Error;
+use base::{Date, Error};
 
 /// Documents looked at for hints.
 pub const LOOK_AT: usize = 30;
@@ -10,13 +10,14 @@ const FOUND: usize = 500;
 /// Characters of a text that are looked at.
 const CHARS: usize = 1_000;
 
-/// Keys of documents of a kind that are like `text`, the likest first, at most [`LOOK_AT`].
+/// Keys of documents of a kind that are like `text`, the likest first, at most [`LOOK_AT`]; of those dated on `since` or later, when
+/// that is given, so that what is older takes nobody's place.
 ///
 /// # Errors
 /// A fault when the index does not answer.
-pub async fn like(search: &Search, kind: &str, text: &str) -> Result<Vec<i64>, Error> {
+pub async fn like(search: &Search, kind: &str, text: &str, since: Option<Date>) -> Result<Vec<i64>, Error> {
     let text: String = text.chars().take(CHARS).collect();
-    let find = Find { text: &text, kinds: &[kind], reach: Reach::All, limit: LOOK_AT, ..Find::default() };
+    let find = Find { text: &text, kinds: &[kind], reach: Reach::All, limit: LOOK_AT, from: since, ..Find::default() };
     Ok(search.similar(&find).await?.into_iter().map(|hit| hit.id).collect())
 }
 

@@ -7,7 +7,7 @@ use ::store::testing::TestDb;
 use ::store::{Db, jobs};
 use base::time::DateTime;
 use base::{Calendar, Chance, Error, Moment, Rules};
-use identity::{Act, Actor, PostForm, Role, Roles, Staff, UnitForm};
+use identity::{Act, Actor, PersonForm, PostForm, Role, Roles, Staff, UnitForm};
 use matter::{Done, Ground, Input, Stance};
 
 /// A county with the units and officials that a test asked for.
@@ -26,7 +26,7 @@ pub struct World {
 
 impl World {
     /// A county on Monday, 2 March 2026, at nine, with `units` (code, name) and `posts` (place of the unit among them,
-    /// title, role), each held by somebody.
+    /// title, role), each held by somebody who signs in as `user01` and so on.
     pub async fn new(test: TestDb, roles: &[Role], units: &[(&str, &str)], posts: &[(usize, &str, &str)]) -> Self {
         let (chance, now) = (Chance::seeded(7), morning(3, 2));
         let roles = Roles::new(&[roles]);
@@ -40,16 +40,21 @@ impl World {
             keys.push(identity::units::create(&mut tx, act, Some(county), code, &form).await.expect("a unit"));
         }
         let mut officials = Vec::new();
-        for (person, (place, title, role)) in (1..).zip(posts) {
+        for (number, (place, title, role)) in (1..).zip(posts) {
             let unit = keys[*place];
+            let name = format!("官员{number}");
+            let person = PersonForm { name: name.clone(), phone: String::new() };
+            let login = format!("user{number:02}");
+            let person = identity::people::create(&mut tx, act, &login, &person).await.expect("a person");
             let form = PostForm { title: (*title).to_owned(), head: false, rank: 1 };
             let post = identity::posts::create(&mut tx, act, unit, &form).await.expect("a post");
+            identity::holding::assign(&mut tx, act, post, person).await.expect("somebody at the post");
             let keys = [(*role).to_owned()];
             identity::posts::set_roles(&mut tx, act, &roles, post, &keys).await.expect("its role");
             officials.push(Actor::Staff(Staff {
                 session: 0,
                 person,
-                name: format!("官员{person}"),
+                name,
                 post,
                 post_title: (*title).to_owned(),
                 unit,

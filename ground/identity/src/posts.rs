@@ -62,6 +62,14 @@ pub async fn holders(q: &mut impl Query, post: i64, at: Moment) -> Result<Vec<Ho
     Ok(rows.into_iter().map(|(person, name, kind)| Holder { person, name, acting: kind == "acting" }).collect())
 }
 
+/// Whoever holds a post with `role` at `at`: people with their names, each once, by name; at most 500.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_role(q: &mut impl Query, role: &str, at: Moment) -> Result<Vec<(i64, String)>, Fault> {
+    rows::people_of_role(q, role, at).await
+}
+
 /// People that an alarm reaches at most.
 const TOLD_MAX: usize = 50;
 

@@ -12,6 +12,7 @@ pub mod engine;
 pub mod export;
 pub mod form;
 mod ground;
+pub mod hand;
 pub mod line;
 pub mod lists;
 pub mod pages;
@@ -28,6 +29,7 @@ pub use decide::{Input, Offer, URGED_LATELY, Who, offers};
 pub use engine::FOUND;
 pub use engine::{Doing, Done, Opening, act, open, seen};
 pub use ground::Ground;
+pub use hand::{Gives, Handed, Takes};
 pub use line::{Addresses, Ask, Block, Figure, Later, Line, Lines, Mine, OnShelf, SearchKind, Shelf, Tile};
 pub use process::Process;
 

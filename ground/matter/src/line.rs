@@ -7,6 +7,7 @@ use base::{Date, Error};
 use identity::Role;
 use web::{App, Cx, Menu, Routes};
 
+use crate::hand::{Gives, Takes};
 use crate::process::Process;
 
 /// A future that a list of plain functions can hold.
@@ -47,6 +48,10 @@ pub struct Line {
     pub mine: &'static [Mine],
     /// What pages of other lines may show of it.
     pub shelves: &'static [Shelf],
+    /// Its matters that may be handed over to other lines.
+    pub gives: &'static [Gives],
+    /// How it takes matters of other lines; nothing for a line that takes none.
+    pub takes: Option<Takes>,
     /// Columns whose content the ledger commits to: table and column.
     pub covered: &'static [(&'static str, &'static str)],
 }

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod feed;
+mod hand;
 mod list;
 mod own;
 mod units;
@@ -28,6 +29,7 @@ pub fn routes() -> Routes {
         .get("/work/export/{list}", Audience::Staff, list::export)
         .post("/work/bulk", Audience::Staff, bulk::act)
         .get("/work/matters/{id}", Audience::Staff, matter)
+        .post("/work/hand/{id}", Audience::Staff, hand::over)
         .get("/work/units", Audience::Staff, units::pick)
         .get("/calendar/due/{token}", Audience::Public, feed::read)
         .get("/work/feed", Audience::Staff, feed::page)

@@ -19,6 +19,7 @@ use crate::case::{Case, LinkKind};
 use crate::decide::Who;
 use crate::engine;
 use crate::ground::Ground;
+use crate::hand::{self, Hand};
 use crate::line::Lines;
 use crate::process::Process;
 use crate::store::{self as rows, ActRow, Matter, MatterFile};
@@ -75,6 +76,8 @@ pub struct MatterView {
     pub files: Vec<FileView>,
     /// Relations to other matters.
     pub links: Vec<LinkView>,
+    /// To where the one who looks may hand it over.
+    pub hands: Vec<Hand>,
     /// What may be done now by the one who looks.
     pub offers: Vec<OfferView>,
     /// Why the next step has to wait; empty when it has not.
@@ -203,6 +206,7 @@ pub async fn assemble(
     let posts: Vec<i64> = acts.iter().filter_map(|act| act.post_id).collect();
     let ranks = rows::ranks(q, &posts).await?;
     let links = link_views(q, lines, matter.id).await?;
+    let hands = hand::hands(q, lines, matter, actor).await?;
     let recounts = rows::recounts(q, matter.id).await?;
     let person = actor.person();
     let drafts = match person {
@@ -239,6 +243,7 @@ pub async fn assemble(
         consults: consults::views(&seen)?,
         files: files.iter().map(|f| file_view(f, &base)).collect(),
         links,
+        hands,
         offers,
         units: choices.into_iter().map(|(id, name)| Choice { value: id.to_string(), title: name }).collect(),
         waits: offers::waits(process, &case),

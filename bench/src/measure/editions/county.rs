@@ -153,7 +153,10 @@ async fn count(data: &Path) -> Result<i64> {
 }
 
 /// Waits until nothing waits for the index or for its place on the ledger.
-async fn settled(server: &Server) -> Result<()> {
+///
+/// # Errors
+/// When it does not come to rest in an hour.
+pub async fn settled(server: &Server) -> Result<()> {
     const WAITING: &str = "SELECT EXISTS (SELECT 1 FROM store_search WHERE version <> indexed_version)
         OR EXISTS (SELECT 1 FROM ledger_entry WHERE seq IS NULL)";
     let begun = Instant::now();

@@ -10,7 +10,8 @@ pub mod search;
 mod texts;
 mod wagtail;
 
-pub use county::{County, load};
+pub use county::{County, load, settled};
+pub use texts::{Dice, Texts};
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};

@@ -149,6 +149,11 @@ impl Texts {
         line.to_string()
     }
 
+    /// One of the paragraphs.
+    pub fn paragraph(&self, dice: &mut Dice) -> &str {
+        dice.one(&self.paragraphs)
+    }
+
     /// Paragraphs that follow each other somewhere, until the text is as long as it should be.
     fn body(&self, dice: &mut Dice) -> String {
         let wanted = (MIDDLE.ln() + SPREAD * dice.normal()).exp().clamp(BOUNDS.0, BOUNDS.1) as usize;

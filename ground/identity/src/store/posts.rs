@@ -273,6 +273,16 @@ pub(crate) async fn phones(q: &mut impl Query, role: &str, at: Moment, limit: us
     Ok(rows.into_iter().map(|(phone,)| phone).collect())
 }
 
+/// Keys and names of those who hold a post with a role at a moment.
+pub(crate) async fn people_of_role(q: &mut impl Query, role: &str, at: Moment) -> Result<Vec<(i64, String)>> {
+    let sql = format!(
+        "SELECT DISTINCT n.id, n.name FROM identity_post_role r JOIN identity_post p ON p.id = r.post_id \
+         JOIN identity_holding h ON h.post_id = p.id JOIN identity_person n ON n.id = h.person_id \
+         WHERE r.role = $1 AND {NOW} AND p.closed_on IS NULL AND n.disabled_at IS NULL ORDER BY n.name, n.id LIMIT 500"
+    );
+    q.list(&sql, args![role, at]).await
+}
+
 /// Open posts with a role and their units, in the order of their making; at most 5,000.
 pub async fn with_role(q: &mut impl Query, role: &str) -> Result<Vec<(i64, i64)>> {
     q.list(

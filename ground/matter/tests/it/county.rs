@@ -35,6 +35,8 @@ pub static LINE: Line = Line {
     addresses: None,
     mine: &[],
     shelves: &[],
+    gives: &[],
+    takes: None,
     covered: &[],
 };
 

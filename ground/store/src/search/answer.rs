@@ -111,6 +111,11 @@ impl Ask {
         self.reach == Reach::Public
     }
 
+    /// First and last day, as numbers.
+    pub(super) fn days(&self) -> Option<(i64, i64)> {
+        self.days
+    }
+
     fn answer(&self, search: &Search) -> Trying<Found> {
         let searcher = search.0.reader.searcher();
         let browsing = !self.facets.is_empty() || self.days.is_some();

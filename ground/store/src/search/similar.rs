@@ -15,15 +15,18 @@ use crate::{Result, blocking};
 
 /// Characters of the text.
 const CHARS: usize = 4_000;
-/// Pairs of characters that are looked for: the rarest.
+/// Pairs of characters that are looked for: the rarest, at most so many.
 const PAIRS: usize = 60;
+/// So many documents may hold them, all together, so that the time does not grow with the index; so many pairs are looked for in
+/// any case.
+const POSTINGS: (u64, usize) = (300_000, 4);
 /// One pair in so many must be shared.
 const SHARED: usize = 5;
 /// A title counts so much more than a text.
 const TITLE: f32 = 3.0;
 
 impl Search {
-    /// What resembles the text `find.text`: shares many of its rarer pairs of characters.
+    /// What resembles the text `find.text`: shares many of its rarer pairs of characters. Kinds, reach and dates narrow it.
     ///
     /// # Errors
     /// A fault when the index cannot be read.
@@ -48,7 +51,7 @@ impl Search {
             }
         }
         counted.sort_unstable();
-        counted.truncate(PAIRS);
+        counted.truncate(affordable(counted.iter().map(|(count, _)| *count)));
         if counted.is_empty() {
             return Ok(Vec::new());
         }
@@ -64,7 +67,7 @@ impl Search {
         let most = BooleanQuery::with_minimum_required_clauses(some.collect(), need);
         let mut clauses = ask.filters(self);
         clauses.push((Occur::Must, Box::new(most)));
-        let look = Look { public, days: None, newest: false, keep: CANDIDATES, count: &[] };
+        let look = Look { public, days: ask.days(), newest: false, keep: CANDIDATES, count: &[] };
         let mut kept = look.through(&searcher, &BooleanQuery::new(clauses))?.kept;
         kept.sort_by(rank::order(false));
         let mut hits = Vec::new();
@@ -72,5 +75,34 @@ impl Search {
             hits.extend(hit(&searcher, candidate)?);
         }
         Ok(hits)
+    }
+}
+
+/// How many of the pairs with these counts, the rarest first, are looked for.
+fn affordable(counts: impl Iterator<Item = u64>) -> usize {
+    let mut held = 0;
+    let within = counts.take(PAIRS).enumerate().take_while(|(at, count)| {
+        held += count;
+        held <= POSTINGS.0 || *at < POSTINGS.1
+    });
+    within.count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rarest_pairs_are_looked_for_as_far_as_it_is_cheap() {
+        for (counts, expected) in [
+            (vec![], 0),
+            (vec![1; 200], PAIRS),
+            (vec![100_000; 10], POSTINGS.1),
+            (vec![1_000_000; 10], POSTINGS.1),
+            (vec![1_000_000; 2], 2),
+            (vec![1, 2, 3, 4, 5, 299_000, 299_000], 6),
+        ] {
+            assert_eq!(affordable(counts.iter().copied()), expected, "{counts:?}");
+        }
     }
 }

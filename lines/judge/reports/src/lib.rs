@@ -44,5 +44,7 @@ pub static LINE: Line = Line {
     addresses: None,
     mine: &[],
     shelves: &[],
+    gives: &[],
+    takes: None,
     covered: &[],
 };

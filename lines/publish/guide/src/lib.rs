@@ -42,5 +42,7 @@ pub static LINE: Line = Line {
     addresses: Some(pages::addresses),
     mine: &[],
     shelves: &[],
+    gives: &[],
+    takes: None,
     covered: &[],
 };

@@ -68,5 +68,7 @@ pub static LINE: Line = Line {
     addresses: None,
     mine: &[],
     shelves: &[],
+    gives: &[],
+    takes: None,
     covered: &[],
 };

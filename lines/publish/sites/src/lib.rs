@@ -86,6 +86,8 @@ pub static LINE: Line = Line {
     addresses: None,
     mine: &[],
     shelves: &[],
+    gives: &[],
+    takes: None,
     covered: &[("sites_look", "content")],
 };
 

@@ -63,6 +63,8 @@ pub static LINE: Line = Line {
     addresses: None,
     mine: &[],
     shelves: &[],
+    gives: &[],
+    takes: None,
     covered: &[],
 };
 

@@ -58,5 +58,7 @@ pub static LINE: Line = Line {
     addresses: Some(pages::addresses),
     mine: &[],
     shelves: &[],
+    gives: &[],
+    takes: None,
     covered: &[("topics_version", "content")],
 };

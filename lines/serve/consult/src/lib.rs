@@ -13,6 +13,7 @@ pub mod citizen;
 pub mod demo;
 mod excel;
 mod figures;
+mod hand;
 mod index;
 pub mod jobs;
 pub mod knowledge;
@@ -27,7 +28,7 @@ pub mod topics;
 
 use counter::Book;
 use identity::{Role, Scope};
-use matter::{Line, Mine, SearchKind, Tile};
+use matter::{Gives, Line, Mine, SearchKind, Tile};
 use web::{Audience, Menu, Shell};
 
 /// Enters the line's pages on the workbench.
@@ -89,6 +90,11 @@ pub static LINE: Line = Line {
         Mine { table: "consult_case", process: &process::ERROR, query: "/consult/query" },
     ],
     shelves: &[],
+    gives: &[
+        Gives { process: process::ASK.key, verb: process::DESK, give: hand::give },
+        Gives { process: process::ERROR.key, verb: process::FIX_DESK, give: hand::give },
+    ],
+    takes: None,
     covered: &[
         ("consult_case", "title"),
         ("consult_case", "body"),

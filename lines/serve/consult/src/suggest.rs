@@ -46,7 +46,7 @@ pub async fn offers(q: &mut impl Query, search: &Search, text: &str, limit: usiz
     if base::text::char_count(text.trim()) < 2 {
         return Ok(Vec::new());
     }
-    let entries = finding::like(search, ENTRY, text).await?;
+    let entries = finding::like(search, ENTRY, text, None).await?;
     let live = store::live(q, &entries).await?;
     let mut found = Vec::new();
     for id in &entries {
@@ -59,7 +59,7 @@ pub async fn offers(q: &mut impl Query, search: &Search, text: &str, limit: usiz
             return Ok(found);
         }
     }
-    let answers = finding::like(search, ANSWER, text).await?;
+    let answers = finding::like(search, ANSWER, text, None).await?;
     let mut rows = store::published(q, Some(&answers), None, &Turn::First, LOOK_AT).await?.rows;
     rows.sort_by_key(|r| answers.iter().position(|id| *id == r.id));
     for row in rows {
@@ -121,7 +121,7 @@ pub async fn units(q: &mut impl Query, search: &Search, case: &Case, home: i64) 
             found.push(Proposal { unit: unit.id, name: unit.short_name, why });
         }
     }
-    let mut ids = finding::like(search, INSIDE, &format!("{}\n{}", case.title, case.body)).await?;
+    let mut ids = finding::like(search, INSIDE, &format!("{}\n{}", case.title, case.body), None).await?;
     ids.retain(|id| *id != case.id);
     let mut by_unit: BTreeMap<i64, (String, usize)> = BTreeMap::new();
     for row in store::rows_by_ids(q, "ask", &ids).await?.into_iter().filter(|r| r.answered_at.is_some()) {

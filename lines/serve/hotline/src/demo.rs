@@ -1,6 +1,7 @@
 //! Generated history: classes, the catalogue, and orders of the past through the same actions that people use, each step at its own
 //! moment. Names and texts are invented.
 
+mod duty;
 mod texts;
 
 use std::cmp::Reverse;
@@ -81,14 +82,17 @@ pub async fn demo(app: &App, wanted: Wanted) -> Result<usize, Error> {
     let roles = app.identity.roles();
     let at = app.clock.now().max(wanted.from);
     let mut q = app.db.reader();
-    let clerk = identity::sample::officials(&mut q, roles, CLERK, at).await?.into_iter().next();
-    let Some(clerk) = clerk else { return Ok(0) };
+    let agents = identity::sample::officials(&mut q, roles, CLERK, at).await?;
+    let Some(clerk) = agents.first().cloned() else { return Ok(0) };
     let handlers = identity::sample::officials(&mut q, roles, HANDLER, at).await?;
     let units = identity::units::all(&mut q).await?;
     let towns = units.iter().filter(|u| u.kind == "town").cloned().collect();
     let people = People { clerk, handlers, units, towns };
     let mut ground = Ground::of(app);
-    let made = run(&app.db, &mut ground, &people, &Chance::seeded(wanted.seed), wanted).await?;
+    let chance = Chance::seeded(wanted.seed);
+    let made = run(&app.db, &mut ground, &people, &chance, wanted).await?;
+    ground.now = wanted.to;
+    duty::make(&app.db, &ground, &agents, &chance).await?;
     app.ledger.notify();
     app.cache.invalidate(CACHE);
     Ok(made)

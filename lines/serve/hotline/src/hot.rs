@@ -1,25 +1,46 @@
 //! Hot topics and repeats (热点和重复诉求分析): what was said in a period is put together by how alike the texts are; each topic has its
-//! places, its callers and its trend against the period before.
+//! places, its callers and its trend against the period before. What pages ask for again and again is kept for a while.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod group;
 
-use ::store::Query;
-use base::text::bigrams;
-use base::{Date, Error};
-use matter::Ground;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use ::store::{Db, Query};
+use base::time::{DAY, MINUTE};
+use base::{Date, Error, Moment};
+use group::Groups;
+use matter::{Ground, Later};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use web::App;
 
 use crate::store::{self, Said};
 
+/// The kind of the job that keeps the topics of the periods that pages ask for.
+pub const HOT: &str = "hotline.hot";
 /// Orders of a period that are looked at.
-pub const MOST: usize = 5_000;
+pub const MOST: usize = 100_000;
+/// Orders read at once: grouping them holds up others for some milliseconds.
+const PAGE: usize = 500;
+/// Characters of a text that are looked at.
+const CHARS: usize = 400;
 /// Topics that are told of.
 const TOPICS: usize = 30;
+/// Orders of a topic that are told of.
+const SHOWN: usize = 10;
+/// Days of the periods that are kept, each with today as its last.
+pub const SPANS: [i64; 3] = [1, 7, 30];
 
 /// A topic of a period.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topic {
-    /// The orders of the period, the newest first.
-    pub orders: Vec<Said>,
+    /// How many orders of the period.
+    pub orders: usize,
+    /// Matters of the newest of them.
+    pub shown: Vec<i64>,
+    /// The matter of the oldest, whose title stands for the topic.
+    pub first: i64,
     /// How many there were in the period before.
     pub before: usize,
     /// Towns with how many orders, most first; 0 stands for none said.
@@ -32,17 +53,17 @@ impl Topic {
     /// How many orders more than in the period before.
     pub fn trend(&self) -> i64 {
         let of = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        of(self.orders.len()) - of(self.before)
+        of(self.orders) - of(self.before)
     }
 
     /// How many orders come from somebody who called before in it.
     pub fn repeats(&self) -> usize {
-        self.orders.len() - self.callers
+        self.orders - self.callers
     }
 }
 
 /// What a period was about.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hot {
     /// Topics with at least two orders, the largest first.
     pub topics: Vec<Topic>,
@@ -52,104 +73,151 @@ pub struct Hot {
     pub more: bool,
 }
 
-/// The hot topics of a period, both days included.
+/// The hot topics of a period, both days included, as they are kept, or looked for now; and when that was.
+///
+/// # Errors
+/// A fault when the database does not answer or a rule row is missing.
+pub async fn look(q: &mut impl Query, ground: &Ground, from: Date, to: Date) -> Result<(Hot, Moment), Error> {
+    let minutes = ground.rules.number("hotline.hot.minutes", ground.now.date())?;
+    let kept = store::kept_hot(q, from, to, ground.now.plus(-minutes * MINUTE)).await?;
+    let kept = kept.and_then(|(text, at)| Some((serde_json::from_str::<Hot>(&text).ok()?, at)));
+    match kept {
+        Some(kept) => Ok(kept),
+        None => Ok((topics(q, ground, from, to).await?, ground.now)),
+    }
+}
+
+/// The handler of [`HOT`].
+pub(crate) fn keep<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
+    Box::pin(async move { keep_all(&app.db, &Ground::of(app)).await })
+}
+
+/// Looks for the topics of the last day, week and month and keeps them; those of earlier days are let go.
+///
+/// # Errors
+/// A fault when the database does not answer or a rule row is missing.
+pub async fn keep_all(db: &Db, ground: &Ground) -> Result<(), Error> {
+    let to = ground.now.date();
+    for days in SPANS {
+        let from = ground.now.plus(-(days - 1) * DAY).date();
+        let hot = topics(&mut db.reader(), ground, from, to).await?;
+        let text = serde_json::to_string(&hot).map_err(|e| {
+            base::Fault::of(base::error::FaultKind::Broken, "write topics", e)
+        })?;
+        let mut tx = db.begin().await?;
+        store::keep_hot(&mut tx, from, to, &text, ground.now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The hot topics of a period, both days included, looked for now.
 ///
 /// # Errors
 /// A fault when the database does not answer or a rule row is missing.
 pub async fn topics(q: &mut impl Query, ground: &Ground, from: Date, to: Date) -> Result<Hot, Error> {
     let percent = ground.rules.number("hotline.hot.percent", ground.now.date())?;
     let days = base::due::days_between(from, to).max(0) + 1;
-    let start = base::Moment::start_of(from).plus(-days * base::time::DAY).date();
-    let eve = base::Moment::start_of(from).plus(-1).date();
-    let now = store::said(q, from, to, MOST).await?;
-    let before = store::said(q, start, eve, MOST).await?;
-    let (looked, more) = (now.len(), now.len() >= MOST);
-    let split = now.len();
-    let all: Vec<Said> = now.into_iter().chain(before).collect();
-    let texts: Vec<String> = all.iter().map(|s| format!("{} {} {}", s.title, s.title, s.body)).collect();
-    let groups = group(&texts, u32::try_from(percent).unwrap_or(100));
-    let mut topics: Vec<Topic> = groups.iter().filter_map(|group| topic(&all, group, split)).collect();
-    topics.sort_by_key(|t| (std::cmp::Reverse((t.orders.len(), t.trend())), t.orders.first().map(|o| o.matter_id)));
-    topics.truncate(TOPICS);
-    Ok(Hot { topics, looked, more })
+    let start = Moment::start_of(from).plus(-days * DAY).date();
+    let eve = Moment::start_of(from).plus(-1).date();
+    let mut all = Gathered {
+        groups: Groups::new(u32::try_from(percent).unwrap_or(100)),
+        heard: Vec::new(),
+        before: Vec::new(),
+    };
+    let looked = all.gather(q, from, to, true).await?;
+    all.gather(q, start, eve, false).await?;
+    Ok(Hot { topics: all.topics(), looked, more: looked >= MOST })
 }
 
-/// One topic, when at least two of its orders are of the period: the first `split` are.
-fn topic(all: &[Said], group: &[usize], split: usize) -> Option<Topic> {
-    let orders: Vec<Said> = group.iter().filter(|&&at| at < split).filter_map(|&at| all.get(at)).cloned().collect();
-    if orders.len() < 2 {
-        return None;
-    }
-    let mut towns: BTreeMap<i64, usize> = BTreeMap::new();
-    let mut phones: BTreeSet<&str> = BTreeSet::new();
-    let mut withheld = 0;
-    for order in &orders {
-        *towns.entry(order.town_id.unwrap_or(0)).or_default() += 1;
-        if order.phone_digest.is_empty() {
-            withheld += 1;
-        } else {
-            phones.insert(&order.phone_digest);
-        }
-    }
-    let callers = phones.len() + withheld;
-    let mut towns: Vec<(i64, usize)> = towns.into_iter().collect();
-    towns.sort_by_key(|(town, n)| (std::cmp::Reverse(*n), *town));
-    Some(Topic { before: group.len() - orders.len(), orders, towns, callers })
+/// An order of the period, with the group in which it is.
+struct Heard {
+    group: usize,
+    matter: i64,
+    town: i64,
+    /// Stands for the telephone; 0 when it is withheld.
+    caller: u64,
 }
 
-/// Puts texts together that are at least `percent` alike to the first of a group: places of the texts, each in one group.
-///
-/// A list of the pairs of characters tells which groups share any with a text, so that most are never compared.
-pub fn group(texts: &[String], percent: u32) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
-    let mut holders: HashMap<(char, char), Vec<usize>> = HashMap::new();
-    for (at, text) in texts.iter().enumerate() {
-        let own = bigrams(text);
-        let mut shared: HashMap<usize, usize> = HashMap::new();
-        for pair in &own {
-            for group in holders.get(pair).into_iter().flatten() {
-                *shared.entry(*group).or_default() += 1;
-            }
-        }
-        let likeness = |group: usize, both: usize| {
-            let size = groups.get(group).map_or(0, |(size, _)| *size);
-            (2 * both * 100).checked_div(size + own.len()).unwrap_or(0)
-        };
-        let best = shared.iter().map(|(group, both)| (likeness(*group, *both), std::cmp::Reverse(*group))).max();
-        match best.filter(|(like, _)| *like >= usize::try_from(percent).unwrap_or(usize::MAX)) {
-            Some((_, std::cmp::Reverse(best))) => {
-                if let Some((_, members)) = groups.get_mut(best) {
-                    members.push(at);
-                }
-            }
-            None => {
-                for pair in &own {
-                    holders.entry(*pair).or_default().push(groups.len());
-                }
-                groups.push((own.len(), vec![at]));
-            }
-        }
-    }
-    groups.into_iter().map(|(_, members)| members).collect()
+/// What was read so far.
+struct Gathered {
+    groups: Groups,
+    heard: Vec<Heard>,
+    /// How many orders of the period before are in each group.
+    before: Vec<usize>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_alike_is_one_topic_and_every_text_is_in_one() {
-        let texts = [
-            "人民路路灯不亮三天了",
-            "小区停水一整天没有通知",
-            "人民路的路灯三天不亮了",
-            "人民路路灯不亮，三天了没人修",
-            "",
-            "小区停水一整天，没有通知",
-        ]
-        .map(str::to_owned);
-        assert_eq!(group(&texts, 45), [vec![0, 2, 3], vec![1, 5], vec![4]]);
-        assert_eq!(group(&texts, 100).len(), 5);
-        assert!(group(&[], 45).is_empty());
+impl Gathered {
+    /// Reads a period, the newest first; gives how many orders it was.
+    async fn gather(&mut self, q: &mut impl Query, from: Date, to: Date, now: bool) -> Result<usize, Error> {
+        let (mut after, mut read) = ((to, i64::MAX), 0);
+        while read < MOST {
+            let page = store::said(q, from, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = (last.received_on, last.matter_id);
+            read += page.len();
+            let full = page.len() == PAGE;
+            page.iter().for_each(|said| self.put(said, now));
+            if !full {
+                break;
+            }
+        }
+        Ok(read)
     }
+
+    fn put(&mut self, said: &Said, now: bool) {
+        let text: String = said.title.chars().chain([' ']).chain(said.body.chars()).take(CHARS).collect();
+        let group = self.groups.put(&text);
+        if now {
+            let (town, caller) = (said.town_id.unwrap_or(0), caller(&said.phone_digest));
+            self.heard.push(Heard { group, matter: said.matter_id, town, caller });
+            return;
+        }
+        if self.before.len() <= group {
+            self.before.resize(group + 1, 0);
+        }
+        if let Some(before) = self.before.get_mut(group) {
+            *before += 1;
+        }
+    }
+
+    /// Topics with at least two orders, the largest first; of alike ones that which grew most, then the newest.
+    fn topics(&self) -> Vec<Topic> {
+        let mut orders: BTreeMap<usize, usize> = BTreeMap::new();
+        self.heard.iter().for_each(|heard| *orders.entry(heard.group).or_default() += 1);
+        let before = |group: &usize| self.before.get(*group).copied().unwrap_or(0);
+        let mut large: Vec<(usize, usize)> = orders.into_iter().filter(|(_, n)| *n > 1).collect();
+        large.sort_by_key(|(group, n)| (std::cmp::Reverse(*n), before(group), *group));
+        large.truncate(TOPICS);
+        large.iter().map(|(group, _)| self.topic(*group, before(group))).collect()
+    }
+
+    fn topic(&self, group: usize, before: usize) -> Topic {
+        let mut topic = Topic { before, ..Topic::default() };
+        let mut towns: BTreeMap<i64, usize> = BTreeMap::new();
+        let mut callers: BTreeSet<u64> = BTreeSet::new();
+        for heard in self.heard.iter().filter(|heard| heard.group == group) {
+            topic.orders += 1;
+            topic.first = heard.matter;
+            if topic.shown.len() < SHOWN {
+                topic.shown.push(heard.matter);
+            }
+            *towns.entry(heard.town).or_default() += 1;
+            if heard.caller == 0 || callers.insert(heard.caller) {
+                topic.callers += 1;
+            }
+        }
+        topic.towns = towns.into_iter().collect();
+        topic.towns.sort_by_key(|(town, n)| (std::cmp::Reverse(*n), *town));
+        topic
+    }
+}
+
+fn caller(digest: &str) -> u64 {
+    if digest.is_empty() {
+        return 0;
+    }
+    let mut hasher = DefaultHasher::new();
+    digest.hash(&mut hasher);
+    hasher.finish().max(1)
 }

@@ -6,13 +6,17 @@
 //! for what is kept in confidence. Numbers are rows of `rules/hotline.toml`. Knowledge is kept by the line of consultation.
 //!
 //! Tables: `hotline_class`, `hotline_duty`, `hotline_order`, `hotline_message`, `hotline_call`, `hotline_exclusion`,
-//! `hotline_city`, `hotline_push`, `hotline_paper`. URLs: `/hotline…` for the public, `/work/hotline…` inside, `/api/v1/hotline/orders` for the city.
+//! `hotline_city`, `hotline_push`, `hotline_paper`; `hotline_shift`, `hotline_roster`, `hotline_handover`, `hotline_presence` for duty,
+//! `hotline_ring`, `hotline_exchange` for calls; `hotline_hot` keeps topics. URLs: `/hotline…` for the public, `/work/hotline…` inside,
+//! `/api/v1/hotline/orders` for the city, `/api/v1/hotline/calls` for the telephone exchange.
 
 pub mod actions;
 pub mod citizen;
+pub mod calls;
 pub mod city;
 pub mod classes;
 pub mod demo;
+pub mod duty;
 mod excel;
 mod figures;
 pub mod hide;
@@ -35,7 +39,7 @@ use ::store::Tx;
 use base::Error;
 use counter::Book;
 use identity::{Actor, Role, Scope};
-use matter::{Ground, Line, Mine, SearchKind, Tile};
+use matter::{Ground, Line, Mine, SearchKind, Takes, Tile};
 use web::{Audience, Menu, Shell};
 
 /// Enters the line's pages on the workbench.
@@ -56,6 +60,8 @@ pub const SEALED: &[::store::vault::Sealed] = &[
     ::store::vault::Sealed { table: "hotline_order", column: "phone", place: store::PHONE, digest: "phone_digest" },
     ::store::vault::Sealed { table: "hotline_push", column: "body", place: store::PUSHED, digest: "body_digest" },
     ::store::vault::Sealed { table: "hotline_city", column: "secret", place: store::SECRET, digest: "" },
+    ::store::vault::Sealed { table: "hotline_ring", column: "phone", place: store::RING, digest: "" },
+    ::store::vault::Sealed { table: "hotline_exchange", column: "secret", place: store::EXCHANGE, digest: "" },
 ];
 
 /// Where orders are entered.
@@ -78,6 +84,7 @@ pub static LINE: Line = Line {
         (jobs::DAILY, jobs::daily),
         (city::report::REPORT, city::report::report),
         (city::pull::PULL, city::pull::pull),
+        (hot::HOT, hot::keep),
     ],
     searches: &[
         SearchKind { key: index::CASE, title: "热线典型案例", verb: None },
@@ -86,6 +93,8 @@ pub static LINE: Line = Line {
     addresses: Some(pages::addresses),
     mine: &[Mine { table: "hotline_order", process: &process::ORDER, query: "/hotline/query" }],
     shelves: &[],
+    gives: &[],
+    takes: Some(Takes { title: "转 12345 热线办理", take: taking::handed }),
     covered: &[
         ("hotline_order", "title"),
         ("hotline_order", "body"),
@@ -101,6 +110,8 @@ pub static LINE: Line = Line {
         ("hotline_exclusion", "remark"),
         ("hotline_paper", "text"),
         ("hotline_paper", "reply"),
+        ("hotline_handover", "text"),
+        ("hotline_handover", "remark"),
     ],
 };
 
@@ -140,13 +151,13 @@ const ROLES: &[Role] = &[
         key: CLERK,
         title: "热线受理派单、回访",
         scope: Scope::Own,
-        verbs: &[WORK, ALL, process::DESK, process::REVIEWING, process::CALL, hide::IDENTITY, PUBLISH],
+        verbs: &[WORK, ALL, process::DESK, process::REVIEWING, process::CALL, hide::IDENTITY, duty::ROSTER, PUBLISH],
     },
     Role {
         key: "hotline.chief",
         title: "热线负责人",
         scope: Scope::Own,
-        verbs: &[WORK, ALL, process::APPROVE, process::REVIEWING, city::CITY],
+        verbs: &[WORK, ALL, process::APPROVE, process::REVIEWING, duty::ROSTER, city::CITY],
     },
     Role { key: HANDLER, title: "热线工单承办", scope: Scope::Own, verbs: &[WORK, process::HANDLE] },
     Role {
@@ -167,6 +178,13 @@ const fn work(title: &'static str, href: &'static str, order: u32) -> Menu {
 const MENUS: &[Menu] = &[
     Menu { title: "12345 热线", href: "/hotline", order: 151, shell: Shell::Portal, audience: Audience::Public },
     work("热线工单", "/work/hotline", 340),
+    Menu {
+        title: "热线值班",
+        href: "/work/hotline/duty",
+        order: 341,
+        shell: Shell::Work,
+        audience: Audience::Verb(ALL),
+    },
     work("热线考核", "/work/hotline/kpi", 342),
     Menu {
         title: "热线报表",

@@ -4,6 +4,7 @@ mod api;
 mod city;
 mod classes;
 mod desk;
+mod duty;
 mod entry;
 mod office;
 mod paper;
@@ -11,11 +12,15 @@ mod papers;
 mod public;
 mod publishing;
 mod query;
+mod rings;
+mod roster;
 mod scores;
+mod screen;
 mod sheets;
 mod stats;
 
 pub(crate) use public::addresses;
+pub(crate) use rings::calls_list;
 
 use base::Error;
 use counter::choice;
@@ -25,6 +30,7 @@ use web::{Audience, Cx, Page, Routes};
 use crate::actions::publish::FIELDS;
 use crate::city::CITY;
 use crate::classes as tree;
+use crate::duty::ROSTER;
 use crate::hide;
 use crate::model::{KINDS, SOURCES};
 use crate::process::{APPROVE, DESK, ORDER};
@@ -57,13 +63,19 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("hotline/work_city.html", include_str!("../pages/work_city.html")),
     ("hotline/work_push.html", include_str!("../pages/work_push.html")),
     ("hotline/work_papers.html", include_str!("../pages/work_papers.html")),
+    ("hotline/work_duty.html", include_str!("../pages/work_duty.html")),
+    ("hotline/work_roster.html", include_str!("../pages/work_roster.html")),
+    ("hotline/roster.html", include_str!("../pages/roster.html")),
+    ("hotline/work_rings.html", include_str!("../pages/work_rings.html")),
+    ("hotline/work_exchange.html", include_str!("../pages/work_exchange.html")),
+    ("hotline/screen.html", include_str!("../pages/screen.html")),
     ("hotline/letter.html", include_str!("../pages/letter.html")),
     ("hotline/paper.html", include_str!("../pages/paper.html")),
 ];
 
 /// The routes of the line.
 pub(crate) fn routes() -> Routes {
-    public_routes().and(work_routes())
+    public_routes().and(work_routes()).and(duty_routes())
 }
 
 fn public_routes() -> Routes {
@@ -79,6 +91,29 @@ fn public_routes() -> Routes {
         .limited("web.rate.query")
         .post("/api/v1/hotline/orders", public, api::push)
         .limited("hotline.city.rate")
+        .post("/api/v1/hotline/calls", public, api::calls)
+        .limited("hotline.calls.rate")
+}
+
+fn duty_routes() -> Routes {
+    let (all, desk) = (Audience::Verb(ALL), Audience::Verb(DESK));
+    let (roster, head) = (Audience::Verb(ROSTER), Audience::Verb(CITY));
+    Routes::new("hotline")
+        .get("/work/hotline/screen", all, screen::page)
+        .get("/work/hotline/duty", all, duty::page)
+        .post("/work/hotline/duty/state", desk, duty::be)
+        .post("/work/hotline/duty/call", desk, duty::call)
+        .post("/work/hotline/duty/back/{id}", desk, duty::back)
+        .post("/work/hotline/duty/give", desk, duty::give)
+        .post("/work/hotline/duty/take/{id}", desk, duty::take)
+        .get("/work/hotline/roster", all, roster::page)
+        .post("/work/hotline/roster", roster, roster::set)
+        .get("/work/hotline/roster/print", all, roster::print)
+        .post("/work/hotline/shifts", roster, roster::add_shift)
+        .post("/work/hotline/shifts/{id}/close", roster, roster::turn_shift)
+        .get("/work/hotline/rings", all, rings::list)
+        .get("/work/hotline/exchange", head, rings::exchange)
+        .post("/work/hotline/exchange", head, rings::set_exchange)
 }
 
 fn work_routes() -> Routes {

@@ -4,11 +4,13 @@ mod acts;
 mod cases;
 mod city;
 mod classes;
+mod duty;
 mod exclusions;
 mod figures;
 mod list;
 mod orders;
 mod papers;
+mod rings;
 mod said;
 
 pub use acts::{
@@ -23,18 +25,30 @@ pub use city::{
 pub use classes::{
     add_class, add_duty, class, class_of_code, classes, close_class, drop_duty, duties, duties_of, duty, set_class,
 };
+pub use duty::{
+    Handover, OnDuty, Shift, add_shift, after_calls, close_shift, give, handover, handover_waits, handovers, presence,
+    present, roster, set_presence, set_roster, shift, shifts, take_over,
+};
 pub use exclusions::{ask_exclusion, decide_exclusion, exclusion, exclusions_of, open_exclusions};
-pub use figures::{Count, by_class, by_month, by_town, by_unit, count};
+pub use figures::{Count, by_class, by_day, by_month, by_town, by_unit, count, due_before};
 pub use list::{Filter, Row, counted, list, rows_by_ids};
 pub use orders::{
     Call, Earlier, NewOrder, add_call, add_message, calls, held_until, history, insert, joined_with, messages,
     of_matter, of_phone, order, to_urge,
 };
 pub use papers::{NewPaper, Paper, add_paper, close_paper, open_papers, paper, papers_of, reply_paper};
-pub use said::{Said, said};
+pub use rings::{
+    Calls, Rang, Ring, Tally, add_ring, called_back, count_rings, exchange, ring, ring_now, ring_of, rings, set_exchange,
+    set_ring, tally,
+};
+pub use said::{Said, keep_hot, kept_hot, listed, said};
 
 /// Where telephones are sealed for.
 pub(crate) const PHONE: &str = "hotline_order.phone";
+/// Where numbers of calls are sealed for.
+pub(crate) const RING: &str = "hotline_ring.phone";
+/// Where the key shared with the exchange is sealed for.
+pub(crate) const EXCHANGE: &str = "hotline_exchange.secret";
 /// Where the city's messages are sealed for.
 pub(crate) const PUSHED: &str = "hotline_push.body";
 /// Where the key shared with the city is sealed for.

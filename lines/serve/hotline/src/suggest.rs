@@ -95,7 +95,7 @@ pub async fn similar(
     let days = ground.rules.number("hotline.duplicate.days", today)?;
     let bar = u32::try_from(ground.rules.number("hotline.duplicate.percent", today)?).unwrap_or(100);
     let since = ground.now.plus(-days * base::time::DAY).date();
-    let mut ids = finding::like(search, INSIDE, &about.text()).await?;
+    let mut ids = finding::like(search, INSIDE, &about.text(), Some(since)).await?;
     ids.retain(|id| *id != about.id);
     let mut found = Vec::new();
     for row in store::rows_by_ids(q, &ids).await?.into_iter().filter(|r| r.received_on >= since) {
@@ -138,7 +138,7 @@ pub async fn units(q: &mut impl Query, search: &Search, about: &About<'_>, home:
             }
         }
     }
-    let mut ids = finding::like(search, INSIDE, &about.text()).await?;
+    let mut ids = finding::like(search, INSIDE, &about.text(), None).await?;
     ids.retain(|id| *id != about.id);
     let mut learned: BTreeMap<i64, (usize, usize)> = BTreeMap::new();
     for row in store::rows_by_ids(q, &ids).await?.into_iter().filter(|r| r.answered_at.is_some()) {

@@ -3,12 +3,13 @@
 use ::store::{Query, Tx};
 use base::{Date, Error, Moment};
 use counter::RECEIPT_OPEN;
+use counter::choice;
 use counter::code::{self, Fresh};
 use identity::Actor;
 use matter::engine::Opening;
-use matter::{Done, Ground};
+use matter::{Done, Ground, Handed, Later};
 
-use crate::model::{Calling, pace};
+use crate::model::{Calling, KINDS, Limits, SOURCES, pace};
 use crate::process::{ANSWER, DESK, DISPATCH, ORDER};
 use crate::store::NewOrder;
 use crate::{BOOK, hide, index, store};
@@ -46,6 +47,31 @@ pub struct City<'a> {
 pub async fn enter(tx: &mut Tx, ground: &Ground, actor: &Actor, calling: &Calling) -> Result<Taken, Error> {
     actor.require(DESK, Some(crate::home(tx).await?))?;
     take(tx, ground, actor, calling, &City::default()).await
+}
+
+/// Takes over a matter of another channel, such as a letter: whoever keeps that desk hands it over. Gives the key of its matter.
+pub(crate) fn handed<'a>(tx: &'a mut Tx, ground: &'a Ground, actor: &'a Actor, handed: &'a Handed) -> Later<'a, i64> {
+    Box::pin(async move {
+        let limits = Limits::at(&ground.rules, ground.now.date())?;
+        let kind = choice::known(KINDS, &handed.kind).unwrap_or_else(|| "other".to_owned());
+        // A question that was asked on the portal came as a message, like a letter.
+        let source = choice::known(SOURCES, handed.channel).unwrap_or_else(|| "letter".to_owned());
+        let named = handed.complained.as_str();
+        let accused = !named.is_empty() && matter::form::named(tx, named).await?.is_ok();
+        let calling = Calling {
+            source,
+            kind,
+            urgency: "plain".to_owned(),
+            title: base::text::truncate(&handed.title, limits.title),
+            body: base::text::truncate(&handed.body, limits.body),
+            name: base::text::truncate(&handed.name, 50),
+            phone: handed.phone.clone(),
+            confidential: handed.confidential,
+            complained: if accused { named.to_owned() } else { String::new() },
+            ..Calling::default()
+        };
+        Ok(take(tx, ground, actor, &calling, &City::default()).await?.matter)
+    })
 }
 
 /// Takes an order. What repeats an order of the same telephone and class within the days of the rule is marked so, and an

@@ -5,6 +5,7 @@ mod callbacks;
 mod confidential;
 mod counts;
 mod desk;
+mod duty;
 mod outward;
 
 use std::ops::{Deref, DerefMut};
@@ -33,6 +34,8 @@ struct County {
     city_desk: Actor,
     water_desk: Actor,
     leader: Actor,
+    /// A second agent.
+    agent: Actor,
     /// 路灯照明, of the city office by the catalogue.
     lamps: i64,
 }
@@ -72,9 +75,10 @@ impl County {
             (1, "信访专员", "hotline.handler"),
             (2, "信访专员", "hotline.handler"),
             (0, "县长", "hotline.leader"),
+            (0, "热线坐席", "hotline.clerk"),
         ];
         let world = World::new(test, crate::LINE.roles, &units, &posts).await;
-        let [clerk, chief, city_desk, water_desk, leader] = <[Actor; 5]>::try_from(world.officials.clone()).unwrap();
+        let [clerk, chief, city_desk, water_desk, leader, agent] = <[Actor; 6]>::try_from(world.officials.clone()).unwrap();
         let (city, water) = (world.units[1], world.units[2]);
         let mut tx = world.db().begin().await.unwrap();
         let ground = world.ground();
@@ -85,7 +89,7 @@ impl County {
             DutyForm { class: lamps, unit: "县城管局".into(), duty: String::new(), basis: "权责清单".into() };
         classes::add_duty(&mut tx, &ground, &clerk, &duty).await.unwrap();
         tx.commit().await.unwrap();
-        Self { world, city, water, clerk, chief, city_desk, water_desk, leader, lamps }
+        Self { world, city, water, clerk, chief, city_desk, water_desk, leader, agent, lamps }
     }
 
     async fn take(&self, calling: &Calling) -> Result<Taken, Error> {

@@ -12,6 +12,7 @@ pub mod actions;
 pub mod citizen;
 pub mod demo;
 mod figures;
+mod hand;
 pub mod hide;
 mod index;
 pub mod jobs;
@@ -25,7 +26,7 @@ pub mod suggest;
 mod tests;
 
 use identity::{Role, Scope};
-use matter::{Block, Line, Mine, SearchKind, Tile};
+use matter::{Block, Gives, Line, Mine, SearchKind, Tile};
 use web::{Audience, Menu, Shell};
 
 /// Enters the mailbox's pages on the workbench.
@@ -73,6 +74,8 @@ pub static LINE: Line = Line {
     addresses: Some(pages::addresses),
     mine: &[Mine { table: "letters_letter", process: &process::LETTER, query: "/letters/query" }],
     shelves: &[],
+    gives: &[Gives { process: process::LETTER.key, verb: process::DESK, give: hand::give }],
+    takes: None,
     covered: &[
         ("letters_letter", "title"),
         ("letters_letter", "body"),

@@ -61,7 +61,8 @@ pub async fn similar(
     let bar = u32::try_from(ground.rules.number("letters.duplicate.percent", today)?).unwrap_or(100);
     let since = ground.now.plus(-days * base::time::DAY).date();
     let by_phone = store::same_phone(q, letter, since).await?;
-    let mut ids: Vec<i64> = finding::like(search, INSIDE, &format!("{}\n{}", letter.title, letter.body)).await?;
+    let text = format!("{}\n{}", letter.title, letter.body);
+    let mut ids: Vec<i64> = finding::like(search, INSIDE, &text, Some(since)).await?;
     ids.retain(|id| *id != letter.id && !by_phone.iter().any(|r| r.id == *id));
     let by_text = store::rows_by_ids(q, &ids).await?;
     let mut found = Vec::new();
@@ -88,7 +89,7 @@ fn likeness(a: &Letter, b: &Letter) -> u32 {
 /// # Errors
 /// A fault when database or index do not answer.
 pub async fn units(q: &mut impl Query, search: &Search, letter: &Letter, home: i64) -> Result<Vec<Proposal>, Error> {
-    let mut ids = finding::like(search, INSIDE, &format!("{}\n{}", letter.title, letter.body)).await?;
+    let mut ids = finding::like(search, INSIDE, &format!("{}\n{}", letter.title, letter.body), None).await?;
     ids.retain(|id| *id != letter.id);
     let rows = store::rows_by_ids(q, &ids).await?;
     Ok(proposals(&rows, home, letter.complained_unit))
@@ -126,7 +127,7 @@ pub async fn answered(
     if base::text::char_count(text.trim()) < 2 {
         return Ok(Vec::new());
     }
-    let ids = finding::like(search, PUBLIC, text).await?;
+    let ids = finding::like(search, PUBLIC, text, None).await?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -71,6 +71,8 @@ pub static LINE: Line = Line {
     addresses: Some(pages::addresses),
     mine: &[Mine { table: "requests_request", process: &process::REQUEST, query: "/requests/query" }],
     shelves: &[],
+    gives: &[],
+    takes: None,
     covered: &[
         ("requests_request", "title"),
         ("requests_request", "content"),

@@ -93,6 +93,8 @@ pub static LINE: Line = Line {
     addresses: Some(pages::addresses),
     mine: &[Mine { table: "surveys_objection", process: &process::OBJECTION, query: "/surveys/objections/query" }],
     shelves: &[Shelf { cache: CACHE, show: shelf::show }],
+    gives: &[],
+    takes: None,
     covered: &[
         ("surveys_survey", "title"),
         ("surveys_survey", "intro"),

@@ -93,13 +93,17 @@ pub(super) async fn callers(county: &County, look: &mut Look) {
     let query = Sample { whose: "", from: "/hotline/query", to: "/hotline/query", fields: &asked, status: 200 };
     look.answer(county, &mut caller, &query).await;
     for page in
-        ["classes", "classes?id=1", "catalogue", "kpi", "sheets", "sheets?span=month", "hot", "pushes", "pushes?all=1"]
+        ["classes", "classes?id=1", "catalogue", "kpi", "sheets", "sheets?span=month", "hot", "pushes", "pushes?all=1", "duty",
+        "roster", "roster?copy=1", "roster/print", "rings", "screen"]
     {
         look.open(county, &mut agent, whose, &format!("/work/hotline/{page}")).await;
     }
     let mut head = county.signed_in("zhuren").await;
     let city = "/work/hotline/city";
     let push = [("push", "1")];
+    let exchange = "/work/hotline/exchange";
+    let phone = Sample { whose: "zhuren", from: exchange, to: exchange, fields: &push, status: 200 };
+    look.answer(county, &mut head, &phone).await;
     look.answer(county, &mut head, &Sample { whose: "zhuren", from: city, to: city, fields: &push, status: 200 }).await;
     look.open(county, &mut head, "zhuren", "/work/hotline/exclusions").await;
     let list = head.get("/work/hotline?count=dispatched").await;

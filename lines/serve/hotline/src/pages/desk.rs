@@ -78,6 +78,7 @@ pub(super) async fn list(cx: Cx) -> Result {
         "towns": super::unit_options(&cx, "town").await?,
         "chosen": chosen,
         "desk": at_desk,
+        "big": cx.actor.may(ALL, None),
         "chief": home.is_some_and(|home| cx.actor.may(APPROVE, Some(home))),
         "aside": if at_desk { store::count_aside(&mut cx.reader()).await? } else { 0 },
         "export": format!("/work/hotline/export{}", query_text(&cx)),

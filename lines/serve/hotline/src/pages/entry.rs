@@ -37,7 +37,7 @@ fn framed() -> Page {
     super::work("登记来电", "form")
 }
 
-fn digits(text: &str) -> String {
+pub(super) fn digits(text: &str) -> String {
     base::text::normalise(text).chars().filter(char::is_ascii_digit).take(12).collect()
 }
 
@@ -51,8 +51,15 @@ async fn data(cx: &Cx, typed: &Typed) -> std::result::Result<Value, Error> {
         "towns": super::unit_options(cx, "town").await?,
         "units": super::unit_options(cx, "").await?,
         "phone": typed.phone,
+        "call": in_call(cx).await?,
         "found": look(cx, typed).await?,
     }))
+}
+
+/// Whether the agent's own call is going on.
+async fn in_call(cx: &Cx) -> std::result::Result<bool, Error> {
+    let person = cx.actor.staff()?.person;
+    Ok(store::ring_now(&mut cx.reader(), person).await?.is_some())
 }
 
 /// What stands beside the form.

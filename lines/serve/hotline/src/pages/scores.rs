@@ -76,6 +76,10 @@ pub(super) async fn page(cx: Cx) -> Result {
         "scores": scores,
         "columns": KPIS.iter().map(|k| k.title).collect::<Vec<_>>(),
         "rows": rows,
+        "calls": match (cx.actor.may(crate::ALL, None), filter.from, filter.to) {
+            (true, Some(from), Some(to)) => super::rings::summed(&cx, from, to).await?["all"].clone(),
+            _ => Value::Null,
+        },
         "excluded": store::count(q, &left_out).await?,
         "excluded_href": address(&filter, Count::Excluded, None).replace("&scored=1", ""),
         "all": cx.actor.may(crate::ALL, None),

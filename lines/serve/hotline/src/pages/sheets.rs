@@ -111,12 +111,14 @@ pub(super) async fn page(cx: Cx) -> Result {
         "later": format!("?span={}&on={}", span.0, moved(p.to, 1)),
         "counts": counts,
         "shares": shares,
+        "calls": super::rings::summed(&cx, p.from, p.to).await?,
+        "calls_before": super::rings::summed(&cx, p.before.0, p.before.1).await?["all"],
         "kinds": by_choice(q, &now, KINDS, "kind").await?,
         "sources": by_choice(q, &now, SOURCES, "source").await?,
         "classes": most(store::by_class(q, &now).await?, class, |id| part(id, "class", &p)),
         "towns": most(store::by_town(q, &now).await?, unit, |id| part(id, "town", &p)),
         "late": most(store::by_unit(q, &overdue).await?, unit, |id| address(Count::Overdue, p.from, p.to, &format!("&unit={id}"))),
-        "hot": topics(&cx, &hot::topics(q, &Ground::of(&cx.app), p.from, p.to).await?, 5).await?,
+        "hot": topics(&cx, &hot::look(q, &Ground::of(&cx.app), p.from, p.to).await?.0, 5).await?,
         "hot_href": format!("/work/hotline/hot?from={}&to={}", p.from, p.to),
     });
     let page = Page::new(format!("热线{}", span.1)).kind("list").crumb("热线工单", "/work/hotline");
@@ -160,22 +162,25 @@ fn most(counts: Vec<(i64, i64)>, name: impl Fn(i64) -> String, href: impl Fn(i64
 }
 
 /// Topics as pages show them, the first `limit`.
-async fn topics(cx: &Cx, found: &Hot, limit: usize) -> std::result::Result<Vec<Value>, Error> {
+pub(super) async fn topics(cx: &Cx, found: &Hot, limit: usize) -> std::result::Result<Vec<Value>, Error> {
     let units = cx.app.identity.units().await?;
     let town =
         |id: i64| units.iter().find(|u| u.id == id).map_or_else(|| "未写明".to_owned(), |u| u.short_name.clone());
-    let told = found.topics.iter().take(limit).map(|topic| {
-        let shown = topic.orders.iter().take(10);
+    let shown = found.topics.iter().take(limit);
+    let matters: Vec<i64> = shown.clone().flat_map(|topic| topic.shown.iter().copied().chain([topic.first])).collect();
+    let listed = store::listed(&mut cx.reader(), &matters).await?;
+    let of = |id: i64| listed.iter().find(|(matter, ..)| *matter == id);
+    let told = shown.map(|topic| {
         let places: Vec<String> = topic.towns.iter().take(4).map(|(id, n)| format!("{} {n}", town(*id))).collect();
         json!({
-            "title": topic.orders.last().map(|o| o.listed.clone()),
-            "count": topic.orders.len(),
+            "title": of(topic.first).map(|(_, title, _)| title),
+            "count": topic.orders,
             "before": topic.before,
             "trend": topic.trend(),
             "repeats": topic.repeats(),
             "places": places.join("、"),
-            "orders": shown.map(|o| json!({
-                "href": format!("/work/hotline/{}", o.matter_id), "title": o.listed, "on": o.received_on.to_string(),
+            "orders": topic.shown.iter().filter_map(|id| of(*id)).map(|(id, title, on)| json!({
+                "href": format!("/work/hotline/{id}"), "title": title, "on": on.to_string(),
             })).collect::<Vec<_>>(),
         })
     });
@@ -187,8 +192,9 @@ pub(super) async fn hot(cx: Cx) -> Result {
     let today = cx.now.date();
     let to = cx.query.get("to").parse().unwrap_or(today);
     let from = cx.query.get("from").parse().unwrap_or_else(|_| moved(to, -29)).min(to);
-    let found = hot::topics(&mut cx.reader(), &Ground::of(&cx.app), from, to).await?;
+    let (found, at) = hot::look(&mut cx.reader(), &Ground::of(&cx.app), from, to).await?;
     let data = json!({
+        "at": at.minutes(),
         "from": from.to_string(),
         "to": to.to_string(),
         "topics": topics(&cx, &found, usize::MAX).await?,

@@ -15,6 +15,8 @@ pub enum Count {
     Pending,
     /// 超期: answered late, or not answered and over.
     Overdue,
+    /// 超期未办: not answered and over.
+    Late,
     /// 派单: given to a unit.
     Dispatched,
     /// 按时签收.
@@ -64,6 +66,7 @@ const NAMES: &[(Count, &str, &str)] = &[
     (C::Received, "received", "受理"),
     (C::Pending, "pending", "正在办理"),
     (C::Overdue, "overdue", "超期"),
+    (C::Late, "late", "超期未办"),
     (C::Dispatched, "dispatched", "派单"),
     (C::SignedOnTime, "signed", "按时签收"),
     (C::ContactedOnTime, "contacted", "按时联系"),
@@ -117,6 +120,7 @@ impl Count {
             Self::Overdue => {
                 Terms::new().and(format!("(o.valid = 1 AND o.answered_at > o.answered_due) OR ({late})"), args![now])
             }
+            Self::Late => Terms::new().and(late, args![now]),
             Self::Dispatched => of("o.dispatched_at IS NOT NULL"),
             Self::SignedOnTime => of("o.dispatched_at IS NOT NULL AND o.signed_at <= o.sign_due"),
             Self::ContactedOnTime => of("o.dispatched_at IS NOT NULL AND o.contacted_at <= o.contact_due"),
@@ -183,6 +187,19 @@ async fn by_key(q: &mut impl Query, filter: &Filter, key: &str) -> Result<Vec<(i
     q.list(&sql, conditions.args()).await
 }
 
+/// How many fit for each civil date (2026-03-02), in order; at most 400 days.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_day(q: &mut impl Query, filter: &Filter) -> Result<Vec<(String, i64)>> {
+    let conditions = filter.conditions();
+    let sql = format!(
+        "SELECT o.received_on, COUNT(*) FROM {JOINED}{} GROUP BY 1 ORDER BY 1 LIMIT 400",
+        conditions.text()
+    );
+    q.list(&sql, conditions.args()).await
+}
+
 /// How many fit for each month (2026-03), the newest first.
 ///
 /// # Errors
@@ -194,4 +211,18 @@ pub async fn by_month(q: &mut impl Query, filter: &Filter) -> Result<Vec<(String
         conditions.text()
     );
     q.list(&sql, conditions.args()).await
+}
+
+/// How many valid orders that are not answered are due from `now` on and before the day `until` begins.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn due_before(q: &mut impl Query, now: Moment, until: base::Date) -> Result<i64> {
+    q.scalar(
+        "SELECT COUNT(*) FROM matter_matter m CROSS JOIN hotline_order o
+         WHERE m.closed_at IS NULL AND m.clock = 'running' AND m.due_at >= $1 AND m.due_at < $2
+           AND m.process = 'hotline.order' AND o.matter_id = m.id AND o.valid = 1 AND o.answered_at IS NULL",
+        args![now, Moment::start_of(until)],
+    )
+    .await
 }

@@ -115,10 +115,20 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
         let found = crate::hot::topics(&mut county.db().reader(), &county.ground(), days.0, days.1).await.unwrap();
         assert_eq!((found.topics.len(), found.looked, found.more), (1, 4, false), "what stands alone is no topic");
         let topic = &found.topics[0];
-        assert_eq!((topic.orders.len(), topic.before, topic.trend(), topic.callers, topic.repeats()), (3, 0, 3, 2, 1));
+        assert_eq!((topic.orders, topic.before, topic.trend(), topic.callers, topic.repeats()), (3, 0, 3, 2, 1));
         let wide = crate::hot::topics(&mut county.db().reader(), &county.ground(), days.0.first_of_month(), days.1).await.unwrap();
-        assert_eq!(wide.topics[0].orders.len(), 4);
-        assert!(wide.topics[0].orders.iter().all(|o| !o.listed.contains("李青禾")));
+        assert_eq!((wide.topics[0].orders, wide.topics[0].shown.len()), (4, 4));
+        let listed = store::listed(&mut county.db().reader(), &wide.topics[0].shown).await.unwrap();
+        assert!(listed.len() == 4 && listed.iter().all(|(_, title, _)| !title.contains("李青禾")));
+        crate::hot::keep_all(county.db(), &county.ground()).await.unwrap();
+        let kept = crate::hot::look(&mut county.db().reader(), &county.ground(), county.now.date(), county.now.date()).await.unwrap();
+        let at = county.now;
+        county.take(&calls[2]).await.unwrap();
+        let same = crate::hot::look(&mut county.db().reader(), &county.ground(), at.date(), at.date()).await.unwrap();
+        assert_eq!((&same, same.1), (&kept, at), "kept for a while");
+        county.later(2);
+        let anew = crate::hot::look(&mut county.db().reader(), &county.ground(), at.date(), at.date()).await.unwrap();
+        assert_eq!(anew.0.topics[0].orders, kept.0.topics[0].orders + 1);
     }
 
     async fn a_letter_asks_to_mend_and_is_accepted_or_not(test: TestDb) {
