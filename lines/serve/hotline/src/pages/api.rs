@@ -4,10 +4,10 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use base::Error;
 use matter::Ground;
+use web::webhook::{Doubt, Headers, verify};
 use web::{Cx, Result};
 
 use crate::city::receive::{Arrival, receive};
-use crate::city::sign::{Doubt, Headers, verify};
 use crate::{CACHE, store};
 
 /// Takes a message. What was believed is answered with what became of it: 200 when it was done, 202 when a person has to look at it,
@@ -17,12 +17,7 @@ pub(super) async fn push(cx: Cx, headers: HeaderMap, body: Bytes) -> Result {
     if !link.push || link.secret.is_empty() {
         return Err(Error::Unseen.into());
     }
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let signed = Headers {
-        id: header("webhook-id"),
-        timestamp: header("webhook-timestamp"),
-        signature: header("webhook-signature"),
-    };
+    let signed = Headers::of(&headers);
     let tolerance = cx.app.number("hotline.city.tolerance")?;
     verify(&link.secret, signed, &body, cx.now, tolerance).map_err(|doubt| doubted(doubt, &cx, tolerance))?;
     let arrival = Arrival { event: signed.id, way: "push", body: &body };
