@@ -30,6 +30,7 @@ pub mod taking;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod window;
 
 use ::store::Tx;
 use base::Error;

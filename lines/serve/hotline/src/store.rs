@@ -10,6 +10,7 @@ mod list;
 mod orders;
 mod papers;
 mod said;
+mod window;
 
 pub use acts::{
     Answered, called, contacted, dispatched, drafted, excluded, extended, held, objected, redone, reopened, replied,
@@ -32,6 +33,7 @@ pub use orders::{
 };
 pub use papers::{NewPaper, Paper, add_paper, close_paper, open_papers, paper, papers_of, reply_paper};
 pub use said::{Said, said};
+pub use window::{Seen, seen};
 
 /// Where telephones are sealed for.
 pub(crate) const PHONE: &str = "hotline_order.phone";
