@@ -126,9 +126,11 @@ const EGOV: &[Seat] = &[
             "consult.corrector",
             "surveys.reader",
             "hotline.reader",
+            "webhooks.keeper",
+            "open311.keeper",
         ],
         login: "dianzi",
-        duty: "电子政务办：网站群、信息公开、纠错、日历、报表",
+        duty: "电子政务办：网站群、信息公开、纠错、日历、报表、对外接口",
         shown: true,
     },
     Seat {
@@ -189,11 +191,7 @@ pub async fn build(app: &App, size: Size) -> Result<Vec<Account>, Error> {
     let mut making = Making { app, accounts: Vec::new(), rank: 0, size };
     making.county(&mut tx).await?;
     tx.commit().await?;
-    super::leave_factor_off(app).await?;
-    sites::demo::demo(app).await?;
-    content::demo::demo(app, if size == Size::Full { usize::MAX } else { 1 }).await?;
-    topics::demo::demo(app).await?;
-    reprint::demo::demo(app).await?;
+    super::shown(app, if size == Size::Full { usize::MAX } else { 1 }).await?;
     Ok(making.accounts)
 }
 
