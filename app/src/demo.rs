@@ -7,8 +7,26 @@ mod first;
 mod history;
 mod names;
 
+use base::Error;
+use web::App;
+
 pub use accounts::{Account, read_accounts, write_accounts};
 pub use county::{Size, build, give_password, give_passwords};
 pub use factor::leave_factor_off;
 pub use first::first_administrators;
 pub use history::history;
+
+/// What the lines show of themselves beside their history, with `articles` articles of the portal at most. What is there
+/// already stays as it is: a directory of an older version lacks what came since.
+///
+/// # Errors
+/// A fault when something cannot be stored.
+pub async fn shown(app: &App, articles: usize) -> Result<(), Error> {
+    leave_factor_off(app).await?;
+    sites::demo::demo(app).await?;
+    content::demo::demo(app, articles).await?;
+    topics::demo::demo(app).await?;
+    reprint::demo::demo(app).await?;
+    webhooks::demo::demo(app).await?;
+    open311::demo::demo(app).await
+}

@@ -41,6 +41,8 @@ pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: "sites.daily", when: When::Daily { hour: 8, minute: 10 } },
     Every { name: sites::GUARD, when: When::Minutes(5) },
     Every { name: sites::LINKS, when: When::Minutes(5) },
+    Every { name: webhooks::jobs::FOLLOW, when: When::Minutes(1) },
+    Every { name: webhooks::jobs::SWEEP, when: When::Daily { hour: 3, minute: 10 } },
     Every { name: reprint::READ, when: When::Minutes(5) },
     Every { name: reprint::FOLLOW, when: When::Minutes(1) },
     Every { name: reprint::ASK, when: When::Minutes(10) },
@@ -150,7 +152,16 @@ pub(crate) const SEAL: &str = "renhe.seal";
 
 /// All columns whose values are sealed.
 pub fn sealed() -> Vec<Sealed> {
-    [identity::SEALED, letters::SEALED, requests::SEALED, consult::SEALED, surveys::SEALED, hotline::SEALED].concat()
+    [
+        identity::SEALED,
+        letters::SEALED,
+        requests::SEALED,
+        consult::SEALED,
+        surveys::SEALED,
+        hotline::SEALED,
+        webhooks::SEALED,
+    ]
+    .concat()
 }
 
 /// Asks for sealing once for each key, when there may be something to seal.

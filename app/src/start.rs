@@ -20,7 +20,7 @@ use crate::{Feed, jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 13] = [
+    static LINES: [&Line; 15] = [
         &letters::LINE,
         &requests::LINE,
         &consult::LINE,
@@ -34,6 +34,8 @@ pub fn lines() -> &'static [&'static Line] {
         &guide::LINE,
         &topics::LINE,
         &reports::LINE,
+        &open311::LINE,
+        &webhooks::LINE,
     ];
     &LINES
 }
@@ -146,7 +148,9 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .ext(Lines(lines()))
         .ext(TodoCounter(matter::pages::todo))
         .ext(web::Moved(content::moved))
-        .ext(web::AllRoutes(routes));
+        .ext(web::AllRoutes(routes))
+        .ext(web::ErrorShape(open311::shape))
+        .ext(counter::window::Opened(&hotline::window::WINDOW));
     for line in lines() {
         builder = builder.templates(line.templates).menus(line.menus);
     }

@@ -39,6 +39,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "feeds", run: feeds, samples: &[RSS.as_bytes(), ATOM.as_bytes(), LIST.as_bytes()] },
     Target { name: "documents", run: documents, samples: &[ZIP, PRINTED, b"%PDF-1.4"] },
     Target { name: "addresses", run: addresses, samples: &[ADDRESS.as_bytes()] },
+    Target { name: "open311", run: open311, samples: &[REPORTS.as_bytes(), ASKED.as_bytes()] },
 ];
 
 /// What the targets share: a county is made when the first of them wants one.
@@ -89,6 +90,10 @@ const ATOM: &str = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><title>�
     <updated>2026-03-02T08:30:00+08:00</updated><content type=\"xhtml\"><div><p>正文<br/></p></div></content></entry></feed>";
 const LIST: &str =
     "<html><ul><li><a href=\"/t20260302_1.html\">关于做好春耕生产的通知</a><span>2026-03-02</span></li></ul></html>";
+const REPORTS: &str = "<?xml version=\"1.0\"?><service_requests><request><service_request_id>7</service_request_id><status>open</status>\
+    <description>灯&amp;<![CDATA[<杆>]]>&#x3002;</description><lat>30.5</lat><long>114.3</long></request></service_requests>";
+const ASKED: &str =
+    "service_request_id=7,8&service_code=A01&status=open,closed&start_date=2026-03-01T00:00:00+08:00&page=2&api_key=x";
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF";
 const PRINTED: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
     3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>/Contents 4 0 R>>endobj\n\
@@ -232,6 +237,19 @@ fn feeds(_: &Hostile, bytes: &[u8]) {
     for entry in feed.entries {
         assert!(entry.address.starts_with("http") && !entry.title.is_empty());
         assert!(!entry.body.to_ascii_lowercase().contains("<script"), "{}", entry.body);
+    }
+}
+
+fn open311(hostile: &Hostile, bytes: &[u8]) {
+    for request in open311::read::requests(bytes).unwrap_or_default() {
+        assert!(!request.id.is_empty());
+    }
+    drop(open311::read::services(bytes));
+    let query = web::encode(&words_of(bytes)).replace("%3D", "=").replace("%26", "&");
+    for path in ["/open311/v2/requests.xml", "/open311/v2/requests.json"] {
+        hostile.send(Request::get(format!("{path}?{query}")).body(Body::empty()).expect("a request"));
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        hostile.send(request.body(Body::from(bytes.to_vec())).expect("a request"));
     }
 }
 

@@ -122,7 +122,7 @@ macro_rules! attacks {
 }
 
 attacks! {
-    notice table year rules redaction words traditional kinds receipts excel questions forms feeds documents addresses
+    notice table year rules redaction words traditional kinds receipts excel questions forms feeds documents addresses open311
 }
 
 #[test]

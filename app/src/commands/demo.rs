@@ -58,12 +58,7 @@ pub async fn demo(args: DemoArgs) -> Result<Answer, String> {
 /// The accounts of the county, which is made when there is none.
 async fn county(open: &Open, args: &DemoArgs) -> Result<Vec<Account>, String> {
     if let Some(accounts) = demo::read_accounts(&args.data).map_err(|fault| fault.to_string())? {
-        demo::leave_factor_off(&open.app).await.map_err(told)?;
-        // A directory of an older version lacks what came since.
-        sites::demo::demo(&open.app).await.map_err(told)?;
-        content::demo::demo(&open.app, usize::MAX).await.map_err(told)?;
-        topics::demo::demo(&open.app).await.map_err(told)?;
-        reprint::demo::demo(&open.app).await.map_err(told)?;
+        demo::shown(&open.app, usize::MAX).await.map_err(told)?;
         return Ok(accounts);
     }
     say("正在生成演示县：机构、人员和历史来信……\n");

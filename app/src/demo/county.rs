@@ -88,7 +88,9 @@ const OFFICE: &[Seat] = &[
         duty: "12345 热线：登记来电、派单、审核、回访、公开案例",
         shown: true,
     },
-    Seat { title: "热线坐席", head: false, roles: &["hotline.clerk"], login: "zuoxi", duty: "接听来电", shown: true },
+    Seat {
+        title: "热线坐席", head: false, roles: &["hotline.clerk"], login: "zuoxi", duty: "接听来电", shown: true
+    },
     Seat {
         title: "依申请公开专员",
         head: false,
@@ -127,9 +129,11 @@ const EGOV: &[Seat] = &[
             "consult.corrector",
             "surveys.reader",
             "hotline.reader",
+            "webhooks.keeper",
+            "open311.keeper",
         ],
         login: "dianzi",
-        duty: "电子政务办：网站群、信息公开、纠错、日历、报表",
+        duty: "电子政务办：网站群、信息公开、纠错、日历、报表、对外接口",
         shown: true,
     },
     Seat {
@@ -190,11 +194,7 @@ pub async fn build(app: &App, size: Size) -> Result<Vec<Account>, Error> {
     let mut making = Making { app, accounts: Vec::new(), rank: 0, size };
     making.county(&mut tx).await?;
     tx.commit().await?;
-    super::leave_factor_off(app).await?;
-    sites::demo::demo(app).await?;
-    content::demo::demo(app, if size == Size::Full { usize::MAX } else { 1 }).await?;
-    topics::demo::demo(app).await?;
-    reprint::demo::demo(app).await?;
+    super::shown(app, if size == Size::Full { usize::MAX } else { 1 }).await?;
     Ok(making.accounts)
 }
 

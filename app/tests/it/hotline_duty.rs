@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use hotline::testing::signed;
 use serde_json::{Value, json};
-use testkit::{Answer, Browser, County, both};
+use testkit::{Answer, Browser, both};
 
 use crate::hotline::history;
 use crate::journey::write;

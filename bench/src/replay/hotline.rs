@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use base::Clock;
-use hotline::city::sign;
 use serde_json::{Value, json};
 use testkit::Browser;
 use tokio::task::JoinSet;
+use web::webhook;
 
 use super::citizen::{self, Receipt};
 use super::officials::{self, CLERK, Office};
@@ -144,8 +144,8 @@ async fn link(server: &Server) -> Result<String> {
     let page = head.get("/work/hotline/city").await;
     let form = page.form("/work/hotline/city").ok_or("no settings of the city's platform")?;
     let text = head.submit(&form.set("push", "1")).await.text();
-    let key = text.split(sign::PREFIX).nth(1).and_then(|rest| rest.split(['<', '"']).next());
-    Ok(format!("{}{}", sign::PREFIX, key.ok_or("no key was shown")?))
+    let key = text.split(webhook::PREFIX).nth(1).and_then(|rest| rest.split(['<', '"']).next());
+    Ok(format!("{}{}", webhook::PREFIX, key.ok_or("no key was shown")?))
 }
 
 /// One question from its door to the callback; gives whether the caller was content.
@@ -212,7 +212,7 @@ async fn pushed(office: &mut Office, address: &str, secret: &str, question: &Que
     let begun = Instant::now();
     let mut results = Vec::new();
     for _ in 0..2 {
-        let signature = sign::signature(secret, &number, now, body.as_bytes()).ok_or("the key does not sign")?;
+        let signature = webhook::signature(secret, &number, now, body.as_bytes()).ok_or("the key does not sign")?;
         let answer = client
             .post(format!("http://{address}{PUSH}"))
             .header("webhook-id", &number)

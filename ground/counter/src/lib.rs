@@ -5,7 +5,8 @@
 //! - [`code`] — the query code; [`told`] — how a matter stands, and messages to telephones;
 //! - [`page`] — forms that count once, receipts, proofs; [`desk`] — whose matters somebody inside sees, and the light of a row;
 //! - [`choice`] and [`rating`] — words to choose from; [`mask`] — what of a text others may read; [`mine`] — what a citizen handed in;
-//! - [`acts`] — verbs that read the same in every such process; [`finding`] — what is like a text, and what words find.
+//! - [`acts`] — verbs that read the same in every such process; [`finding`] — what is like a text, and what words find;
+//! - [`window`] — what programs of others hand in and read, through lines that speak a foreign protocol.
 //!
 //! Rules: 个人信息保护法 arts. 6, 25, 51 (no more than is needed, consent before publication, sealing); 政府网站发展指引
 //! (国办发〔2017〕47号) for receipts, answers and ratings. It has no tables of its own.
@@ -24,10 +25,12 @@ mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod told;
+pub mod window;
 
 pub use book::{Book, RECEIPT_OPEN};
 pub use choice::Choice;
 pub use desk::Scope;
+pub use window::Window;
 
 /// Templates that the pages of lines import: name and source.
 pub const TEMPLATES: &[(&str, &str)] = &[("counter/parts.html", include_str!("../pages/parts.html"))];

@@ -236,7 +236,8 @@ pub(crate) async fn finish(cx: &Cx, mut response: Response) -> Response {
 fn is_raw_error(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let status = response.status();
-    (status.is_client_error() || status.is_server_error()) && !(kind.starts_with("text/html") || kind.contains("json"))
+    (status.is_client_error() || status.is_server_error())
+        && !(kind.starts_with("text/html") || kind.contains("json") || kind.contains("xml"))
 }
 
 /// Notes in the access log that somebody was refused; that this fails must not hide the refusal.

@@ -59,6 +59,15 @@ impl App {
         Ok(Some(site))
     }
 
+    /// Scheme and host of the portal, such as `https://www.qinghe.example`; empty while it has none.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer.
+    pub async fn origin(&self) -> Result<String, Error> {
+        let portal = self.site("").await?;
+        Ok(portal.and_then(|site| Some(site["portal_base"].as_str()?.to_owned())).unwrap_or_default())
+    }
+
     /// Host names with the short names of their sites, kept like [`site`](Self::site).
     pub(crate) async fn hosts(&self) -> Result<Arc<HashMap<String, String>>, Error> {
         let Some(group) = self.sites else { return Ok(Arc::default()) };

@@ -54,6 +54,7 @@ mod site;
 mod store;
 mod templates;
 mod visitor;
+pub mod webhook;
 
 pub use answer::{body, download};
 pub use api::{Slice, json, json_list};
@@ -77,6 +78,7 @@ pub use once::{Once, sweep};
 pub use page::{Article, Crumb, Page};
 pub use params::{Params, encode};
 pub use path::Path;
+pub use problem::ErrorShape;
 pub use routes::{Audience, Kind, RouteInfo, Routes};
 pub use rows::side_by_side;
 pub use secret::KEY_FILE;

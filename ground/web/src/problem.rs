@@ -18,15 +18,20 @@ struct Told {
     message: String,
 }
 
+/// How a foreign protocol tells its errors: the answer to a status and a sentence, none for addresses that are not the
+/// protocol's. `app` puts one in with [`AppBuilder::ext`](crate::AppBuilder::ext).
+pub struct ErrorShape(pub fn(&Cx, &Error, StatusCode, &str) -> Option<Response>);
+
 /// The answer to `error`. A fault is logged here, once, under the number that the page shows.
 pub(crate) async fn answer(cx: &Cx, error: &Error) -> Response {
     let reference = log(error, cx);
     let told = told(error);
     let status = failure::status(error);
-    let mut response = if cx.trip.info.is_api() {
-        problem_json(status, error, &told, &reference)
-    } else {
-        page(cx, status, error, &told, &reference)
+    let shape = cx.app.ext::<ErrorShape>();
+    let mut response = match shape.and_then(|shape| (shape.0)(cx, error, status, &told.message)) {
+        Some(shaped) => shaped,
+        None if cx.trip.info.is_api() => problem_json(status, error, &told, &reference),
+        None => page(cx, status, error, &told, &reference),
     };
     let wait = match error {
         Error::TooMany { seconds } => Some(*seconds),

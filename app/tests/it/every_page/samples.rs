@@ -79,6 +79,7 @@ pub async fn open(county: &County, look: &mut Look) {
     asked::surveyed(county, look).await;
     asked::objected(county, look).await;
     asked::callers(county, look).await;
+    asked::platforms(county, look).await;
     clerks(county, look).await;
     administrators(county, look).await;
     lost_sessions(county, look).await;

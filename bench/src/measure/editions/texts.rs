@@ -151,7 +151,7 @@ impl Texts {
 
     /// One of the paragraphs.
     pub fn paragraph(&self, dice: &mut Dice) -> &str {
-        dice.one(&self.paragraphs)
+        dice.one(&self.paragraphs).as_str()
     }
 
     /// Paragraphs that follow each other somewhere, until the text is as long as it should be.

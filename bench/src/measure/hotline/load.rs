@@ -51,10 +51,18 @@ pub async fn take(bench: &mut Bench<'_>, server: &Server, there: i64) -> Result<
     let rate = orders.count() as f64 / took;
     let (p95, list) = (orders.quantile(0.95), lists.quantile(0.95));
     let wanted = RATE as f64;
-    let what = format!("hotline: orders a second by {AGENTS} agents while {CLERKS} clerks read lists of {there} orders");
+    let what =
+        format!("hotline: orders a second by {AGENTS} agents while {CLERKS} clerks read lists of {there} orders");
     bench.row(
-        Row::new(what, format!("{rate:.0}; order p95 {p95:.0} ms (p50 {:.0}), list p95 {list:.0} ms (p50 {:.0})", orders.quantile(0.5), lists.quantile(0.5)))
-            .aim("100, p95 < 100 ms", rate >= wanted * 0.98 && p95 < 100.0 && list < 100.0),
+        Row::new(
+            what,
+            format!(
+                "{rate:.0}; order p95 {p95:.0} ms (p50 {:.0}), list p95 {list:.0} ms (p50 {:.0})",
+                orders.quantile(0.5),
+                lists.quantile(0.5)
+            ),
+        )
+        .aim("100, p95 < 100 ms", rate >= wanted * 0.98 && p95 < 100.0 && list < 100.0),
     );
     bench.note(format!(
         "Orders under load: for {} s each agent posts the form of `/work/hotline/new` every {} ms, each clerk opens one of {} lists every {} s, all over real \

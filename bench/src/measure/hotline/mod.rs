@@ -74,11 +74,10 @@ async fn duplicates(bench: &mut Bench<'_>, agent: &mut Browser, there: i64) -> R
         }
     }
     let (p50, p95) = (times.quantile(0.5), times.quantile(0.95));
-    let what =
-        format!("hotline: orders that may be about the same, and units, among {there}, p95 of {TEXTS} ({found} found some)");
-    bench.row(
-        Row::new(what, format!("{p95:.1} ms (p50 {p50:.1})")).aim("< 50 ms", p95 < 50.0).meant_at(MANY, there),
+    let what = format!(
+        "hotline: orders that may be about the same, and units, among {there}, p95 of {TEXTS} ({found} found some)"
     );
+    bench.row(Row::new(what, format!("{p95:.1} ms (p50 {p50:.1})")).aim("< 50 ms", p95 < 50.0).meant_at(MANY, there));
     bench.note(
         "Duplicates: `GET /work/hotline/beside` as the form asks while somebody types, one after the other: earlier calls, likely duplicates of the last 30 \
          days with both texts compared, units that answered the like.",
@@ -100,10 +99,9 @@ async fn topics(bench: &mut Bench<'_>, agent: &mut Browser) -> Result<()> {
         looked = number.ok_or("the page of hot topics says something else")?;
         told = text.matches("比上期 ").count();
     }
-    let what = format!("hotline: hot topics of {looked} orders of 30 days and as long before, {told} told, slowest of 3");
-    bench.row(
-        Row::new(what, format!("{slowest:.2} s")).aim("< 10 s", slowest < 10.0).meant_at(OF_TOPICS, looked),
-    );
+    let what =
+        format!("hotline: hot topics of {looked} orders of 30 days and as long before, {told} told, slowest of 3");
+    bench.row(Row::new(what, format!("{slowest:.2} s")).aim("< 10 s", slowest < 10.0).meant_at(OF_TOPICS, looked));
     bench.note("Hot topics: `GET /work/hotline/hot` for periods of which no result is kept, the whole page.");
     Ok(())
 }

@@ -8,8 +8,8 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::super::clones::open;
 use super::super::editions::{Dice, Texts};
-use crate::replay::questions;
 use crate::Result;
+use crate::replay::questions;
 
 /// Days over which the orders are spread.
 pub const DAYS: i64 = 300;

@@ -178,6 +178,15 @@ pub async fn trail(q: &mut impl Query, id: i64) -> Result<Vec<ActRow>> {
     q.list(&sql, args![id]).await
 }
 
+/// The act of a matter with this place in its trail.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn act_at(q: &mut impl Query, id: i64, seq: i64) -> Result<Option<ActRow>> {
+    let sql = format!("SELECT {} FROM matter_act WHERE matter_id = $1 AND seq = $2", ActRow::COLUMNS);
+    q.maybe(&sql, args![id, seq]).await
+}
+
 /// The first act after `seq` that changed what others may do: not an opening, a remark or a reminder.
 ///
 /// # Errors

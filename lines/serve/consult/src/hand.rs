@@ -13,7 +13,8 @@ pub(crate) fn give(app: &App, id: i64) -> Later<'_, Handed> {
         let error = case.what == "error";
         let mut body = case.body.clone();
         if error {
-            let marked = if case.selected.is_empty() { String::new() } else { format!("（“{}”）", case.selected) };
+            let marked =
+                if case.selected.is_empty() { String::new() } else { format!("（“{}”）", case.selected) };
             body = format!("{body}\n网页：{}{marked}", case.page);
         }
         Ok(Handed {

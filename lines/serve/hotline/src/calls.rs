@@ -4,13 +4,13 @@
 use ::store::{Db, Query, Tx};
 use base::time::{DAY, HOUR};
 use base::{Error, Fault, Moment};
-use base64::Engine;
 use identity::Actor;
 use matter::Ground;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use web::webhook::fresh_secret;
 
-use crate::city::{CITY, sign};
+use crate::city::CITY;
 use crate::process::DESK;
 use crate::store::{self, Calls, Ring, Tally};
 
@@ -109,13 +109,7 @@ fn change(ring: &mut Ring, told: Told<'_>) {
 ///
 /// # Errors
 /// The actor does not keep the desk; a refusal when there is no call at the desk, or already one.
-pub async fn on_screen(
-    tx: &mut Tx,
-    ground: &Ground,
-    actor: &Actor,
-    event: Event,
-    phone: &str,
-) -> Result<Ring, Error> {
+pub async fn on_screen(tx: &mut Tx, ground: &Ground, actor: &Actor, event: Event, phone: &str) -> Result<Ring, Error> {
     actor.require(DESK, Some(crate::home(tx).await?))?;
     let person = actor.staff()?.person;
     let now = store::ring_now(tx, person).await?;
@@ -241,9 +235,7 @@ pub async fn set_exchange(
 ) -> Result<Option<String>, Error> {
     actor.require(CITY, Some(crate::home(tx).await?))?;
     let (_, secret) = store::exchange(tx).await?;
-    let fresh = (renew || secret.is_empty()).then(|| {
-        format!("{}{}", sign::PREFIX, base64::engine::general_purpose::STANDARD.encode(ground.chance.bytes::<32>()))
-    });
+    let fresh = (renew || secret.is_empty()).then(|| fresh_secret(&ground.chance));
     store::set_exchange(tx, push, fresh.as_deref().unwrap_or(&secret)).await?;
     let facts = json!({ "push": push, "renewed": fresh.is_some() });
     crate::record(tx, ground, actor, "hotline.exchange", ("hotline.exchange", 1), facts, &[]).await?;
@@ -318,7 +310,8 @@ mod tests {
 
     #[test]
     fn events_in_any_order_make_one_call() {
-        let all = [told(Event::Ring, Some(1), 10_000), told(Event::Answer, Some(2), 14_000), told(Event::End, None, 60_000)];
+        let all =
+            [told(Event::Ring, Some(1), 10_000), told(Event::Answer, Some(2), 14_000), told(Event::End, None, 60_000)];
         for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
             let mut ring = ring();
             for at in order.into_iter().chain([1, 2, 0]) {

@@ -9,15 +9,16 @@ pub mod message;
 pub mod pull;
 pub mod receive;
 pub mod report;
-pub mod sign;
+
+use std::time::Duration;
 
 use ::store::Tx;
 use base::{Error, FieldError};
-use base64::Engine;
 use identity::Actor;
 use matter::Ground;
 use url::Url;
 use web::outside::Fence;
+use web::webhook::{Sender, fresh_secret};
 
 use crate::process::DESK;
 use crate::store::{self, Link};
@@ -54,10 +55,7 @@ pub async fn set(tx: &mut Tx, ground: &Ground, actor: &Actor, settings: &Setting
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
-    let fresh = (settings.renew || before.secret.is_empty()).then(|| {
-        let key = ground.chance.bytes::<32>();
-        format!("{}{}", sign::PREFIX, base64::engine::general_purpose::STANDARD.encode(key))
-    });
+    let fresh = (settings.renew || before.secret.is_empty()).then(|| fresh_secret(&ground.chance));
     let link = Link {
         secret: fresh.clone().unwrap_or(before.secret),
         push: settings.push,
@@ -81,6 +79,12 @@ fn admitted(ground: &Ground, address: &str) -> Result<bool, Error> {
 /// Where the program may ask.
 pub(crate) fn fence(ground: &Ground) -> Result<Fence, Error> {
     Ok(Fence { inner: ground.rules.number("hotline.city.inner", ground.now.date())? == 1, own: false })
+}
+
+/// What sends to the city's platform and asks it, inside the fence.
+pub(crate) fn sender(ground: &Ground, fence: Fence) -> Result<Sender, Error> {
+    let seconds = ground.rules.number("hotline.city.timeout", ground.now.date())?;
+    Ok(Sender::new(fence, Duration::from_secs(seconds.unsigned_abs()))?)
 }
 
 /// A person has looked at a message that was put aside.

@@ -167,7 +167,12 @@ pub async fn set_week(
     let set = |entry: &OnDuty| wanted.iter().any(|(shift, on, _)| (entry.shift_id, entry.on_date) == (*shift, *on));
     let kept = before.iter().filter(|entry| !set(entry)).cloned();
     let new = wanted.iter().flat_map(|(shift, on, people)| {
-        people.iter().map(|(person_id, name)| OnDuty { on_date: *on, shift_id: *shift, person_id: *person_id, name: name.clone() })
+        people.iter().map(|(person_id, name)| OnDuty {
+            on_date: *on,
+            shift_id: *shift,
+            person_id: *person_id,
+            name: name.clone(),
+        })
     });
     let all: Vec<OnDuty> = kept.chain(new).collect();
     for entry in week::double(&shifts, &all) {
@@ -336,7 +341,8 @@ pub async fn be(tx: &mut Tx, ground: &Ground, actor: &Actor, state: &str) -> Res
         return Ok(());
     }
     store::set_presence(tx, person, state, ground.now).await?;
-    crate::record(tx, ground, actor, "hotline.presence", ("hotline.agent", person), json!({ "state": state }), &[]).await
+    crate::record(tx, ground, actor, "hotline.presence", ("hotline.agent", person), json!({ "state": state }), &[])
+        .await
 }
 
 #[cfg(test)]
@@ -355,7 +361,9 @@ mod tests {
 
     #[test]
     fn a_time_of_day_is_read() {
-        for (text, expected) in [("08:00", Some(480)), ("８：３０", Some(510)), ("24:00", None), ("8", None), ("", None)] {
+        for (text, expected) in
+            [("08:00", Some(480)), ("８：３０", Some(510)), ("24:00", None), ("8", None), ("", None)]
+        {
             assert_eq!(minutes(text), expected, "{text}");
         }
     }

@@ -101,9 +101,8 @@ pub async fn keep_all(db: &Db, ground: &Ground) -> Result<(), Error> {
     for days in SPANS {
         let from = ground.now.plus(-(days - 1) * DAY).date();
         let hot = topics(&mut db.reader(), ground, from, to).await?;
-        let text = serde_json::to_string(&hot).map_err(|e| {
-            base::Fault::of(base::error::FaultKind::Broken, "write topics", e)
-        })?;
+        let text = serde_json::to_string(&hot)
+            .map_err(|e| base::Fault::of(base::error::FaultKind::Broken, "write topics", e))?;
         let mut tx = db.begin().await?;
         store::keep_hot(&mut tx, from, to, &text, ground.now).await?;
         tx.commit().await?;
@@ -120,11 +119,8 @@ pub async fn topics(q: &mut impl Query, ground: &Ground, from: Date, to: Date) -
     let days = base::due::days_between(from, to).max(0) + 1;
     let start = Moment::start_of(from).plus(-days * DAY).date();
     let eve = Moment::start_of(from).plus(-1).date();
-    let mut all = Gathered {
-        groups: Groups::new(u32::try_from(percent).unwrap_or(100)),
-        heard: Vec::new(),
-        before: Vec::new(),
-    };
+    let mut all =
+        Gathered { groups: Groups::new(u32::try_from(percent).unwrap_or(100)), heard: Vec::new(), before: Vec::new() };
     let looked = all.gather(q, from, to, true).await?;
     all.gather(q, start, eve, false).await?;
     Ok(Hot { topics: all.topics(), looked, more: looked >= MOST })

@@ -11,8 +11,8 @@
 //! `/api/v1/hotline/orders` for the city, `/api/v1/hotline/calls` for the telephone exchange.
 
 pub mod actions;
-pub mod citizen;
 pub mod calls;
+pub mod citizen;
 pub mod city;
 pub mod classes;
 pub mod demo;
@@ -34,6 +34,7 @@ pub mod taking;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod window;
 
 use ::store::Tx;
 use base::Error;

@@ -22,6 +22,7 @@ pub const SOURCES: &[Choice] = &[
     plain("error", "网站纠错"),
     plain("superior", "上级交办"),
     plain("visit", "来访"),
+    hinted(crate::window::OPEN311, "开放接口", "Open311"),
 ];
 
 /// 诉求类别.

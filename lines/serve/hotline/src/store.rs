@@ -12,6 +12,7 @@ mod orders;
 mod papers;
 mod rings;
 mod said;
+mod window;
 
 pub use acts::{
     Answered, called, contacted, dispatched, drafted, excluded, extended, held, objected, redone, reopened, replied,
@@ -38,10 +39,11 @@ pub use orders::{
 };
 pub use papers::{NewPaper, Paper, add_paper, close_paper, open_papers, paper, papers_of, reply_paper};
 pub use rings::{
-    Calls, Rang, Ring, Tally, add_ring, called_back, count_rings, exchange, ring, ring_now, ring_of, rings, set_exchange,
-    set_ring, tally,
+    Calls, Rang, Ring, Tally, add_ring, called_back, count_rings, exchange, ring, ring_now, ring_of, rings,
+    set_exchange, set_ring, tally,
 };
 pub use said::{Said, keep_hot, kept_hot, listed, said};
+pub use window::{Seen, seen};
 
 /// Where telephones are sealed for.
 pub(crate) const PHONE: &str = "hotline_order.phone";

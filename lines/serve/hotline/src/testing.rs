@@ -11,8 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing;
 use base::Moment;
 use serde_json::{Value, json};
-
-use crate::city::sign::{Headers, signature, verify};
+use web::webhook::{Headers, signature, verify};
 
 /// A key for tests.
 pub const SECRET: &str = "whsec_c2ltdWxhdGVkIGtleSBvZiBhIGNpdHkgcGxhdGZvcm0=";
@@ -108,13 +107,7 @@ pub fn signed(secret: &str, id: &str, at: Moment, body: &[u8]) -> Vec<(&'static 
 }
 
 fn believed(memory: &Memory, headers: &HeaderMap, body: &[u8]) -> bool {
-    let header = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let headers = Headers {
-        id: header("webhook-id"),
-        timestamp: header("webhook-timestamp"),
-        signature: header("webhook-signature"),
-    };
-    verify(SECRET, headers, body, Moment(memory.now), 30 * 24 * 3_600).is_ok()
+    verify(SECRET, Headers::of(headers), body, Moment(memory.now), 30 * 24 * 3_600).is_ok()
 }
 
 async fn reported(State(memory): State<Arc<Mutex<Memory>>>, headers: HeaderMap, body: Bytes) -> StatusCode {

@@ -78,7 +78,8 @@ impl County {
             (0, "热线坐席", "hotline.clerk"),
         ];
         let world = World::new(test, crate::LINE.roles, &units, &posts).await;
-        let [clerk, chief, city_desk, water_desk, leader, agent] = <[Actor; 6]>::try_from(world.officials.clone()).unwrap();
+        let [clerk, chief, city_desk, water_desk, leader, agent] =
+            <[Actor; 6]>::try_from(world.officials.clone()).unwrap();
         let (city, water) = (world.units[1], world.units[2]);
         let mut tx = world.db().begin().await.unwrap();
         let ground = world.ground();

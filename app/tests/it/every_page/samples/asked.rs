@@ -3,7 +3,7 @@
 use testkit::County;
 
 use super::{Look, Sample, numbered};
-use crate::{hotline, requests, surveys};
+use crate::{hotline, requests, surveys, webhooks};
 
 /// An objection to a notice, its receipt and how it stands; a try of a quiz, its result and certificate.
 pub(super) async fn objected(county: &County, look: &mut Look) {
@@ -92,10 +92,23 @@ pub(super) async fn callers(county: &County, look: &mut Look) {
     let asked = [("number", number.as_str()), ("code", code.as_str())];
     let query = Sample { whose: "", from: "/hotline/query", to: "/hotline/query", fields: &asked, status: 200 };
     look.answer(county, &mut caller, &query).await;
-    for page in
-        ["classes", "classes?id=1", "catalogue", "kpi", "sheets", "sheets?span=month", "hot", "pushes", "pushes?all=1", "duty",
-        "roster", "roster?copy=1", "roster/print", "rings", "screen"]
-    {
+    for page in [
+        "classes",
+        "classes?id=1",
+        "catalogue",
+        "kpi",
+        "sheets",
+        "sheets?span=month",
+        "hot",
+        "pushes",
+        "pushes?all=1",
+        "duty",
+        "roster",
+        "roster?copy=1",
+        "roster/print",
+        "rings",
+        "screen",
+    ] {
         look.open(county, &mut agent, whose, &format!("/work/hotline/{page}")).await;
     }
     let mut head = county.signed_in("zhuren").await;
@@ -116,4 +129,27 @@ pub(super) async fn callers(county: &County, look: &mut Look) {
     for page in [order.as_str(), "/work/hotline/papers", "/work/hotline/papers/1"] {
         look.open(county, &mut head, "zhuren", page).await;
     }
+}
+
+/// Endpoints and keys of other platforms, as their keeper registers them, and a message that was sent.
+pub(super) async fn platforms(county: &County, look: &mut Look) {
+    let whose = "dianzi";
+    let mut keeper = county.signed_in(whose).await;
+    let (new, keys) = ("/work/webhooks/new", "/work/open311");
+    let wrong = [("name", ""), ("url", "https://127.0.0.1/hooks")];
+    look.answer(county, &mut keeper, &Sample { whose, from: new, to: new, fields: &wrong, status: 422 }).await;
+    webhooks::open(county);
+    let receiver = ::webhooks::testing::Receiver::start().await.expect("a receiver");
+    let (here, _) = webhooks::registered(&mut keeper, &receiver.url(), &["closed"]).await;
+    webhooks::press(&mut keeper, &here, "ping").await;
+    county.settle().await;
+    let page = keeper.get(&format!("{here}?all=1")).await;
+    let sent = page.links(&format!("{here}/deliveries/")).into_iter().next().expect("a test");
+    for path in [here, sent] {
+        look.open(county, &mut keeper, whose, &path).await;
+    }
+    let fine = [("name", "随手拍"), ("contact", "县融媒体中心")];
+    look.answer(county, &mut keeper, &Sample { whose, from: keys, to: keys, fields: &fine, status: 200 }).await;
+    look.answer(county, &mut keeper, &Sample { whose, from: keys, to: keys, fields: &[("name", "")], status: 422 })
+        .await;
 }

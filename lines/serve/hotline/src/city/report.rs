@@ -1,19 +1,15 @@
 //! Progress reported back to the city's platform: a job for each step of an order that came from there, tried again until it is
 //! taken, visible in the list of jobs.
 
-use std::time::Duration;
-
 use ::store::{Job, Tx};
 use base::error::FaultKind;
 use base::{Error, Fault, Moment};
 use matter::{Ground, Later};
-use reqwest::Client;
 use serde_json::{Value, json};
-use url::Url;
 use web::App;
-use web::outside::{Fence, client};
+use web::webhook::Sender;
 
-use super::{fence, sign};
+use super::{fence, sender};
 use crate::actions::Acted;
 use crate::model::Order;
 use crate::store;
@@ -58,15 +54,31 @@ pub(crate) async fn progress(tx: &mut Tx, ground: &Ground, order: &Order, act: &
 pub(crate) fn report<'a>(app: &'a App, payload: &'a Value) -> Later<'a, ()> {
     Box::pin(async move {
         let ground = Ground::of(app);
-        let sender = Sender::new(&ground, fence(&ground)?)?;
+        let sender = sender(&ground, fence(&ground)?)?;
         let mut q = app.db.reader();
         let link = store::city(&mut q).await?;
         if link.report_url.is_empty() {
             return Ok(());
         }
         let (id, body) = compose(&mut q, payload).await?;
-        sender.post(&link.report_url, &link.secret, &id, &body, ground.now).await
+        send(&sender, (&link.report_url, &link.secret), &id, &body, ground.now).await
     })
+}
+
+/// Sends a report; anything but a success is a fault, and the job is tried again.
+pub(crate) async fn send(
+    sender: &Sender,
+    (address, secret): (&str, &str),
+    id: &str,
+    body: &[u8],
+    now: Moment,
+) -> Result<(), Error> {
+    let answer = sender.post(address, &[secret], id, body, now, 0).await.map_err(Fault::from)?;
+    if answer.is_success() {
+        return Ok(());
+    }
+    let said = format!("the city's platform said {}", answer.status);
+    Err(Fault::of(FaultKind::Unavailable, "report to the city's platform", said).into())
 }
 
 /// The key and the text of a report.
@@ -102,81 +114,4 @@ pub async fn compose(q: &mut impl ::store::Query, payload: &Value) -> Result<(St
     });
     let id = format!("report_{}_{}", order.id, payload["act"].as_i64().unwrap_or_default());
     Ok((id, body.to_string().into_bytes()))
-}
-
-/// Sends signed messages.
-pub(crate) struct Sender {
-    client: Client,
-    fence: Fence,
-}
-
-impl Sender {
-    /// A sender that stays inside the fence.
-    pub(crate) fn new(ground: &Ground, fence: Fence) -> Result<Self, Error> {
-        let seconds = ground.rules.number("hotline.city.timeout", ground.now.date())?;
-        Ok(Self { client: client(fence, Duration::from_secs(seconds.unsigned_abs()))?, fence })
-    }
-
-    fn address(&self, address: &str) -> Result<Url, Error> {
-        let url = Url::parse(address).ok().filter(|url| self.fence.admits(url));
-        Ok(url.ok_or_else(|| Fault::of(FaultKind::Unavailable, "ask the city's platform", "a forbidden address"))?)
-    }
-
-    /// Posts a message; anything but a success is a fault, and the job is tried again.
-    pub(crate) async fn post(
-        &self,
-        address: &str,
-        secret: &str,
-        id: &str,
-        body: &[u8],
-        now: Moment,
-    ) -> Result<(), Error> {
-        let request = self.client.post(self.address(address)?).header("content-type", "application/json");
-        let answer = signed(request, secret, id, body, now)?.body(body.to_vec()).send().await.map_err(unreached)?;
-        if answer.status().is_success() {
-            return Ok(());
-        }
-        let said = format!("the city's platform said {}", answer.status());
-        Err(Fault::of(FaultKind::Unavailable, "report to the city's platform", said).into())
-    }
-
-    /// Fetches what waits behind `mark`.
-    pub(crate) async fn get(&self, address: &str, secret: &str, mark: &str, now: Moment) -> Result<Vec<u8>, Error> {
-        let mut url = self.address(address)?;
-        if !mark.is_empty() {
-            url.query_pairs_mut().append_pair("after", mark);
-        }
-        let id = format!("pull_{}", now.0);
-        let mut answer = signed(self.client.get(url), secret, &id, b"", now)?.send().await.map_err(unreached)?;
-        if !answer.status().is_success() {
-            let said = format!("the city's platform said {}", answer.status());
-            return Err(Fault::of(FaultKind::Unavailable, "fetch from the city's platform", said).into());
-        }
-        let mut bytes = Vec::new();
-        while let Some(more) = answer.chunk().await.map_err(unreached)? {
-            bytes.extend_from_slice(&more);
-            if bytes.len() > super::pull::BYTES_MAX {
-                return Err(Error::TooLarge { limit: super::pull::BYTES_MAX as u64 });
-            }
-        }
-        Ok(bytes)
-    }
-}
-
-fn signed(
-    request: reqwest::RequestBuilder,
-    secret: &str,
-    id: &str,
-    body: &[u8],
-    now: Moment,
-) -> Result<reqwest::RequestBuilder, Error> {
-    let at = now.0 / 1_000;
-    let signature =
-        sign::signature(secret, id, at, body).ok_or_else(|| Fault::broken("there is no key of the city"))?;
-    Ok(request.header("webhook-id", id).header("webhook-timestamp", at).header("webhook-signature", signature))
-}
-
-fn unreached(error: reqwest::Error) -> Error {
-    // Without the address, which may hold a key.
-    Fault::of(FaultKind::Unavailable, "reach the city's platform", error.without_url()).into()
 }

@@ -27,7 +27,11 @@ pub fn span(shift: &Shift, on: Date) -> Gap {
 /// Whoever is on duty at `now`: entries whose shift runs.
 pub fn now<'a>(shifts: &[Shift], roster: &'a [OnDuty], now: Moment) -> Vec<&'a OnDuty> {
     let runs = |entry: &&OnDuty| {
-        shifts.iter().find(|s| s.id == entry.shift_id).map(|s| span(s, entry.on_date)).is_some_and(|(a, b)| a <= now && now < b)
+        shifts
+            .iter()
+            .find(|s| s.id == entry.shift_id)
+            .map(|s| span(s, entry.on_date))
+            .is_some_and(|(a, b)| a <= now && now < b)
     };
     roster.iter().filter(runs).collect()
 }

@@ -102,7 +102,9 @@ fn likeness(common: usize, all: usize) -> usize {
 
 /// The pairs of a text as small numbers, sorted; two pairs with one number are too rare to matter.
 fn pairs(text: &str) -> Vec<u32> {
-    let small = |(a, b): (char, char)| u32::from(a).wrapping_mul(0x9e37_79b1) ^ u32::from(b).wrapping_mul(0x85eb_ca6b).rotate_left(13);
+    let small = |(a, b): (char, char)| {
+        u32::from(a).wrapping_mul(0x9e37_79b1) ^ u32::from(b).wrapping_mul(0x85eb_ca6b).rotate_left(13)
+    };
     let mut pairs: Vec<u32> = bigrams(text).into_iter().map(small).collect();
     pairs.sort_unstable();
     pairs.dedup();

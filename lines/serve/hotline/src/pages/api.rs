@@ -5,10 +5,10 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use base::Error;
 use matter::Ground;
+use web::webhook::{Doubt, Headers, verify};
 use web::{Cx, Result};
 
 use crate::city::receive::{Arrival, receive};
-use crate::city::sign::{Doubt, Headers, verify};
 use crate::{CACHE, calls, store};
 
 /// Takes a message. What was believed is answered with what became of it: 200 when it was done, 202 when a person has to look at it,
@@ -56,12 +56,7 @@ pub(super) async fn calls(cx: Cx, headers: HeaderMap, body: Bytes) -> Result {
 
 /// The key of a message that is signed with `secret`, now.
 fn believed<'a>(cx: &Cx, secret: &str, headers: &'a HeaderMap, body: &[u8]) -> std::result::Result<&'a str, Error> {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let signed = Headers {
-        id: header("webhook-id"),
-        timestamp: header("webhook-timestamp"),
-        signature: header("webhook-signature"),
-    };
+    let signed = Headers::of(headers);
     let tolerance = cx.app.number("hotline.city.tolerance")?;
     verify(secret, signed, body, cx.now, tolerance).map_err(|doubt| doubted(doubt, cx, tolerance))?;
     Ok(signed.id)

@@ -172,7 +172,8 @@ pub(super) async fn exchange(cx: Cx) -> Result {
 
 async fn settings(cx: &Cx, fresh: &str) -> Result {
     let (push, secret) = store::exchange(&mut cx.reader()).await?;
-    let data = json!({ "push": push, "has_key": !secret.is_empty(), "fresh": fresh, "address": "/api/v1/hotline/calls" });
+    let data =
+        json!({ "push": push, "has_key": !secret.is_empty(), "fresh": fresh, "address": "/api/v1/hotline/calls" });
     let page = super::work("电话交换机对接", "form").crumb("热线值班", super::duty::HERE);
     cx.page("hotline/work_exchange.html", page, data)
 }

@@ -187,9 +187,8 @@ mod tests {
 
     #[test]
     fn the_times_of_a_shift_are_told_as_people_say_them() {
-        let told = |begins, lasts| {
-            times(&Shift { id: 1, title: String::new(), begins, lasts, least: 1, closed_at: None })
-        };
+        let told =
+            |begins, lasts| times(&Shift { id: 1, title: String::new(), begins, lasts, least: 1, closed_at: None });
         assert_eq!(told(480, 480), "8:00–16:00");
         assert_eq!(told(960, 480), "16:00–24:00");
         assert_eq!(told(1_230, 720), "20:30–次日 8:30");

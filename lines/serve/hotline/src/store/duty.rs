@@ -170,7 +170,8 @@ pub async fn give(tx: &mut Tx, h: &Handover) -> Result<i64> {
 
 /// Somebody takes over; gives whether nobody had before.
 pub async fn take_over(tx: &mut Tx, id: i64, by: i64, at: Moment, remark: &str) -> Result<bool> {
-    let sql = "UPDATE hotline_handover SET taken_by = $1, taken_at = $2, remark = $3 WHERE id = $4 AND taken_at IS NULL";
+    let sql =
+        "UPDATE hotline_handover SET taken_by = $1, taken_at = $2, remark = $3 WHERE id = $4 AND taken_at IS NULL";
     Ok(tx.run(sql, args![by, at, remark, id]).await? > 0)
 }
 

@@ -193,10 +193,8 @@ async fn by_key(q: &mut impl Query, filter: &Filter, key: &str) -> Result<Vec<(i
 /// A fault when the database does not answer.
 pub async fn by_day(q: &mut impl Query, filter: &Filter) -> Result<Vec<(String, i64)>> {
     let conditions = filter.conditions();
-    let sql = format!(
-        "SELECT o.received_on, COUNT(*) FROM {JOINED}{} GROUP BY 1 ORDER BY 1 LIMIT 400",
-        conditions.text()
-    );
+    let sql =
+        format!("SELECT o.received_on, COUNT(*) FROM {JOINED}{} GROUP BY 1 ORDER BY 1 LIMIT 400", conditions.text());
     q.list(&sql, conditions.args()).await
 }
 

@@ -225,7 +225,8 @@ const UNITS: usize = 40;
 
 /// A list with its filters, read in the order of the index that leaves the least to look up.
 fn whole(filter: &Filter) -> List {
-    let of_unit = |unit: i64| Terms::new().and("w.unit_id = ? AND w.process = ?", args![unit, crate::process::ORDER.key]);
+    let of_unit =
+        |unit: i64| Terms::new().and("w.unit_id = ? AND w.process = ?", args![unit, crate::process::ORDER.key]);
     let besides = filter.besides();
     let (list, found, besides): (List, Vec<Terms>, Terms) = match (&filter.ids, filter.unit, &filter.scope) {
         (Some(_), ..) => (ALL, vec![filter.found()], besides.with(&filter.seen())),

@@ -270,7 +270,8 @@ pub async fn called_back(tx: &mut Tx, id: i64, by: i64, at: Moment) -> Result<bo
 /// # Errors
 /// A fault when the database does not answer or the key does not open.
 pub async fn exchange(q: &mut impl Query) -> std::result::Result<(bool, String), Fault> {
-    let row: Option<(bool, String)> = q.maybe("SELECT push, secret FROM hotline_exchange ORDER BY id LIMIT 1", args![]).await?;
+    let row: Option<(bool, String)> =
+        q.maybe("SELECT push, secret FROM hotline_exchange ORDER BY id LIMIT 1", args![]).await?;
     match row {
         Some((push, secret)) => Ok((push, q.vault()?.open_text(super::EXCHANGE, &secret)?)),
         None => Ok((false, String::new())),

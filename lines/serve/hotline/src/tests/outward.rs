@@ -4,9 +4,10 @@
 use ::store::jobs;
 use serde_json::json;
 use web::outside::Fence;
+use web::webhook::Sender;
 
 use super::*;
-use crate::city::report::{REPORT, Sender, compose};
+use crate::city::report::{REPORT, compose, send};
 use crate::city::{self, Settings, pull};
 use crate::store::Link;
 use crate::testing::{CityPlatform, SECRET, order};
@@ -27,7 +28,7 @@ impl County {
     }
 
     fn sender(&self) -> Sender {
-        Sender::new(&self.ground(), Fence { inner: true, own: true }).unwrap()
+        city::sender(&self.ground(), Fence { inner: true, own: true }).unwrap()
     }
 
     async fn reports(&self) -> Vec<serde_json::Value> {
@@ -88,13 +89,13 @@ impl County {
         platform.set_down(true);
         let url = platform.reports_url();
         let (key, body) = compose(&mut county.db().reader(), &payloads[0]).await.unwrap();
-        assert!(sender.post(&url, SECRET, &key, &body, county.now).await.is_err(), "the job fails and is tried again");
+        assert!(send(&sender, (&url, SECRET), &key, &body, county.now).await.is_err(), "the job fails and is tried again");
         platform.set_down(false);
         for payload in &payloads {
             let (key, body) = compose(&mut county.db().reader(), payload).await.unwrap();
-            sender.post(&url, SECRET, &key, &body, county.now).await.unwrap();
+            send(&sender, (&url, SECRET), &key, &body, county.now).await.unwrap();
         }
-        let wrong = sender.post(&url, "whsec_AAAAAAAAAAAAAAAAAAAAAAAA", &key, &body, county.now).await;
+        let wrong = send(&sender, (&url, "whsec_AAAAAAAAAAAAAAAAAAAAAAAA"), &key, &body, county.now).await;
         assert!(wrong.is_err(), "the city believes nobody else");
         let told: Vec<String> = platform.reports().iter().map(|r| r["type"].as_str().unwrap().to_owned()).collect();
         assert_eq!(told, ["order.dispatched", "order.signed", "order.answered", "order.closed"]);

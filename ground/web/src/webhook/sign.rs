@@ -1,12 +1,13 @@
-//! Signatures of Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body` with the key behind `whsec_`.
+//! Signatures of Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body` with the secret behind `whsec_`.
 
-use base::Moment;
+use axum::http::HeaderMap;
+use base::{Chance, Moment};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// What keys begin with.
+/// What secrets begin with.
 pub const PREFIX: &str = "whsec_";
 /// What signatures of this kind begin with.
 const KIND: &str = "v1,";
@@ -33,6 +34,19 @@ pub struct Headers<'a> {
     pub timestamp: &'a str,
     /// `webhook-signature`, one or more with blanks between.
     pub signature: &'a str,
+}
+
+impl<'a> Headers<'a> {
+    /// Those of a request; what is missing or no text is empty.
+    pub fn of(headers: &'a HeaderMap) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Self { id: text("webhook-id"), timestamp: text("webhook-timestamp"), signature: text("webhook-signature") }
+    }
+}
+
+/// A fresh secret of 32 bytes, as it is given to the other side.
+pub fn fresh_secret(chance: &Chance) -> String {
+    format!("{PREFIX}{}", STANDARD.encode(chance.bytes::<32>()))
 }
 
 fn keyed(secret: &str, id: &str, timestamp: &str, body: &[u8]) -> Option<Hmac<Sha256>> {
