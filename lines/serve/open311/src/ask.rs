@@ -79,7 +79,10 @@ fn span(query: &Params, now: Moment, days: i64, wrong: &mut Vec<FieldError>) -> 
         text => {
             let found = moment(text, whole);
             if found.is_none() {
-                wrong.push(FieldError::new(name, "时间格式不对，例如 2026-11-24T10:30:00+08:00 或 2026-11-24T02:30:00Z。"));
+                wrong.push(FieldError::new(
+                    name,
+                    "时间格式不对，例如 2026-11-24T10:30:00+08:00 或 2026-11-24T02:30:00Z。",
+                ));
             }
             found
         }
@@ -133,7 +136,10 @@ mod tests {
         );
         let some = some.expect("may be asked");
         assert_eq!(some.ids, Some(vec![7, 8]));
-        assert_eq!((some.services.as_slice(), some.open, some.skip), (&["A01".to_owned(), "B".to_owned()][..], None, 40));
+        assert_eq!(
+            (some.services.as_slice(), some.open, some.skip),
+            (&["A01".to_owned(), "B".to_owned()][..], None, 40)
+        );
         assert_eq!(some.from, Moment::from_civil(DateTime::constant(2026, 11, 1, 0, 0, 0, 0)));
         assert_eq!(some.to, Moment::from_civil(DateTime::constant(2026, 11, 24, 10, 30, 0, 0)));
         let one_day = asked("start_date=2026-11-01&end_date=2026-11-01&status=closed").expect("civil dates");

@@ -91,7 +91,9 @@ pub fn shape(cx: &Cx, error: &Error, status: StatusCode, message: &str) -> Optio
     let status = if matches!(error, Error::Invalid(_)) { StatusCode::BAD_REQUEST } else { status };
     let one = |description: String| json!({ "code": status.as_u16(), "description": description });
     let errors: Vec<Value> = match error {
-        Error::Invalid(fields) if !fields.is_empty() => fields.iter().map(|f| one(named(&f.field, &f.message))).collect(),
+        Error::Invalid(fields) if !fields.is_empty() => {
+            fields.iter().map(|f| one(named(&f.field, &f.message))).collect()
+        }
         Error::Unseen => vec![one("没有这个地址、服务或者编号，或者不对外公开。".to_owned())],
         _ => vec![one(message.to_owned())],
     };
@@ -110,7 +112,8 @@ mod tests {
 
     #[test]
     fn a_value_is_written_in_elements_and_lists_have_rows() {
-        let value = json!([{ "service_request_id": "7", "description": "灯<不>亮 & \u{1}", "lat": 1.5, "address": null }]);
+        let value =
+            json!([{ "service_request_id": "7", "description": "灯<不>亮 & \u{1}", "lat": 1.5, "address": null }]);
         let mut out = String::new();
         element(&mut out, "service_requests", &value);
         assert_eq!(

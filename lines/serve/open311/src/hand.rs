@@ -61,7 +61,10 @@ pub(crate) fn read(
     }
     let phone = check.phone("phone", "phone（电话）", false);
     let email = check.email("email", "email（邮箱）", false);
-    let name = name(&check.line("last_name", "last_name（姓）", 0..=30), &check.line("first_name", "first_name（名）", 0..=30));
+    let name = name(
+        &check.line("last_name", "last_name（姓）", 0..=30),
+        &check.line("first_name", "first_name（名）", 0..=30),
+    );
     let media = link(&mut check, form);
     let [kind_key, confidential, consent] = ATTRIBUTES.map(|code| format!("attribute[{code}]"));
     let kind = match form.get(&kind_key) {
@@ -156,9 +159,8 @@ pub(crate) async fn take(
         return Err(refused("api_key 已经停用。"));
     }
     let h = &given.handed;
-    let words = json!([
-        h.kind, h.subject, h.body, h.name, h.phone, h.place, given.lat, given.long, h.confidential, h.consent
-    ]);
+    let words =
+        json!([h.kind, h.subject, h.body, h.name, h.phone, h.place, given.lat, given.long, h.confidential, h.consent]);
     let words = tx.vault()?.digest(WORDS, &words.to_string());
     let hours = ground.rules.number("open311.repeat", ground.now.date())?;
     if let Some(matter) = store::repeated(tx, key.id, &words, ground.now.plus(-hours * HOUR)).await? {

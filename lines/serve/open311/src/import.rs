@@ -83,7 +83,8 @@ fn handed(request: &Request, source: &str, subjects: &[String], most: usize) -> 
     }
     body.push_str(&format!("\n来自：{source}，对方编号 {}", request.id));
     let at = request.at.map(|(lat, long)| format!("纬度 {lat}，经度 {long}"));
-    let place: Vec<String> = [Some(request.address.clone()), at].into_iter().flatten().filter(|p| !p.is_empty()).collect();
+    let place: Vec<String> =
+        [Some(request.address.clone()), at].into_iter().flatten().filter(|p| !p.is_empty()).collect();
     Some(Handed {
         source: SOURCE,
         kind: "other".to_owned(),

@@ -7,8 +7,8 @@ use matter::Ground;
 use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
 
-use crate::store::{self, Key};
 use crate::KEEP;
+use crate::store::{self, Key};
 
 /// Characters of a key that are kept readable.
 const HINT: usize = 6;

@@ -20,8 +20,6 @@ mod pages;
 pub mod read;
 mod say;
 mod store;
-#[cfg(test)]
-mod tests;
 
 use identity::{Role, Scope};
 use matter::Line;

@@ -187,7 +187,8 @@ fn of_xml(text: &str, list: &str, row: &str) -> Result<Vec<Row>, Refusal> {
             Event::CData(piece) => put(&mut rows, &path, row, &piece.xml10_content()),
             Event::GeneralRef(entity) => {
                 let known = entity.resolve_char_ref().ok().flatten().map(String::from);
-                let named = || ENTITIES.iter().find(|(name, _)| *name == entity.as_ref()).map(|(_, is)| (*is).to_owned());
+                let named =
+                    || ENTITIES.iter().find(|(name, _)| *name == entity.as_ref()).map(|(_, is)| (*is).to_owned());
                 put(&mut rows, &path, row, &known.or_else(named).unwrap_or_default());
             }
             Event::DocType(declared) if declared.as_ref().contains("<!ENTITY") => {

@@ -111,8 +111,7 @@ pub(crate) async fn add_request(tx: &mut Tx, new: &NewRequest<'_>, now: Moment) 
 
 /// The matter behind a token, by its digest.
 pub(crate) async fn of_token(q: &mut impl Query, digest: &str) -> Result<Option<i64>> {
-    let row: Option<(i64,)> =
-        q.maybe("SELECT matter_id FROM open311_request WHERE token = $1", args![digest]).await?;
+    let row: Option<(i64,)> = q.maybe("SELECT matter_id FROM open311_request WHERE token = $1", args![digest]).await?;
     Ok(row.map(|(matter,)| matter))
 }
 

@@ -131,11 +131,7 @@ pub(super) async fn token(cx: Cx, Path(file): Path<String>) -> Result {
 }
 
 /// `POST /open311/v2/requests.{xml,json}`.
-pub(super) async fn hand(
-    cx: Cx,
-    Path(file): Path<String>,
-    form: std::result::Result<Form, Failure>,
-) -> Result {
+pub(super) async fn hand(cx: Cx, Path(file): Path<String>, form: std::result::Result<Form, Failure>) -> Result {
     let ("requests", format) = Format::split(&file)? else { return Err(Error::Unseen.into()) };
     let form = form?;
     let typed = form.get("api_key").trim();

@@ -52,10 +52,7 @@ async fn data(cx: &Cx, fresh: &str) -> std::result::Result<Value, Error> {
 /// Registers a key; it is shown on the answer, once.
 pub(super) async fn register(cx: Cx, form: Form) -> Result {
     let mut check = Check::new(&form);
-    let typed = (
-        check.line("name", "程序名称", 2..=40),
-        check.line("contact", "负责单位", 2..=80),
-    );
+    let typed = (check.line("name", "程序名称", 2..=40), check.line("contact", "负责单位", 2..=80));
     let (name, contact) = match check.finish(typed) {
         Ok(typed) => typed,
         Err(errors) => {

@@ -24,7 +24,8 @@ fn requests_are_read_in_both_ways_of_writing() {
     assert_eq!(first.requested, Some(Moment::from_civil(DateTime::constant(2026, 3, 2, 9, 0, 0, 0))));
     assert_eq!((first.updated, first.at), (None, Some((30.5, 114.3))));
     assert_eq!((found[1].open, found[1].at, found[1].address.as_str()), (false, None, ""));
-    let json = r#"[{"service_request_id":7,"status":"closed","lat":30.5,"long":114.3,"notes":{"a":1},"description":null}]"#;
+    let json =
+        r#"[{"service_request_id":7,"status":"closed","lat":30.5,"long":114.3,"notes":{"a":1},"description":null}]"#;
     let found = requests(json.as_bytes()).expect("a list");
     assert_eq!((found[0].id.as_str(), found[0].open, found[0].at), ("7", false, Some((30.5, 114.3))));
 }
