@@ -6,7 +6,7 @@ use ::store::jobs;
 use ::store::testing::TestDb;
 use base::time::{DAY, HOUR, MINUTE};
 use counter::testing::{World, refused, wrong_fields};
-use identity::Actor;
+use identity::{Actor, Role, Scope};
 use matter::Ground;
 use web::outside::Fence;
 use web::webhook::{Headers, verify};
@@ -35,7 +35,9 @@ fn sheet(url: &str) -> Sheet {
 impl County {
     async fn new(test: TestDb) -> Self {
         let posts = [(0, "管理员", "webhooks.keeper"), (0, "专员", "webhooks.none")];
-        let world = World::new(test, crate::LINE.roles, &[("QH001", "县政府办")], &posts).await;
+        let none = Role { key: "webhooks.none", title: "专员", scope: Scope::County, verbs: &[] };
+        let roles = [crate::LINE.roles, &[none]].concat();
+        let world = World::new(test, &roles, &[("QH001", "县政府办")], &posts).await;
         let [keeper, other] = <[Actor; 2]>::try_from(world.officials.clone()).unwrap();
         Self { world, keeper, other, receiver: Receiver::start().await.unwrap() }
     }

@@ -182,6 +182,9 @@ fn of_xml(text: &str, list: &str, row: &str) -> Result<Vec<Row>, Refusal> {
                     rows.push(Row::new());
                 }
             }
+            Event::Empty(tag) if path.is_empty() && tag.local_name().as_ref() != list => {
+                return Err(no(format!("XML 的根元素应当是 {list}，没有读入。")));
+            }
             Event::End(_) => drop(path.pop()),
             Event::Text(piece) => put(&mut rows, &path, row, &piece.xml10_content()),
             Event::CData(piece) => put(&mut rows, &path, row, &piece.xml10_content()),

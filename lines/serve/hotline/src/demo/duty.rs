@@ -32,7 +32,7 @@ pub(super) async fn make(db: &Db, ground: &Ground, agents: &[Actor], chance: &Ch
         let form = ShiftForm { title: title.to_owned(), begins: begins * 60, hours, least };
         shifts.push(duty::add_shift(&mut tx, ground, first, &form).await?);
     }
-    let names = [first.name(), second.name()];
+    let names = [first.staff()?.name.clone(), second.staff()?.name.clone()];
     let monday = week::monday(ground.now.date());
     for at in 0..14_i64 {
         let on = week::day_after(monday, at);

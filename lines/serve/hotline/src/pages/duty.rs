@@ -64,7 +64,7 @@ async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
         "planned": !roster.is_empty(),
         "shifts": open.map(|s| json!({ "value": s.id, "title": s.title })).collect::<Vec<_>>(),
         "shift_now": on.first().map(|e| e.shift_id.to_string()).unwrap_or_default(),
-        "now": counts(&duty::open_now(q, &ground).await?),
+        "held": counts(&duty::open_now(q, &ground).await?),
         "owed": if desk { owed(cx, &ground).await? } else { Vec::new() },
         "handovers": handovers(cx, &title, desk).await?,
         "max": TEXT_MAX,

@@ -167,7 +167,7 @@ pub struct Row {
 }
 
 const ROW: &str =
-    "o.id, m.number, m.title, o.kind, o.urgency, o.source, c.title AS class, w.short_name AS town, m.state,
+    "o.id, m.number, m.title, o.kind, o.urgency, o.source, c.title AS class, town.short_name AS town, m.state,
      u.short_name AS unit, u.id AS unit_id, m.due_at, m.clock, o.answered_at, o.answered_due, o.solved, o.satisfaction,
      m.supervised_at, o.published_at, o.public_title, o.repeat_of, o.petition";
 
@@ -253,7 +253,7 @@ fn whole(filter: &Filter) -> List {
 pub async fn list(q: &mut impl Query, filter: &Filter, turn: &Turn, limit: usize) -> Result<Page<Row>> {
     let also = format!(
         " LEFT JOIN identity_unit u ON u.id = {UNIT} LEFT JOIN hotline_class c ON c.id = o.class_id
-         LEFT JOIN identity_unit w ON w.id = o.town_id"
+         LEFT JOIN identity_unit town ON town.id = o.town_id"
     );
     whole(filter).page(q, Columns { select: ROW, also: &also }, turn, limit).await
 }

@@ -84,6 +84,9 @@ use crate::{hide, jobs};
         // A unit that is abolished is proposed to nobody.
         let act = identity::Act::new(&Actor::System, county.now, &county.chance);
         let mut tx = county.db().begin().await.unwrap();
+        for at in county.officials.iter().filter_map(|one| one.staff().ok()).filter(|at| at.unit == county.city) {
+            identity::holding::release(&mut tx, act, at.post, at.person).await.unwrap();
+        }
         identity::units::close(&mut tx, act, county.city, 0).await.unwrap();
         tx.commit().await.unwrap();
         assert!(suggest::units(&mut county.db().reader(), &search, &about, home).await.unwrap().is_empty());

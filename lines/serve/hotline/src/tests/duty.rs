@@ -43,7 +43,7 @@ impl County {
         let county = County::new(test).await;
         let (day, late) = (county.shift("早班", 8, 8).await, county.shift("晚班", 12, 12).await);
         let on = county.now.date();
-        let (clerk, agent) = (county.clerk.name(), county.agent.name());
+        let [clerk, agent] = [&county.clerk, &county.agent].map(|one| one.staff().unwrap().name.clone());
         assert_eq!(wrong_fields(county.week(&[((day, on), "无名氏")]).await), [duty::field(day, on)]);
         let twice = county.week(&[((day, on), clerk.as_str()), ((late, on), clerk.as_str())]).await;
         assert_eq!(wrong_fields(twice), [duty::field(late, on)]);
@@ -148,7 +148,7 @@ impl County {
             (serde_json::json!({ "call": "c", "event": "sing" }), "event"),
             (serde_json::json!({ "call": "c", "event": "ring", "at": "soon" }), "at"),
             (serde_json::json!({ "call": "c", "event": "ring", "at": "2020-01-01T00:00:00+08:00" }), "at"),
-            (serde_json::json!([]), "body"),
+            (serde_json::json!("ring"), "body"),
         ] {
             assert_eq!(wrong_fields(county.told(body).await), [field]);
         }
