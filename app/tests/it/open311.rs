@@ -22,7 +22,13 @@ const POTHOLE: [(&str, &str); 8] = [
 pub(crate) async fn key(county: &County, name: &str) -> String {
     let mut keeper = county.signed_in("dianzi").await;
     let page = keeper.get("/work/open311").await;
-    let form = page.forms().into_iter().find(|f| f.action == "/work/open311").expect("the form").set("name", name).set("contact", "县融媒体中心");
+    let form = page
+        .forms()
+        .into_iter()
+        .find(|f| f.action == "/work/open311")
+        .expect("the form")
+        .set("name", name)
+        .set("contact", "县融媒体中心");
     let shown = keeper.submit(&form).await;
     let key = shown.text().split("<code>").nth(1).and_then(|t| t.split('<').next()).expect("the key, once").to_owned();
     assert_eq!(key.len(), 40, "{}", shown.seen());

@@ -295,7 +295,7 @@ async fn delivery(cx: Cx, Path((id, delivery)): Path<(i64, i64)>) -> Result {
         "id": id, "row": row(&found), "event": found.event, "type": found.kind, "text": pretty.unwrap_or(found.body),
         "paused": endpoint.paused_at.is_some(),
     });
-    let page = under("通知内容", "page").crumb(&endpoint.name, &format!("{HERE}/{id}"));
+    let page = under("通知内容", "page").crumb(&endpoint.name, format!("{HERE}/{id}"));
     cx.page("webhooks/work_delivery.html", page, data)
 }
 

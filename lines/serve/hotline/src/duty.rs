@@ -161,7 +161,7 @@ pub async fn set_week(
         }
         match people(&agents, names) {
             Ok(people) => wanted.push((*shift, *on, people)),
-            Err(message) => wrong.push(FieldError::new(&field(*shift, *on), message)),
+            Err(message) => wrong.push(FieldError::new(field(*shift, *on), message)),
         }
     }
     let set = |entry: &OnDuty| wanted.iter().any(|(shift, on, _)| (entry.shift_id, entry.on_date) == (*shift, *on));
@@ -177,7 +177,7 @@ pub async fn set_week(
     let all: Vec<OnDuty> = kept.chain(new).collect();
     for entry in week::double(&shifts, &all) {
         let message = format!("{}在同一时间还排了别的班，请调整", entry.name);
-        wrong.push(FieldError::new(&field(entry.shift_id, entry.on_date), message));
+        wrong.push(FieldError::new(field(entry.shift_id, entry.on_date), message));
     }
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));

@@ -113,7 +113,7 @@ fn link(check: &mut Check<'_>, form: &Form) -> String {
 
 /// Family name first in Chinese, last elsewhere.
 fn name(family: &str, given: &str) -> String {
-    let latin = |text: &str| text.chars().all(|c| c.is_ascii());
+    let latin = |text: &str| text.is_ascii();
     match (family.is_empty() || given.is_empty(), latin(family) && latin(given)) {
         (false, true) => format!("{given} {family}"),
         _ => format!("{family}{given}"),
