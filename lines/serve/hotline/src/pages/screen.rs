@@ -26,7 +26,7 @@ pub(super) async fn page(cx: Cx) -> Result {
     let today = cx.now.date();
     let month = Filter { from: Some(today.first_of_month()), to: Some(today), ..Filter::all(cx.now) };
     let data = json!({
-        "now": cx.now.minutes(),
+        "drawn": cx.now.minutes(),
         "month": format!("{} 月", today.month()),
         "today": numbers(&cx, today).await?,
         "shares": shares(&cx, &month).await?,
