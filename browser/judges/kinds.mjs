@@ -85,7 +85,7 @@ export async function kinds(browser, place) {
   const known = new Map();
   const come = (storageState) => browser.newContext({ locale: "zh-CN", baseURL: place.base, serviceWorkers: "block", storageState });
   const anyone = await come();
-  const pages = await sent(anyone, place);
+  const { pages, found } = await sent(anyone, place);
   const more = pages.map((page) => page.path).filter((path) => routeOf(path));
   const open = await walk(anyone, place.base, [...STARTS, ...more], known, false);
   pages.push(...open.map((page) => ({ ...page, name: "normal", context: anyone })));
@@ -106,7 +106,7 @@ export async function kinds(browser, place) {
     for (const page of await walk(context, place.base, ["/work"], known, true)) pages.push({ ...page, name: login, context });
   }
   const reached = new Set([...known.keys(), ...pages.map((page) => routeOf(page.path)?.path)]);
-  const found = pages.filter(({ html }) => !html).map(({ name, path }) => `${name} ${path} shows no page`);
+  found.push(...pages.filter(({ html }) => !html).map(({ name, path }) => `${name} ${path} shows no page`));
   found.push(...uncovered(reached, UNREACHED));
   return { pages: pages.filter(({ html }) => html), found, routes: ROUTES.filter((route) => reached.has(route.path)).length };
 }

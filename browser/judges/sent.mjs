@@ -131,17 +131,28 @@ const CALLERS = (place) => async ({ page, look }) => {
   await look("how a call stands");
 };
 
-/** All of them; the pages of the passer-by belong to `context`. */
+/** All of them, one after the other; the pages of the passer-by belong to `context`. What could not be done is a fault, not the end. */
 export async function sent(context, place) {
-  const kept = [];
-  const own = async (steps) => {
-    const other = await context.browser().newContext({ locale: "zh-CN", baseURL: place.base, serviceWorkers: "block" });
-    await steps(await watched(other, kept));
-    await other.close();
+  const [kept, found] = [[], []];
+  const go = async (name, steps, own) => {
+    const where = own ? await context.browser().newContext({ locale: "zh-CN", baseURL: place.base, serviceWorkers: "block" }) : context;
+    const watching = await watched(where, kept);
+    try {
+      await steps(watching);
+    } catch (error) {
+      found.push(`${name} came no further than ${watching.page.url()}: ${String(error).split("\n")[0]}`);
+    }
+    await (own ? where : watching.page).close();
   };
-  const here = async (steps) => steps(await watched(context, kept));
+  await go("letters", LETTERS);
+  await go("requests", REQUESTS);
+  await go("questions", QUESTIONS);
+  await go("surveys", SURVEYS);
+  await go("editors", EDITORS(place), true);
   // What needs the messages can only be seen of a county that was started here.
-  const heard = place.output ? [own(CITIZENS(place)), own(CALLERS(place))] : [];
-  await Promise.all([here(LETTERS), here(REQUESTS), here(QUESTIONS), here(SURVEYS), own(EDITORS(place)), ...heard]);
-  return kept;
+  if (place.output) {
+    await go("citizens", CITIZENS(place), true);
+    await go("callers", CALLERS(place), true);
+  }
+  return { pages: kept, found };
 }
