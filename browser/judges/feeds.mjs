@@ -1,6 +1,6 @@
 // feedparser: every feed that a page names is well formed (bozo 0), has entries with title, link and date; every kind of feed
 // that the program has is named.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 
 import { ROUTES, routeOf } from "./routes.mjs";
 
@@ -17,6 +17,12 @@ for address, text in json.load(sys.stdin):
         if not (entry.get("published_parsed") or entry.get("updated_parsed")): found.append("an entry without a date that can be read")
     for fault in dict.fromkeys(found): print(f"{address}: {fault}")
 `;
+
+/** The first Python that has feedparser: Debian's package is only seen by Debian's own. */
+function python() {
+  const has = (one) => spawnSync(one, ["-c", "import feedparser"]).status === 0;
+  return ["python3", "/usr/bin/python3"].find(has) ?? "python3";
+}
 
 const FEED = /\/(rss|atom)\.xml$/;
 
@@ -41,7 +47,7 @@ export async function feeds({ place, pages }) {
     if (answer.status === 200) read.push([address, await answer.text()]);
     else found.push(`${address}: ${answer.status}`);
   }
-  const said = execFileSync("python3", ["-c", READ], { input: JSON.stringify(read), encoding: "utf8" });
+  const said = execFileSync(python(), ["-c", READ], { input: JSON.stringify(read), encoding: "utf8" });
   found.push(...said.split("\n").filter(Boolean));
   return { said: `${addresses.size} feeds`, found };
 }

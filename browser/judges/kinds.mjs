@@ -9,7 +9,7 @@ const ASKED = { public: [14, 3], inside: [3, 1] };
 /** Pages that are asked for at the same time. */
 const AT_ONCE = 8;
 /** Whom the workbench is walked as. */
-const PEOPLE = ["xinxiang", "rexian", "shenqing", "dianzi", "zhuren", "bianji", "xx001", "bg003", "bm003", "cb003", "fz003", "wz009", "xianzhang", "sysadmin", "secadmin", "auditor"];
+const PEOPLE = ["xinxiang", "rexian", "shenqing", "dianzi", "zhuren", "bianji", "xx001", "bg003", "bm003", "cb003", "fz003", "wz003", "xianzhang", "sysadmin", "secadmin", "auditor"];
 /** Where walks begin: what no page links to, or what only a phone, a terminal or a lost network shows. */
 const STARTS = ["/", "/kiosk", "/offline", "/letters/write?read=1", "/search?q=通知", "/search?q=没有这样的词语", "/work/login", "/consult/thanks", "/login"];
 /** Routes of pages that no walk comes to, each for a reason. */
