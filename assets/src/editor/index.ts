@@ -2,7 +2,7 @@
 // written goes back into it, so that drafts, background saving and the plain post of the form know nothing of the editor.
 import { Editor, Extension } from "@tiptap/core";
 import { Dropcursor, Gapcursor, TrailingNode, UndoRedo } from "@tiptap/extensions";
-import { type EditorState, NodeSelection, Plugin } from "@tiptap/pm/state";
+import { type EditorState, NodeSelection, Plugin, Selection } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { Files, askCaption, askLink, askPicture, askTable, askWords, insertPicture } from "./asks";
 import { Bar } from "./bar";
@@ -310,9 +310,17 @@ function keys(desk: () => Desk, bar: () => Bar, form: () => HTMLFormElement | nu
     run();
     return true;
   };
+  // The browser's own jump is told to the editor a moment later, and what is pasted within that moment went to the old place.
+  const jump = (to: (doc: EditorState["doc"]) => Selection) =>
+    done(() => {
+      const { state, view } = desk().editor;
+      view.dispatch(state.tr.setSelection(to(state.doc)).scrollIntoView());
+    });
   return Extension.create({
     name: "keys",
     addKeyboardShortcuts: () => ({
+      "Mod-Home": jump((doc) => Selection.atStart(doc)),
+      "Mod-End": jump((doc) => Selection.atEnd(doc)),
       "Alt-F10": done(() => bar().focus()),
       "Mod-k": done(() => desk().link()),
       "Mod-f": done(() => desk().find()),
