@@ -1,9 +1,10 @@
 //! The rows of docs/BENCHMARKS.md.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::{Result, machine};
+use crate::Result;
 
 /// One measured number.
 #[derive(Debug, Clone)]
@@ -62,53 +63,59 @@ impl Row {
     }
 }
 
-/// Writes the document.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn write(path: &Path, rows: &[Row], notes: &[String], date: base::Date) -> Result<()> {
-    let mut text = String::from(
-        "# Benchmarks\n\nWritten by `make bench`; every number was measured in that run, rivals included, and none is \
-         asserted by a test.\n\n",
-    );
-    writeln!(text, "- Machine: {}", machine::described())?;
-    writeln!(text, "- Date: {date}")?;
-    writeln!(text, "- Load average at the end: {}\n", machine::load())?;
-    text += "| what | measured | aim | met | rival in the same run |\n| --- | --- | --- | --- | --- |\n";
-    for row in rows {
-        writeln!(text, "{}", row.line())?;
-    }
-    text += "\n## How it was measured\n\n";
-    for note in notes {
-        writeln!(text, "- {note}")?;
-    }
-    // What `bench clean` wrote before stays.
-    let before = std::fs::read_to_string(path).unwrap_or_default();
-    text += before.find(CLEAN).map_or("", |at| &before[at..]);
-    Ok(std::fs::write(path, text)?)
+/// What was measured together: one section of the document.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its heading.
+    pub title: &'static str,
+    /// Day, machine and load, in a sentence.
+    pub when: String,
+    /// The numbers.
+    pub rows: Vec<Row>,
+    /// How they were measured.
+    pub notes: Vec<String>,
 }
 
-/// How the last section of the document begins.
-const CLEAN: &str = "\n## From clean sources\n";
+const HEAD: &str = "# Benchmarks\n\nWritten by `make bench`, or section by section by `bench one NAME --write`. Every number of a section was \
+                    measured in one run on the machine and day that it names, rivals included; none is asserted by a test.\n";
 
-/// Writes the last section anew: what takes half an hour and is measured apart.
+/// Writes a section into the document, in the place of the one with its heading; sections stand in the order of `titles`, and what
+/// has another heading goes.
 ///
 /// # Errors
 /// When the file cannot be read or written.
-pub fn write_clean(path: &Path, rows: &[Row], date: base::Date) -> Result<()> {
-    let before = std::fs::read_to_string(path)?;
-    let mut text = before[..before.find(CLEAN).unwrap_or(before.len())].to_owned();
-    text += CLEAN;
-    write!(
-        text,
-        "\nWritten by `bench clean` on {date}; {}; crates and npm packages were in the caches",
-        machine::described()
-    )?;
-    text += " of cargo and npm.\n\n| what | measured | aim | met | rival in the same run |\n| --- | --- | --- | --- | --- |\n";
-    for row in rows {
-        writeln!(text, "{}", row.line())?;
+pub fn put(path: &Path, titles: &[&str], section: &Section) -> Result<()> {
+    let before = match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        read => read?,
+    };
+    let mut bodies: BTreeMap<&str, String> = before
+        .split("\n## ")
+        .skip(1)
+        .filter_map(|part| part.split_once('\n'))
+        .map(|(title, body)| (title.trim(), body.trim_end().to_owned()))
+        .collect();
+    bodies.insert(section.title, body(section)?);
+    let mut text = HEAD.to_owned();
+    for title in titles {
+        if let Some(body) = bodies.get(title) {
+            write!(text, "\n## {title}\n{body}\n")?;
+        }
     }
     Ok(std::fs::write(path, text)?)
+}
+
+fn body(section: &Section) -> Result<String> {
+    let mut text = format!("\n{}\n\n", section.when);
+    text += "| what | measured | aim | met | rival in the same run |\n| --- | --- | --- | --- | --- |\n";
+    for row in &section.rows {
+        writeln!(text, "{}", row.line())?;
+    }
+    for (i, note) in section.notes.iter().enumerate() {
+        write!(text, "{}- {note}", if i == 0 { "\n" } else { "" })?;
+        text.push('\n');
+    }
+    Ok(text.trim_end().to_owned())
 }
 
 #[cfg(test)]
@@ -116,17 +123,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_measured_from_clean_sources_stays_when_the_rest_is_written_anew() {
+    fn a_section_takes_the_place_of_its_own_and_leaves_the_others_in_their_order() {
         let dir = tempfile::tempdir().expect("a folder");
-        let (path, date) = (dir.path().join("b.md"), base::Date::constant(2026, 3, 2));
-        write(&path, &[Row::new("a", "1")], &[], date).expect("written");
-        write_clean(&path, &[Row::new("b", "2")], date).expect("written");
-        write_clean(&path, &[Row::new("b", "3")], date).expect("written again");
-        write(&path, &[Row::new("c", "4")], &[], date).expect("written anew");
+        let path = dir.path().join("b.md");
+        let section = |title: &'static str, number: &str| Section {
+            title,
+            when: "2026-03-02, a machine.".to_owned(),
+            rows: vec![Row::new("x", number)],
+            notes: vec!["X: counted.".to_owned()],
+        };
+        for (title, number) in [("B", "1"), ("A", "2"), ("Old", "3"), ("B", "4"), ("A", "5")] {
+            put(&path, if title == "Old" { &["A", "B", "Old"] } else { &["A", "B"] }, &section(title, number))
+                .expect("written");
+        }
         let text = std::fs::read_to_string(&path).expect("read");
-        let has: Vec<bool> =
-            ["| a | 1", "| b | 2", "| b | 3", "| c | 4"].iter().map(|row| text.contains(row)).collect();
-        assert_eq!(has, [false, false, true, true], "{text}");
+        let found: Vec<&str> =
+            text.lines().filter(|l| l.starts_with("## ") || l.starts_with("| x") || l.starts_with("- ")).collect();
+        assert_eq!(
+            found,
+            ["## A", "| x | 5 |  |  |  |", "- X: counted.", "## B", "| x | 4 |  |  |  |", "- X: counted."],
+            "{text}"
+        );
     }
 
     #[test]

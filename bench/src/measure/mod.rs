@@ -22,17 +22,32 @@ use std::process::Command;
 use clap::Args;
 use tempfile::TempDir;
 
-use crate::report::{self, Row};
+use crate::report::{self, Row, Section};
 use crate::server::{self, Server};
 use crate::{Result, machine};
 
 pub use clean::clean;
 
-/// The measurements in the order in which they run; the one that keeps both cores busy with compiling comes last.
-const NAMES: &[&str] = &[
-    "start", "letter", "actions", "pages", "upload", "lists", "export", "annual", "hotline", "articles", "search",
-    "publish", "rebuild", "edit",
+/// The measurements in the order in which they run, with their headings in docs/BENCHMARKS.md; the one that keeps both cores busy
+/// with compiling comes last.
+const NAMES: &[(&str, &str)] = &[
+    ("start", "Start and memory"),
+    ("letter", "A letter"),
+    ("actions", "Matter actions"),
+    ("pages", "Pages from the cache"),
+    ("upload", "Upload"),
+    ("lists", "Lists of the workbench"),
+    ("export", "Export"),
+    ("annual", "Annual tables of requests"),
+    ("hotline", "Hotline"),
+    ("articles", "Articles"),
+    ("search", "Public search"),
+    ("publish", "Publishing"),
+    ("rebuild", "Everything made anew"),
+    ("edit", "Work on the program"),
 ];
+/// The heading of what `bench clean` measures.
+const CLEAN: &str = "From clean sources";
 
 /// Letters that the demonstration county is made with; the large counties are copies of these.
 const LETTERS: usize = 160;
@@ -76,6 +91,9 @@ pub struct Options {
     /// Where counties with articles are kept for later runs; without it they are made anew each time and removed.
     #[arg(long)]
     keep: Option<PathBuf>,
+    /// Writes what one measurement gives into docs/BENCHMARKS.md too.
+    #[arg(long)]
+    write: bool,
 }
 
 /// What a measurement works with, and where it puts its rows.
@@ -122,6 +140,16 @@ impl<'a> Bench<'a> {
         Ok(copy)
     }
 
+    /// What the measurement `name`, the last one taken, gave; the next begins with nothing.
+    fn section(&mut self, name: &str) -> Section {
+        Section {
+            title: NAMES.iter().find(|(known, _)| *known == name).map_or(CLEAN, |(_, title)| title),
+            when: when(),
+            rows: std::mem::take(&mut self.rows),
+            notes: std::mem::take(&mut self.notes),
+        }
+    }
+
     async fn start(&self, data: &Path) -> Result<Server> {
         Server::start(&self.binary, data, LETTERS).await
     }
@@ -142,12 +170,15 @@ impl<'a> Bench<'a> {
             "publish" => editions::publish::take(self).await,
             "rebuild" => editions::rebuild::take(self).await,
             "edit" => edit::take(self),
-            _ => Err(format!("there is no measurement {name}; there are {}", NAMES.join(", ")).into()),
+            _ => {
+                let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+                Err(format!("there is no measurement {name}; there are {}", names.join(", ")).into())
+            }
         }
     }
 }
 
-/// Takes one measurement, or several with commas between them, and prints their rows.
+/// Takes one measurement, or several with commas between them, and prints their rows; writes them when that is asked for.
 ///
 /// # Errors
 /// When it cannot be taken.
@@ -156,13 +187,17 @@ pub async fn one(names: &str, options: &Options) -> Result<bool> {
     println!("{}; load {}", machine::described(), machine::load());
     for name in names.split(',') {
         bench.take(name).await?;
+        bench.notes.iter().for_each(|note| println!("- {note}"));
+        let section = bench.section(name);
+        if options.write {
+            write(&section)?;
+        }
     }
     println!("load {}", machine::load());
-    bench.notes.iter().for_each(|note| println!("- {note}"));
     Ok(true)
 }
 
-/// Takes all and writes docs/BENCHMARKS.md; one that cannot be taken is a row that says so.
+/// Takes all and writes docs/BENCHMARKS.md, each when it has been taken; one that cannot be taken is a row that says so.
 ///
 /// # Errors
 /// When nothing can be built or written.
@@ -170,15 +205,25 @@ pub async fn all(options: &Options) -> Result<bool> {
     let mut bench = Bench::new(options)?;
     println!("{}; load {}", machine::described(), machine::load());
     let mut good = true;
-    for name in NAMES {
+    for (name, _) in NAMES {
         if let Err(error) = bench.take(name).await {
             good = false;
             bench.row(Row::new(format!("`{name}`"), format!("not measured: {error}")));
         }
+        write(&bench.section(name))?;
     }
-    let today = base::Clock::System.today();
-    report::write(&server::root().join("docs/BENCHMARKS.md"), &bench.rows, &bench.notes, today)?;
     Ok(good)
+}
+
+/// Writes a section into docs/BENCHMARKS.md.
+fn write(section: &Section) -> Result<()> {
+    let titles: Vec<&str> = NAMES.iter().map(|(_, title)| *title).chain([CLEAN]).collect();
+    report::put(&server::root().join("docs/BENCHMARKS.md"), &titles, section)
+}
+
+/// When and where something was measured.
+fn when() -> String {
+    format!("{}, {}; load average at the end {}.", base::Clock::System.today(), machine::described(), machine::load())
 }
 
 /// Runs a command; its failure is told with what it printed.
