@@ -36,6 +36,8 @@ pub struct List {
     pub newest_first: bool,
     /// Its parts; none means that there is nothing in it.
     pub stretches: Vec<Stretch>,
+    /// Whether no row can stand in two of them.
+    pub apart: bool,
 }
 
 /// What a page is to show of its rows.
@@ -52,6 +54,8 @@ pub struct Columns<'a> {
 enum Join {
     /// Only where something must hold that the index does not know.
     Needed,
+    /// The same, of no more rows of each stretch than a page looks at.
+    Bounded,
     /// Always.
     Always,
     /// Never; what must hold besides is not asked either.
@@ -84,7 +88,7 @@ impl List {
         if parts.is_empty() {
             return Ok(Page { rows: Vec::new(), stopped: None });
         }
-        let sql = merged(&parts, "UNION", &format!("ORDER BY k1 {order}, k2 {order} LIMIT {limit}"));
+        let sql = merged(&parts, self.union(), &format!("ORDER BY k1 {order}, k2 {order} LIMIT {limit}"));
         let mut rows: Vec<T> = q.list(&sql, args).await?;
         if matches!(turn, Turn::Before(_)) {
             rows.reverse();
@@ -97,20 +101,37 @@ impl List {
     /// # Errors
     /// A fault when the database does not answer.
     pub async fn count(&self, q: &mut impl Query, cap: usize) -> Result<Counted> {
+        // A list with very many rows shows it among the first of each stretch: then nobody asks where looking would end.
+        if self.looks_up() {
+            let found = self.found(q, cap, None, Join::Bounded).await?;
+            if usize::try_from(found).is_ok_and(|found| found > cap) {
+                return Ok(Counted { found: i64::try_from(cap).unwrap_or(i64::MAX), more: true });
+            }
+        }
         let edge = self.edge(q, &Turn::First).await?;
+        let found = self.found(q, cap, edge.as_ref(), Join::Needed).await?;
+        Ok(Counted::up_to(cap, found, edge.is_some()))
+    }
+
+    /// Rows until `edge`, counted up to one more than `cap`.
+    async fn found(&self, q: &mut impl Query, cap: usize, edge: Option<&Key>, join: Join) -> Result<i64> {
         let [k1, k2] = self.keys;
         let order = self.order(&Turn::First);
         let most = cap.saturating_add(1);
-        let asked = Asked { turn: &Turn::First, edge: edge.as_ref(), join: Join::Needed, args: Args::new() };
+        let asked = Asked { turn: &Turn::First, edge, join, args: Args::new() };
         let (parts, args) = self.parts(q.dialect(), asked, |from, text| {
-            // In the order of the index, so that SQLite reads that and not the table.
-            format!("SELECT {k1} AS k1, {k2} AS k2 FROM {from}{text} ORDER BY {k1} {order}, {k2} {order} LIMIT {most}")
+            // In the order of the index, so that SQLite reads that and not the table; what is bounded comes in it.
+            let order = match join {
+                Join::Bounded => String::new(),
+                _ => format!(" ORDER BY {k1} {order}, {k2} {order}"),
+            };
+            format!("SELECT {k1} AS k1, {k2} AS k2 FROM {from}{text}{order} LIMIT {most}")
         });
         if parts.is_empty() {
-            return Ok(Counted { found: 0, more: false });
+            return Ok(0);
         }
-        let sql = format!("SELECT COUNT(*) FROM ({}) AS counted", merged(&parts, "UNION", &format!("LIMIT {most}")));
-        Ok(Counted::up_to(cap, q.scalar(&sql, args).await?, edge.is_some()))
+        let counted = merged(&parts, self.union(), &format!("LIMIT {most}"));
+        q.scalar(&format!("SELECT COUNT(*) FROM ({counted}) AS counted"), args).await
     }
 
     /// Sums of the rows at which a page would look: `sums` of what `select` gives for each row, both with `args` as the
@@ -133,23 +154,38 @@ impl List {
         if parts.is_empty() {
             return Ok((None, false));
         }
-        let sql = format!("SELECT {sums} FROM ({}) AS looked", merged(&parts, "UNION", ""));
+        let sql = format!("SELECT {sums} FROM ({}) AS looked", merged(&parts, self.union(), ""));
         Ok((q.rows(&sql, args).await?.into_iter().next(), edge.is_some()))
     }
 
     /// How far a page looks: the key of the last row, when something is looked up row by row and the list goes on behind.
     async fn edge(&self, q: &mut impl Query, turn: &Turn) -> Result<Option<Key>> {
-        match self.stretches.iter().all(|s| s.besides.is_empty()) {
-            true => Ok(None),
-            false => self.bound(q, turn).await,
+        match self.looks_up() {
+            true => self.bound(q, turn).await,
+            false => Ok(None),
         }
+    }
+
+    /// Whether something must hold that the index does not know.
+    fn looks_up(&self) -> bool {
+        self.stretches.iter().any(|s| !s.besides.is_empty())
+    }
+
+    /// How many rows of each stretch a page looks at.
+    fn each(&self) -> usize {
+        (LOOK / self.stretches.len().max(1)).max(LOOK_LEAST)
+    }
+
+    /// How stretches become one list.
+    fn union(&self) -> &'static str {
+        if self.apart { "UNION ALL" } else { "UNION" }
     }
 
     async fn bound(&self, q: &mut impl Query, turn: &Turn) -> Result<Option<Key>> {
         let [k1, k2] = self.keys;
         let order = self.order(turn);
         // Not an offset into a long list: it is the bound itself, and only the index is read.
-        let each = (LOOK / self.stretches.len().max(1)).max(LOOK_LEAST) - 1;
+        let each = self.each() - 1;
         let asked = Asked { turn, edge: None, join: Join::Never, args: Args::new() };
         let (parts, args) = self.parts(q.dialect(), asked, |from, text| {
             format!(
@@ -180,17 +216,28 @@ impl List {
         for stretch in self.stretches.iter().filter(|s| !s.index.never() && !s.besides.never()) {
             let joins = match asked.join {
                 Join::Always => true,
-                Join::Needed => !stretch.besides.is_empty(),
+                Join::Needed | Join::Bounded => !stretch.besides.is_empty(),
                 Join::Never => false,
             };
+            let mut table = self.table.to_owned();
             let mut w = self.bounds(dialect, &asked, stretch, stretch.index.put(Where::after(args)));
+            if asked.join == Join::Bounded && joins {
+                let ([k1, k2], order) = (self.keys, self.order(asked.turn));
+                let alias = self.table.rsplit(' ').next().unwrap_or_default();
+                let limit = self.each();
+                table = format!(
+                    "(SELECT * FROM {table}{} ORDER BY {k1} {order}, {k2} {order} LIMIT {limit}) {alias}",
+                    w.text()
+                );
+                w = Where::after(w.args());
+            }
             if joins && !self.joint.is_empty() {
                 w = w.and(self.joint, args![]);
             }
             if asked.join != Join::Never {
                 w = stretch.besides.put(w);
             }
-            let from = format!("{}{}", self.table, if joins { self.joined } else { "" });
+            let from = format!("{table}{}", if joins { self.joined } else { "" });
             parts.push(write(&from, w.text()));
             args = w.args();
         }

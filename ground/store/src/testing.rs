@@ -210,7 +210,9 @@ impl Planned {
             let mut words = what.split_whitespace();
             let (scan, table) = (words.next() == Some("SCAN"), words.next().unwrap_or_default());
             let streams = what.contains(" USING ") && sql.contains("LIMIT") && !sorts(*parent);
-            scan && BIG.contains(&table) && !streams
+            // What an inner query hands on row by row bears the name of its table.
+            let handed = plan.iter().any(|(_, p, _, what)| p == parent && *what == format!("CO-ROUTINE {table}"));
+            scan && BIG.contains(&table) && !streams && !handed
         });
         // The index of a whole unit leads to the tasks of one desk through all the others.
         let aside = |what: &str| ["desk=?", "post_id=?", "rowid=?", "matter_id=?"].iter().all(|by| !what.contains(by));

@@ -58,6 +58,7 @@ const TASKS: List = List {
     joint: "m.id = t.matter_id",
     keys: ["t.due_at", "t.id"],
     newest_first: false,
+    apart: true,
     stretches: Vec::new(),
 };
 const TOUCHED: List = List {
@@ -66,6 +67,7 @@ const TOUCHED: List = List {
     joint: "m.id = c.matter_id",
     keys: ["c.at", "c.matter_id"],
     newest_first: true,
+    apart: true,
     stretches: Vec::new(),
 };
 const RUNNING: List = List {
@@ -74,6 +76,7 @@ const RUNNING: List = List {
     joint: "",
     keys: ["m.due_at", "m.id"],
     newest_first: false,
+    apart: true,
     stretches: Vec::new(),
 };
 

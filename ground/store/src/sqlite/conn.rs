@@ -80,6 +80,8 @@ impl Conn {
         let took = begun.elapsed();
         if took >= self.slow {
             tracing::warn!(statement = sql, ms = took.as_millis(), "slow statement");
+        } else {
+            tracing::trace!(statement = sql, us = took.as_micros(), "statement");
         }
     }
 }

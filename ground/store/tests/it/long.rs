@@ -9,6 +9,7 @@ const LIST: List = List {
     joint: "",
     keys: ["s.version", "s.row_id"],
     newest_first: false,
+    apart: false,
     stretches: Vec::new(),
 };
 const COLUMNS: Columns<'_> = Columns { select: "s.row_id AS row_id", also: "" };
@@ -79,6 +80,8 @@ both! {
             let some = (100..200).filter(|i| i % 2 == 1).collect::<Vec<_>>();
             assert_eq!(all(&db.db, &within, 7, backwards).await.0, some);
         }
+        let apart = List { apart: true, stretches: both.stretches.clone(), ..LIST };
+        assert_eq!(all(&db.db, &apart, 300, false).await, ((1..=2_500).collect(), 0));
         let newest = List { newest_first: true, ..both };
         assert_eq!(all(&db.db, &newest, 300, false).await.0, (1..=2_500).rev().collect::<Vec<_>>());
     }
@@ -109,6 +112,14 @@ both! {
         for (cap, expected) in [(10, (10, true)), (2_499, (2_499, true)), (2_500, (2_500, false))] {
             let counted = list.count(&mut db.db.reader(), cap).await.expect("answers");
             assert_eq!((counted.found, counted.more), expected);
+        }
+        // 2100 lies where a page of all kinds would not look, and where one that begins with two kinds would.
+        for apart in [false, true] {
+            let list = List { apart, stretches: vec![rare(stretch("a")), rare(stretch("b"))], ..LIST };
+            for (cap, expected) in [(1, (1, true)), (2, (2, true)), (9, (2, true))] {
+                let counted = list.count(&mut db.db.reader(), cap).await.expect("answers");
+                assert_eq!((counted.found, counted.more), expected, "{cap} {apart}");
+            }
         }
         let nothing = List { stretches: Vec::new(), ..LIST };
         assert_eq!(nothing.count(&mut db.db.reader(), 10).await.expect("answers").of("件"), "0 件");

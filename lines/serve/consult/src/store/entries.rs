@@ -96,6 +96,7 @@ fn whole(known: &Known) -> List {
         joint: "1 = 1",
         keys: ["e.id", "e.id"],
         newest_first: true,
+        apart: true,
         stretches: vec![Stretch { index, ..Stretch::default() }],
     }
 }

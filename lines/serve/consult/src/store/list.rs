@@ -275,6 +275,7 @@ fn whole(filter: &Filter) -> List {
         joint: "m.id = c.matter_id",
         keys: ["c.received_on", "c.matter_id"],
         newest_first: true,
+        apart: true,
         stretches: vec![Stretch {
             index,
             least: filter.from.map(Into::into),

@@ -64,6 +64,7 @@ pub async fn published(
         joint: "m.id = c.matter_id",
         keys: ["c.published_at", "c.id"],
         newest_first: true,
+        apart: true,
         stretches: vec![Stretch { index: index.and_if("c.topic_id = ?", topic), ..Stretch::default() }],
     };
     let select = "m.number, c.public_title, c.public_answer, t.title AS topic, u.short_name AS unit, u.id AS unit_id, c.satisfaction";

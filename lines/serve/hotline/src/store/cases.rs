@@ -50,6 +50,7 @@ pub async fn published(q: &mut impl Query, turn: &Turn, limit: usize) -> Result<
         joint: "m.id = o.matter_id",
         keys: ["o.published_at", "o.id"],
         newest_first: true,
+        apart: true,
         stretches: vec![Stretch {
             index: Terms::new().and("o.published_at IS NOT NULL", args![]),
             least: None,

@@ -209,6 +209,7 @@ const ALL: List = List {
     joint: "m.id = o.matter_id",
     keys: ["o.received_on", "o.matter_id"],
     newest_first: true,
+    apart: true,
     stretches: Vec::new(),
 };
 /// Orders of units, each in the order of the unit's own list.
@@ -218,6 +219,7 @@ const OF_UNITS: List = List {
     joint: "m.id = w.matter_id AND o.matter_id = w.matter_id",
     keys: ["w.received_on", "w.matter_id"],
     newest_first: true,
+    apart: false,
     stretches: Vec::new(),
 };
 /// Units whose orders are read each in their own order; of more, they are looked for among all.

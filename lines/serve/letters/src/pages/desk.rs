@@ -26,19 +26,23 @@ pub(super) async fn list(cx: Cx) -> Result {
         filter.ids = Some(found(&cx, &words).await?);
     }
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
-    let total = store::counted(&mut cx.reader(), &filter).await?;
     let turn = turn(&cx);
     let page = store::list(&mut cx.reader(), &filter, &turn, rows + 1).await?;
     let page = page.shown(&turn, true, rows, place);
     let shown: Vec<Value> = page.rows.iter().map(|l| row(&cx, l)).collect();
-    let counts = tabs(&cx, &filter).await?;
+    let counts = counts(&cx, &filter).await?;
+    // The first of them looks at what the page looks at; another one narrowed further has an index of its own.
+    let total = match counts.first() {
+        Some((count, number)) if *count == filter.count => *number,
+        _ => store::counted(&mut cx.reader(), &filter).await?,
+    };
     let data = json!({
         "letters": shown,
         "total": total.of("件"),
         "prev": desk::way(&cx, "before", page.prev.as_deref()),
         "next": desk::way(&cx, "after", page.next.as_deref()),
         "looked": if page.stopped { LOOK } else { 0 },
-        "tabs": counts,
+        "tabs": tabs(&cx, &filter, &counts),
         "kinds": kinds::KINDS,
         "mailboxes": kinds::MAILBOXES,
         "states": super::states(),
@@ -71,7 +75,7 @@ async fn found(cx: &Cx, words: &str) -> std::result::Result<Vec<i64>, Error> {
 }
 
 /// The counts above the list, each a list of its own with the same filters.
-async fn tabs(cx: &Cx, filter: &Filter) -> std::result::Result<Vec<Value>, Error> {
+async fn counts(cx: &Cx, filter: &Filter) -> std::result::Result<Vec<(Count, Counted)>, Error> {
     let counts = [
         Count::Received,
         Count::Pending,
@@ -82,16 +86,20 @@ async fn tabs(cx: &Cx, filter: &Filter) -> std::result::Result<Vec<Value>, Error
         Count::Published,
     ];
     let numbers = store::counted_each(&mut cx.reader(), filter, &counts).await?;
+    Ok(counts.into_iter().zip(numbers).collect())
+}
+
+fn tabs(cx: &Cx, filter: &Filter, counts: &[(Count, Counted)]) -> Vec<Value> {
     let base = cx.query.base(&["count", "after", "before"]);
-    let tab = |(count, number): (Count, Counted)| {
+    let tab = |(count, number): &(Count, Counted)| {
         json!({
             "title": count.title(),
             "href": format!("{base}count={}", count.key()),
-            "current": filter.count == count,
+            "current": filter.count == *count,
             "count": number.words(),
         })
     };
-    Ok(counts.into_iter().zip(numbers).map(tab).collect())
+    counts.iter().map(tab).collect()
 }
 
 /// A line of a list inside.

@@ -137,6 +137,7 @@ const ALL: List = List {
     joint: "m.id = l.matter_id",
     keys: ["l.received_on", "l.matter_id"],
     newest_first: true,
+    apart: true,
     stretches: Vec::new(),
 };
 /// The same order, of what passed through a unit.
@@ -146,6 +147,7 @@ const OF_UNITS: List = List {
     joint: "l.matter_id = w.matter_id AND m.id = w.matter_id",
     keys: ["w.received_on", "w.matter_id"],
     newest_first: true,
+    apart: false,
     stretches: Vec::new(),
 };
 /// Units whose letters are read each in their own order; of more, they are looked for among all.

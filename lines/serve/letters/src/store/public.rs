@@ -61,6 +61,7 @@ const LIST: List = List {
     joint: "m.id = l.matter_id",
     keys: ["l.published_at", "l.id"],
     newest_first: true,
+    apart: true,
     stretches: Vec::new(),
 };
 

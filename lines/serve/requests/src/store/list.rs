@@ -264,6 +264,7 @@ fn whole(filter: &Filter) -> List {
         joint: "m.id = r.matter_id",
         keys: ["r.arrived_on", "r.matter_id"],
         newest_first: true,
+        apart: true,
         stretches: vec![Stretch { index, least: None, most: None, besides }],
     }
 }

@@ -167,6 +167,7 @@ fn whole(wanted: &Noticed) -> List {
         joint: "1 = 1",
         keys: ["n.opens_on", "n.id"],
         newest_first: true,
+        apart: true,
         stretches: vec![Stretch {
             index: wanted.terms(),
             least: wanted.from.map(Into::into),
