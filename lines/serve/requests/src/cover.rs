@@ -6,8 +6,6 @@ use base::{Error, FieldError, redact, text};
 use intake::office::{self, Covered};
 use web::Form;
 
-use crate::docx;
-
 /// Words that are covered at once, at most, and characters of each.
 const WORDS: usize = 200;
 const LENGTH: usize = 200;
@@ -66,7 +64,7 @@ pub(crate) fn word(name: &str, bytes: &[u8], wish: &Wish) -> Result<(Vec<u8>, Co
     if covered.places == 0 {
         return Err(Error::Invalid(vec![FieldError::new("words", "没有找到要遮盖的内容，请写明要遮盖的文字")]));
     }
-    Ok((docx::of_body(&covered.body)?, covered))
+    Ok((paper::of_body(&covered.body)?, covered))
 }
 
 /// What the result is called.
@@ -85,11 +83,15 @@ pub(crate) fn told(covered: &Covered) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::docx::{Piece, Style, file};
+    use paper::{Paper, Piece, Style};
 
     fn original() -> Vec<u8> {
         let text = |t: &str| Piece::Text(Style::Body, t.to_owned());
-        file(&[text("王小禾（电话13800001234）领取补贴三千元。"), text("王小禾住禾丰镇。")]).unwrap()
+        file(&[text("王小禾（电话13800001234）领取补贴三千元。"), text("王小禾住禾丰镇。")])
+    }
+
+    fn file(pieces: &[Piece]) -> Vec<u8> {
+        Paper { title: "", organ: "", id: "", at: base::Moment(0), pieces }.word().unwrap()
     }
 
     #[test]
@@ -113,7 +115,7 @@ mod tests {
         let (field, message) =
             wrong(Wish { words: vec!["王小禾".into(), "李青".into()], personal: false }, &original());
         assert!(field == "words" && message.contains("“李青”") && !message.contains("王小禾"), "{message}");
-        let (field, _) = wrong(Wish { words: Vec::new(), personal: true }, &file(&[]).unwrap());
+        let (field, _) = wrong(Wish { words: Vec::new(), personal: true }, &file(&[]));
         assert_eq!(field, "words");
         let (field, _) = wrong(Wish { words: vec!["甲".into()], personal: false }, b"%PDF-1.7");
         assert_eq!(field, "item");

@@ -1,11 +1,12 @@
 //! The letters of a request (答复书、告知书), typeset from the case: number, facts, law by article, remedies, place of the seal.
-//! A letter is plain data; the page and the Word file draw the same data. [`notices`] has the letters on the way.
+//! A letter is plain data; the page and the files draw the same data. [`notices`] has the letters on the way.
 
 pub mod notices;
 
 use base::rules::Rules;
 use base::{Date, Error};
 use counter::choice;
+use paper::{Piece, Style};
 use serde::{Deserialize, Serialize};
 
 use crate::channels::{self, channel_of};
@@ -30,6 +31,24 @@ pub struct Letter {
     pub organ: String,
     /// 成文日期, in words.
     pub date: String,
+}
+
+impl Letter {
+    /// The letter as files have it.
+    pub fn pieces(&self) -> Vec<Piece> {
+        let text = |style, text: &str| Piece::Text(style, text.to_owned());
+        let mut pieces = vec![
+            text(Style::Title, &self.title),
+            text(Style::Middle, &self.number),
+            text(Style::Left, &format!("{}：", self.to)),
+        ];
+        pieces.extend(self.paragraphs.iter().map(|p| text(Style::Body, p)));
+        pieces.extend((1..).zip(&self.enclosures).map(|(n, name)| text(Style::Body, &format!("附件：{n}. {name}"))));
+        pieces.push(text(Style::Right, ""));
+        pieces.push(text(Style::Right, &format!("{}（印章）", self.organ)));
+        pieces.push(text(Style::Right, &self.date));
+        pieces
+    }
 }
 
 /// What a letter needs to know besides the request.

@@ -14,7 +14,6 @@ pub mod channels;
 pub mod citizen;
 mod cover;
 pub mod demo;
-mod docx;
 pub mod fees;
 mod figures;
 pub mod jobs;

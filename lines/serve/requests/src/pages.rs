@@ -41,6 +41,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("requests/work_identity.html", include_str!("../pages/work_identity.html")),
     ("requests/work_answer.html", include_str!("../pages/work_answer.html")),
     ("requests/work_side.html", include_str!("../pages/work_side.html")),
+    ("requests/book.html", include_str!("../pages/book.html")),
     ("requests/work_annual.html", include_str!("../pages/work_annual.html")),
     ("requests/work_texts.html", include_str!("../pages/work_texts.html")),
 ];
@@ -65,6 +66,10 @@ pub(crate) fn routes() -> Routes {
         .page("/requests", public::home)
         .page("/requests/blank", public::blank)
         .page("/requests/annual/{year}/{unit}", public::report)
+        .page("/requests/annual/{year}/{unit}/book", annual::files::book)
+        .page("/requests/annual/{year}/{unit}/word", annual::files::public_word)
+        .page("/requests/annual/{year}/{unit}/pdf", annual::files::public_pdf)
+        .page("/requests/annual/{year}/{unit}/epub", annual::files::public_epub)
         .get("/requests/ask", public, ask::form)
         .upload("/requests/ask", public, FILE_RULE, ask::submit)
         .get("/requests/receipt/{token}", public, ask::receipt)
@@ -82,8 +87,10 @@ pub(crate) fn routes() -> Routes {
         .get("/work/requests/enter", desk, desk::form)
         .upload("/work/requests/enter", desk, FILE_RULE, desk::enter)
         .get("/work/requests/annual", staff, annual::page)
-        .get("/work/requests/annual/excel", staff, annual::excel)
-        .get("/work/requests/annual/word", staff, annual::word)
+        .get("/work/requests/annual/excel", staff, annual::files::excel)
+        .get("/work/requests/annual/word", staff, annual::files::word)
+        .get("/work/requests/annual/pdf", staff, annual::files::pdf)
+        .get("/work/requests/annual/epub", staff, annual::files::epub)
         .get("/work/requests/annual/texts", report, annual::texts)
         .post("/work/requests/annual/texts", report, annual::save)
         .post("/work/requests/annual/settle", report, annual::settle)
@@ -93,6 +100,7 @@ pub(crate) fn routes() -> Routes {
         .get("/work/requests/{id}/files/{file}", staff, office::matter_file)
         .get("/work/requests/{id}/letters/{letter}", staff, paper::page)
         .get("/work/requests/{id}/letters/{letter}/word", staff, paper::word)
+        .get("/work/requests/{id}/letters/{letter}/pdf", staff, paper::pdf)
         .get("/work/requests/{id}/preview", staff, paper::preview)
         .get("/work/requests/{id}/answer", desk, answering::form)
         .post("/work/requests/{id}/answer", desk, answering::submit)

@@ -1,15 +1,15 @@
 //! The annual report on the workbench: tables whose cells open the requests that they count, their relations, texts, settling,
-//! Excel and Word. The public reads what was settled.
+//! files to take away. The public reads what was settled.
+
+pub(super) mod files;
 
 use base::Error;
 use serde::Serialize;
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Result};
 
-use super::sheet::{Sheet, XLSX, xlsx};
 use crate::annual::{self, HEADINGS, Numbers, ROWS, TABLE2, TABLE4, relations};
 use crate::channels::{APPLICANTS, DISPUTES};
-use crate::docx::{self, DOCX, Piece, Style};
 use crate::store::{self, Table3};
 use crate::{CACHE, REPORT};
 
@@ -48,6 +48,8 @@ pub(super) struct View {
     pub moved: bool,
     #[serde(skip)]
     numbers: Numbers,
+    #[serde(skip)]
+    settled_at: Option<base::Moment>,
 }
 
 /// What a cell of table three counts, in words.
@@ -94,7 +96,8 @@ pub(super) async fn view(cx: &Cx, year: i16, unit: i64) -> std::result::Result<V
         year,
         unit,
         settled: settled.is_some(),
-        settled_on: kept.and_then(|r| r.settled_at).map(|at| at.date().to_string()).unwrap_or_default(),
+        settled_on: kept.as_ref().and_then(|r| r.settled_at).map(|at| at.date().to_string()).unwrap_or_default(),
+        settled_at: kept.and_then(|r| r.settled_at),
         columns: APPLICANTS.iter().map(|a| a.title).chain(["总计"]).collect(),
         rows: rows(&numbers.table3, year, unit),
         disputes: disputes(&numbers),
@@ -188,89 +191,6 @@ pub(super) async fn page(cx: Cx) -> Result {
         "r": view,
     });
     cx.page("requests/work_annual.html", framed(&view), data)
-}
-
-/// The tables as an Excel file.
-pub(super) async fn excel(cx: Cx) -> Result {
-    let (year, unit) = asked(&cx).await?;
-    let view = view(&cx, year, unit).await?;
-    let columns = |first: &str, heads: &[&str]| {
-        let heads = heads.iter().map(|h| ((*h).to_owned(), 13.0));
-        [(first.to_owned(), 60.0)].into_iter().chain(heads).collect()
-    };
-    let two = Sheet {
-        name: "表二".to_owned(),
-        title: "二、主动公开政府信息情况".to_owned(),
-        heads: [("条款", 22.0), ("信息内容", 22.0), ("项目", 28.0), ("数量", 12.0)]
-            .map(|(h, w)| (h.to_owned(), w))
-            .to_vec(),
-        rows: view
-            .table2
-            .iter()
-            .map(|(a, b, c, n)| vec![(*a).to_owned(), (*b).to_owned(), (*c).to_owned(), n.clone()])
-            .collect(),
-        numbers: true,
-    };
-    let three = Sheet {
-        name: "表三".to_owned(),
-        title: "三、收到和处理政府信息公开申请情况".to_owned(),
-        heads: columns("本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和", &view.columns),
-        rows: table3_texts(&view),
-        numbers: true,
-    };
-    let four = Sheet {
-        name: "表四".to_owned(),
-        title: "四、政府信息公开行政复议、行政诉讼情况".to_owned(),
-        heads: columns("类别", &view.results),
-        rows: table4_texts(&view),
-        numbers: true,
-    };
-    Ok(web::download(&format!("{}.xlsx", view.title), XLSX, xlsx(&[two, three, four])?))
-}
-
-fn table3_texts(view: &View) -> Vec<Vec<String>> {
-    let table = &view.numbers.table3;
-    let line = |(at, title): (usize, &&str)| {
-        let cells = (0..APPLICANTS.len()).map(|column| table.cell(at, column)).chain([table.total(at)]);
-        [(*title).to_owned()].into_iter().chain(cells.map(|n| n.to_string())).collect()
-    };
-    (1..).zip(ROWS.iter()).map(line).collect()
-}
-
-fn table4_texts(view: &View) -> Vec<Vec<String>> {
-    let line = |(kind, row): &(&str, Vec<i64>)| {
-        [(*kind).to_owned()].into_iter().chain(row.iter().map(ToString::to_string)).collect()
-    };
-    view.disputes.iter().map(line).collect()
-}
-
-/// The whole report as a Word file.
-pub(super) async fn word(cx: Cx) -> Result {
-    let (year, unit) = asked(&cx).await?;
-    let view = view(&cx, year, unit).await?;
-    let head = |text: &str| Piece::Text(Style::Head, text.to_owned());
-    let heads =
-        |first: &str, heads: &[&str]| -> Vec<String> { [first].iter().chain(heads).map(|h| (*h).to_owned()).collect() };
-    let mut pieces = vec![Piece::Text(Style::Title, view.title.clone())];
-    let said = |pieces: &mut Vec<Piece>, at: usize| {
-        if let Some((heading, text)) = view.texts.get(at) {
-            pieces.push(Piece::Text(Style::Head, (*heading).to_owned()));
-            pieces.extend(text.lines().map(|line| Piece::Text(Style::Body, line.to_owned())));
-        }
-    };
-    said(&mut pieces, 0);
-    pieces.push(head("二、主动公开政府信息情况"));
-    let two = view.table2.iter().map(|(a, b, c, n)| vec![(*a).to_owned(), (*b).to_owned(), (*c).to_owned(), n.clone()]);
-    pieces.push(Piece::Table([heads("条款", &["信息内容", "项目", "数量"])].into_iter().chain(two).collect()));
-    pieces.push(head("三、收到和处理政府信息公开申请情况"));
-    let three = [heads("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", &view.columns)];
-    pieces.push(Piece::Table(three.into_iter().chain(table3_texts(&view)).collect()));
-    pieces.push(head("四、政府信息公开行政复议、行政诉讼情况"));
-    let four = [heads("类别", &view.results)];
-    pieces.push(Piece::Table(four.into_iter().chain(table4_texts(&view)).collect()));
-    said(&mut pieces, 1);
-    said(&mut pieces, 2);
-    Ok(web::download(&format!("{}.docx", view.title), DOCX, docx::file(&pieces)?))
 }
 
 /// The form for texts and table two.

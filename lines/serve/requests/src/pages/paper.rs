@@ -1,12 +1,12 @@
-//! Letters on paper: as a page to be printed and as a Word file.
+//! Letters on paper: as a page to be printed, as a Word file and as PDF.
 
 use base::Error;
 use matter::Ground;
+use paper::{DOCX, PDF, Paper};
 use serde_json::json;
 use web::{Cx, Page, Path, Result};
 
 use crate::actions::answer;
-use crate::docx::{self, DOCX};
 use crate::letter::Letter;
 use crate::model::Draft;
 use crate::results::result_of;
@@ -14,12 +14,17 @@ use crate::store::{self, Issued};
 
 /// A letter that went out, for those inside.
 pub(super) async fn page(cx: Cx, Path((id, letter)): Path<(i64, i64)>) -> Result {
-    show(&cx, &issued(&cx, id, letter).await?, false)
+    show(&cx, &issued(&cx, id, letter).await?, "")
 }
 
 /// The same as a Word file.
 pub(super) async fn word(cx: Cx, Path((id, letter)): Path<(i64, i64)>) -> Result {
-    show(&cx, &issued(&cx, id, letter).await?, true)
+    show(&cx, &issued(&cx, id, letter).await?, "word")
+}
+
+/// The same as PDF.
+pub(super) async fn pdf(cx: Cx, Path((id, letter)): Path<(i64, i64)>) -> Result {
+    show(&cx, &issued(&cx, id, letter).await?, "pdf")
 }
 
 async fn issued(cx: &Cx, id: i64, letter: i64) -> std::result::Result<Issued, Error> {
@@ -27,14 +32,20 @@ async fn issued(cx: &Cx, id: i64, letter: i64) -> std::result::Result<Issued, Er
     store::issued(&mut cx.reader(), request.id, letter).await?.ok_or(Error::Unseen)
 }
 
-/// A letter as it went out.
-pub(super) fn show(cx: &Cx, issued: &Issued, word: bool) -> Result {
+/// A letter as it went out: a file when `form` is `word` or `pdf`, else a page.
+pub(super) fn show(cx: &Cx, issued: &Issued, form: &str) -> Result {
     let letter: Letter =
         serde_json::from_str(&issued.body).map_err(|e| base::Fault::broken(format!("a letter: {e}")))?;
-    if word {
-        return Ok(web::download(&format!("{} {}.docx", letter.number, letter.title), DOCX, docx::letter(&letter)?));
+    let pieces = letter.pieces();
+    let id = format!("urn:renhe:letter:{}", issued.id);
+    let at = issued.issued_on.parse().map_or(cx.now, base::Moment::start_of);
+    let paper = Paper { title: &letter.title, organ: &letter.organ, id: &id, at, pieces: &pieces };
+    let name = format!("{} {}", letter.number, letter.title);
+    match form {
+        "word" => Ok(web::download(&format!("{name}.docx"), DOCX, paper.word()?)),
+        "pdf" => Ok(web::download(&format!("{name}.pdf"), PDF, paper.pdf())),
+        _ => sheet(cx, &letter),
     }
-    sheet(cx, &letter)
 }
 
 fn sheet(cx: &Cx, letter: &Letter) -> Result {

@@ -1,6 +1,5 @@
 //! What the public reads: what one may ask for and how, the numbers of the year, the annual reports.
 
-use base::Error;
 use serde_json::{Value, json};
 use web::{Cx, Page, Path, Result};
 
@@ -60,14 +59,11 @@ pub(super) async fn home(cx: Cx) -> Result {
 }
 
 /// `/requests/annual/{year}/{unit}`: a settled annual report; the unit 0 is the whole county.
-pub(super) async fn report(cx: Cx, Path((year, unit)): Path<(i16, i64)>) -> Result {
-    cx.depends(CACHE);
-    let view = super::annual::view(&cx, year, unit).await?;
-    if !view.settled {
-        return Err(Error::Unseen.into());
-    }
+pub(super) async fn report(cx: Cx, Path(which): Path<(i16, i64)>) -> Result {
+    let view = super::annual::files::settled(&cx, which).await?;
     let page = Page::new(view.title.clone()).kind("article").crumb("依申请公开", "/requests");
-    cx.page("requests/report.html", page, json!({ "r": view, "public": true }))
+    let here = format!("/requests/annual/{}/{}", view.year, view.unit);
+    cx.page("requests/report.html", page, json!({ "r": view, "here": here }))
 }
 
 /// `/requests/blank`: the form on paper.

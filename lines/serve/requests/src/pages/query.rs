@@ -67,7 +67,7 @@ pub(super) async fn letter(cx: Cx, form: Form) -> Result {
     let wanted: i64 = form.get("letter").parse().map_err(|_| Error::Unseen)?;
     let issued = store::issued(&mut cx.reader(), request.id, wanted).await?;
     let issued = issued.filter(|l| !citizen::NOT_FOR_APPLICANT.contains(&l.kind.as_str())).ok_or(Error::Unseen)?;
-    super::paper::show(&cx, &issued, form.get("as") == "word")
+    super::paper::show(&cx, &issued, form.get("as"))
 }
 
 /// Corrects, gives reasons, proposes or retracts.

@@ -7,13 +7,13 @@ use counter::{choice, page};
 use matter::form::Given;
 use matter::store::FileRef;
 use matter::{Ground, Input};
+use paper::DOCX;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::actions::later;
 use crate::actions::side::{self, ToAsk};
 use crate::cover::{self, Wish};
-use crate::docx::DOCX;
 use crate::model::Request;
 use crate::{CACHE, actions, channels, store};
 

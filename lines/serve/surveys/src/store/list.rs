@@ -196,6 +196,7 @@ fn whole(filter: &Filter) -> List {
         joint: "1 = 1",
         keys: ["s.opens_on", "s.id"],
         newest_first: true,
+        apart: true,
         stretches: vec![Stretch {
             index: filter.terms(),
             least: filter.from.map(Into::into),
@@ -302,6 +303,7 @@ pub async fn answers_list(
         joint: "s.id = r.survey_id",
         keys: ["r.answered_on", "r.id"],
         newest_first: true,
+        apart: true,
         stretches: vec![Stretch {
             least: Some(span.0.into()),
             most: Some(span.1.into()),

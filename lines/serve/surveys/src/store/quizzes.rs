@@ -249,6 +249,7 @@ pub async fn quizzes(
         joint: "1 = 1",
         keys: ["z.opens_on", "z.id"],
         newest_first: true,
+        apart: true,
         stretches: vec![Stretch { index, ..Stretch::default() }],
     };
     let select = "z.title, z.state, u.short_name AS unit, z.closes_on,

@@ -1,72 +1,28 @@
-//! A letter as a Word file (.docx): the least that Word, WPS and LibreOffice read, laid out after GB/T 9704-2012 as far as a
-//! letter needs it: 标题 22 pt centred, 正文 16 pt (3号), line pitch 28 pt, two characters of indent, signature to the right.
+//! A Word file (.docx): the least that Word, WPS and LibreOffice read, laid out after GB/T 9704-2012: 标题 22 pt centred, 正文
+//! 16 pt (3号), line pitch 28 pt, two characters of indent, signature to the right.
 
 use std::io::{Cursor, Write};
 
+use base::Fault;
 use base::error::FaultKind;
-use base::{Error, Fault};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::letter::Letter;
+use crate::{Piece, Style, escaped};
 
 /// Media type of a Word file.
-pub(crate) const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
 const RELS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
 /// A4 with the margins of GB/T 9704-2012 (top 37 mm, left 28 mm; text 156 × 225 mm), in twentieths of a point.
 const PAGE: &str = r#"<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>"#;
 
-/// How a paragraph stands.
-#[derive(Clone, Copy)]
-pub(crate) enum Style {
-    /// 标题.
-    Title,
-    /// 小标题.
-    Head,
-    /// In the middle.
-    Middle,
-    /// From the left edge.
-    Left,
-    /// With two characters of indent.
-    Body,
-    /// At the right edge.
-    Right,
-}
-
-/// A piece of a Word file.
-pub(crate) enum Piece {
-    /// A paragraph.
-    Text(Style, String),
-    /// A table with ruled lines; its first row is its head.
-    Table(Vec<Vec<String>>),
-}
-
-/// The Word file of a letter.
-///
-/// # Errors
-/// A fault when the file cannot be put together.
-pub(crate) fn letter(letter: &Letter) -> Result<Vec<u8>, Error> {
-    let text = |style, text: &str| Piece::Text(style, text.to_owned());
-    let mut pieces = vec![
-        text(Style::Title, &letter.title),
-        text(Style::Middle, &letter.number),
-        text(Style::Left, &format!("{}：", letter.to)),
-    ];
-    pieces.extend(letter.paragraphs.iter().map(|p| text(Style::Body, p)));
-    pieces.extend((1..).zip(&letter.enclosures).map(|(n, name)| text(Style::Body, &format!("附件：{n}. {name}"))));
-    pieces.push(text(Style::Right, ""));
-    pieces.push(text(Style::Right, &format!("{}（印章）", letter.organ)));
-    pieces.push(text(Style::Right, &letter.date));
-    file(&pieces)
-}
-
 /// A Word file of `pieces`.
 ///
 /// # Errors
 /// A fault when the file cannot be put together.
-pub(crate) fn file(pieces: &[Piece]) -> Result<Vec<u8>, Error> {
+pub(crate) fn file(pieces: &[Piece]) -> Result<Vec<u8>, Fault> {
     let mut body = String::new();
     for piece in pieces {
         match piece {
@@ -81,12 +37,12 @@ pub(crate) fn file(pieces: &[Piece]) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 /// A fault when the file cannot be put together.
-pub(crate) fn of_body(body: &str) -> Result<Vec<u8>, Error> {
+pub fn of_body(body: &str) -> Result<Vec<u8>, Fault> {
     let document = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/\
          wordprocessingml/2006/main\"><w:body>{body}{PAGE}</w:body></w:document>"
     );
-    zipped(&document).map_err(|e| Fault::of(FaultKind::Broken, "write a Word file", e).into())
+    zipped(&document).map_err(|e| Fault::of(FaultKind::Broken, "write a Word file", e))
 }
 
 fn zipped(document: &str) -> Result<Vec<u8>, zip::result::ZipError> {
@@ -138,35 +94,4 @@ fn table(out: &mut String, rows: &[Vec<String>]) {
         out.push_str("</w:tr>");
     }
     out.push_str("</w:tbl>");
-}
-
-/// Text for XML, without what XML cannot hold.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\n' | '\r' | '\t' => out.push(' '),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_letter_is_a_zip_with_its_text_and_nothing_that_xml_cannot_hold() {
-        let text = "甲<乙>&丙\u{1}";
-        let file = letter(&Letter { title: text.into(), organ: "青禾县".into(), ..Letter::default() }).unwrap();
-        let mut zip = zip::ZipArchive::new(Cursor::new(file)).unwrap();
-        let mut document = String::new();
-        std::io::Read::read_to_string(&mut zip.by_name("word/document.xml").unwrap(), &mut document).unwrap();
-        assert!(document.contains("甲&lt;乙&gt;&amp;丙</w:t>") && document.contains("青禾县（印章）"));
-    }
 }
