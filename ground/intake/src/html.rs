@@ -14,6 +14,7 @@ mod gate;
 mod left;
 mod paste;
 pub(crate) mod polish;
+mod proof;
 pub(crate) mod strip;
 pub(crate) mod style;
 
@@ -21,6 +22,7 @@ pub use left::Left;
 
 use crate::dom::{self, Dom};
 use base::Refusal;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Bytes of a piece of HTML, at most. A long statute has a tenth of this.
@@ -63,6 +65,18 @@ pub fn sanitise(html: &str, policy: &Policy) -> Result<Cleaned, Refusal> {
     let left = strip::strip(&mut dom, policy);
     blocks::order(&mut dom);
     Ok(Cleaned { html: gate::pass(&dom)?, left })
+}
+
+/// `html` as it is shown: what [`sanitise`] gave once is seen to be clean without being read again, anything else is cleaned.
+///
+/// # Errors
+/// As [`sanitise`].
+pub fn shown<'a>(html: &'a str, policy: &Policy) -> Result<Cow<'a, str>, Refusal> {
+    sized(html, HTML_BYTES_MAX, "正文")?;
+    match proof::is_clean(html) {
+        true => Ok(Cow::Borrowed(html)),
+        false => Ok(Cow::Owned(sanitise(html, policy)?.html)),
+    }
 }
 
 /// What was pasted from Word, WPS, Excel or a web page as clean paragraphs, headings, lists and tables.

@@ -190,5 +190,31 @@ pub fn plain(html: &str) -> Result<String, Refusal> {
     Content::read(html).map(|content| content.text)
 }
 
+/// The first `most` characters of clean HTML as one line, for descriptions: blocks and breaks become blanks.
+pub fn beginning(html: &str, most: usize) -> String {
+    let (mut out, mut count, mut rest) = (String::new(), 0, html);
+    while count < most && !rest.is_empty() {
+        if rest.starts_with('<') {
+            let (tag, after) = rest.split_once('>').unwrap_or((rest, ""));
+            rest = after;
+            let name = tag.trim_start_matches(['<', '/']).split(' ').next().unwrap_or_default();
+            let within = ["strong", "em", "u", "sub", "sup", "a"].contains(&name);
+            if !within && !out.ends_with(' ') && !out.is_empty() {
+                out.push(' ');
+                count += 1;
+            }
+            continue;
+        }
+        let known = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&nbsp;", ' ')];
+        let entity = known.iter().find_map(|(text, c)| Some((*c, rest.strip_prefix(text)?)));
+        let mut letters = rest.chars();
+        let Some((c, after)) = entity.or_else(|| Some((letters.next()?, letters.as_str()))) else { break };
+        out.push(c);
+        count += 1;
+        rest = after;
+    }
+    base::text::clean_line(&out)
+}
+
 #[cfg(test)]
 mod tests;

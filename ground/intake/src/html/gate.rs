@@ -7,7 +7,7 @@ use base::Refusal;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-const TAGS: [&str; 27] = [
+pub(super) const TAGS: [&str; 27] = [
     "p",
     "h2",
     "h3",

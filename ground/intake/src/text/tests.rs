@@ -23,6 +23,21 @@ fn text_comes_in_blocks() {
 }
 
 #[test]
+fn a_beginning_is_one_line_of_so_many_characters_at_most() {
+    let cases = [
+        ("<p>一<strong>二</strong>三</p><p>四<br>五</p>", 20, "一二三 四 五"),
+        ("<p>a &lt;b&gt; &amp;&nbsp;c</p>", 20, "a <b> & c"),
+        ("<p>一二三四五</p>", 3, "一二三"),
+        ("<p", 3, ""),
+        ("&", 3, "&"),
+        ("", 3, ""),
+    ];
+    for (html, most, wanted) in cases {
+        assert_eq!(super::beginning(html, most), wanted, "{html}");
+    }
+}
+
+#[test]
 fn blocks_have_kinds_and_headings_make_the_outline() {
     let content = read(
         "<h2>一、概况</h2><p>文</p><ul><li>项</li></ul><table><caption>表</caption><tr><td><p>格</p></td></tr></table><h3>（一）小</h3>",

@@ -111,10 +111,10 @@ fn file(shown: &Shown<'_>, file: &FileRow) -> Value {
 /// # Errors
 /// A refusal when the body cannot be read.
 pub(crate) fn body(html: &str, item: i64, files: &[FileRow], base: &str) -> Result<String, base::Error> {
-    let clean = intake::html::sanitise(html, &intake::html::Policy::default()).map_err(base::Error::Refused)?;
+    let clean = intake::html::shown(html, &intake::html::Policy::default()).map_err(base::Error::Refused)?;
     let own = format!("/a/{item}/files");
     let base = if base.is_empty() { own.as_str() } else { base };
-    Ok(files.iter().fold(clean.html, |html, file| {
+    Ok(files.iter().fold(clean.into_owned(), |html, file| {
         let to = format!("\"{base}/{}?v={}\"", file.id, rows::brief(&file.digest));
         html.replace(&format!("\"{own}/{}\"", file.id), &to)
     }))

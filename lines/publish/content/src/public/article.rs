@@ -60,7 +60,8 @@ async fn page(cx: &Cx, site: &str, id: i64, print: bool) -> Result {
         base: format!("/a/{id}/files"),
     };
     let article = view::data(&mut cx.reader(), &shown).await?;
-    let page = framed(cx, &spot, column, &live, &content).await?;
+    let text = article["body"].as_str().unwrap_or_default();
+    let page = framed(cx, &spot, column, &live, &content, text).await?;
     let canonical = format!("https://{}{}", cx.site_text("domain"), page.canonical);
     if print {
         let data = json!({ "a": article, "qr": base::qr::svg(&canonical, 160)?, "site_name": spot.site.name });
@@ -93,24 +94,24 @@ async fn at_home(cx: &Cx, live: &Live, asked: &str, print: bool) -> Result {
     cx.moved(&format!("{}{}", home.at(&live.path()), if print { "/print" } else { "" }))
 }
 
-/// Title, way and tags of the page.
+/// Title, way and tags of the page; `body` is its text as it is shown.
 async fn framed(
     cx: &Cx,
     spot: &Spot,
     column: &Column,
     live: &Live,
     content: &Content,
+    body: &str,
 ) -> std::result::Result<Page, Error> {
     let home = edition::site::find(&mut cx.reader(), live.site_id).await?;
     let own = home.map_or_else(|| spot.at(&live.path()), |site| site.at(&live.path()));
-    let description = if content.summary.is_empty() {
-        intake::text::plain(&content.body).unwrap_or_default()
-    } else {
-        content.summary.clone()
+    let description = match content.summary.is_empty() {
+        true => intake::text::beginning(body, DESCRIPTION_CHARS * 2),
+        false => text::clean_line(&content.summary),
     };
     let mut page = Page::new(&live.title)
         .kind("article")
-        .description(text::truncate(&text::clean_line(&description), DESCRIPTION_CHARS))
+        .description(text::truncate(&description, DESCRIPTION_CHARS))
         .column_of(&column.name, kind_title(column), &column.note)
         .canonical(own)
         .image(rows::cover(live.item_id, &live.cover))
