@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod later;
+pub mod report;
 pub mod side;
 
 use ::store::Tx;

@@ -11,6 +11,9 @@ use identity::Actor;
 use matter::{Ground, Lines};
 use web::App;
 
+use crate::annual::Numbers;
+use crate::{actions, store};
+
 /// What to generate.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted {
@@ -77,9 +80,27 @@ pub async fn demo(app: &App, wanted: Wanted) -> Result<usize, Error> {
     let chance = Chance::seeded(wanted.seed);
     let stage = Stage { db: &app.db, ground: Ground::of(app), lines: &lines, organs: &organs, chance: &chance };
     let made = run::run(stage, wanted).await?;
+    last_year(app, &chance, wanted.to).await?;
     app.ledger.notify();
     app.cache.invalidate(crate::CACHE);
     Ok(made)
+}
+
+/// The county's report of the year before is settled by who answers for the disclosure of all organs.
+async fn last_year(app: &App, chance: &Chance, now: Moment) -> Result<(), Error> {
+    let year = now.date().year() - 1;
+    let may = |actor: &&Actor| actor.may(crate::REPORT, None);
+    let officials =
+        identity::sample::officials(&mut app.db.reader(), app.identity.roles(), "requests.approver", now).await?;
+    let Some(actor) = officials.iter().find(may) else { return Ok(()) };
+    let at = Moment::start_of(base::Date::constant(year + 1, 3, 12)).plus(10 * base::time::HOUR).min(now);
+    let q = &mut app.db.reader();
+    let numbers = Numbers { table3: store::table3(q, year, None).await?, table4: store::table4(q, year, None).await? };
+    let mut tx = app.db.begin().await?;
+    store::save_report(&mut tx, 0, year, &serde_json::json!(texts::REPORT).to_string(), "[]").await?;
+    actions::report::settle(&mut tx, chance, (actor, at), (0, year), &numbers).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// The same on a stage of one's own.

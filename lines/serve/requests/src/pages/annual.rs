@@ -11,7 +11,7 @@ use web::{Check, Cx, Form, Once, Page, Result};
 use crate::annual::{self, HEADINGS, Numbers, ROWS, TABLE2, TABLE4, relations};
 use crate::channels::{APPLICANTS, DISPUTES};
 use crate::store::{self, Table3};
-use crate::{CACHE, REPORT};
+use crate::{CACHE, REPORT, actions};
 
 /// A report as pages and files show it.
 #[derive(Debug, Serialize)]
@@ -282,22 +282,8 @@ pub(super) async fn settle(cx: Cx, form: Form) -> Result {
     }
     let mut tx = cx.begin().await?;
     if let Once::First = cx.once(&mut tx, &form).await? {
-        if store::report(&mut tx, unit, year).await?.is_none() {
-            store::save_report(&mut tx, unit, year, "[]", "[]").await?;
-        }
-        let numbers = json!(view.numbers).to_string();
-        if !store::settle(&mut tx, unit, year, &numbers, cx.now).await? {
-            return Err(Error::refused("requests.settled", "年度报告已经定稿").into());
-        }
-        let entry = ledger::Entry {
-            at: cx.now,
-            actor: cx.actor.ledger(),
-            verb: "requests.settle",
-            subject: ledger::Subject { kind: "report", id: unit },
-            facts: json!({ "year": year, "unit": unit, "numbers": view.numbers }),
-            bodies: Vec::new(),
-        };
-        ledger::record(&mut tx, &cx.app.chance, entry).await?;
+        let by = (&cx.actor, cx.now);
+        actions::report::settle(&mut tx, &cx.app.chance, by, (unit, year), &view.numbers).await?;
         cx.once_done(&mut tx, &form, "/work/requests/annual").await?;
         tx.commit().await?;
         cx.app.ledger.notify();
