@@ -14,7 +14,7 @@ const NO_PAGE = [
   ["a file", /\/(files|given|letter-files)\/\{file\}$|^\/sites\/pictures\/|\/(cover|art|proof|receipt)$/],
   ["a download", /\.xlsx$|\/(export|template|word)$|\/results\/excel$|\/standard\/excel$|\/transfer\/excel$|\/annual\/excel$|\/surveys\/(quizzes\/)?\{id\}\/excel$|\/export\/\{list\}$/],
   ["leads to the address with a stroke", /^(\/s\/\{site\})?\/(c\/\{slug\}|topics(\/\{slug\}(\/\{board\})?)?)$|^\/s\/\{site\}$/],
-  ["leads on", /^\/(mode|calendar|work\/calendar|work\/matters\/\{id\})$/],
+  ["leads on", /^\/(mode|calendar|work\/calendar|work\/posts|work\/matters\/\{id\})$/],
 ];
 
 /** What says more than one word comes before what takes any. */
