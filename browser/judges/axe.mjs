@@ -1,4 +1,5 @@
-// axe (WCAG 2.1 AA): no violation on any kind of page, on the public ones in the normal and elder mode and in 繁體.
+// axe (WCAG 2.1 AA): no violation on any kind of page, on the public ones in the normal and elder mode and in 繁體. The
+// workbench is made of the same parts in every mode: `journeys/13-axe.mjs` looks at it as the elderly see it.
 import { faults } from "../axe.mjs";
 
 /** Tabs that are looked at at the same time: what two cores take beside the county. */

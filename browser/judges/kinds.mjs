@@ -21,8 +21,6 @@ const INSIDE = { xinxiang: ["/work/search?q=路灯"], sysadmin: [`/work/calendar
 /** Pages that only matters of a certain state have: whoever may see them tries the matters of the county from the first on. */
 const SOUGHT = { xinxiang: ["/work/letters/{id}/identity", "/work/letters/{id}/publish"] };
 const SOUGHT_MOST = 60;
-/** Routes of pages that no walk comes to, each for a reason. */
-const UNREACHED = [];
 /** What ends a session or leaves for another variant. */
 const NOT = /^\/(hant|mode|work\/logout|work\/export|work\/live|assets)(\/|\?|$)/;
 
@@ -140,6 +138,6 @@ export async function kinds(browser, place) {
 
   const reached = new Set([...known.keys(), ...pages.map((page) => routeOf(page.path)?.path)]);
   found.push(...pages.filter(({ html }) => !html).map(({ name, path }) => `${name} ${path} shows no page`));
-  found.push(...uncovered(reached, UNREACHED));
+  found.push(...uncovered(reached));
   return { pages: pages.filter(({ html }) => html), found, routes: ROUTES.filter((route) => reached.has(route.path)).length };
 }

@@ -85,6 +85,16 @@ const QUIZZES = (keeper) => async ({ page, look }) => {
   await look("certificate of a quiz");
 };
 
+/** What a message says that the demonstration prints instead of sending it. */
+async function message(page, place, words) {
+  for (let waited = 0; waited < PATIENCE; waited += 50) {
+    const told = words.exec(place.output());
+    if (told) return told;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`no message like ${words}`);
+}
+
 /** Signs in with the code of the message that the demonstration prints, and sees what is only for those who signed in. */
 const CITIZENS = (place) => async ({ page, look }) => {
   const phone = "13900005678";
@@ -93,16 +103,19 @@ const CITIZENS = (place) => async ({ page, look }) => {
   await page.getByRole("button", { name: "获取验证码" }).click();
   await page.getByLabel("短信验证码").waitFor();
   await look("the code of a message");
-  const code = new RegExp(`【演示短信】${phone}：\\D*(\\d{6})`);
-  while (!code.test(place.output())) await page.waitForTimeout(50);
-  await page.getByLabel("短信验证码").fill(code.exec(place.output())[1]);
+  const [, code] = await message(page, place, new RegExp(`【演示短信】${phone}：\\D*(\\d{6})`));
+  await page.getByLabel("短信验证码").fill(code);
   await page.getByRole("button", { name: "登录" }).click();
   await page.waitForURL("**/my");
   await look("what is mine");
   for (const [list, name] of [["/surveys", "a survey for whoever signed in"], ["/surveys/quizzes", "a quiz for whoever signed in"]]) {
     await page.goto(list);
     const paths = await page.locator("main a").evaluateAll((links) => links.map((link) => link.pathname));
-    await page.goto(`${paths.find((path) => /^\/surveys\/(quizzes\/)?\d+$/.test(path))}/signed`);
+    // What has not begun or is over leads on to the page that says so.
+    for (const path of paths.filter((path) => /^\/surveys\/(quizzes\/)?\d+$/.test(path))) {
+      await page.goto(`${path}/signed`);
+      if (page.url().endsWith("/signed")) break;
+    }
     await look(name);
   }
 };
@@ -142,9 +155,7 @@ const CALLERS = (place) => async ({ page, look }) => {
   await take.click();
   await page.waitForURL(/\/work\/hotline\/taken\//);
   await look("a call taken down");
-  const told = /【演示短信】13900004321：.*?(青热〔\d{4}〕\d+号).*?查询码\D*(\d{10})/;
-  while (!told.test(place.output())) await page.waitForTimeout(50);
-  const [, number, code] = told.exec(place.output());
+  const [, number, code] = await message(page, place, /【演示短信】13900004321：.*?(青热〔\d{4}〕\d+号).*?查询码\D*(\d{10})/);
   await page.goto("/hotline/query");
   await page.getByLabel("编号").fill(number);
   await page.getByLabel("查询码").fill(code);

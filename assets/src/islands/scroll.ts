@@ -17,8 +17,9 @@ export function reachScrolls(): void {
   document.addEventListener("htmx:load", watch);
 }
 
+// Widths are rounded: one pixel more is none.
 function reach(place: Element): void {
-  if (place.scrollWidth > place.clientWidth) {
+  if (place.scrollWidth > place.clientWidth + 1) {
     place.setAttribute("tabindex", "0");
     place.setAttribute("role", "region");
     place.setAttribute("aria-label", nameOf(place));
