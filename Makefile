@@ -25,9 +25,12 @@ endif
 	cd browser && npm ci --no-audit --no-fund && node run.mjs
 	tools/test-postgres stop
 
-judge: need front ## let others judge every kind of page: Nu Html Checker, axe, Lighthouse, feedparser
-	@tools/need default-jre-headless python3-feedparser
+judge: front ## let others judge every kind of page: Nu Html Checker, axe, Lighthouse, feedparser
 	cargo build --bin renhe
+	@$(MAKE) --no-print-directory judged
+
+judged: ## the same with the program as the tests have built it
+	@tools/need chromium fonts-noto-cjk default-jre-headless python3-feedparser
 	cd browser && npm ci --no-audit --no-fund && cd judges && npm ci --no-audit --no-fund && node run.mjs
 
 check: ## types only, fast
@@ -67,4 +70,4 @@ clean: ## forget everything built
 	cargo clean
 	rm -rf assets/dist assets/node_modules browser/node_modules browser/judges/node_modules
 
-.PHONY: help run test judge check lint front need release replay bench bless clean
+.PHONY: help run test judge judged check lint front need release replay bench bless clean

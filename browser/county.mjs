@@ -42,13 +42,16 @@ export async function start(binary, letters = 40) {
   const account = (login) => accounts.find((a) => a.login === login);
   const of = (unit) => accounts.find((a) => a.unit === unit && a.login.startsWith("cb"));
   const headOf = (unit) => accounts.find((a) => a.unit === unit && a.login.startsWith("fz"));
-  const stop = () =>
-    new Promise((resolve) => {
-      child.once("exit", () => {
-        rmSync(data, { recursive: true, force: true });
-        resolve();
-      });
-      child.kill("SIGTERM");
-    });
+  let stopping = false;
+  const ended = new Promise((resolve) => child.once("exit", (code, signal) => {
+    if (!stopping) console.error(`renhe ended by itself with ${signal ?? code}:\n${output.slice(-4_000)}`);
+    resolve();
+  }));
+  const stop = async () => {
+    stopping = true;
+    child.kill("SIGTERM");
+    await ended;
+    rmSync(data, { recursive: true, force: true });
+  };
   return { base, data, account, of, headOf, stop, output: () => output };
 }

@@ -1,4 +1,10 @@
-//! What a browser loads that comes to the home page for the first time, fonts left out.
+//! What a browser may load at most that comes to the home page for the first time, fonts left out.
+//!
+//! An upper bound, so that it can be read off the answers without drawing the page: all that the page names for itself (style
+//! sheets, scripts with what they import, icons, manifest, pictures, those below the fold too, which a browser asks for when
+//! they come near) and every picture that those style sheets name, whether one of their selectors matches or not. What
+//! Chromium is really sent, to the top of the page and down to its foot, at the width of a desk and of a telephone, is weighed
+//! by `browser/judges/weight.mjs`.
 
 use std::collections::BTreeSet;
 
@@ -34,14 +40,19 @@ pub async fn take(bench: &mut Bench<'_>, address: &str) -> Result<()> {
             continue;
         }
         (bytes, files) = (bytes + length, files + 1);
-        if kind.starts_with("text/css") {
-            let plain = client.get(format!("http://{address}{path}")).send().await?.text().await?;
-            wanted.extend(pictures_of(&plain, &path));
-        }
+        let named = match kind.split(';').next() {
+            Some("text/css") => pictures_of,
+            Some("text/javascript") => imports_of,
+            _ => continue,
+        };
+        let plain = client.get(format!("http://{address}{path}")).send().await?.text().await?;
+        wanted.extend(named(&plain, &path));
     }
-    let what = format!("first visit to the home page: {files} files, packed with gzip, fonts ({fonts} bytes) left out");
+    let what = format!(
+        "first visit to the home page, at most: {files} files, packed with gzip, fonts ({fonts} bytes) left out"
+    );
     bench.row(Row::new(what, format!("{bytes} bytes")).aim("≤ 150 kB", bytes <= LIMIT));
-    bench.note("First visit: the home page with every style sheet, script, icon and picture that it names, and the pictures that the style sheets name, whether a browser would show them at once or not; only local addresses, as there are no others.");
+    bench.note("First visit: the home page with every style sheet, script, icon and picture that it names, down to its foot, and the pictures that the style sheets name, whether they are shown on it or not: more than any browser loads; only local addresses, as there are no others.");
     Ok(())
 }
 
@@ -77,20 +88,28 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     rest.get(..rest.find('"')?).map(str::to_owned)
 }
 
+/// `url` as a file at `path` names it.
+fn beside(path: &str, url: &str) -> String {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    if url.starts_with('/') { url.to_owned() } else { format!("{folder}/{}", url.trim_start_matches("./")) }
+}
+
+/// What a script at `path` imports before it runs; what it brings later, when it is needed, is in brackets.
+fn imports_of(script: &str, path: &str) -> Vec<String> {
+    let ends = ["from\"", "import\""].into_iter().flat_map(|word| script.split(word).skip(1));
+    let urls = ends.filter_map(|rest| rest.split_once('"').map(|(url, _)| url));
+    urls.filter(|url| url.starts_with(['.', '/']) && url.ends_with(".js")).map(|url| beside(path, url)).collect()
+}
+
 /// What a style sheet at `path` names with `url(…)`, fonts left out.
 fn pictures_of(sheet: &str, path: &str) -> Vec<String> {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let urls = sheet
         .split("url(")
         .skip(1)
         .filter_map(|rest| rest.split_once(')').map(|(url, _)| url.trim_matches(['"', '\''])));
     let fonts = |url: &str| [".woff2", ".woff", ".ttf"].iter().any(|end| url.ends_with(end));
     urls.filter(|url| !url.starts_with("data:") && !url.starts_with('#') && !fonts(url))
-        .map(
-            |url| {
-                if url.starts_with('/') { url.to_owned() } else { format!("{folder}/{}", url.trim_start_matches("./")) }
-            },
-        )
+        .map(|url| beside(path, url))
         .collect()
 }
 
@@ -112,5 +131,8 @@ mod tests {
         let sheet =
             "a{background:url(x.svg)}@font-face{src:url(\"f.woff2\")}b{background:url('/assets/y.png')}c{mask:url(#m)}";
         assert_eq!(pictures_of(sheet, "/assets/a.css"), ["/assets/x.svg", "/assets/y.png"]);
+        let script =
+            "import{t as e}from\"./c.js\";import\"./d.js\";let t=()=>import(\"./later.js\");var f=\"./no.js\";";
+        assert_eq!(imports_of(script, "/assets/b.js"), ["/assets/c.js", "/assets/d.js"]);
     }
 }

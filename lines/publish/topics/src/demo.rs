@@ -31,9 +31,9 @@ struct Wanted {
     blocks: fn() -> Vec<Block>,
 }
 
-const SPRING: &[u8] = include_bytes!("../demo/spring.png");
-const RIVER: &[u8] = include_bytes!("../demo/river.png");
-const LANTERN: &[u8] = include_bytes!("../demo/lantern.png");
+const SPRING: &[u8] = include_bytes!("../demo/spring.webp");
+const RIVER: &[u8] = include_bytes!("../demo/river.webp");
+const LANTERN: &[u8] = include_bytes!("../demo/lantern.webp");
 
 const WANTED: &[Wanted] = &[
     Wanted {
@@ -176,7 +176,7 @@ async fn make(app: &App, site: &Site, wanted: &Wanted) -> Result<(), Error> {
     }
     let mut incoming = app.files.incoming(ART_MAX).await?;
     incoming.push(wanted.art).await?;
-    let stored = incoming.finish(&format!("{}.png", wanted.slug)).await?;
+    let stored = incoming.finish(&format!("{}.webp", wanted.slug)).await?;
     let desk = Desk::new(app, &Actor::System);
     let day = |days: i64| desk.now.plus(days * DAY).date();
     let mut blocks = (wanted.blocks)();

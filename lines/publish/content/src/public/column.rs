@@ -52,7 +52,7 @@ async fn page(cx: &Cx, site: &str, slug: &str) -> Result {
         "side": spot.side(column),
         "column": { "name": column.name, "note": column.note, "href": spot.href(column), "kind": column.kind },
         "site_name": spot.site.name,
-        "feed": format!("{}atom.xml", spot.href(column)),
+        "feeds": spot.href(column),
     });
     cx.page(template, page, merged(shared, data))
 }

@@ -1,0 +1,122 @@
+// What officials do so that every page has something to show: drafts, a paper, a message of the city's platform, a year that is
+// settled. Their forms are sent without being drawn; the pages that come of it are walked to like all others.
+import { execFile } from "node:child_process";
+import { createHmac, randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { binary } from "../run.mjs";
+import { links } from "./hand.mjs";
+
+const day = (days) => new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+
+/** Questions, notices and quizzes that nobody has approved yet. */
+async function drafts(hand) {
+  const survey = { title: "城区停车收费标准征求意见", intro: "为规范城区停车收费，现公开征求意见，请看看标准是否合适。", draft: "第一条　白天每小时两元。", closes_on: day(40) };
+  const { path } = await hand.send("/work/surveys/new", "/work/surveys/new", survey);
+  const question = { kind: "single", title: "标准是否合适", options: "合适\n偏高" };
+  await hand.send(`${path}/questions/new`, `${path}/questions/new`, question);
+  const notice = { title: "拟表彰名单公示", body: "现将拟表彰名单予以公示，欢迎监督。", how: "向县政府办反映，电话 0000-12345。", closes_on: day(12) };
+  const shown = await hand.send("/work/surveys/notices/new", "/work/surveys/notices/new", notice);
+  const quiz = { title: "安全用电测一测", intro: "看看您知道多少安全用电的常识。", closes_on: day(12) };
+  const tried = await hand.send("/work/surveys/quizzes/new", "/work/surveys/quizzes/new", quiz);
+  return [path, shown.path, tried.path];
+}
+
+/** Two texts: one with something typed that was not saved, one handed in for review. */
+async function texts(hand) {
+  const list = /name="column"[\s\S]*?<\/select>/.exec(await hand.page("/work/content/new"))?.[0] ?? "";
+  const column = /value="(\d+)"/.exec(list)?.[1];
+  const write = (title) => hand.send("/work/content/new", "/work/content/new", { title, column, kind: "article", body: `<p>${title}。</p>`, attribute: "active" });
+  const typed = await write("社区便民服务点周末开放");
+  await hand.send(typed.path, typed.path, { title: "社区便民服务点周末照常开放" }, `${typed.path}/keep`);
+  const check = ({ path }) => `/work/submissions/new?item=${/\d+/.exec(path)[0]}`;
+  const review = await hand.send(check(await write("社区便民服务点延长开放")), "/work/submissions/new");
+  return [typed.path, `${typed.path}/kept`, check(typed), review.path];
+}
+
+/** Previews of a site and of a topic, and a platform that is told of orders. */
+async function platforms(hand) {
+  const [site, topic] = [await hand.link("/work/sites", /^\/work\/sites\/\d+$/), await hand.link("/work/topics", /^\/work\/topics\/\d+$/)];
+  const looks = await hand.send(`${site}/theme`, `${site}/theme`, { do: "preview" });
+  const blocks = await hand.send(`${topic}/blocks`, `${topic}/blocks`, { do: "preview" });
+  const registered = await hand.send("/work/webhooks/new", "/work/webhooks/new", { name: "市平台", url: "https://hooks.example/in", processes: "hotline.order" });
+  const endpoint = /action="(\/work\/webhooks\/\d+)\/rotate"/.exec(registered.html)[1];
+  await hand.send(endpoint, `${endpoint}/ping`);
+  return [looks.path, blocks.path, `${endpoint}?all=1`];
+}
+
+/** A paper to a unit, and the link to the city's platform, which sends an order that nobody here understands. */
+async function papers(hand, place) {
+  const order = await hand.link("/work/hotline?count=dispatched", /^\/work\/hotline\/\d+$/);
+  await hand.send(order, `${order}/papers`, { paper_text: "请查明原因，限期整改。", paper_due: day(7) });
+  const { html } = await hand.send("/work/hotline/city", "/work/hotline/city", { push: "1" });
+  const key = /whsec_([A-Za-z0-9+/=]+)/.exec(html.replaceAll("&#x2f;", "/"))[1];
+  const [id, at, body] = [randomUUID(), Math.floor(Date.now() / 1000), JSON.stringify({ type: "order.urged", timestamp: new Date().toISOString(), data: { number: "SZ2026001", version: 1 } })];
+  const signature = createHmac("sha256", Buffer.from(key, "base64")).update(`${id}.${at}.${body}`).digest("base64");
+  const headers = { "content-type": "application/json", "webhook-id": id, "webhook-timestamp": String(at), "webhook-signature": `v1,${signature}` };
+  const answer = await fetch(`${place.base}/api/v1/hotline/orders`, { method: "POST", headers, body });
+  if (!answer.ok) throw new Error(`the city's order is answered ${answer.status}: ${await answer.text()}`);
+  return [order, "/work/hotline/papers", "/work/hotline/papers/1"];
+}
+
+/** A caller who wants to stay unknown, and one who was answered at once. */
+async function calls(hand) {
+  const call = { phone: "13900004322", title: "体育场北门路灯不亮", body: "体育场北门的路灯三天不亮，请来修。", place: "体育场北门" };
+  const take = async (more) => {
+    const taken = await hand.send("/work/hotline/new", "/work/hotline/new", { ...call, ...more });
+    return links(taken.html, "http://x", taken.path).find((to) => /^\/work\/hotline\/\d+$/.test(to));
+  };
+  const unknown = await take({ confidential: "1" });
+  const answered = await take({ consent: "1" });
+  await hand.send(answered, `${answered}/answer`, { opinion: "报修后当晚处理。" });
+  return [unknown, `${unknown}/identity`, answered, `${answered}/publish`, "/work/hotline/pushes", "/work/hotline/pushes?all=1"];
+}
+
+/** An answer that is drafted, and the annual report of the county for last year, settled. */
+async function reports(hand) {
+  const open = [];
+  for (const request of await hand.links("/work/requests", /^\/work\/requests\/\d+$/)) {
+    if ((await hand.page(`${request}/answer?result=c2`))?.includes('name="reason"')) open.push(request);
+    if (open.length === 2) break;
+  }
+  const [answered, other] = open;
+  await hand.send(`${answered}/answer?result=c2`, `${answered}/answer`, { facts: "本机关没有制作或者获取这份文件。", reason: "本机关没有这份文件。" });
+  const year = new Date().getFullYear() - 1;
+  const annual = `/work/requests/annual?year=${year}&unit=0`;
+  await hand.send(annual, `/work/requests/annual/settle?year=${year}&unit=0`);
+  return [answered, `${answered}/preview`, other, `${other}/answer?result=c2`, annual];
+}
+
+/** Items of the directory of services, as the file of a province has them. */
+async function services(place) {
+  const folder = mkdtempSync(join(tmpdir(), "renhe-services-"));
+  try {
+    const file = join(folder, "items.jsonl");
+    const item = { seq: 1, department: "县教育局", name: "教师资格认定", item_code: "000105001000", task_type: "行政许可" };
+    writeFileSync(file, JSON.stringify(item));
+    await promisify(execFile)(binary, ["import", "services", file, "--data", place.data]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const ACTS = { xinxiang: drafts, xx001: texts, dianzi: platforms, zhuren: papers, rexian: calls, shenqing: reports };
+
+/** Does all of it at once; gives where each official looks afterwards, and what could not be done. */
+export async function done(hands, place) {
+  const [starts, found] = [{}, []];
+  const act = async (login, what) => {
+    try {
+      starts[login] = await what();
+    } catch (error) {
+      found.push(`${login} could not do it: ${String(error).split("\n")[0]}`);
+    }
+  };
+  const acts = Object.entries(ACTS).map(([login, does]) => act(login, () => does(hands.get(login), place)));
+  if (place.data) acts.push(act("the import", () => services(place)));
+  await Promise.all(acts);
+  return { starts, found };
+}
