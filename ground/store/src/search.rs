@@ -9,9 +9,11 @@
 
 mod answer;
 mod asked;
+mod columns;
 mod fold;
 mod index;
 mod keep;
+mod look;
 mod mark;
 mod numbers;
 mod pieces;
