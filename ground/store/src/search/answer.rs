@@ -22,6 +22,8 @@ use crate::{Result, blocking};
 const HITS: usize = 1_000;
 /// What fits so much worse than the best is not shown when not all words hold.
 const WORST: f32 = 0.25;
+/// So many titles may hold all words, that they are looked at for it.
+const TITLED: u64 = 20_000;
 /// Titles that are listened to for a word that sounds the same.
 const HEARD: usize = 20;
 
@@ -200,9 +202,13 @@ impl Ask {
         if more.is_empty() {
             return Ok(Vec::new());
         }
-        let wide = Look { newest: false, keep: CANDIDATES, total: false, pass_over: !relax, count: &[], ..*look };
-        let clauses = self.filters(search).into_iter().chain(more).chain(self.without(search)).collect();
-        Ok(wide.through(all(clauses).as_ref())?.kept)
+        let wide = Look { newest: false, keep: CANDIDATES, total: false, count: &[], ..*look };
+        let query = all(self.filters(search).into_iter().chain(more).chain(self.without(search)).collect());
+        // A word that very many titles hold tells nothing by standing there.
+        if !relax && look.guess(query.as_ref())? > TITLED {
+            return Ok(Vec::new());
+        }
+        Ok(wide.through(query.as_ref())?.kept)
     }
 
     /// How the index is looked through for it.
@@ -215,7 +221,6 @@ impl Ask {
             newest: self.newest || self.question.is_empty(),
             keep: self.limit.max(CANDIDATES),
             total: true,
-            pass_over: true,
             count: &self.count,
         }
     }

@@ -5,14 +5,16 @@ use std::collections::{BinaryHeap, HashMap};
 use std::sync::Arc;
 
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
 
 use super::Hit;
 use super::columns::Columns;
 use super::rank::{Candidate, Trying, order};
 
-/// Facets are counted on so many matches; of more, on every second, third, … one.
+/// About so many matches are counted; of more, those in some windows of the index.
 const COUNTED: usize = 10_000;
+/// Documents of a window.
+const WINDOW: DocId = 256;
 
 /// What a look through the index keeps and counts.
 pub(super) struct Look<'a> {
@@ -28,11 +30,8 @@ pub(super) struct Look<'a> {
     pub(super) newest: bool,
     /// How many documents are kept.
     pub(super) keep: usize,
-    /// Whether matches beyond those that are kept are counted.
+    /// Whether all matches are counted, not only those that are kept.
     pub(super) total: bool,
-    /// Whether what cannot be among the best is passed over (block-max WAND). It pays for what must hold; where many terms
-    /// may hold, finding out what can be passed over takes several times as long as scoring all of it.
-    pub(super) pass_over: bool,
     /// Facets whose values are counted.
     pub(super) count: &'a [String],
 }
@@ -48,45 +47,91 @@ pub(super) struct Looked {
 }
 
 impl Look<'_> {
-    /// Looks for what `query` matches. What is passed over on the way to the best is only counted.
+    /// Looks for what `query` matches.
     pub(super) fn through(&self, query: &dyn Query) -> Trying<Looked> {
         let mut looked = Looked::default();
         if self.newest {
             let matches = self.matches(query)?;
             looked.kept = self.newest(&matches);
-            self.add_up(&matches, &mut looked);
+            self.add_up(&matches, 1, &mut looked);
             return Ok(looked);
         }
-        let (best, whole) = self.best(query)?;
+        let many = self.total && self.guess(query)? > COUNTED as u64;
+        let (best, matches) = self.best(query, many)?;
         looked.kept = best;
-        if !whole && self.total {
-            self.add_up(&self.matches(query)?, &mut looked);
+        if many {
+            let (some, step) = self.some_matches(query)?;
+            self.add_up(&some, step, &mut looked);
         } else {
-            self.count(&mut looked);
+            self.add_up(&matches, 1, &mut looked);
         }
         Ok(looked)
     }
 
-    /// The best matches, and whether these are all.
-    fn best(&self, query: &dyn Query) -> Trying<(Vec<Candidate>, bool)> {
+    /// About how many documents `query` matches.
+    pub(super) fn guess(&self, query: &dyn Query) -> Trying<u64> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(self.searcher))?;
+        let mut all = 0;
+        for (segment, _) in self.pieces() {
+            all += u64::from(weight.scorer(segment, 1.0)?.size_hint());
+        }
+        Ok(all)
+    }
+
+    /// The best matches, and all of them. When there are `many`, these are not gathered, and what cannot be among the best
+    /// is passed over (block-max WAND).
+    fn best(&self, query: &dyn Query, many: bool) -> Trying<(Vec<Candidate>, Vec<Vec<DocId>>)> {
         let weight = query.weight(EnableScoring::enabled_from_searcher(self.searcher))?;
         let mut best = Best { keep: self.keep.max(1), heap: BinaryHeap::new(), least: Score::MIN };
-        for (at, (segment, columns)) in (0..).zip(self.pieces()) {
+        let mut matches = vec![Vec::new(); self.columns.len()];
+        for (at, ((segment, columns), docs)) in (0..).zip(self.pieces().zip(&mut matches)) {
             let least = best.least;
             let mut add = |doc, score| {
-                if score > best.least && self.fits(segment, columns, doc) {
+                if score >= best.least && self.fits(segment, columns, doc) {
                     best.add(Candidate { score, dated: columns.dated(doc), at: DocAddress::new(at, doc) });
                 }
                 best.least
             };
-            if self.pass_over {
+            if many {
                 weight.for_each_pruning(least, segment, &mut add)?;
             } else {
-                weight.for_each(segment, &mut |doc, score| _ = add(doc, score))?;
+                weight.for_each(segment, &mut |doc, score| {
+                    add(doc, score);
+                    if self.total && self.fits(segment, columns, doc) {
+                        docs.push(doc);
+                    }
+                })?;
             }
         }
-        let whole = best.heap.len() < best.keep;
-        Ok((best.heap.into_iter().map(|Reverse(ranked)| ranked.0).collect(), whole))
+        Ok((best.heap.into_iter().map(|Reverse(ranked)| ranked.0).collect(), matches))
+    }
+
+    /// Matches in every so many windows of the index: enough of them to know about how many there are.
+    fn some_matches(&self, query: &dyn Query) -> Trying<(Vec<Vec<DocId>>, usize)> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(self.searcher))?;
+        let scorers = self.pieces().map(|(segment, _)| weight.scorer(segment, 1.0)).collect::<Trying<Vec<_>>>()?;
+        let all: u64 = scorers.iter().map(|scorer| u64::from(scorer.size_hint())).sum();
+        let step = u32::try_from(all / COUNTED as u64).unwrap_or(u32::MAX).max(1);
+        let mut begin = 0;
+        let mut matches = Vec::new();
+        for ((segment, columns), mut scorer) in self.pieces().zip(scorers) {
+            let mut docs = Vec::new();
+            let mut doc = scorer.doc();
+            while doc != TERMINATED {
+                let window = (begin + doc) / WINDOW;
+                if window.is_multiple_of(step) {
+                    if self.fits(segment, columns, doc) {
+                        docs.push(doc);
+                    }
+                    doc = scorer.advance();
+                } else {
+                    doc = scorer.seek((window.next_multiple_of(step) * WINDOW).saturating_sub(begin).min(TERMINATED));
+                }
+            }
+            matches.push(docs);
+            begin += segment.max_doc();
+        }
+        Ok((matches, usize::try_from(step).unwrap_or(1)))
     }
 
     /// All matches, by piece of the index, unscored.
@@ -135,14 +180,14 @@ impl Look<'_> {
         }
     }
 
-    /// Counts what is kept: it is all that there is.
+    /// Counts what is kept: it is all that is shown.
     pub(super) fn count(&self, looked: &mut Looked) {
         let mut docs = vec![Vec::new(); self.columns.len()];
         for candidate in &looked.kept {
             let piece = usize::try_from(candidate.at.segment_ord).ok().and_then(|at| docs.get_mut(at));
             piece.into_iter().for_each(|docs| docs.push(candidate.at.doc_id));
         }
-        self.add_up(&docs, looked);
+        self.add_up(&docs, 1, looked);
     }
 
     /// The first `limit` of `kept` as an answer names them.
@@ -151,17 +196,19 @@ impl Look<'_> {
         kept.iter().take(limit).filter_map(|candidate| piece(candidate)?.hit(candidate)).collect()
     }
 
-    fn add_up(&self, matches: &[Vec<DocId>], looked: &mut Looked) {
-        looked.total = matches.iter().map(Vec::len).sum();
+    /// Adds up `matches`, each of which stands for `times` of them.
+    fn add_up(&self, matches: &[Vec<DocId>], times: usize, looked: &mut Looked) {
+        let held: usize = matches.iter().map(Vec::len).sum();
+        let step = held.div_ceil(2 * COUNTED).max(1);
+        looked.total = held * times;
+        looked.sampled = times * step > 1;
         looked.counts.clear();
         if self.count.is_empty() {
             return;
         }
-        let step = looked.total.div_ceil(COUNTED).max(1);
-        looked.sampled = step > 1;
         let mut skip = 0;
         for (docs, columns) in matches.iter().zip(self.columns) {
-            columns.count(docs.iter().copied().skip(skip).step_by(step), step, &mut looked.counts);
+            columns.count(docs.iter().copied().skip(skip).step_by(step), times * step, &mut looked.counts);
             // Across pieces, too, each step-th is counted.
             skip = (skip + step - docs.len() % step) % step;
         }
@@ -174,7 +221,7 @@ impl Look<'_> {
 struct Best {
     keep: usize,
     heap: BinaryHeap<Reverse<Ranked>>,
-    /// What scores no more than this is of no use.
+    /// What scores less than this is of no use.
     least: Score,
 }
 

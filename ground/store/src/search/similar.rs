@@ -70,7 +70,7 @@ impl Search {
         clauses.push((Occur::Must, Box::new(most)));
         let columns = self.0.columns.of(&searcher)?;
         let look = ask.look(&searcher, &columns);
-        let look = Look { newest: false, total: false, pass_over: false, ..look };
+        let look = Look { newest: false, total: false, ..look };
         let mut kept = look.through(&BooleanQuery::new(clauses))?.kept;
         kept.sort_by(rank::order(false));
         Ok(look.hits(&kept, limit))
