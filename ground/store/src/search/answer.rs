@@ -43,11 +43,11 @@ pub enum How {
 pub struct Found {
     /// What was found, best first or newest first.
     pub hits: Vec<Hit>,
-    /// How many documents fit in all, hits beyond the limit included.
+    /// How many documents fit in all, hits beyond the limit included; about so many when there are very many.
     pub total: usize,
     /// Counted facets: key, and values with how many documents, the most frequent first.
     pub counts: Vec<(String, Vec<(String, usize)>)>,
-    /// Whether the counts of the facets are estimated on a part of the documents.
+    /// Whether the counts of the facets, or all counts, are estimated on a part of the documents.
     pub estimated: bool,
     /// How it came about.
     pub how: How,

@@ -42,7 +42,7 @@ pub(super) struct Looked {
     pub(super) total: usize,
     pub(super) kept: Vec<Candidate>,
     pub(super) counts: HashMap<Arc<str>, usize>,
-    /// Whether the facets were counted on a part of the matches.
+    /// Whether a part of the matches was counted for all.
     pub(super) sampled: bool,
 }
 
@@ -59,11 +59,15 @@ impl Look<'_> {
         let many = self.total && self.guess(query)? > COUNTED as u64;
         let (best, matches) = self.best(query, many)?;
         looked.kept = best;
-        if many {
+        if !many {
+            self.add_up(&matches, 1, &mut looked);
+        } else if looked.kept.len() < self.keep {
+            // It looked like many, but nothing had to be passed over.
+            self.count(&mut looked);
+        } else {
             let (some, step) = self.some_matches(query)?;
             self.add_up(&some, step, &mut looked);
-        } else {
-            self.add_up(&matches, 1, &mut looked);
+            looked.total = looked.total.max(looked.kept.len());
         }
         Ok(looked)
     }
