@@ -11,6 +11,7 @@ mod answer;
 mod asked;
 mod columns;
 mod fold;
+mod hearing;
 mod index;
 mod keep;
 mod look;

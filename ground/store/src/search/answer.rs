@@ -10,22 +10,20 @@ use super::columns::Columns;
 use super::index::fault;
 use super::look::{Look, Looked};
 use super::mark::Marks;
-use super::pieces::{Clause, all, any, exactly, holds, in_order, phrase, tokens, word};
+use super::pieces::{Clause, all, any, exactly, holds, phrase, tokens, word};
 use super::question::{Atom, Question};
 use super::rank::{self, CANDIDATES, Candidate, Known, Trying};
 use super::shape::{Texts, day};
 use super::synonyms::Synonyms;
-use super::{Find, Hit, Order, Reach, Scope, Search, numbers, sound};
+use super::{Find, Hit, Order, Reach, Scope, Search, numbers};
 use crate::{Result, blocking};
 
 /// Hits of one answer.
 const HITS: usize = 1_000;
 /// What fits so much worse than the best is not shown when not all words hold.
 const WORST: f32 = 0.25;
-/// So many titles may hold all words, that they are looked at for it.
-const TITLED: u64 = 20_000;
-/// Titles that are listened to for a word that sounds the same.
-const HEARD: usize = 20;
+/// From so many documents on that hold all words, or hold them in the title, no others are looked for.
+const VERY_MANY: u64 = 20_000;
 
 /// How an answer came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,13 +73,13 @@ impl Search {
 /// A question with all that it needs, apart from whoever asked it.
 pub(super) struct Ask {
     text: String,
-    question: Question,
+    pub(super) question: Question,
     synonyms: Arc<Synonyms>,
     kinds: Vec<String>,
     reach: Reach,
     limit: usize,
     scope: Scope,
-    newest: bool,
+    pub(super) newest: bool,
     facets: Vec<(String, String)>,
     days: Option<(i64, i64)>,
     count: Vec<String>,
@@ -132,7 +130,7 @@ impl Ask {
     }
 
     fn by_words(&self, search: &Search, look: &Look<'_>) -> Trying<Found> {
-        let mut looked = look.through(self.must(search, look.searcher)?.as_ref())?;
+        let mut looked = look.through(self.wanted(search, look)?.as_ref())?;
         let strict = looked.total;
         let relax = strict < self.fill && self.may_relax(search, look.searcher, strict)?;
         if look.newest && !relax {
@@ -195,7 +193,7 @@ impl Ask {
         let more = if relax {
             rank::telling(look.searcher, terms).into_iter().map(|query| (Occur::Must, query)).collect()
         } else if many && titles {
-            self.words(search, look.searcher, search.0.fields.title)?
+            self.words(search, look.searcher, search.0.fields.title, &self.synonyms)?
         } else {
             Vec::new()
         };
@@ -205,7 +203,7 @@ impl Ask {
         let wide = Look { newest: false, keep: CANDIDATES, total: false, count: &[], ..*look };
         let query = all(self.filters(search).into_iter().chain(more).chain(self.without(search)).collect());
         // A word that very many titles hold tells nothing by standing there.
-        if !relax && look.guess(query.as_ref())? > TITLED {
+        if !relax && look.guess(query.as_ref())? > VERY_MANY {
             return Ok(Vec::new());
         }
         Ok(wide.through(query.as_ref())?.kept)
@@ -225,7 +223,7 @@ impl Ask {
         }
     }
 
-    fn nothing(&self) -> Found {
+    pub(super) fn nothing(&self) -> Found {
         Found {
             hits: Vec::new(),
             total: 0,
@@ -236,7 +234,7 @@ impl Ask {
         }
     }
 
-    fn found(&self, look: &Look<'_>, looked: Looked, how: How) -> Trying<Found> {
+    pub(super) fn found(&self, look: &Look<'_>, looked: Looked, how: How) -> Trying<Found> {
         let mut found = Found { how, total: looked.total, estimated: looked.sampled, ..self.nothing() };
         found.hits = look.hits(&looked.kept, self.limit);
         let mut counts: Vec<(Arc<str>, usize)> = looked.counts.into_iter().collect();
@@ -250,8 +248,20 @@ impl Ask {
         Ok(found)
     }
 
-    /// What has to hold: filters, phrases, words, and what must be absent.
-    fn must(&self, search: &Search, searcher: &Searcher) -> Trying<Box<dyn Query>> {
+    /// What has to hold. Where very many hold the words themselves, nobody needs those who say it otherwise.
+    fn wanted(&self, search: &Search, look: &Look<'_>) -> Trying<Box<dyn Query>> {
+        let said = |atom: &Atom| matches!(atom, Atom::Word(text) if !self.synonyms.of_word(text).is_empty());
+        if !look.newest && self.question.atoms.iter().any(said) {
+            let plain = self.must(search, look.searcher, &Synonyms::default())?;
+            if look.guess(plain.as_ref())? > VERY_MANY {
+                return Ok(plain);
+            }
+        }
+        self.must(search, look.searcher, &self.synonyms)
+    }
+
+    /// What has to hold: filters, phrases, words or what `synonyms` say instead, and what must be absent.
+    fn must(&self, search: &Search, searcher: &Searcher, synonyms: &Synonyms) -> Trying<Box<dyn Query>> {
         let fields = search.0.fields;
         let mut clauses = self.filters(search);
         match self.scope {
@@ -263,13 +273,13 @@ impl Ask {
                 let keys = cited.iter().filter_map(|c| c.keys.first()).map(|key| format!("={key}"));
                 let keys: Vec<_> = keys.map(|key| (Occur::Must, exactly(fields.cite, &key))).collect();
                 if keys.is_empty() {
-                    clauses.extend(self.words(search, searcher, fields.all)?);
+                    clauses.extend(self.words(search, searcher, fields.all, synonyms)?);
                 } else {
                     clauses.extend(keys);
                 }
             }
             Scope::All | Scope::Title => {
-                let words = self.words(search, searcher, rank::texts(fields, self.scope))?;
+                let words = self.words(search, searcher, rank::texts(fields, self.scope), synonyms)?;
                 let key = Term::from_field_text(fields.cite, &numbers::index_key(&self.question.whole));
                 // Hardly ever somebody asks for an index number; without it, only words have to be looked at.
                 if self.scope == Scope::All && !words.is_empty() && searcher.doc_freq(&key)? > 0 {
@@ -289,7 +299,7 @@ impl Ask {
     }
 
     /// Phrases and words. As far as no word may be said otherwise, these are single terms, which are found fastest.
-    fn words(&self, search: &Search, searcher: &Searcher, texts: Texts) -> Trying<Vec<Clause>> {
+    fn words(&self, search: &Search, searcher: &Searcher, texts: Texts, synonyms: &Synonyms) -> Trying<Vec<Clause>> {
         let mut clauses: Vec<Clause> = Vec::new();
         let mut terms: Vec<Term> = Vec::new();
         for text in &self.question.phrases {
@@ -297,7 +307,7 @@ impl Ask {
         }
         for atom in &self.question.atoms {
             match atom {
-                Atom::Word(text) => match self.synonyms.of_word(text) {
+                Atom::Word(text) => match synonyms.of_word(text) {
                     [] => terms.extend(tokens(texts, text)),
                     instead => {
                         let ways = std::iter::once(text).chain(instead).map(|text| word(texts, text));
@@ -349,52 +359,5 @@ impl Ask {
             clauses.push(among(fields.facet, values.collect()));
         }
         clauses
-    }
-
-    /// Titles that sound like the question.
-    fn sounding(&self, search: &Search, look: &Look<'_>) -> Trying<Found> {
-        let Some(query) = self.heard(search) else { return Ok(self.nothing()) };
-        let mut clauses = self.filters(search);
-        clauses.push((Occur::Must, query));
-        let mut looked = look.through(all(clauses).as_ref())?;
-        looked.kept.sort_by(rank::order(self.newest));
-        self.found(look, looked, How::All)
-    }
-
-    /// Titles with the sound of the question: its pinyin, its first letters, or the pinyin of its characters.
-    pub(super) fn heard(&self, search: &Search) -> Option<Box<dyn Query>> {
-        let fields = search.0.fields;
-        let text = &self.question.whole;
-        let mut ways: Vec<Box<dyn Query>> = Vec::new();
-        if text.is_ascii() {
-            let letters: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-            let read = sound::readings(&letters);
-            ways.extend(read.iter().filter_map(|read| in_order(fields.sound, read.iter().map(String::as_str))));
-            let pairs = sound::pairs(&letters);
-            if letters.len() > 1 {
-                ways.extend(in_order(fields.letters, pairs.iter().map(String::as_str)));
-            }
-        } else {
-            let sounds = base::text::sounds(text);
-            ways.extend(in_order(fields.sound, sounds.iter().map(String::as_str)));
-        }
-        (!ways.is_empty()).then(|| any(ways))
-    }
-
-    /// When nothing holds the words: what titles write that sounds the same.
-    fn instead(&self, search: &Search, look: &Look<'_>) -> Trying<Option<Found>> {
-        let Some(query) = self.heard(search).filter(|_| self.question.phrases.is_empty()) else { return Ok(None) };
-        let mut clauses = self.filters(search);
-        clauses.push((Occur::Must, query));
-        let mut looked = look.through(all(clauses).as_ref())?;
-        looked.kept.sort_by(rank::order(false));
-        if looked.kept.len() > HEARD {
-            looked.kept.truncate(HEARD);
-            look.count(&mut looked);
-        }
-        if looked.kept.is_empty() {
-            return Ok(None);
-        }
-        self.found(look, looked, How::Sound).map(Some)
     }
 }
