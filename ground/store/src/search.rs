@@ -9,9 +9,12 @@
 
 mod answer;
 mod asked;
+mod columns;
 mod fold;
+mod hearing;
 mod index;
 mod keep;
+mod look;
 mod mark;
 mod numbers;
 mod pieces;

@@ -43,10 +43,12 @@ pub(super) struct Asked {
     to: Option<Date>,
     sound: bool,
     facets: Vec<(String, String)>,
+    /// How many hits are wanted so that the page can be shown.
+    hits: usize,
 }
 
 impl Asked {
-    pub(super) fn of(cx: &Cx) -> Self {
+    pub(super) fn of(cx: &Cx) -> Result<Self, base::Error> {
         let find = |name: &str| cx.query.get(name).trim().to_owned();
         let scope = SCOPES.iter().find(|s| s.0 == cx.query.get("in")).unwrap_or(&SCOPES[0]);
         let order = ORDERS.iter().find(|o| o.0 == cx.query.get("sort")).unwrap_or(&ORDERS[0]);
@@ -54,7 +56,8 @@ impl Asked {
             let values = cx.query.all(key).into_iter().filter(|v| !v.is_empty()).take(10);
             values.map(|value| ((*key).to_owned(), value.to_owned()))
         });
-        Self {
+        let page = usize::try_from(cx.query.page()).unwrap_or(1);
+        Ok(Self {
             text: base::text::truncate(&base::text::clean_line(&find("q")), base::limits::QUERY_CHARS_MAX),
             scope: (scope.0, scope.2),
             order: (order.0, order.2),
@@ -62,7 +65,8 @@ impl Asked {
             to: day(&find("to")),
             sound: cx.query.get("sound") == "1",
             facets: facets.collect(),
-        }
+            hits: page.saturating_mul(rows(cx)?).min(HITS),
+        })
     }
 
     /// Whether there is nothing to look for.
@@ -80,7 +84,7 @@ impl Asked {
             text: &self.text,
             kinds,
             reach,
-            limit: HITS,
+            limit: self.hits,
             scope: self.scope.1,
             order: self.order.1,
             facets: self.facets.clone(),
@@ -185,11 +189,20 @@ pub(super) struct Part {
     pub(super) heard: String,
 }
 
+/// Rows of a page.
+fn rows(cx: &Cx) -> Result<usize, base::Error> {
+    Ok(usize::try_from(cx.app.number("web.search.rows")?).unwrap_or(10).max(1))
+}
+
 /// The rows of this page, read from the table again.
 pub(super) async fn part(cx: &Cx, text: &str, found: &mut Found, reach: &Reach) -> Result<Part, base::Error> {
-    let rows = usize::try_from(cx.app.number("web.search.rows")?).unwrap_or(10).max(1);
-    let pages = found.hits.len().div_ceil(rows).max(1);
-    let page = usize::try_from(cx.query.page()).unwrap_or(1).min(pages);
+    let rows = rows(cx)?;
+    let page = usize::try_from(cx.query.page()).unwrap_or(1);
+    // What is found by sound is less than what was counted; a page beyond the last shows the last.
+    let all =
+        if found.hits.len() < page.saturating_mul(rows).min(HITS) { found.hits.len() } else { found.total.min(HITS) };
+    let pages = all.div_ceil(rows).max(1);
+    let page = page.min(pages);
     let hits: Vec<_> = found.hits.iter().skip((page - 1) * rows).take(rows).cloned().collect();
     let mut shown = Search::shown(&mut cx.reader(), &hits, reach, &found.marks).await?;
     let mut word = String::new();

@@ -9,13 +9,14 @@ use web::{Cx, Page, Result};
 
 use super::ask::{Asked, FACETS, part, says};
 
-/// Suggestions while somebody types, and words that are asked often.
+/// Suggestions while somebody types, words that are asked often, and what others asked that begins alike.
 const SUGGESTED: usize = 8;
 const HOT: usize = 10;
+const RELATED: usize = 5;
 
 /// The page.
 pub async fn page(cx: Cx) -> Result {
-    let asked = Asked::of(&cx);
+    let asked = Asked::of(&cx)?;
     let kinds = kinds(&cx);
     let name = |key: &str, value: &str| named(&kinds, key, value);
     let hot: Vec<Value> = Search::hot(&mut cx.reader(), HOT).await?.iter().map(|word| link(word)).collect();
@@ -30,7 +31,7 @@ pub async fn page(cx: Cx) -> Result {
     if !part.rows.is_empty() {
         cx.app.search.count(&asked.text, asker(&cx));
     }
-    let related = related(&cx, &asked.text).await?;
+    let related = Search::related(&mut cx.reader(), &asked.text, RELATED).await?;
     let rows: Vec<Value> = part
         .rows
         .iter()
@@ -54,7 +55,7 @@ pub async fn page(cx: Cx) -> Result {
         "estimated": found.estimated,
         "chosen": asked.chosen(&cx, name),
         "wider": if asked.narrowed() { format!("?q={}", web::encode(&asked.text)) } else { String::new() },
-        "related": related,
+        "related": related.iter().map(|word| link(word)).collect::<Vec<_>>(),
     });
     cx.page("screens/search.html", page.noindex(), data)
 }
@@ -67,12 +68,6 @@ pub async fn suggest(cx: Cx) -> Result {
         None => link(&s.text),
     };
     web::json(&json!({ "items": found.iter().map(item).collect::<Vec<_>>() }))
-}
-
-/// What others asked that begins like this.
-async fn related(cx: &Cx, text: &str) -> std::result::Result<Vec<Value>, base::Error> {
-    let found = cx.app.search.suggest(&mut cx.reader(), text, &Reach::Public, SUGGESTED).await?;
-    Ok(found.iter().filter(|s| s.url.is_none()).map(|s| link(&s.text)).collect())
 }
 
 fn link(word: &str) -> Value {

@@ -22,7 +22,7 @@ struct Tab {
 
 /// The page.
 pub async fn page(cx: Cx) -> Result {
-    let asked = Asked::of(&cx);
+    let asked = Asked::of(&cx)?;
     let staff = cx.actor.staff()?.clone();
     let page = Page::new("搜索").kind("list");
     let tabs = tabs(&cx, &staff);

@@ -2,26 +2,28 @@
 
 use std::sync::Arc;
 
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query, TermSetQuery};
+use tantivy::query::{AllQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermSetQuery};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
+use super::columns::Columns;
 use super::index::fault;
+use super::look::{Look, Looked};
 use super::mark::Marks;
-use super::pieces::{Clause, any, exactly, in_order, phrase, word};
+use super::pieces::{Clause, all, any, exactly, holds, phrase, tokens, word};
 use super::question::{Atom, Question};
-use super::rank::{self, CANDIDATES, Candidate, Look, Looked, Trying};
+use super::rank::{self, CANDIDATES, Candidate, Known, Trying};
 use super::shape::{Texts, day};
 use super::synonyms::Synonyms;
-use super::{Find, Hit, Order, Reach, Scope, Search, numbers, sound};
+use super::{Find, Hit, Order, Reach, Scope, Search, numbers};
 use crate::{Result, blocking};
 
 /// Hits of one answer.
 const HITS: usize = 1_000;
 /// What fits so much worse than the best is not shown when not all words hold.
 const WORST: f32 = 0.25;
-/// Titles that are listened to for a word that sounds the same.
-const HEARD: usize = 20;
+/// From so many documents on that hold all words, or hold them in the title, no others are looked for.
+const VERY_MANY: u64 = 20_000;
 
 /// How an answer came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +41,11 @@ pub enum How {
 pub struct Found {
     /// What was found, best first or newest first.
     pub hits: Vec<Hit>,
-    /// How many documents fit in all, hits beyond the limit included.
+    /// How many documents fit in all, hits beyond the limit included; about so many when there are very many.
     pub total: usize,
     /// Counted facets: key, and values with how many documents, the most frequent first.
     pub counts: Vec<(String, Vec<(String, usize)>)>,
-    /// Whether the counts of the facets are estimated on every eighth document.
+    /// Whether the counts of the facets, or all counts, are estimated on a part of the documents.
     pub estimated: bool,
     /// How it came about.
     pub how: How,
@@ -71,13 +73,13 @@ impl Search {
 /// A question with all that it needs, apart from whoever asked it.
 pub(super) struct Ask {
     text: String,
-    question: Question,
+    pub(super) question: Question,
     synonyms: Arc<Synonyms>,
     kinds: Vec<String>,
     reach: Reach,
     limit: usize,
     scope: Scope,
-    newest: bool,
+    pub(super) newest: bool,
     facets: Vec<(String, String)>,
     days: Option<(i64, i64)>,
     count: Vec<String>,
@@ -106,79 +108,122 @@ impl Ask {
         }
     }
 
-    /// Whether only what everybody may find is found.
-    pub(super) fn is_public(&self) -> bool {
-        self.reach == Reach::Public
-    }
-
-    /// First and last day, as numbers.
-    pub(super) fn days(&self) -> Option<(i64, i64)> {
-        self.days
-    }
-
     fn answer(&self, search: &Search) -> Trying<Found> {
         let searcher = search.0.reader.searcher();
+        let columns = search.0.columns.of(&searcher)?;
         let browsing = !self.facets.is_empty() || self.days.is_some();
         if self.question.is_empty() && !(browsing && self.text.trim().is_empty()) {
             return Ok(self.nothing());
         }
+        let look = self.look(&searcher, &columns);
         if self.sound {
-            return self.sounding(search, &searcher);
+            return self.sounding(search, &look);
         }
-        let found = self.by_words(search, &searcher)?;
+        let found = self.by_words(search, &look)?;
         if !found.hits.is_empty() || self.question.is_empty() || self.scope == Scope::IndexNumber {
             return Ok(found);
         }
-        match self.instead(search, &searcher)? {
+        match self.instead(search, &look)? {
             Some(heard) => Ok(heard),
             None => Ok(found),
         }
     }
 
-    fn by_words(&self, search: &Search, searcher: &Searcher) -> Trying<Found> {
-        let must = self.must(search)?;
-        let look = self.look();
-        let mut looked = look.through(searcher, &must)?;
-        let terms = rank::terms(search.0.fields, self.scope, &self.question, &self.synonyms);
+    fn by_words(&self, search: &Search, look: &Look<'_>) -> Trying<Found> {
+        let mut looked = look.through(self.wanted(search, look)?.as_ref())?;
         let strict = looked.total;
-        let relax = strict < self.fill && self.question.phrases.is_empty() && self.question.is_long();
-        let relax = relax && matches!(self.scope, Scope::All | Scope::Title);
-        if relax && let Some(any) = rank::telling(searcher, &terms)? {
-            let mut clauses = self.filters(search);
-            clauses.push((Occur::Must, Box::new(any)));
-            clauses.extend(self.without(search));
-            let wide = Look { newest: false, count: &[], ..look };
-            let held = std::mem::take(&mut looked.kept);
-            looked = wide.through(searcher, &BooleanQuery::new(clauses))?;
-            let missing: Vec<Candidate> =
-                held.into_iter().filter(|c| !looked.kept.iter().any(|k| k.at == c.at)).collect();
-            looked.kept.extend(missing);
+        let relax = strict < self.fill && self.may_relax(search, look.searcher, strict)?;
+        if look.newest && !relax {
+            looked.kept.sort_by(rank::order(true));
+            return self.found(look, looked, How::All);
         }
-        if !self.newest || relax {
-            rank::rank(searcher, &terms, &mut looked.kept)?;
+        let terms = rank::terms(search.0.fields, self.scope, &self.question, &self.synonyms);
+        let terms = rank::known(look.searcher, terms)?;
+        looked.kept.sort_by(rank::order(false));
+        let mut rest = looked.kept.split_off(CANDIDATES.min(looked.kept.len()));
+        for candidate in self.more(search, look, &terms, relax, strict > looked.kept.len())? {
+            rest.retain(|c| c.at != candidate.at);
+            if !looked.kept.iter().any(|k| k.at == candidate.at) {
+                looked.kept.push(candidate);
+            }
         }
+        rank::rank(look.searcher, &terms, &mut looked.kept)?;
         if relax {
             let best = looked.kept.iter().map(|c| c.score).fold(0.0, f32::max);
             looked.kept.retain(|c| c.score >= best * WORST);
-            looked.total = looked.kept.len();
-            looked.counts = rank::count(searcher, &looked.kept, &self.count)?;
+            look.count(&mut looked);
         }
-        looked.kept.sort_by(rank::order(self.newest));
-        let how = if relax { How::Most(strict) } else { How::All };
-        self.found(searcher, looked, how)
+        looked.kept.sort_by(rank::order(look.newest));
+        // Behind those that were ranked by all terms come the others, in the order in which they were found.
+        let least = looked.kept.last().map_or(0.0, |c| c.score);
+        looked.kept.extend(rest.into_iter().map(|c| Candidate { score: c.score.min(least), ..c }));
+        self.found(look, looked, if relax { How::Most(strict) } else { How::All })
     }
 
-    fn look(&self) -> Look<'_> {
+    /// Whether something may be shown that does not hold all words, when what does is little. A number or a date that was
+    /// found is all that was wanted.
+    fn may_relax(&self, search: &Search, searcher: &Searcher, strict: usize) -> Trying<bool> {
+        let wide = matches!(self.scope, Scope::All | Scope::Title) && self.question.phrases.is_empty();
+        if !wide || !self.question.is_long() || strict == 0 {
+            return Ok(wide && self.question.is_long());
+        }
+        for atom in &self.question.atoms {
+            let found = match atom {
+                Atom::Word(_) => false,
+                Atom::Cited(key, _) => searcher.doc_freq(&Term::from_field_text(search.0.fields.cite, key))? > 0,
+            };
+            if !found {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Further documents that may be among the best: when not all words must hold, what holds those that tell most; else,
+    /// when there are very many, what holds all words in its title, since the first look saw only the text.
+    fn more(
+        &self,
+        search: &Search,
+        look: &Look<'_>,
+        terms: &[Known],
+        relax: bool,
+        many: bool,
+    ) -> Trying<Vec<Candidate>> {
+        let titles = self.scope == Scope::All && rank::title_weight(self.question.words.len()) > 0.0;
+        let more = if relax {
+            rank::telling(look.searcher, terms).into_iter().map(|query| (Occur::Must, query)).collect()
+        } else if many && titles {
+            self.words(search, look.searcher, search.0.fields.title, &self.synonyms)?
+        } else {
+            Vec::new()
+        };
+        if more.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wide = Look { newest: false, keep: CANDIDATES, total: false, count: &[], ..*look };
+        let query = all(self.filters(search).into_iter().chain(more).chain(self.without(search)).collect());
+        // A word that very many titles hold tells nothing by standing there.
+        if !relax && look.guess(query.as_ref())? > VERY_MANY {
+            return Ok(Vec::new());
+        }
+        Ok(wide.through(query.as_ref())?.kept)
+    }
+
+    /// How the index is looked through for it.
+    pub(super) fn look<'a>(&'a self, searcher: &'a Searcher, columns: &'a [Arc<Columns>]) -> Look<'a> {
         Look {
-            public: self.is_public(),
+            searcher,
+            columns,
+            public: self.reach == Reach::Public,
             days: self.days,
             newest: self.newest || self.question.is_empty(),
             keep: self.limit.max(CANDIDATES),
+            total: true,
             count: &self.count,
         }
     }
 
-    fn nothing(&self) -> Found {
+    pub(super) fn nothing(&self) -> Found {
         Found {
             hits: Vec::new(),
             total: 0,
@@ -189,12 +234,10 @@ impl Ask {
         }
     }
 
-    fn found(&self, searcher: &Searcher, looked: Looked, how: How) -> Trying<Found> {
+    pub(super) fn found(&self, look: &Look<'_>, looked: Looked, how: How) -> Trying<Found> {
         let mut found = Found { how, total: looked.total, estimated: looked.sampled, ..self.nothing() };
-        for candidate in looked.kept.iter().take(self.limit) {
-            found.hits.extend(hit(searcher, candidate)?);
-        }
-        let mut counts: Vec<(String, usize)> = looked.counts.into_iter().collect();
+        found.hits = look.hits(&looked.kept, self.limit);
+        let mut counts: Vec<(Arc<str>, usize)> = looked.counts.into_iter().collect();
         counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         for key in &self.count {
             let values = counts.iter().filter_map(|(text, count)| {
@@ -205,8 +248,20 @@ impl Ask {
         Ok(found)
     }
 
-    /// What has to hold: filters, phrases, words, and what must be absent.
-    fn must(&self, search: &Search) -> Trying<BooleanQuery> {
+    /// What has to hold. Where very many hold the words themselves, nobody needs those who say it otherwise.
+    fn wanted(&self, search: &Search, look: &Look<'_>) -> Trying<Box<dyn Query>> {
+        let said = |atom: &Atom| matches!(atom, Atom::Word(text) if !self.synonyms.of_word(text).is_empty());
+        if !look.newest && self.question.atoms.iter().any(said) {
+            let plain = self.must(search, look.searcher, &Synonyms::default())?;
+            if look.guess(plain.as_ref())? > VERY_MANY {
+                return Ok(plain);
+            }
+        }
+        self.must(search, look.searcher, &self.synonyms)
+    }
+
+    /// What has to hold: filters, phrases, words or what `synonyms` say instead, and what must be absent.
+    fn must(&self, search: &Search, searcher: &Searcher, synonyms: &Synonyms) -> Trying<Box<dyn Query>> {
         let fields = search.0.fields;
         let mut clauses = self.filters(search);
         match self.scope {
@@ -218,21 +273,19 @@ impl Ask {
                 let keys = cited.iter().filter_map(|c| c.keys.first()).map(|key| format!("={key}"));
                 let keys: Vec<_> = keys.map(|key| (Occur::Must, exactly(fields.cite, &key))).collect();
                 if keys.is_empty() {
-                    clauses.extend(self.words(search, fields.all));
+                    clauses.extend(self.words(search, searcher, fields.all, synonyms)?);
                 } else {
                     clauses.extend(keys);
                 }
             }
             Scope::All | Scope::Title => {
-                let texts = rank::texts(fields, self.scope);
-                let whole = exactly(fields.cite, &numbers::index_key(&self.question.whole));
-                let words = self.words(search, texts);
-                if self.scope == Scope::All && !self.question.whole.is_empty() && !words.is_empty() {
-                    let either: Vec<Clause> = vec![
-                        (Occur::Should, Box::new(tantivy::query::BoostQuery::new(whole, 5.0))),
-                        (Occur::Should, Box::new(BooleanQuery::new(words))),
-                    ];
-                    clauses.push((Occur::Must, Box::new(BooleanQuery::new(either))));
+                let words = self.words(search, searcher, rank::texts(fields, self.scope), synonyms)?;
+                let key = Term::from_field_text(fields.cite, &numbers::index_key(&self.question.whole));
+                // Hardly ever somebody asks for an index number; without it, only words have to be looked at.
+                if self.scope == Scope::All && !words.is_empty() && searcher.doc_freq(&key)? > 0 {
+                    let whole = exactly(fields.cite, &numbers::index_key(&self.question.whole));
+                    let whole: Box<dyn Query> = Box::new(BoostQuery::new(whole, 5.0));
+                    clauses.push((Occur::Must, any(vec![whole, all(words)])));
                 } else {
                     clauses.extend(words);
                 }
@@ -242,28 +295,39 @@ impl Ask {
             clauses.push((Occur::Must, Box::new(AllQuery)));
         }
         clauses.extend(self.without(search));
-        Ok(BooleanQuery::new(clauses))
+        Ok(all(clauses))
     }
 
-    /// Phrases and words.
-    fn words(&self, search: &Search, texts: Texts) -> Vec<Clause> {
-        let phrases = self.question.phrases.iter().filter_map(|text| phrase(texts, text));
-        let mut clauses: Vec<Clause> = phrases.map(|query| (Occur::Must, query)).collect();
+    /// Phrases and words. As far as no word may be said otherwise, these are single terms, which are found fastest.
+    fn words(&self, search: &Search, searcher: &Searcher, texts: Texts, synonyms: &Synonyms) -> Trying<Vec<Clause>> {
+        let mut clauses: Vec<Clause> = Vec::new();
+        let mut terms: Vec<Term> = Vec::new();
+        for text in &self.question.phrases {
+            clauses.extend(phrase(texts, text).map(|query| (Occur::Must, query)));
+        }
         for atom in &self.question.atoms {
             match atom {
-                Atom::Word(text) => {
-                    let mut ways = vec![word(texts, text)];
-                    ways.extend(self.synonyms.of_word(text).iter().filter_map(|text| phrase(texts, text)));
-                    clauses.push((Occur::Must, any(ways)));
-                }
-                Atom::Cited(key, words) => {
-                    let words = words.iter().map(|text| (Occur::Must, word(texts, text))).collect();
-                    let cited = exactly(search.0.fields.cite, key);
-                    clauses.push((Occur::Must, any(vec![cited, Box::new(BooleanQuery::new(words))])));
+                Atom::Word(text) => match synonyms.of_word(text) {
+                    [] => terms.extend(tokens(texts, text)),
+                    instead => {
+                        let ways = std::iter::once(text).chain(instead).map(|text| word(texts, text));
+                        clauses.push((Occur::Must, any(ways.collect())));
+                    }
+                },
+                Atom::Cited(key, parts) => {
+                    let key = Term::from_field_text(search.0.fields.cite, key);
+                    if searcher.doc_freq(&key)? > 0 {
+                        clauses.push((Occur::Must, holds(key)));
+                    } else {
+                        terms.extend(parts.iter().flat_map(|text| tokens(texts, text)));
+                    }
                 }
             }
         }
-        clauses
+        terms.sort_unstable();
+        terms.dedup();
+        clauses.extend(terms.into_iter().map(|term| (Occur::Must, holds(term))));
+        Ok(clauses)
     }
 
     fn without(&self, search: &Search) -> Vec<Clause> {
@@ -296,60 +360,4 @@ impl Ask {
         }
         clauses
     }
-
-    /// Titles that sound like the question.
-    fn sounding(&self, search: &Search, searcher: &Searcher) -> Trying<Found> {
-        let Some(query) = self.heard(search) else { return Ok(self.nothing()) };
-        let mut clauses = self.filters(search);
-        clauses.push((Occur::Must, query));
-        let mut looked = self.look().through(searcher, &BooleanQuery::new(clauses))?;
-        looked.kept.sort_by(rank::order(self.newest));
-        self.found(searcher, looked, How::All)
-    }
-
-    /// Titles with the sound of the question: its pinyin, its first letters, or the pinyin of its characters.
-    pub(super) fn heard(&self, search: &Search) -> Option<Box<dyn Query>> {
-        let fields = search.0.fields;
-        let text = &self.question.whole;
-        let mut ways: Vec<Box<dyn Query>> = Vec::new();
-        if text.is_ascii() {
-            let letters: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-            let read = sound::readings(&letters);
-            ways.extend(read.iter().filter_map(|read| in_order(fields.sound, read.iter().map(String::as_str))));
-            let pairs = sound::pairs(&letters);
-            if letters.len() > 1 {
-                ways.extend(in_order(fields.letters, pairs.iter().map(String::as_str)));
-            }
-        } else {
-            let sounds = base::text::sounds(text);
-            ways.extend(in_order(fields.sound, sounds.iter().map(String::as_str)));
-        }
-        (!ways.is_empty()).then(|| any(ways))
-    }
-
-    /// When nothing holds the words: what titles write that sounds the same.
-    fn instead(&self, search: &Search, searcher: &Searcher) -> Trying<Option<Found>> {
-        let Some(query) = self.heard(search).filter(|_| self.question.phrases.is_empty()) else { return Ok(None) };
-        let mut clauses = self.filters(search);
-        clauses.push((Occur::Must, query));
-        let mut looked = self.look().through(searcher, &BooleanQuery::new(clauses))?;
-        looked.kept.sort_by(rank::order(false));
-        looked.kept.truncate(HEARD);
-        if looked.kept.is_empty() {
-            return Ok(None);
-        }
-        self.found(searcher, looked, How::Sound).map(Some)
-    }
-}
-
-pub(super) fn hit(searcher: &Searcher, candidate: &Candidate) -> Trying<Option<Hit>> {
-    let fast = searcher.segment_reader(candidate.at.segment_ord).fast_fields();
-    let doc = candidate.at.doc_id;
-    let Some(kinds) = fast.str("kind")? else { return Ok(None) };
-    let mut kind = String::new();
-    if let Some(ord) = kinds.term_ords(doc).next() {
-        kinds.ord_to_str(ord, &mut kind).map_err(tantivy::TantivyError::from)?;
-    }
-    let id = fast.i64("row")?.first(doc);
-    Ok(id.map(|id| Hit { kind, id, score: candidate.score }))
 }

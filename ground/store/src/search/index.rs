@@ -38,6 +38,7 @@ pub(super) struct Inner {
     pub(super) fields: Fields,
     pub(super) synonyms: RwLock<Arc<Synonyms>>,
     pub(super) asked: super::asked::Counter,
+    pub(super) columns: super::columns::Kept,
     turn: Arc<Mutex<Turn>>,
 }
 
@@ -110,6 +111,7 @@ impl Search {
             fields: shape::schema().1,
             synonyms: RwLock::new(Arc::new(Synonyms::of([]))),
             asked: super::asked::Counter::default(),
+            columns: super::columns::Kept::default(),
             turn: Arc::default(),
         })))
     }

@@ -56,16 +56,18 @@ impl Marks {
         let places = self.places(text);
         let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         let nth = |byte: usize| starts.partition_point(|at| *at < byte);
+        let spans: Vec<(usize, usize, usize)> =
+            places.iter().map(|(range, word)| (nth(range.start), nth(range.end), *word)).collect();
         let mut best = (0, 0);
-        for (range, _) in places.iter().take(PLACES) {
-            let from = nth(range.start).saturating_sub(BEFORE);
-            let to = from + chars;
-            let mut seen: Vec<usize> = places
-                .iter()
-                .filter(|(r, _)| nth(r.start) >= from && nth(r.end) <= to)
-                .map(|(_, word)| *word)
-                .take(64)
-                .collect();
+        let mut first = 0;
+        for (start, ..) in spans.iter().take(PLACES) {
+            let from = start.saturating_sub(BEFORE);
+            while spans.get(first).is_some_and(|span| span.0 < from) {
+                first += 1;
+            }
+            let within = spans.iter().skip(first).take_while(|span| span.0 <= from + chars);
+            let within = within.filter(|span| span.1 <= from + chars);
+            let mut seen: Vec<usize> = within.map(|span| span.2).take(64).collect();
             let all = seen.len();
             seen.sort_unstable();
             seen.dedup();

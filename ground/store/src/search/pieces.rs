@@ -15,6 +15,11 @@ pub(super) fn exactly(field: Field, text: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
 }
 
+/// Documents that hold the term.
+pub(super) fn holds(term: Term) -> Box<dyn Query> {
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+}
+
 /// One of them, at least.
 pub(super) fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     match ways.pop() {
@@ -23,17 +28,26 @@ pub(super) fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     }
 }
 
-/// All pairs of the word's characters; or the one character, or the Latin word.
-pub(super) fn word(texts: Texts, text: &str) -> Box<dyn Query> {
-    let term = |field, token: &str| -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(field, token), IndexRecordOption::WithFreqs))
-    };
-    let single: Vec<&str> = Cut::Single.tokens(text).collect();
-    if let [one] = single.as_slice() {
-        return term(texts.single, one);
+/// All clauses; what must hold alone stays as it is, for which the index has shorter ways.
+pub(super) fn all(mut clauses: Vec<Clause>) -> Box<dyn Query> {
+    match clauses.pop() {
+        Some((Occur::Must, only)) if clauses.is_empty() => only,
+        last => Box::new(BooleanQuery::new(clauses.into_iter().chain(last).collect())),
     }
-    let pairs: Vec<Clause> = Cut::Pairs.tokens(text).map(|token| (Occur::Must, term(texts.pairs, token))).collect();
-    Box::new(BooleanQuery::new(pairs))
+}
+
+/// What a document must hold for a word: all pairs of its characters; or the one character, or the Latin word.
+pub(super) fn tokens(texts: Texts, text: &str) -> Vec<Term> {
+    let single: Vec<&str> = Cut::Single.tokens(text).collect();
+    match single.as_slice() {
+        [one] => vec![Term::from_field_text(texts.single, one)],
+        _ => Cut::Pairs.tokens(text).map(|token| Term::from_field_text(texts.pairs, token)).collect(),
+    }
+}
+
+/// Documents that hold the word.
+pub(super) fn word(texts: Texts, text: &str) -> Box<dyn Query> {
+    all(tokens(texts, text).into_iter().map(|term| (Occur::Must, holds(term))).collect())
 }
 
 /// The characters of `text` side by side; its pairs make the search cheap.
@@ -45,7 +59,7 @@ pub(super) fn phrase(texts: Texts, text: &str) -> Option<Box<dyn Query>> {
         .collect();
     match terms.as_slice() {
         [] => None,
-        [(_, term)] => Some(Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs))),
+        [(_, term)] => Some(holds(term.clone())),
         _ => {
             let mut clauses: Vec<Clause> = vec![(Occur::Must, Box::new(PhraseQuery::new_with_offset(terms)))];
             let pairs = Cut::Pairs.tokens(text).filter(|t| t.chars().nth(1).is_some());
@@ -60,7 +74,7 @@ pub(super) fn in_order<'a>(field: Field, tokens: impl Iterator<Item = &'a str>) 
     let terms: Vec<Term> = tokens.map(|token| Term::from_field_text(field, token)).collect();
     match terms.as_slice() {
         [] => None,
-        [one] => Some(Box::new(TermQuery::new(one.clone(), IndexRecordOption::WithFreqs))),
+        [one] => Some(holds(one.clone())),
         _ => Some(Box::new(PhraseQuery::new(terms))),
     }
 }

@@ -84,7 +84,7 @@ const SMALL: [&str; 62] = [
 pub(super) enum Atom {
     /// The word: all pairs of its characters, or the single character or Latin word.
     Word(String),
-    /// A number or date by one of its keys, or else all its words.
+    /// A number or date by one of its keys; when nothing has it, all pairs of its characters and all its digits.
     Cited(String, Vec<String>),
 }
 
@@ -141,9 +141,9 @@ impl Question {
             free.extend(&chars[at..cited.from.max(at)]);
             free.push(' ');
             let text: String = chars[cited.from..cited.to].iter().collect();
-            let words = Cut::Words.tokens(&text).map(str::to_owned).collect();
+            let parts = Cut::Pairs.tokens(&text).map(str::to_owned).collect();
             self.ranks.push(text);
-            self.atoms.push(Atom::Cited(cited.keys.into_iter().next().unwrap_or_default(), words));
+            self.atoms.push(Atom::Cited(cited.keys.into_iter().next().unwrap_or_default(), parts));
             at = cited.to;
         }
         free.extend(&chars[at.min(chars.len())..]);
@@ -180,7 +180,7 @@ impl Question {
         for atom in &self.atoms {
             match atom {
                 Atom::Word(word) => marked.push(word.clone()),
-                Atom::Cited(_, words) => marked.extend(words.iter().filter(|w| w.len() > 1).cloned()),
+                Atom::Cited(_, parts) => marked.extend(parts.iter().filter(|part| part.len() > 1).cloned()),
             }
         }
         marked.dedup();

@@ -7,9 +7,11 @@
 
 use std::collections::HashMap;
 
-use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, TermInfo};
+use tantivy::query::{Bm25Weight, BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocAddress, DocSet, Score, Searcher, SegmentReader, TantivyError, Term};
 
 use super::question::Question;
 use super::shape::{Fields, Texts, head};
@@ -29,9 +31,6 @@ const WEIGHTS: [f32; 3] = [1.0, 1.0, 0.8];
 const INSTEAD: f32 = 0.4;
 /// Terms of a question.
 const TERMS: usize = 200;
-/// From so many matches on, facets are counted on every eighth document.
-const SAMPLED: u32 = 50_000;
-const STEP: DocId = 8;
 
 /// A term and its weight.
 #[derive(Debug, Clone)]
@@ -87,7 +86,7 @@ pub(super) fn terms(fields: Fields, scope: Scope, question: &Question, synonyms:
 }
 
 /// A title of the words counts so much more than a text with them; in long questions not at all.
-fn title_weight(words: usize) -> f32 {
+pub(super) fn title_weight(words: usize) -> f32 {
     match words {
         0..=2 => 1.0,
         3 => 0.6,
@@ -96,37 +95,50 @@ fn title_weight(words: usize) -> f32 {
     }
 }
 
-impl Weighed {
-    fn query(&self) -> Box<dyn Query> {
-        Box::new(BoostQuery::new(
-            Box::new(TermQuery::new(self.term.clone(), IndexRecordOption::WithFreqs)),
-            self.weight,
-        ))
+/// A term as it stands in the index, looked up once.
+pub(super) struct Known {
+    weighed: Weighed,
+    /// Where it stands in each piece of the index.
+    places: Vec<Option<TermInfo>>,
+    /// Documents that hold it.
+    count: u64,
+}
+
+/// Looks up `terms`; gives those that stand in the index.
+pub(super) fn known(searcher: &Searcher, terms: Vec<Weighed>) -> Trying<Vec<Known>> {
+    let mut known = Vec::with_capacity(terms.len());
+    for weighed in terms {
+        let place = |segment: &SegmentReader| -> Trying<Option<TermInfo>> {
+            Ok(segment.inverted_index(weighed.term.field())?.get_term_info(&weighed.term)?)
+        };
+        let places = searcher.segment_readers().iter().map(place).collect::<Trying<Vec<_>>>()?;
+        let count = places.iter().flatten().map(|place| u64::from(place.doc_freq)).sum();
+        if count > 0 {
+            known.push(Known { weighed, places, count });
+        }
     }
+    Ok(known)
 }
 
 /// Any of the terms that tell most, as far as looking at them is cheap.
-pub(super) fn telling(searcher: &Searcher, terms: &[Weighed]) -> Trying<Option<BooleanQuery>> {
+pub(super) fn telling(searcher: &Searcher, terms: &[Known]) -> Option<Box<dyn Query>> {
     let all = searcher.num_docs() as f32;
-    let mut rated = Vec::new();
-    for term in terms.iter().filter(|t| t.telling) {
-        let count = searcher.doc_freq(&term.term)?;
-        if count > 0 {
-            let idf = (1.0 + (all - count as f32 + 0.5).max(0.0) / (count as f32 + 0.5)).ln();
-            rated.push((idf * term.weight, count, term));
-        }
-    }
+    let idf = |count: u64| (1.0 + (all - count as f32 + 0.5).max(0.0) / (count as f32 + 0.5)).ln();
+    let mut rated: Vec<(f32, &Known)> =
+        terms.iter().filter(|t| t.weighed.telling).map(|t| (idf(t.count) * t.weighed.weight, t)).collect();
     rated.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut postings = 0;
-    let mut chosen: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    for (_, count, term) in rated.into_iter().take(TELLING.0) {
-        postings += count;
+    let mut chosen: Vec<Box<dyn Query>> = Vec::new();
+    for (_, term) in rated.into_iter().take(TELLING.0) {
+        postings += term.count;
         if postings > TELLING.1 && !chosen.is_empty() {
             break;
         }
-        chosen.push((Occur::Should, term.query()));
+        let query = TermQuery::new(term.weighed.term.clone(), IndexRecordOption::WithFreqs);
+        chosen.push(Box::new(BoostQuery::new(Box::new(query), term.weighed.weight)));
     }
-    Ok((!chosen.is_empty()).then(|| BooleanQuery::new(chosen)))
+    let clauses: Vec<(Occur, Box<dyn Query>)> = chosen.into_iter().map(|query| (Occur::Should, query)).collect();
+    (!clauses.is_empty()).then(|| Box::new(BooleanQuery::new(clauses)) as Box<dyn Query>)
 }
 
 /// A document that was looked at.
@@ -135,134 +147,6 @@ pub(super) struct Candidate {
     pub(super) score: Score,
     pub(super) dated: i64,
     pub(super) at: DocAddress,
-}
-
-/// What a look through the index keeps and counts.
-pub(super) struct Look<'a> {
-    /// Only what everybody may find.
-    pub(super) public: bool,
-    /// First and last day, as numbers.
-    pub(super) days: Option<(i64, i64)>,
-    /// Keep the newest instead of the best.
-    pub(super) newest: bool,
-    /// How many documents are kept.
-    pub(super) keep: usize,
-    /// Facets whose values are counted.
-    pub(super) count: &'a [String],
-}
-
-/// What a look found.
-#[derive(Default)]
-pub(super) struct Looked {
-    pub(super) total: usize,
-    pub(super) kept: Vec<Candidate>,
-    pub(super) counts: HashMap<String, usize>,
-    pub(super) sampled: bool,
-}
-
-impl Look<'_> {
-    /// Goes through all that `query` matches.
-    pub(super) fn through(&self, searcher: &Searcher, query: &dyn Query) -> Trying<Looked> {
-        let scoring = if self.newest {
-            EnableScoring::disabled_from_searcher(searcher)
-        } else {
-            EnableScoring::enabled_from_searcher(searcher)
-        };
-        let weight = query.weight(scoring)?;
-        let mut looked = Looked::default();
-        for (at, segment) in searcher.segment_readers().iter().enumerate() {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            let mut scorer = weight.scorer(segment, 1.0)?;
-            self.segment(at, segment, scorer.as_mut(), &mut looked)?;
-        }
-        self.cut(&mut looked.kept);
-        Ok(looked)
-    }
-
-    fn segment(
-        &self,
-        at: u32,
-        segment: &SegmentReader,
-        scorer: &mut dyn tantivy::query::Scorer,
-        looked: &mut Looked,
-    ) -> Trying<()> {
-        let open = segment.fast_fields().u64("open")?.first_or_default_col(0);
-        let dated = segment.fast_fields().i64("dated")?.first_or_default_col(0);
-        let facets = if self.count.is_empty() { None } else { segment.fast_fields().str("facet")? };
-        let mut counts = vec![0_usize; facets.as_ref().map_or(0, |f| f.num_terms())];
-        let sampled = scorer.size_hint() > SAMPLED;
-        looked.sampled |= sampled && facets.is_some();
-        let alive = segment.alive_bitset();
-        let mut least = Score::MIN;
-        let mut doc = scorer.doc();
-        while doc != TERMINATED {
-            let day = if self.newest || self.days.is_some() { dated.get_val(doc) } else { 0 };
-            let fits = alive.is_none_or(|alive| alive.is_alive(doc))
-                && (!self.public || open.get_val(doc) == 1)
-                && self.days.is_none_or(|(from, to)| from <= day && day <= to);
-            if fits {
-                looked.total += 1;
-                if let Some(facets) = facets.as_ref().filter(|_| !sampled || doc.is_multiple_of(STEP)) {
-                    for ord in facets.term_ords(doc) {
-                        if let Some(count) = usize::try_from(ord).ok().and_then(|ord| counts.get_mut(ord)) {
-                            *count += if sampled { STEP as usize } else { 1 };
-                        }
-                    }
-                }
-                let score = if self.newest { rising(day) } else { scorer.score() };
-                if score > least {
-                    looked.kept.push(Candidate { score, dated: day, at: DocAddress::new(at, doc) });
-                    if looked.kept.len() >= 4 * self.keep {
-                        self.cut(&mut looked.kept);
-                        least = looked.kept.iter().map(|c| c.score).fold(Score::MAX, Score::min);
-                    }
-                }
-            }
-            doc = scorer.advance();
-        }
-        if let Some(facets) = facets {
-            for (ord, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                let mut text = String::new();
-                facets.ord_to_str(ord as u64, &mut text).map_err(TantivyError::from)?;
-                if text.split_once('=').is_some_and(|(key, _)| self.count.iter().any(|k| k == key)) {
-                    *looked.counts.entry(text).or_default() += count;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn cut(&self, kept: &mut Vec<Candidate>) {
-        if kept.len() > self.keep {
-            kept.select_nth_unstable_by(self.keep, order(self.newest));
-            kept.truncate(self.keep);
-        }
-    }
-}
-
-/// Days as small numbers in their order: a [`Score`] holds them exactly.
-fn rising(day: i64) -> Score {
-    (day / 10_000 * 372 + day / 100 % 100 * 31 + day % 100) as Score
-}
-
-/// Counts the values of the facets `keys` on the documents of `kept`.
-pub(super) fn count(searcher: &Searcher, kept: &[Candidate], keys: &[String]) -> Trying<HashMap<String, usize>> {
-    let mut counts = HashMap::new();
-    if keys.is_empty() {
-        return Ok(counts);
-    }
-    for candidate in kept {
-        let fast = searcher.segment_reader(candidate.at.segment_ord).fast_fields();
-        let Some(facets) = fast.str("facet")? else { continue };
-        for ord in facets.term_ords(candidate.at.doc_id) {
-            let mut text = String::new();
-            facets.ord_to_str(ord, &mut text).map_err(TantivyError::from)?;
-            if text.split_once('=').is_some_and(|(key, _)| keys.iter().any(|k| k == key)) {
-                *counts.entry(text).or_default() += 1;
-            }
-        }
-    }
-    Ok(counts)
 }
 
 /// The order of an answer: newest or best first, then newest, then as they lie.
@@ -276,37 +160,61 @@ pub(super) fn order(newest: bool) -> impl Fn(&Candidate, &Candidate) -> std::cmp
 }
 
 /// Ranks the candidates by all terms.
-pub(super) fn rank(searcher: &Searcher, terms: &[Weighed], candidates: &mut [Candidate]) -> Trying<()> {
+pub(super) fn rank(searcher: &Searcher, terms: &[Known], candidates: &mut [Candidate]) -> Trying<()> {
     candidates.sort_by_key(|c| c.at);
     candidates.iter_mut().for_each(|c| c.score = 0.0);
+    let mut averages = HashMap::new();
+    let all = searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum();
     for term in terms {
-        if searcher.doc_freq(&term.term)? == 0 {
-            continue;
-        }
-        let weight = term.query().weight(EnableScoring::enabled_from_searcher(searcher))?;
-        let mut rest = &mut *candidates;
-        while let Some(first) = rest.first() {
-            let segment = first.at.segment_ord;
-            let length = rest.iter().take_while(|c| c.at.segment_ord == segment).count();
-            let (here, after) = rest.split_at_mut(length);
-            rest = after;
-            let mut scorer = weight.scorer(searcher.segment_reader(segment), 1.0)?;
-            for candidate in here {
-                let doc = candidate.at.doc_id;
-                if scorer.doc() < doc {
-                    scorer.seek(doc);
-                }
-                if scorer.doc() == doc {
-                    candidate.score += scorer.score();
-                }
+        let field = term.weighed.term.field();
+        let average = match averages.get(&field) {
+            Some(average) => *average,
+            None => *averages.entry(field).or_insert(average(searcher, field, all)?),
+        };
+        let weight = Bm25Weight::for_one_term_without_explain(term.count, all, average).boost_by(term.weighed.weight);
+        for here in candidates.chunk_by_mut(|a, b| a.at.segment_ord == b.at.segment_ord) {
+            let Some(segment) = here.first().map(|c| c.at.segment_ord) else { continue };
+            let place = usize::try_from(segment).ok().and_then(|at| term.places.get(at)?.as_ref());
+            if let Some(place) = place {
+                add(searcher.segment_reader(segment), term, place, &weight, here)?;
             }
         }
     }
+    Ok(())
+}
+
+/// Adds what `term` is worth to the score of candidates of one piece, which are in order.
+fn add(
+    segment: &SegmentReader,
+    term: &Known,
+    place: &TermInfo,
+    weight: &Bm25Weight,
+    candidates: &mut [Candidate],
+) -> Trying<()> {
+    let field = term.weighed.term.field();
+    let index = segment.inverted_index(field)?;
+    let mut postings = index.read_postings_from_terminfo(place, IndexRecordOption::WithFreqs)?;
+    let lengths = segment.fieldnorms_readers().get_field(field)?;
+    let lengths = lengths.unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1));
     for candidate in candidates {
-        let segment = searcher.segment_reader(candidate.at.segment_ord);
-        candidate.dated = segment.fast_fields().i64("dated")?.first(candidate.at.doc_id).unwrap_or(0);
+        let doc = candidate.at.doc_id;
+        if postings.doc() < doc {
+            postings.seek(doc);
+        }
+        if postings.doc() == doc {
+            candidate.score += weight.score(lengths.fieldnorm_id(doc), postings.term_freq());
+        }
     }
     Ok(())
+}
+
+/// Tokens that a document holds in `field`, on average.
+fn average(searcher: &Searcher, field: Field, all: u64) -> Trying<Score> {
+    let mut tokens = 0;
+    for segment in searcher.segment_readers() {
+        tokens += segment.inverted_index(field)?.total_num_tokens();
+    }
+    Ok(tokens as Score / all as Score)
 }
 
 /// The fields in which `scope` looks.

@@ -1,6 +1,7 @@
 //! Every statement about `store_search`: the rows that the index follows.
 
 use super::{Doc, Source};
+use crate::sql::Where;
 use crate::{Query, Result, Tx, args};
 
 /// Which row the index has written, as it was then.
@@ -132,8 +133,8 @@ pub(super) async fn versions(
     .await
 }
 
-/// The row of a document as it is now, unless it was withdrawn.
-pub(super) async fn one(q: &mut impl Query, kind: &str, id: i64) -> Result<Option<Source>> {
-    let sql = format!("SELECT {} FROM store_search WHERE kind = $1 AND row_id = $2 AND removed = 0", Source::COLUMNS);
-    q.maybe(&sql, args![kind, id]).await
+/// The rows of documents of one kind as they are now, without those that were withdrawn.
+pub(super) async fn some(q: &mut impl Query, kind: &str, ids: Vec<i64>) -> Result<Vec<Source>> {
+    let w = Where::new().and("kind = ? AND removed = 0", args![kind]).and_in("row_id", ids);
+    q.list(&format!("SELECT {} FROM store_search{}", Source::COLUMNS, w.text()), w.args()).await
 }

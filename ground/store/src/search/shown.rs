@@ -1,5 +1,7 @@
 //! What a page of results shows: read from the table again, so that what was withdrawn a moment ago is not shown.
 
+use std::collections::{BTreeMap, HashMap};
+
 use base::Date;
 
 use super::mark::{Marks, Piece};
@@ -43,12 +45,16 @@ impl Search {
     /// # Errors
     /// A fault of the database.
     pub async fn shown(q: &mut impl Query, hits: &[Hit], reach: &Reach, marks: &Marks) -> Result<Vec<Shown>> {
-        let mut shown = Vec::with_capacity(hits.len());
+        let mut kinds: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
         for hit in hits {
-            let row = rows::one(q, &hit.kind, hit.id).await?;
-            shown.extend(row.filter(|row| may(row, reach)).map(|row| of(row, marks)));
+            kinds.entry(&hit.kind).or_default().push(hit.id);
         }
-        Ok(shown)
+        let mut rows = HashMap::new();
+        for (kind, ids) in kinds {
+            let of_kind = rows::some(q, kind, ids).await?.into_iter().filter(|row| may(row, reach));
+            rows.extend(of_kind.map(|row| ((kind, row.row_id), row)));
+        }
+        Ok(hits.iter().filter_map(|hit| Some(of(rows.remove(&(hit.kind.as_str(), hit.id))?, marks))).collect())
     }
 }
 

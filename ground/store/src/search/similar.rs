@@ -6,11 +6,12 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
-use super::answer::{Ask, hit};
+use super::answer::Ask;
 use super::index::fault;
-use super::rank::{self, CANDIDATES, Look, Trying};
+use super::look::Look;
+use super::rank::{self, Trying};
 use super::words::Cut;
-use super::{Find, Hit, Reach, Search, fold};
+use super::{Find, Hit, Search, fold};
 use crate::{Result, blocking};
 
 /// Characters of the text.
@@ -32,13 +33,13 @@ impl Search {
     /// A fault when the index cannot be read.
     pub async fn similar(&self, find: &Find<'_>) -> Result<Vec<Hit>> {
         let text: String = find.text.chars().take(CHARS).collect();
-        let (limit, public) = (find.limit.clamp(1, 1_000), find.reach == Reach::Public);
+        let limit = find.limit.clamp(1, 1_000);
         let ask = Ask::of(&Find { text: "", ..find.clone() }, self.synonyms());
         let search = self.clone();
-        blocking(move || search.resembling(&text, &ask, limit, public).map_err(|e| fault("search", e))).await
+        blocking(move || search.resembling(&text, &ask, limit).map_err(|e| fault("search", e))).await
     }
 
-    fn resembling(&self, text: &str, ask: &Ask, limit: usize, public: bool) -> Trying<Vec<Hit>> {
+    fn resembling(&self, text: &str, ask: &Ask, limit: usize) -> Trying<Vec<Hit>> {
         let searcher = self.0.reader.searcher();
         let fields = self.0.fields;
         let folded = fold(text);
@@ -67,14 +68,12 @@ impl Search {
         let most = BooleanQuery::with_minimum_required_clauses(some.collect(), need);
         let mut clauses = ask.filters(self);
         clauses.push((Occur::Must, Box::new(most)));
-        let look = Look { public, days: ask.days(), newest: false, keep: CANDIDATES, count: &[] };
-        let mut kept = look.through(&searcher, &BooleanQuery::new(clauses))?.kept;
+        let columns = self.0.columns.of(&searcher)?;
+        let look = ask.look(&searcher, &columns);
+        let look = Look { newest: false, total: false, ..look };
+        let mut kept = look.through(&BooleanQuery::new(clauses))?.kept;
         kept.sort_by(rank::order(false));
-        let mut hits = Vec::new();
-        for candidate in kept.iter().take(limit) {
-            hits.extend(hit(&searcher, candidate)?);
-        }
-        Ok(hits)
+        Ok(look.hits(&kept, limit))
     }
 }
 

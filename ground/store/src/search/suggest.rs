@@ -1,11 +1,13 @@
 //! Suggestions while somebody types: what others asked, and titles, by text, pinyin or first letters.
 
-use tantivy::query::{BooleanQuery, Occur};
+use tantivy::query::Occur;
 
-use super::answer::{Ask, hit};
+use super::answer::Ask;
 use super::index::fault;
 use super::keep::{asked, asked_like, blocked};
-use super::rank::{self, CANDIDATES, Look, Trying};
+use super::look::Look;
+use super::pieces::all;
+use super::rank::{self, Trying};
 use super::{Find, Hit, Marks, Reach, Scope, Search, fold};
 use crate::{Query, Result, blocking};
 
@@ -36,19 +38,12 @@ impl Search {
         limit: usize,
     ) -> Result<Vec<Suggestion>> {
         let typed: String = typed.trim().chars().take(base::limits::QUERY_CHARS_MAX).collect();
-        let folded = fold(&typed);
-        if !folded.chars().any(char::is_alphanumeric) {
+        if !fold(&typed).chars().any(char::is_alphanumeric) {
             return Ok(Vec::new());
         }
-        let begin: String = if folded.is_ascii() { folded.split_whitespace().collect() } else { folded };
-        let mut out: Vec<Suggestion> = Vec::new();
-        let block = words(q).await?;
-        for row in asked_like(q, &begin, OFTEN, limit).await? {
-            if !is_blocked(&row.asked, &block) && row.shown != typed {
-                out.push(Suggestion { text: row.shown, url: None });
-            }
-        }
-        out.truncate(limit / 2 + 1);
+        let asked = Self::related(q, &typed, limit).await?;
+        let mut out: Vec<Suggestion> =
+            asked.into_iter().take(limit / 2 + 1).map(|text| Suggestion { text, url: None }).collect();
         let hits = self.titles(&typed, reach, limit).await?;
         for row in Self::shown(q, &hits, reach, &Marks::default()).await? {
             let new = !out.iter().any(|s| s.text == row.plain);
@@ -59,6 +54,25 @@ impl Search {
         Ok(out)
     }
 
+    /// What others asked that begins like `typed`, or sounds so, without blocked words.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn related(q: &mut impl Query, typed: &str, limit: usize) -> Result<Vec<String>> {
+        let folded = fold(typed.trim());
+        if !folded.chars().any(char::is_alphanumeric) {
+            return Ok(Vec::new());
+        }
+        let begin: String = if folded.is_ascii() { folded.split_whitespace().collect() } else { folded };
+        let rows = asked_like(q, &begin, OFTEN, limit).await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let block = words(q).await?;
+        let shown = rows.into_iter().filter(|row| !is_blocked(&row.asked, &block) && row.shown != typed);
+        Ok(shown.map(|row| row.shown).collect())
+    }
+
     /// Titles that hold what was typed, or sound like it when it is Latin.
     async fn titles(&self, typed: &str, reach: &Reach, limit: usize) -> Result<Vec<Hit>> {
         let find = Find { text: typed, reach: reach.clone(), scope: Scope::Title, limit, fill: 0, ..Find::default() };
@@ -66,13 +80,13 @@ impl Search {
         let heard = move || -> Trying<Vec<Hit>> {
             let Some(query) = ask.heard(&search) else { return Ok(Vec::new()) };
             let searcher = search.0.reader.searcher();
+            let columns = search.0.columns.of(&searcher)?;
             let mut clauses = ask.filters(&search);
             clauses.push((Occur::Must, query));
-            let look = Look { public: ask.is_public(), days: None, newest: true, keep: CANDIDATES, count: &[] };
-            let mut kept = look.through(&searcher, &BooleanQuery::new(clauses))?.kept;
+            let look = Look { newest: true, ..ask.look(&searcher, &columns) };
+            let mut kept = look.through(all(clauses).as_ref())?.kept;
             kept.sort_by(rank::order(true));
-            let hits = kept.iter().take(limit).map(|c| hit(&searcher, c)).collect::<Trying<Vec<_>>>()?;
-            Ok(hits.into_iter().flatten().collect())
+            Ok(look.hits(&kept, limit))
         };
         if fold(typed).is_ascii() {
             let hits = blocking(move || heard().map_err(|e| fault("suggest", e))).await?;
@@ -88,8 +102,11 @@ impl Search {
     /// # Errors
     /// A fault of the database.
     pub async fn hot(q: &mut impl Query, limit: usize) -> Result<Vec<String>> {
-        let block = words(q).await?;
         let rows = asked(q, OFTEN, limit * 4).await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let block = words(q).await?;
         Ok(rows.into_iter().filter(|row| !is_blocked(&row.asked, &block)).map(|row| row.shown).take(limit).collect())
     }
 }

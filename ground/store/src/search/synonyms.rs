@@ -19,7 +19,7 @@ fn words(means: &str) -> Vec<String> {
 }
 
 /// The words that hold now.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Synonyms(BTreeMap<String, Vec<String>>);
 
 impl Synonyms {

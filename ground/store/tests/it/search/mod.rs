@@ -2,6 +2,7 @@
 
 mod cases;
 mod keeping;
+mod large;
 
 use store::search::{Agreement, Audience, Doc, Find, Hit, Reach, Search, put, remove};
 use store::testing::TestDb;
