@@ -75,7 +75,7 @@ async function calls(hand) {
   return [unknown, `${unknown}/identity`, answered, `${answered}/publish`, "/work/hotline/pushes", "/work/hotline/pushes?all=1"];
 }
 
-/** An answer that is drafted, and the annual report of the county for last year, settled. */
+/** An answer that is drafted, and the annual report of the county for last year, which is settled. */
 async function reports(hand) {
   const open = [];
   for (const request of await hand.links("/work/requests", /^\/work\/requests\/\d+$/)) {
@@ -86,7 +86,6 @@ async function reports(hand) {
   await hand.send(`${answered}/answer?result=c2`, `${answered}/answer`, { facts: "本机关没有制作或者获取这份文件。", reason: "本机关没有这份文件。" });
   const year = new Date().getFullYear() - 1;
   const annual = `/work/requests/annual?year=${year}&unit=0`;
-  await hand.send(annual, `/work/requests/annual/settle?year=${year}&unit=0`);
   return [answered, `${answered}/preview`, other, `${other}/answer?result=c2`, annual];
 }
 

@@ -91,7 +91,7 @@ async fn last_year(app: &App, chance: &Chance, now: Moment) -> Result<(), Error>
     let year = now.date().year() - 1;
     let may = |actor: &&Actor| actor.may(crate::REPORT, None);
     let officials =
-        identity::sample::officials(&mut app.db.reader(), app.identity.roles(), "requests.approver", now).await?;
+        identity::sample::officials(&mut app.db.reader(), app.identity.roles(), "requests.overseer", now).await?;
     let Some(actor) = officials.iter().find(may) else { return Ok(()) };
     let at = Moment::start_of(base::Date::constant(year + 1, 3, 12)).plus(10 * base::time::HOUR).min(now);
     let q = &mut app.db.reader();
