@@ -7,6 +7,7 @@ use base::rules::Rules;
 use base::{Date, FieldError, Moment};
 use counter::Choice;
 use counter::choice::{plain as choice, values};
+use counter::page;
 use web::Check;
 
 pub use topic::Topic;
@@ -205,6 +206,10 @@ pub struct Limits {
     pub answer: usize,
     /// Characters of a marked text.
     pub selected: usize,
+    /// Files.
+    pub files: usize,
+    /// Bytes of one file.
+    pub file_size: usize,
 }
 
 impl Limits {
@@ -220,6 +225,8 @@ impl Limits {
             body: number("consult.body.max")?,
             answer: number("consult.answer.max")?,
             selected: number("consult.selected.max")?,
+            files: number("consult.files.max")?,
+            file_size: number("consult.file.size")?,
         })
     }
 }
@@ -262,6 +269,7 @@ impl Asking {
             check.error("topic", "请选择主题；不清楚的，选“其他”");
         }
         check.must("notice", "请阅读个人信息处理告知，并勾选“我已阅读并同意”");
+        page::check_files(&mut check, limits.files, limits.file_size);
         check.finish(asking)
     }
 }
