@@ -32,6 +32,9 @@ pub(crate) async fn asked(browser: &mut Browser, topic: &str) -> Answer {
     browser.submit(&form.set("step", "send")).await
 }
 
+/// What comes with a consultation.
+const RECEIPT: &str = "去年的备案回执";
+
 /// The page of the consultation or report with this number, as somebody inside finds it.
 pub(crate) async fn found(browser: &mut Browser, number: &str) -> String {
     let at = if number.starts_with("青纠") { "/work/consult/errors" } else { "/work/consult" };
@@ -73,7 +76,10 @@ both! {
         let page = citizen.get("/consult/ask").await;
         let form = page.form("/consult/ask").expect("the form").set("topic", &topic);
         let form = ASKING.iter().fold(form, |form, (name, value)| form.set(name, value));
-        let offered = citizen.submit(&form).await;
+        let program = citizen.submit(&form.clone().file("files", "照片.jpg", b"MZ\x90\x00\x03\x00\x00\x00")).await;
+        assert!(program.status == 422 && program.seen().contains("照片.jpg"), "a renamed program: {}", program.seen());
+        let offered = citizen.submit(&form.file("files", "回执.txt", RECEIPT.as_bytes())).await;
+        assert!(offered.seen().contains("回执.txt"), "the file waits for the second sending");
         assert!(offered.status == 200 && offered.seen().contains("没有解决，提交咨询"), "{}", offered.seen());
         assert!(offered.seen().contains("直接结算"), "the answer itself is shown");
         let solved = offered.form("/consult/solved").expect("it may have solved the question");
@@ -105,6 +111,9 @@ both! {
         assert_eq!(clerk.submit(&form).await.status, 200);
         let mut desk = county.signed_in(&county.clerk_of("县医保局").await).await;
         let page = desk.get(&here).await;
+        let file = page.links(&format!("{here}/files/")).remove(0);
+        assert_eq!(desk.get(&file).await.text(), RECEIPT, "the unit opens what came with it");
+        assert_eq!(other.get(&file).await.status, 404);
         desk.submit(&page.form(&format!("{here}/sign")).expect("to be signed")).await;
         let page = desk.get(&here).await;
         let form = page.form(&format!("{here}/send")).expect("to be answered without a review");
@@ -115,6 +124,9 @@ both! {
         let form = page.form("/consult/query").expect("the form").set("number", &number).set("code", &code);
         let status = citizen.submit(&form).await;
         assert!(status.seen().contains("入院前在网上登记"), "{}", status.seen());
+        let file = status.form("/consult/query/file").expect("the file that came with it");
+        assert_eq!(citizen.submit(&file).await.text(), RECEIPT);
+        assert!(!citizen.submit(&file.set("code", "0000000000")).await.text().contains(RECEIPT), "only with the code");
         let rate = status.form("/consult/query/rate").expect("to be rated").set("satisfaction", "5");
         assert!(citizen.submit(&rate).await.seen().contains("感谢您的评价"));
     }

@@ -121,7 +121,7 @@ both! {
         let hand = page.forms().into_iter().find(|f| f.action.starts_with("/work/hand/")).expect("it may be handed over");
         assert_eq!(clerk.submit(&hand.clone().set("to", "letters")).await.status, 404, "not to itself");
         let after = clerk.submit(&hand.clone().set("to", "hotline").set("once", "second")).await;
-        assert!(after.seen().contains("已转12345 热线，编号 青热"), "{}", after.seen());
+        assert!(after.seen().contains("已转 12345 热线办理，编号 青热"), "{}", after.seen());
         assert!(!after.text().contains("action=\"/work/hand/"), "once");
         assert_eq!(clerk.submit(&hand.set("to", "hotline").set("once", "third")).await.status, 409);
         let order = after.links("/work/hotline/").into_iter().find(|l| l.trim_start_matches("/work/hotline/").parse::<i64>().is_ok());

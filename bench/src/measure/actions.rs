@@ -133,6 +133,7 @@ async fn letter(world: &World) -> std::result::Result<usize, base::Error> {
             clocks: &["answer", "dispatch"],
             by: &Actor::Anonymous,
             as_name: "来信人",
+            files: &[],
         };
         let opened = matter::open(&mut tx, &ground, &LETTER, &opening).await?;
         tx.commit().await?;

@@ -1,6 +1,6 @@
-//! The same real questions as orders of the hotline, in a county of their own: three in five taken down by the agent's form, one in five
-//! sent by the city's platform, one in five written as a letter on the portal and handed over by its clerk; all go to a unit, are
-//! answered, reviewed and called back for.
+//! The same real questions as orders of the hotline, in a county of their own: half of them taken down by the agent's form, the others sent
+//! by the city's platform, handed in by a program over Open311, or written as a letter on the portal and handed over by its clerk; all
+//! go to a unit, are answered, reviewed and called back for. Then what foreign Open311 servers have is brought in.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use web::webhook;
 
 use super::citizen::{self, Receipt};
+use super::foreign;
 use super::officials::{self, CLERK, Office};
 use super::questions::Question;
 use super::steps::Steps;
@@ -25,6 +26,8 @@ const AGENT: &str = "rexian";
 const HEAD: &str = "zhuren";
 /// Desks that work at the same time.
 const WORKERS: usize = 4;
+/// The class in which the city and programs send.
+const CLASS: &str = "L01";
 /// Where the city's platform sends.
 const PUSH: &str = "/api/v1/hotline/orders";
 
@@ -33,14 +36,16 @@ const PUSH: &str = "/api/v1/hotline/orders";
 enum Door {
     Form,
     City,
+    Program,
     Letter,
 }
 
 impl Door {
     fn of(question: &Question) -> Self {
-        match question.place % 5 {
+        match question.place % 6 {
             0..3 => Self::Form,
             3 => Self::City,
+            4 => Self::Program,
             _ => Self::Letter,
         }
     }
@@ -49,6 +54,7 @@ impl Door {
         match self {
             Self::Form => "taken down by the agent's form",
             Self::City => "sent by the city's platform",
+            Self::Program => "handed in by a program",
             Self::Letter => "letters of the portal handed over",
         }
     }
@@ -64,16 +70,24 @@ struct Outcome {
     steps: Steps,
 }
 
-/// Runs it; gives whether every question became an order that was handled to the end.
+/// What programs sign and hand in with.
+#[derive(Clone)]
+struct Keys {
+    city: String,
+    program: String,
+}
+
+/// Runs it; gives whether every question became an order that was handled to the end, and what foreign servers have was taken in once.
 ///
 /// # Errors
 /// When the county cannot be made.
-pub async fn run(binary: &Path, dir: &Path, questions: &[Question]) -> Result<bool> {
+pub async fn run(binary: &Path, dir: &Path, shared: &Path, questions: &[Question]) -> Result<bool> {
     let server = Server::start(binary, &dir.join("hotline"), 0).await?;
+    classify(&server).await?;
     let begun = Instant::now();
     let of = |door: Door| questions.iter().filter(move |q| Door::of(q) == door).cloned().collect::<Vec<_>>();
     let letters = citizen::write_all(&server.address, &of(Door::Letter)).await?;
-    let secret = link(&server).await?;
+    let keys = Keys { city: link(&server).await?, program: foreign::key(&server).await? };
     let work: Vec<(Question, Option<Receipt>)> = questions
         .iter()
         .rev()
@@ -83,14 +97,14 @@ pub async fn run(binary: &Path, dir: &Path, questions: &[Question]) -> Result<bo
     let all = accounts::read(&server.data)?;
     let mut set = JoinSet::new();
     for _ in 0..WORKERS {
-        let (work, secret, address) = (Arc::clone(&work), secret.clone(), server.address.clone());
+        let (work, keys, address) = (Arc::clone(&work), keys.clone(), server.address.clone());
         let mut office = Office::new(&server.address, all.clone());
         set.spawn(async move {
             let mut outcome = Outcome::default();
             loop {
                 let next = work.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 let Some((question, receipt)) = next else { break };
-                match through(&mut office, &address, &secret, &question, receipt.as_ref()).await {
+                match through(&mut office, &address, &keys, &question, receipt.as_ref()).await {
                     Ok(satisfied) => outcome.count(Door::of(&question), satisfied),
                     Err(error) => outcome.failed.push(format!("question {}: {error}", question.place)),
                 }
@@ -105,6 +119,7 @@ pub async fn run(binary: &Path, dir: &Path, questions: &[Question]) -> Result<bo
     }
     outcome.failed.extend(letters.failed);
     let counted = counted(&server).await?;
+    let once = foreign::run(&server, shared).await?;
     server.stop()?;
     println!("\n{} orders of the hotline handled in {:.0} s", outcome.closed, begun.elapsed().as_secs_f64());
     println!("{}", outcome.steps.table());
@@ -116,7 +131,7 @@ pub async fn run(binary: &Path, dir: &Path, questions: &[Question]) -> Result<bo
     outcome.failed.iter().take(20).for_each(|problem| println!("       {problem}"));
     println!("the list counts {counted} orders that were closed");
     let wanted = questions.len();
-    Ok(outcome.failed.is_empty() && outcome.closed == wanted && counted == i64::try_from(wanted)?)
+    Ok(once && outcome.failed.is_empty() && outcome.closed == wanted && counted == i64::try_from(wanted)?)
 }
 
 impl Outcome {
@@ -137,6 +152,17 @@ impl Outcome {
     }
 }
 
+/// The agent makes the class in which the city and programs send.
+async fn classify(server: &Server) -> Result<()> {
+    let all = accounts::read(&server.data)?;
+    let mut agent = accounts::sign_in(&server.address, accounts::named(&all, AGENT)?).await?;
+    let path = "/work/hotline/classes";
+    let form = agent.get(path).await.forms().into_iter().find(|form| form.action == path);
+    let form = form.ok_or("no form for a class")?.set("title", "法律服务").set("code", CLASS);
+    let answer = agent.submit(&form).await;
+    if answer.status.is_success() { Ok(()) } else { Err(format!("no class was made: {}", answer.seen()).into()) }
+}
+
 /// Lets the city's platform send; gives the key with which it signs.
 async fn link(server: &Server) -> Result<String> {
     let all = accounts::read(&server.data)?;
@@ -152,13 +178,14 @@ async fn link(server: &Server) -> Result<String> {
 async fn through(
     office: &mut Office,
     address: &str,
-    secret: &str,
+    keys: &Keys,
     question: &Question,
     receipt: Option<&Receipt>,
 ) -> Result<bool> {
     let order = match (Door::of(question), receipt) {
         (Door::Form, _) => entered(office, question).await?,
-        (Door::City, _) => pushed(office, address, secret, question).await?,
+        (Door::City, _) => pushed(office, address, &keys.city, question).await?,
+        (Door::Program, _) => programmed(office, address, &keys.program, question).await?,
         (Door::Letter, Some(receipt)) => handed(office, receipt).await?,
         (Door::Letter, None) => return Err("the letter was not written".into()),
     };
@@ -202,7 +229,7 @@ async fn pushed(office: &mut Office, address: &str, secret: &str, question: &Que
     let number = format!("SZ{:06}", question.place);
     let chance = base::Chance::seeded(question.place as u64);
     let body = json!({ "type": "order.created", "data": {
-        "number": number, "version": 1, "kind": "consult", "urgency": "plain", "class": "G01",
+        "number": number, "version": 1, "kind": "consult", "urgency": "plain", "class": CLASS,
         "title": question.title, "body": question.body,
         "caller": { "name": identity::sample::name(&chance), "phone": identity::sample::mobile(&chance) },
     }})
@@ -231,6 +258,25 @@ async fn pushed(office: &mut Office, address: &str, secret: &str, question: &Que
         return Err(format!("the city was told {results:?}").into());
     }
     found(office.of(AGENT).await?, &number).await
+}
+
+/// A program hands it in.
+async fn programmed(office: &mut Office, address: &str, key: &str, question: &Question) -> Result<String> {
+    let chance = base::Chance::seeded(question.place as u64);
+    let (name, phone) = (identity::sample::name(&chance), identity::sample::mobile(&chance));
+    let fields = [
+        ("api_key", key),
+        ("service_code", CLASS),
+        ("description", &question.body),
+        ("address_string", "青禾县人民路 1 号"),
+        ("last_name", &name),
+        ("phone", &phone),
+        ("attribute[kind]", "consult"),
+    ];
+    let begun = Instant::now();
+    let matter = foreign::handed(address, &fields).await?;
+    office.steps.add("handed in by a program", begun);
+    Ok(format!("/work/hotline/{matter}"))
 }
 
 /// The order with this number, as the agent finds it.

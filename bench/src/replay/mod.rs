@@ -4,6 +4,7 @@
 
 mod check;
 pub mod citizen;
+mod foreign;
 mod hotline;
 mod imports;
 pub mod officials;
@@ -80,7 +81,7 @@ pub async fn run(shared: &Path, letters: usize, binary: Option<PathBuf>) -> Resu
     );
     server.stop()?;
     let unchanged = imports::run(&binary, &data, shared, dir.path())?;
-    let called = hotline::run(&binary, dir.path(), &questions).await?;
+    let called = hotline::run(&binary, dir.path(), shared, &questions).await?;
     let agree = requests::run(&binary, dir.path(), REQUESTS).await?;
     let all = questions.len();
     Ok(unchanged

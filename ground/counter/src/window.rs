@@ -3,8 +3,8 @@
 //! which window is meant.
 
 use base::{Error, Moment};
-use matter::{Ground, Later};
-use store::Tx;
+use matter::Later;
+use matter::hand::TakeFn;
 use web::App;
 
 use crate::Choice;
@@ -21,7 +21,7 @@ pub struct Window {
     /// The subjects in which it takes something in now, in order.
     pub subjects: for<'a> fn(&'a App) -> Later<'a, Vec<Subject>>,
     /// Takes something in, the way everything comes in there.
-    pub take: for<'a> fn(&'a mut Tx, &'a Ground, &'a Handed) -> Later<'a, Received>,
+    pub take: TakeFn,
     /// What may be shown of those that fit, the newest first.
     pub show: for<'a> fn(&'a App, &'a Sought) -> Later<'a, Vec<Shown>>,
 }
@@ -40,44 +40,6 @@ pub struct Subject {
     pub path: String,
     /// The name at the top.
     pub group: String,
-}
-
-/// What is handed in, checked by the protocol for its shape.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Handed {
-    /// Through which channel: one of the line's sources.
-    pub source: &'static str,
-    /// One of [`Window::kinds`].
-    pub kind: String,
-    /// Code of the subject; empty for none.
-    pub subject: String,
-    /// Title; the beginning of the text when it is empty.
-    pub title: String,
-    /// What is wanted.
-    pub body: String,
-    /// Name, may be empty.
-    pub name: String,
-    /// Telephone, may be empty.
-    pub phone: String,
-    /// Where it happened.
-    pub place: String,
-    /// Whether the sender wants to stay unknown.
-    pub confidential: bool,
-    /// Whether the sender agrees to publication.
-    pub consent: bool,
-}
-
-/// What became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
-    /// Its matter.
-    pub matter: i64,
-    /// Its number.
-    pub number: String,
-    /// Its query code, told once.
-    pub code: String,
-    /// Whether it is kept in confidence: then nothing of it is shown here.
-    pub confidential: bool,
 }
 
 /// What somebody wants to see.

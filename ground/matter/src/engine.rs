@@ -42,6 +42,8 @@ pub struct Opening<'a> {
     pub by: &'a Actor,
     /// The name in the trail when nobody inside entered it, such as 来信人.
     pub as_name: &'a str,
+    /// Files that came with it; whoever sent them may see them.
+    pub files: &'a [FileRef],
 }
 
 /// A matter after an act.
@@ -107,6 +109,9 @@ pub async fn open(
     let id = rows::insert(tx, &kept, opening.title, ground.now).await?;
     findable(tx, id, &case, opening.title).await?;
     let due_at = kept.due_at;
+    for file in opening.files {
+        rows::add_file(tx, id, case.seq, file, "applicant", ground.now).await?;
+    }
     if post.is_some() {
         rows::touch(tx, id, post, kept.closed_at.is_none(), ground.now, false).await?;
     }

@@ -1,5 +1,6 @@
-//! Handing a matter over to another line (转办到其他渠道), such as a letter that becomes an order of the hotline: the line from which it
-//! comes says what is in it, a line that takes such makes a matter of its own of it, and both are linked. Neither knows the other.
+//! Handing over what a line takes in that did not come by its own form: a matter of another line (转办到其他渠道), such as a letter that
+//! becomes an order of the hotline, or what a program sent. Whoever hands it over says what is in it, the line makes a matter of its own
+//! of it. Neither knows the other.
 
 use base::Error;
 use identity::Actor;
@@ -10,16 +11,18 @@ use web::App;
 use crate::case::LinkKind;
 use crate::ground::Ground;
 use crate::line::{Later, Line, Lines};
-use crate::store::{self as rows, Matter};
+use crate::store::{self as rows, FileRef, Matter};
 
-/// What a line gives of one of its matters to those who take it. Texts are as the sender wrote them.
+/// What is handed over. Texts are as the sender wrote them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Handed {
-    /// How it came to the line that gives it: letter, error (网站纠错) or consult (咨询).
-    pub channel: &'static str,
-    /// What it is, in the giving line's words: consult, help, complaint, report, advice or other.
+    /// How it came: letter, error (网站纠错), consult (咨询) or a source of the line that takes it.
+    pub source: &'static str,
+    /// What it is: consult, help, complaint, report, advice or other.
     pub kind: String,
-    /// Title.
+    /// Code of its subject (事项分类) in the line that takes it; empty for none.
+    pub subject: String,
+    /// Title; the beginning of the text when it is empty.
     pub title: String,
     /// Text.
     pub body: String,
@@ -27,10 +30,29 @@ pub struct Handed {
     pub name: String,
     /// Telephone, may be empty.
     pub phone: String,
+    /// Where it happened, may be empty.
+    pub place: String,
     /// Whether the sender wants to stay unknown.
     pub confidential: bool,
+    /// Whether the sender agrees to publication.
+    pub consent: bool,
     /// Name of the unit that is complained of, may be empty.
     pub complained: String,
+    /// Files of the sender.
+    pub files: Vec<FileRef>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// Its matter.
+    pub matter: i64,
+    /// Its number.
+    pub number: String,
+    /// Its query code, told once.
+    pub code: String,
+    /// Whether it is kept in confidence.
+    pub confidential: bool,
 }
 
 /// A line's matters that may be handed over.
@@ -43,8 +65,8 @@ pub struct Gives {
     pub give: for<'a> fn(&'a App, i64) -> Later<'a, Handed>,
 }
 
-/// Makes a matter of what is handed over, within the transaction; gives its key.
-pub type TakeFn = for<'a> fn(&'a mut Tx, &'a Ground, &'a Actor, &'a Handed) -> Later<'a, i64>;
+/// Makes a matter of what is handed over, within the transaction, the way everything comes in there.
+pub type TakeFn = for<'a> fn(&'a mut Tx, &'a Ground, &'a Actor, &'a Handed) -> Later<'a, Received>;
 
 /// A line that takes matters of others.
 pub struct Takes {

@@ -29,7 +29,7 @@ pub use decide::{Input, Offer, URGED_LATELY, Who, offers};
 pub use engine::FOUND;
 pub use engine::{Doing, Done, Opening, act, open, seen};
 pub use ground::Ground;
-pub use hand::{Gives, Handed, Takes};
+pub use hand::{Gives, Handed, Received, Takes};
 pub use line::{Addresses, Ask, Block, Figure, Later, Line, Lines, Mine, OnShelf, SearchKind, Shelf, Tile};
 pub use process::Process;
 

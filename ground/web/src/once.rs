@@ -62,12 +62,22 @@ impl Cx {
     ///
     /// # Errors
     /// A fault of the database.
-    pub async fn done(&self, mut tx: Tx, form: &Form, to: &str, words: &str) -> crate::Result {
+    pub async fn done(&self, tx: Tx, form: &Form, to: &str, words: &str) -> crate::Result {
+        self.settled(tx, form, to).await?;
+        self.notice("good", words);
+        self.see_other(to)
+    }
+
+    /// Ends a write whose answer is a page of its own, such as one with a secret that is shown once: whoever sends the form again is led
+    /// to `to`.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn settled(&self, mut tx: Tx, form: &Form, to: &str) -> Result<(), Fault> {
         self.once_done(&mut tx, form, to).await?;
         tx.commit().await?;
         self.app.ledger.notify();
-        self.notice("good", words);
-        self.see_other(to)
+        Ok(())
     }
 }
 

@@ -27,19 +27,17 @@ pub(super) async fn over(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         return cx.see_other(&to);
     }
     if led(&mut tx, other, id).await? {
-        let message = format!("这一件已经转过{}，请在“关联”里查看。", other.title);
-        return Err(Error::refused("matter.handed", message).into());
+        return Err(Error::refused("matter.handed", "这一件已经转过，请在“关联”里查看。").into());
     }
     let ground = Ground::of(&cx.app);
     let taken = (takes.take)(&mut tx, &ground, &cx.actor, &handed).await.map_err(told)?;
-    engine::link(&mut tx, &ground, &cx.actor, id, taken, LinkKind::LedTo).await?;
-    let number = rows::matter(&mut tx, taken).await?.number;
+    engine::link(&mut tx, &ground, &cx.actor, id, taken.matter, LinkKind::LedTo).await?;
     cx.once_done(&mut tx, &form, &here).await?;
     tx.commit().await?;
     cx.app.ledger.notify();
     let address = cx.address.to_string();
     Access::of(&cx.actor, "hand", &address, &cx.path, "matter.hand").log(&cx.app.db, cx.now).await?;
-    cx.notice("good", format!("已转{}，编号 {number}。本件仍由您办结，可以按对方的办理结果答复。", other.title));
+    cx.notice("good", format!("已{}，编号 {}。本件仍由您办结，可以按对方的办理结果答复。", takes.title, taken.number));
     cx.see_other(&here)
 }
 

@@ -265,7 +265,7 @@ pub(crate) async fn recount(
 }
 
 /// A file that comes with an act; its content is stored already.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRef {
     /// Address of the content.
     pub digest: String,

@@ -3,6 +3,7 @@
 use base::{Date, Error, Fault, Moment};
 use store::{Dialect, Query, Result, Tx, args, record};
 
+use super::FileRef;
 use crate::case::{Act, Case};
 
 /// What is looked up by key: it is there, or [`Error::Unseen`].
@@ -115,6 +116,13 @@ record! {
     }
 }
 
+impl MatterFile {
+    /// As another matter takes it.
+    pub fn handed(self) -> FileRef {
+        FileRef { digest: self.digest, name: self.name, size: self.size, media_type: self.media_type }
+    }
+}
+
 impl Matter {
     /// The case behind the row.
     ///
@@ -206,6 +214,19 @@ pub async fn changed_since(q: &mut impl Query, id: i64, seq: u32) -> Result<Opti
 /// A fault when the database does not answer.
 pub async fn files(q: &mut impl Query, id: i64) -> Result<Vec<MatterFile>> {
     let sql = format!("SELECT {} FROM matter_file WHERE matter_id = $1 ORDER BY id LIMIT 500", MatterFile::COLUMNS);
+    q.list(&sql, args![id]).await
+}
+
+/// The files that came when the matter was opened, in their order.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn brought(q: &mut impl Query, id: i64) -> Result<Vec<MatterFile>> {
+    let sql = format!(
+        "SELECT {} FROM matter_file
+         WHERE matter_id = $1 AND act_seq = (SELECT MIN(seq) FROM matter_act WHERE matter_id = $1) ORDER BY id LIMIT 100",
+        MatterFile::COLUMNS
+    );
     q.list(&sql, args![id]).await
 }
 

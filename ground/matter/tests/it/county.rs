@@ -108,6 +108,7 @@ impl County {
             clocks: &["answer"],
             by: &Actor::Anonymous,
             as_name: "来信人",
+            files: &[],
         };
         let done = engine::open(&mut tx, &self.ground, &SAMPLE, &opening).await.unwrap();
         tx.commit().await.unwrap();

@@ -42,8 +42,12 @@ pub enum Unsent {
     Fenced,
     /// There is no secret to sign with.
     NoSecret,
-    /// Nobody answered in time; how it failed, without the address, which may hold a key.
-    Unreached(String),
+    /// Nobody answered in time.
+    Slow,
+    /// Nobody answers there: no such host, nobody listens, or it is not believed (TLS).
+    Unreached,
+    /// The answer broke off or was no HTTP; how, without the address, which may hold a key.
+    Broken(String),
 }
 
 impl fmt::Display for Unsent {
@@ -51,7 +55,9 @@ impl fmt::Display for Unsent {
         match self {
             Self::Fenced => f.write_str("a forbidden address"),
             Self::NoSecret => f.write_str("there is no secret to sign with"),
-            Self::Unreached(how) => f.write_str(how),
+            Self::Slow => f.write_str("no answer in time"),
+            Self::Unreached => f.write_str("no connection"),
+            Self::Broken(how) => f.write_str(how),
         }
     }
 }
@@ -146,6 +152,9 @@ fn unreached(error: reqwest::Error) -> Unsent {
     if is_fenced(&error) {
         return Unsent::Fenced;
     }
-    let how = if error.is_timeout() { "no answer in time".to_owned() } else { error.without_url().to_string() };
-    Unsent::Unreached(how)
+    match error {
+        _ if error.is_timeout() => Unsent::Slow,
+        _ if error.is_connect() => Unsent::Unreached,
+        _ => Unsent::Broken(error.without_url().to_string()),
+    }
 }

@@ -192,7 +192,9 @@ fn why(unsent: &Unsent) -> String {
             "地址指向本机或内部网络，没有发送；需要发往内部网络的，请系统管理员在“规则”中允许。".to_owned()
         }
         Unsent::NoSecret => "密钥不能使用，请更换密钥。".to_owned(),
-        Unsent::Unreached(how) => base::text::truncate(&format!("没有应答：{how}"), 300),
+        Unsent::Slow => "对方没有在规定的时间内应答。".to_owned(),
+        Unsent::Unreached => "连接不上对方：主机名不对、对方没有开通，或者证书不被信任。".to_owned(),
+        Unsent::Broken(how) => base::text::truncate(&format!("应答中断，或者不是 HTTP：{how}"), 300),
     }
 }
 

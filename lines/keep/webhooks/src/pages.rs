@@ -125,9 +125,7 @@ async fn create(cx: Cx, form: Form) -> Result {
     }
     match actions::create(&mut tx, &Ground::of(&cx.app), &cx.actor, head(&cx), &sheet).await {
         Ok((id, secret)) => {
-            cx.once_done(&mut tx, &form, &format!("{HERE}/{id}")).await?;
-            tx.commit().await?;
-            cx.app.ledger.notify();
+            cx.settled(tx, &form, &format!("{HERE}/{id}")).await?;
             shown(&cx, id, &secret).await
         }
         Err(error) => {
@@ -274,9 +272,7 @@ async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: Form) -> Res
         }
         "rotate" => {
             let secret = actions::rotate(&mut tx, &ground, &cx.actor, id).await?;
-            cx.once_done(&mut tx, &form, &here).await?;
-            tx.commit().await?;
-            cx.app.ledger.notify();
+            cx.settled(tx, &form, &here).await?;
             return shown(&cx, id, &secret).await;
         }
         _ => return Err(Error::Unseen.into()),

@@ -130,6 +130,7 @@ pub(crate) async fn submit(
         clocks: &["review"],
         by: desk.by,
         as_name: "",
+        files: &[],
     };
     let done = matter::open(tx, ground, &REVIEW, &opening).await?;
     let version = edition::item::to_review(tx, desk, item.id, done.id).await?;

@@ -9,6 +9,7 @@ use counter::code::{self, Fresh};
 use counter::{Book, RECEIPT_OPEN, rating, told};
 use identity::Actor;
 use matter::engine::{Doing, Opening};
+use matter::store::FileRef;
 use matter::{Done, Ground, Input, Who};
 
 use crate::model::{Asking, Case, Reporting};
@@ -35,11 +36,18 @@ pub struct Taken {
     pub token: String,
 }
 
-/// Takes a consultation: matter, case, index, ledger and message in one transaction. Its time is that of its topic.
+/// Takes a consultation: matter, case, files, index, ledger and message in one transaction. Its time is that of its topic.
 ///
 /// # Errors
 /// A refusal when nobody keeps the desk, a wrong field when the topic is closed, a fault when it cannot be stored.
-pub async fn ask(tx: &mut Tx, ground: &Ground, actor: &Actor, source: &str, asking: &Asking) -> Result<Taken, Error> {
+pub async fn ask(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    source: &str,
+    asking: &Asking,
+    files: &[FileRef],
+) -> Result<Taken, Error> {
     let home = crate::home(tx).await?;
     let topic = store::topic(tx, asking.topic).await?;
     if topic.closed_at.is_some() {
@@ -55,6 +63,7 @@ pub async fn ask(tx: &mut Tx, ground: &Ground, actor: &Actor, source: &str, aski
         clocks: &[ANSWER, DISPATCH],
         by: actor,
         as_name: "咨询人",
+        files,
     };
     let done = matter::open(tx, ground, &ASK, &opening).await?;
     let new = Brought {
@@ -68,6 +77,7 @@ pub async fn ask(tx: &mut Tx, ground: &Ground, actor: &Actor, source: &str, aski
         phone: &asking.phone,
         email: &asking.email,
         consent: asking.consent,
+        files: files.len(),
         ..Brought::default()
     };
     let taken = keep(tx, ground, actor, &ASKED, &done, &new).await?;
@@ -96,6 +106,7 @@ pub async fn report(tx: &mut Tx, ground: &Ground, actor: &Actor, reporting: &Rep
         clocks: &[ANSWER],
         by: actor,
         as_name: "网民",
+        files: &[],
     };
     let done = matter::open(tx, ground, &ERROR, &opening).await?;
     let new = Brought {
@@ -149,6 +160,7 @@ struct Brought<'a> {
     page: &'a str,
     selected: &'a str,
     spot: &'a str,
+    files: usize,
 }
 
 /// Stores it with a fresh code and commits to its texts on the ledger.
@@ -188,7 +200,7 @@ async fn keep(
     )
     .await?;
     let number = done.case.number.clone();
-    let facts = serde_json::json!({ "number": number, "matter": done.id, "what": new.what, "kind": new.kind });
+    let facts = serde_json::json!({ "number": number, "matter": done.id, "what": new.what, "kind": new.kind, "files": new.files });
     let body = |column, content: &'_ str| (column, content.to_owned());
     let bodies = [body("title", new.title), body("body", new.body)];
     let entry = ledger::Entry {

@@ -208,7 +208,7 @@ async fn happen(
                 email: String::new(),
                 consent: chance.below(3) > 0,
             };
-            course.case = citizen::ask(tx, ground, &Actor::Anonymous, "web", &asking).await?.case;
+            course.case = citizen::ask(tx, ground, &Actor::Anonymous, "web", &asking, &[]).await?.case;
             Some((hours(1, 5), Step::Dispatch))
         }
         Step::Dispatch => {

@@ -1,14 +1,16 @@
 //! What people brought as data, the forms with which they bring it, and an entry of the knowledge base.
 
+mod limits;
 mod topic;
 
 use ::store::record;
-use base::rules::Rules;
 use base::{Date, FieldError, Moment};
 use counter::Choice;
 use counter::choice::{plain as choice, values};
+use counter::page;
 use web::Check;
 
+pub use limits::Limits;
 pub use topic::Topic;
 
 /// Kinds of errors (纠错类型), as `process::ERROR` names them.
@@ -192,38 +194,6 @@ impl Version {
     }
 }
 
-/// Numbers that bound forms, from the rule rows of the day.
-#[derive(Debug, Clone, Copy, serde::Serialize)]
-pub struct Limits {
-    /// Characters of a title or question.
-    pub title: usize,
-    /// Fewest characters of a text.
-    pub body_min: usize,
-    /// Characters of a text.
-    pub body: usize,
-    /// Characters of an answer.
-    pub answer: usize,
-    /// Characters of a marked text.
-    pub selected: usize,
-}
-
-impl Limits {
-    /// The limits of `date`.
-    ///
-    /// # Errors
-    /// A fault when a rule row is missing.
-    pub fn at(rules: &Rules, date: Date) -> Result<Self, base::Fault> {
-        let number = |key: &str| Ok::<_, base::Fault>(usize::try_from(rules.number(key, date)?).unwrap_or(0));
-        Ok(Self {
-            title: number("consult.title.max")?,
-            body_min: number("consult.body.min")?,
-            body: number("consult.body.max")?,
-            answer: number("consult.answer.max")?,
-            selected: number("consult.selected.max")?,
-        })
-    }
-}
-
 /// A consultation as typed and checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asking {
@@ -262,6 +232,7 @@ impl Asking {
             check.error("topic", "请选择主题；不清楚的，选“其他”");
         }
         check.must("notice", "请阅读个人信息处理告知，并勾选“我已阅读并同意”");
+        page::check_files(&mut check, limits.files, limits.file_size);
         check.finish(asking)
     }
 }

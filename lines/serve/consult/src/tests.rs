@@ -83,7 +83,7 @@ impl County {
 
     async fn asks(&self, asking: &Asking) -> Result<Taken, Error> {
         let mut tx = self.db().begin().await.unwrap();
-        let taken = citizen::ask(&mut tx, &self.ground(), &Actor::Anonymous, "web", asking).await?;
+        let taken = citizen::ask(&mut tx, &self.ground(), &Actor::Anonymous, "web", asking, &[]).await?;
         tx.commit().await.unwrap();
         Ok(taken)
     }

@@ -1,18 +1,23 @@
 //! Taking an order (登记受理): matter, row, index, ledger and message in one transaction, whoever brings it.
 
 use ::store::{Query, Tx};
+use base::text::{clean_line, truncate};
 use base::{Date, Error, Moment};
 use counter::RECEIPT_OPEN;
 use counter::choice;
 use counter::code::{self, Fresh};
 use identity::Actor;
 use matter::engine::Opening;
-use matter::{Done, Ground, Handed, Later};
+use matter::store::FileRef;
+use matter::{Done, Ground, Handed, Later, Received};
 
 use crate::model::{Calling, KINDS, Limits, SOURCES, pace};
 use crate::process::{ANSWER, DESK, DISPATCH, ORDER};
 use crate::store::NewOrder;
 use crate::{BOOK, hide, index, store};
+
+/// Characters of a title that is made of the text.
+const TITLE: usize = 30;
 
 /// An order that was taken.
 #[derive(Debug)]
@@ -46,32 +51,53 @@ pub struct City<'a> {
 /// The actor does not keep the desk; wrong fields for a class or unit that is not there.
 pub async fn enter(tx: &mut Tx, ground: &Ground, actor: &Actor, calling: &Calling) -> Result<Taken, Error> {
     actor.require(DESK, Some(crate::home(tx).await?))?;
-    take(tx, ground, actor, calling, &City::default()).await
+    take(tx, ground, actor, calling, &City::default(), &[]).await
 }
 
-/// Takes over a matter of another channel, such as a letter: whoever keeps that desk hands it over. Gives the key of its matter.
-pub(crate) fn handed<'a>(tx: &'a mut Tx, ground: &'a Ground, actor: &'a Actor, handed: &'a Handed) -> Later<'a, i64> {
+/// Takes what another line or a program hands over. Files of a caller who may not be known are not passed on.
+pub(crate) fn handed<'a>(
+    tx: &'a mut Tx,
+    ground: &'a Ground,
+    actor: &'a Actor,
+    handed: &'a Handed,
+) -> Later<'a, Received> {
     Box::pin(async move {
         let limits = Limits::at(&ground.rules, ground.now.date())?;
-        let kind = choice::known(KINDS, &handed.kind).unwrap_or_else(|| "other".to_owned());
-        // A question that was asked on the portal came as a message, like a letter.
-        let source = choice::known(SOURCES, handed.channel).unwrap_or_else(|| "letter".to_owned());
         let named = handed.complained.as_str();
         let accused = !named.is_empty() && matter::form::named(tx, named).await?.is_ok();
+        let class = match handed.subject.as_str() {
+            "" => None,
+            code => Some(store::class_of_code(tx, code).await?.ok_or_else(unknown)?.id),
+        };
+        let title = match clean_line(&handed.title) {
+            title if title.is_empty() => truncate(&clean_line(&handed.body), TITLE),
+            title => truncate(&title, limits.title),
+        };
         let calling = Calling {
-            source,
-            kind,
+            // A question that was asked on the portal came as a message, like a letter.
+            source: choice::known(SOURCES, handed.source).unwrap_or_else(|| "letter".to_owned()),
+            kind: choice::known(KINDS, &handed.kind).unwrap_or_else(|| "other".to_owned()),
             urgency: "plain".to_owned(),
-            title: base::text::truncate(&handed.title, limits.title),
-            body: base::text::truncate(&handed.body, limits.body),
-            name: base::text::truncate(&handed.name, 50),
+            class,
+            title,
+            body: truncate(&handed.body, limits.body),
+            name: truncate(&handed.name, 50),
             phone: handed.phone.clone(),
+            place: truncate(&handed.place, 200),
             confidential: handed.confidential,
+            consent: handed.consent,
             complained: if accused { named.to_owned() } else { String::new() },
             ..Calling::default()
         };
-        Ok(take(tx, ground, actor, &calling, &City::default()).await?.matter)
+        let confidential = hide::shielded(&calling.kind, calling.confidential);
+        let files = if confidential { &[] } else { handed.files.as_slice() };
+        let taken = take(tx, ground, actor, &calling, &City::default(), files).await?;
+        Ok(Received { matter: taken.matter, number: taken.number, code: taken.code, confidential })
     })
+}
+
+fn unknown() -> Error {
+    Error::field("subject", "没有这个事项分类，或者已经停用")
 }
 
 /// Takes an order. What repeats an order of the same telephone and class within the days of the rule is marked so, and an
@@ -85,6 +111,7 @@ pub async fn take(
     actor: &Actor,
     calling: &Calling,
     city: &City<'_>,
+    files: &[FileRef],
 ) -> Result<Taken, Error> {
     let home = crate::home(tx).await?;
     let complained = checked(tx, calling).await?;
@@ -98,6 +125,7 @@ pub async fn take(
         clocks: &[ANSWER, DISPATCH],
         by: actor,
         as_name: if city.number.is_empty() { "诉求人" } else { "市平台" },
+        files,
     };
     let done = matter::open(tx, ground, &ORDER, &opening).await?;
     let (repeat_of, times) = earlier(tx, ground, calling).await?;

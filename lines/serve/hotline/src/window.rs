@@ -1,29 +1,23 @@
-//! The hotline's window for programs: orders handed in through lines that speak a foreign protocol are taken like every other, and
-//! what may be shown of orders is read there.
+//! The hotline's window for programs: orders handed in through lines that speak a foreign protocol are taken like those that other
+//! lines hand over, and what may be shown of orders is read there.
 
-use ::store::Tx;
-use base::text::{clean_line, truncate};
-use base::{Error, Moment};
+use base::Moment;
 use counter::mask;
-use counter::window::{Handed, Received, Shown, Sought, Subject, Window};
-use identity::Actor;
-use matter::{Ground, Later};
+use counter::window::{Shown, Sought, Subject, Window};
+use matter::Later;
 use web::App;
 
-use crate::model::{Calling, KINDS, Limits, Order};
+use crate::model::{KINDS, Order};
 use crate::process::{ORDER, plain};
 use crate::store::{self, Seen};
-use crate::taking::{self, City};
-use crate::{classes, hide};
+use crate::{classes, taking};
 
 /// The source of what comes through the interface of Open311.
 pub const OPEN311: &str = "open311";
-/// Characters of a title that is made of the text.
-const TITLE: usize = 30;
 
 /// The window.
 pub static WINDOW: Window =
-    Window { process: &ORDER, kinds: KINDS, body_max: "hotline.body.max", subjects, take, show };
+    Window { process: &ORDER, kinds: KINDS, body_max: "hotline.body.max", subjects, take: taking::handed, show };
 
 /// The open classes without others below them, under open ones all the way up.
 fn subjects(app: &App) -> Later<'_, Vec<Subject>> {
@@ -39,42 +33,6 @@ fn subjects(app: &App) -> Later<'_, Vec<Subject>> {
         };
         Ok(tree.into_iter().filter(|branch| leaf(branch.id)).map(subject).collect())
     })
-}
-
-fn take<'a>(tx: &'a mut Tx, ground: &'a Ground, handed: &'a Handed) -> Later<'a, Received> {
-    Box::pin(async move {
-        let limits = Limits::at(&ground.rules, ground.now.date())?;
-        let class = match handed.subject.as_str() {
-            "" => None,
-            code => Some(store::class_of_code(tx, code).await?.ok_or_else(unknown)?.id),
-        };
-        let title = match clean_line(&handed.title) {
-            title if title.is_empty() => truncate(&clean_line(&handed.body), TITLE),
-            title => truncate(&title, limits.title),
-        };
-        let calling = Calling {
-            source: handed.source.to_owned(),
-            kind: handed.kind.clone(),
-            urgency: "plain".to_owned(),
-            class,
-            title,
-            body: handed.body.clone(),
-            name: truncate(&handed.name, 50),
-            phone: handed.phone.clone(),
-            place: truncate(&handed.place, 200),
-            town: None,
-            confidential: handed.confidential,
-            consent: handed.consent,
-            complained: String::new(),
-        };
-        let taken = taking::take(tx, ground, &Actor::Anonymous, &calling, &City::default()).await?;
-        let confidential = hide::shielded(&calling.kind, calling.confidential);
-        Ok(Received { matter: taken.matter, number: taken.number, code: taken.code, confidential })
-    })
-}
-
-fn unknown() -> Error {
-    Error::field("subject", "没有这个事项分类，或者已经停用")
 }
 
 fn show<'a>(app: &'a App, sought: &'a Sought) -> Later<'a, Vec<Shown>> {

@@ -67,6 +67,7 @@ pub async fn write(
         clocks: &[ANSWER, DISPATCH],
         by,
         as_name: "来信人",
+        files: &[],
     };
     let done = matter::open(tx, ground, &LETTER, &opening).await?;
     let fresh = code::fresh(&ground.chance);

@@ -4,6 +4,7 @@ use base::Error;
 use matter::{Handed, Later};
 use web::App;
 
+use crate::model::LetterFile;
 use crate::{hide, store};
 
 /// What is in the letter that runs as the matter `id`.
@@ -15,15 +16,21 @@ pub(crate) fn give(app: &App, id: i64) -> Later<'_, Handed> {
             Some(unit) => identity::units::find(q, unit).await?.map_or_else(String::new, |unit| unit.short_name),
             None => String::new(),
         };
+        // Files of a writer who stays unknown are with the mailbox alone.
+        let files = if hide::protected(&letter) { Vec::new() } else { store::files(q, letter.id).await? };
+        let files = files.into_iter().map(LetterFile::handed).collect();
         Ok(Handed {
-            channel: "letter",
+            source: "letter",
             kind: letter.kind.clone(),
             title: letter.title.clone(),
             body: letter.body.clone(),
             name: letter.name.clone(),
             phone: letter.phone.clone(),
             confidential: hide::protected(&letter),
+            consent: letter.consent,
             complained,
+            files,
+            ..Handed::default()
         })
     })
 }

@@ -3,6 +3,7 @@
 use ::store::record;
 use base::rules::Rules;
 use base::{Date, FieldError, Moment};
+use matter::store::FileRef;
 use web::{Check, Form};
 
 use counter::choice::values;
@@ -108,6 +109,13 @@ record! {
         pub size: i64,
         /// Decided by the content.
         pub media_type: String,
+    }
+}
+
+impl LetterFile {
+    /// As another matter takes it.
+    pub fn handed(self) -> FileRef {
+        FileRef { digest: self.digest, name: self.name, size: self.size, media_type: self.media_type }
     }
 }
 

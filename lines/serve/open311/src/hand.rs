@@ -4,9 +4,9 @@ use ::store::{Query, Tx};
 use base::time::HOUR;
 use base::{Error, FieldError};
 use counter::choice::values;
-use counter::window::{Handed, Subject, Window};
+use counter::window::{Subject, Window};
 use identity::Actor;
-use matter::Ground;
+use matter::{Ground, Handed};
 use serde_json::{Value, json};
 use url::Url;
 use web::{Check, Form};
@@ -79,13 +79,13 @@ pub(crate) fn read(
         source: SOURCE,
         kind,
         subject,
-        title: String::new(),
         body: with_more(body, &email, &media),
         name,
         phone,
         place: place(&address, &address_id, &lat, &long),
         confidential: check.yes(&confidential),
         consent: check.yes(&consent),
+        ..Handed::default()
     };
     check.finish(Given { handed, lat, long })
 }
@@ -168,7 +168,7 @@ pub(crate) async fn take(
         let notice = format!("这件已经登记过，编号{number}，没有重复登记。");
         return answered(tx, matter, &notice);
     }
-    let received = (window.take)(tx, ground, h).await?;
+    let received = (window.take)(tx, ground, &Actor::Anonymous, h).await?;
     let token = token(tx, received.matter)?;
     let new = NewRequest {
         key: key.id,

@@ -2,9 +2,9 @@
 
 use ::store::Tx;
 use base::Error;
-use counter::window::{Handed, Window};
+use counter::window::Window;
 use identity::Actor;
-use matter::Ground;
+use matter::{Ground, Handed};
 use serde_json::json;
 
 use crate::keys::record;
@@ -60,7 +60,7 @@ pub(crate) async fn take(
             came.empty += 1;
             continue;
         };
-        let received = (window.take)(tx, ground, &handed).await?;
+        let received = (window.take)(tx, ground, &Actor::Anonymous, &handed).await?;
         store::add_import(tx, source, &request.id, received.matter, ground.now).await?;
         came.taken += 1;
     }

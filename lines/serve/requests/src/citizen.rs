@@ -68,6 +68,7 @@ pub async fn ask(
         clocks: if received.is_some() { &[] } else { &[CONFIRM] },
         by: actor,
         as_name: "申请人",
+        files: &[],
     };
     let done = matter::open(tx, ground, &REQUEST, &opening).await?;
     let fresh = code::fresh(&ground.chance);

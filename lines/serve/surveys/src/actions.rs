@@ -191,6 +191,7 @@ pub async fn close(tx: &mut Tx, ground: &Ground, id: i64) -> Result<(), Error> {
         clocks: &[FEEDBACK],
         by: &Actor::System,
         as_name: "系统",
+        files: &[],
     };
     let done = matter::open(tx, ground, &PROCESS, &opening).await?;
     store::closed(tx, id, ground.now, done.id, done.due_at).await?;

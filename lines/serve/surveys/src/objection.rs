@@ -55,6 +55,7 @@ pub async fn object(
         clocks: &[ANSWER],
         by: actor,
         as_name: "异议人",
+        files: &[],
     };
     let done = matter::open(tx, ground, &OBJECTION, &opening).await?;
     let fresh = code::fresh(&ground.chance);

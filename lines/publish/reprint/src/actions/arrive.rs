@@ -133,6 +133,7 @@ pub(crate) async fn task(
         clocks: if duty { &[DUE] } else { &[] },
         by: desk.by,
         as_name: "系统",
+        files: &[],
     };
     let matter = matter::open(tx, &ground, &REPRINT, &opening).await?.id;
     let new = tasks::New {

@@ -28,6 +28,8 @@ pub struct Status {
     pub facts: Vec<Value>,
     /// Text as written.
     pub body: String,
+    /// Files that came with it: key, name and bytes.
+    pub files: Vec<(i64, String, i64)>,
     /// What its clock says, while an answer is awaited.
     pub clock: told::Clock,
     /// The answer, once it went out.
@@ -81,6 +83,7 @@ pub async fn status(q: &mut impl Query, ground: &Ground, case: &Case) -> Result<
             may.push("reopen");
         }
     }
+    let files = matter::store::brought(q, case.matter_id).await?;
     let replied = case.replied_at.map_or_else(String::new, base::Moment::minutes);
     Ok(Status {
         number: matter.number.clone(),
@@ -89,6 +92,7 @@ pub async fn status(q: &mut impl Query, ground: &Ground, case: &Case) -> Result<
         tone: tone(&state),
         facts: facts(q, case, &clock).await?,
         body: case.body.clone(),
+        files: files.into_iter().map(|f| (f.id, f.name, f.size)).collect(),
         answer: case.answer.clone(),
         answered_by: format!("{unit}　{replied}"),
         result: RESULTS.iter().find(|(key, _)| *key == case.result).map_or("", |(_, title)| title),

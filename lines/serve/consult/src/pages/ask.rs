@@ -94,7 +94,8 @@ async fn take(cx: &Cx, form: &Form, asking: &Asking) -> std::result::Result<Stri
     cx.spend_challenge(&mut tx, form).await?;
     // Whoever sends the public form asks as a citizen, also when signed in inside.
     let actor = if cx.actor.citizen().is_ok() { &cx.actor } else { &identity::Actor::Anonymous };
-    let taken = citizen::ask(&mut tx, &Ground::of(&cx.app), actor, "web", asking).await?;
+    let files = page::files(form);
+    let taken = citizen::ask(&mut tx, &Ground::of(&cx.app), actor, "web", asking, &files).await?;
     let location = format!("/consult/receipt/{}", taken.token);
     cx.once_done(&mut tx, form, &location).await?;
     tx.commit().await?;

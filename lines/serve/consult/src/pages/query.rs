@@ -67,6 +67,15 @@ async fn status(cx: &Cx, form: &Form, case: &Case, said: &str, errors: Vec<Field
     cx.again("consult/status.html", page, data, form, errors)
 }
 
+/// A file that came with the consultation.
+pub(super) async fn file(cx: Cx, form: Form) -> Result {
+    let case = find(&cx, &form).await?;
+    let wanted: i64 = form.get("file").parse().map_err(|_| Error::Unseen)?;
+    let files = matter::store::brought(&mut cx.reader(), case.matter_id).await?;
+    let file = files.into_iter().find(|f| f.id == wanted).ok_or(Error::Unseen)?;
+    web::send(&cx, &file.digest, &file.name, false).await
+}
+
 /// Rates, asks for another answer or retracts.
 pub(super) async fn act(cx: Cx, Path(action): Path<String>, form: Form) -> Result {
     let case = match find(&cx, &form).await {

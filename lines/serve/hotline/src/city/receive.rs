@@ -186,7 +186,7 @@ async fn fresh(
     }
     let (calling, mut remarks) = calling(tx, ground, data).await?;
     let city = City { number: &data.number, version: data.version, due: Moment::of_rfc3339(&data.due) };
-    let taken = taking::take(tx, ground, &Actor::System, &calling, &city).await?;
+    let taken = taking::take(tx, ground, &Actor::System, &calling, &city, &[]).await?;
     let order = store::order(tx, taken.order).await?;
     keep_files(tx, ground, &order, kept, refused).await?;
     remarks.append(refused);

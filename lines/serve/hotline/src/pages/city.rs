@@ -32,10 +32,16 @@ async fn data(cx: &Cx, fresh: &str) -> std::result::Result<Value, Error> {
         "pulled": link.pulled_at.map(base::Moment::minutes).unwrap_or_default(),
         "problem": link.pull_problem,
         "fresh": fresh,
-        "address": "/api/v1/hotline/orders",
+        "address": address(cx, "/api/v1/hotline/orders").await?,
         "desk": cx.actor.may(crate::process::DESK, None),
         "aside": store::count_aside(&mut cx.reader()).await?,
     }))
+}
+
+/// Where programs of others reach `path`.
+pub(super) async fn address(cx: &Cx, path: &str) -> std::result::Result<String, Error> {
+    let origin = cx.app.origin().await?;
+    Ok(format!("{}{path}", if origin.is_empty() { cx.here() } else { origin }))
 }
 
 /// Sets the link up; a new key is shown on the answer, once.
@@ -58,9 +64,7 @@ pub(super) async fn set(cx: Cx, form: Form) -> Result {
     match city::set(&mut tx, &Ground::of(&cx.app), &cx.actor, &settings).await {
         Ok(None) => cx.done(tx, &form, HERE, "对接设置已保存。").await,
         Ok(Some(key)) => {
-            cx.once_done(&mut tx, &form, HERE).await?;
-            tx.commit().await?;
-            cx.app.ledger.notify();
+            cx.settled(tx, &form, HERE).await?;
             let data = data(&cx, &key).await?;
             cx.page("hotline/work_city.html", framed(), data)
         }

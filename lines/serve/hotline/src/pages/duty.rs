@@ -99,7 +99,7 @@ async fn owed(cx: &Cx, ground: &Ground) -> std::result::Result<Vec<Value>, Error
     let from = week::day_after(today, -OWED_DAYS);
     let calls = Calls { from, to: today, hour: None, person: None, rang: Rang::Owed, quick: calls::quick(ground)? };
     let q = &mut cx.reader();
-    let rings = store::rings(q, &calls, i64::MAX, SHOWN).await?;
+    let rings = store::rings(q, &calls, None, SHOWN).await?;
     rings.iter().map(|ring| Ok(ring_shown(q, ring, true)?)).collect()
 }
 

@@ -122,11 +122,12 @@ pub(super) async fn list(cx: Cx) -> Result {
     let calls = asked(&cx)?;
     let q = &mut cx.reader();
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
-    let before = cx.query.int("before").unwrap_or(i64::MAX);
+    let before = cx.query.get("before").split_once('.');
+    let before = before.and_then(|(rang, id)| Some((rang.parse().ok()?, id.parse().ok()?)));
     let mut found = store::rings(q, &calls, before, rows + 1).await?;
     let more = found.len() > rows;
     found.truncate(rows);
-    let next = found.last().filter(|_| more).map(|ring| ring.id.to_string());
+    let next = found.last().filter(|_| more).map(|ring| format!("{}.{}", ring.rang_at.0, ring.id));
     let ids: Vec<i64> = found.iter().filter_map(|ring| ring.person_id).collect();
     let names = identity::people::names(q, &ids).await?;
     let home = crate::home(q).await.ok();
@@ -172,8 +173,14 @@ pub(super) async fn exchange(cx: Cx) -> Result {
 
 async fn settings(cx: &Cx, fresh: &str) -> Result {
     let (push, secret) = store::exchange(&mut cx.reader()).await?;
-    let data =
-        json!({ "push": push, "has_key": !secret.is_empty(), "fresh": fresh, "address": "/api/v1/hotline/calls" });
+    let sample = json!({
+        "call": "20260302-000123", "event": "ring", "phone": "13800001234", "agent": "rexian", "at": "2026-03-02T09:15:00+08:00",
+    });
+    let data = json!({
+        "push": push, "has_key": !secret.is_empty(), "fresh": fresh,
+        "address": super::city::address(cx, "/api/v1/hotline/calls").await?,
+        "sample": serde_json::to_string_pretty(&sample).unwrap_or_default(),
+    });
     let page = super::work("电话交换机对接", "form").crumb("热线值班", super::duty::HERE);
     cx.page("hotline/work_exchange.html", page, data)
 }
@@ -188,9 +195,7 @@ pub(super) async fn set_exchange(cx: Cx, form: Form) -> Result {
     match calls::set_exchange(&mut tx, &Ground::of(&cx.app), &cx.actor, push, renew).await? {
         None => cx.done(tx, &form, EXCHANGE, "对接设置已保存。").await,
         Some(key) => {
-            cx.once_done(&mut tx, &form, EXCHANGE).await?;
-            tx.commit().await?;
-            cx.app.ledger.notify();
+            cx.settled(tx, &form, EXCHANGE).await?;
             settings(&cx, &key).await
         }
     }

@@ -132,13 +132,17 @@ pub async fn count_rings(q: &mut impl Query, calls: &Calls) -> Result<i64> {
     q.scalar(&format!("SELECT COUNT(*) FROM hotline_ring{}", w.text()), w.args()).await
 }
 
-/// Calls that fit before the key `before`, the newest first, at most `limit`.
+/// Calls that fit and rang before the call `before` (when it rang, and its key), the newest first, at most `limit`.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn rings(q: &mut impl Query, calls: &Calls, before: i64, limit: usize) -> Result<Vec<Ring>> {
-    let w = calls.conditions().and("id < ?", args![before]);
-    let sql = format!("SELECT {} FROM hotline_ring{} ORDER BY id DESC LIMIT {limit}", Ring::COLUMNS, w.text());
+pub async fn rings(q: &mut impl Query, calls: &Calls, before: Option<(i64, i64)>, limit: usize) -> Result<Vec<Ring>> {
+    let mut w = calls.conditions();
+    if let Some((rang, id)) = before {
+        w = w.and("(rang_at < ? OR (rang_at = ? AND id < ?))", args![rang, rang, id]);
+    }
+    let order = "ORDER BY on_date DESC, rang_at DESC, id DESC";
+    let sql = format!("SELECT {} FROM hotline_ring{} {order} LIMIT {limit}", Ring::COLUMNS, w.text());
     q.list(&sql, w.args()).await
 }
 

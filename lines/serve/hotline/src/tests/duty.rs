@@ -130,13 +130,13 @@ impl County {
         let mut counts = Vec::new();
         for rang in Rang::all() {
             let n = county.rang(rang).await;
-            let listed = store::rings(&mut county.db().reader(), &county.calls(rang), i64::MAX, 10).await.unwrap();
+            let listed = store::rings(&mut county.db().reader(), &county.calls(rang), None, 10).await.unwrap();
             assert_eq!(i64::try_from(listed.len()).unwrap(), n, "the list of {}", rang.key());
             assert_eq!(Rang::of(rang.key()), Some(rang));
             counts.push(n);
         }
         assert_eq!(counts, [2, 1, 0, 1, 1], "offered, answered, quick, missed, owed");
-        let owed = store::rings(&mut county.db().reader(), &county.calls(Rang::Owed), i64::MAX, 10).await.unwrap().remove(0);
+        let owed = store::rings(&mut county.db().reader(), &county.calls(Rang::Owed), None, 10).await.unwrap().remove(0);
         let mut tx = county.db().begin().await.unwrap();
         calls::back(&mut tx, &county.ground(), &county.clerk, owed.id).await.unwrap();
         assert!(matches!(calls::back(&mut tx, &county.ground(), &county.agent, owed.id).await, Err(Error::Conflict(_))));

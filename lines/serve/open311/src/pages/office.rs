@@ -65,9 +65,7 @@ pub(super) async fn register(cx: Cx, form: Form) -> Result {
         return cx.see_other(&to);
     }
     let secret = keys::register(&mut tx, &Ground::of(&cx.app), &cx.actor, &name, &contact).await?;
-    cx.once_done(&mut tx, &form, HERE).await?;
-    tx.commit().await?;
-    cx.app.ledger.notify();
+    cx.settled(tx, &form, HERE).await?;
     let data = data(&cx, &secret).await?;
     cx.page("open311/work_keys.html", framed(), data)
 }
