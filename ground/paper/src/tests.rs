@@ -1,3 +1,5 @@
+//! What the three writers give.
+
 use std::io::{Cursor, Read};
 
 use super::*;
