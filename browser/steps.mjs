@@ -110,9 +110,9 @@ export async function listening(page) {
   await page.locator("html.js").waitFor({ state: "attached" });
 }
 
-/** Opens a letter from the list of open work, as a click does. */
+/** Opens a letter from the list of open work, as a click does; looked for by its number, as after a weekend it stands on a later page. */
 export async function openFromTodo(page, number) {
-  await page.goto("/work");
+  await page.goto(`/work?q=${encodeURIComponent(number)}`);
   const row = page.locator("tr[data-row]", { hasText: number });
   await row.getByRole("link").first().click();
   await page.waitForURL(/\/work\/letters\/\d+/);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 import { faults } from "../axe.mjs";
-import { ask, letter, send, fill, signIn, toTheForm } from "../steps.mjs";
+import { ask, letter, openFromTodo, send, fill, signIn, toTheForm } from "../steps.mjs";
 
 export const title = "axe finds nothing (WCAG 2.1 AA), in normal and elder mode";
 
@@ -37,9 +37,7 @@ export async function travel({ people, county, world }) {
       await clerk.goto(path);
       await look(clerk, `${mode} ${path}`);
     }
-    await clerk.goto("/work");
-    await clerk.locator("tr[data-row]", { hasText: sent.number }).getByRole("link").first().click();
-    await clerk.waitForURL(/\/work\/letters\/\d+/);
+    await openFromTodo(clerk, sent.number);
     await look(clerk, `${mode} a new letter`);
   };
   // Both at once: each has its own browser profile, and axe keeps a core busy.
