@@ -99,9 +99,13 @@ both! {
         assert!(annual.seen().contains("勾稽关系全部成立"), "{}", annual.seen());
         let cell = annual.links(&format!("/work/requests?year={year}&row=4")).into_iter().next().expect("a cell that leads somewhere");
         assert!(clerk.get(&cell).await.text().contains(TITLE));
-        for file in ["/work/requests/export", "/work/requests/annual/excel", "/work/requests/annual/word"] {
-            let answer = clerk.get(file).await;
-            assert!(answer.status == 200 && answer.bytes.starts_with(b"PK"), "{file}");
+        for (file, begins) in [("export", "PK"), ("annual/excel", "PK"), ("annual/word", "PK"), ("annual/epub", "PK"), ("annual/pdf", "%PDF")] {
+            let answer = clerk.get(&format!("/work/requests/{file}")).await;
+            assert!(answer.status == 200 && answer.bytes.starts_with(begins.as_bytes()), "{file}");
+        }
+        for file in ["word", "epub", "pdf", "book"] {
+            let open = county.browser().get(&format!("/requests/annual/{year}/0/{file}")).await;
+            assert_eq!(open.status, 404, "one that is not settled is not: {file}");
         }
         let mut other = county.signed_in(&county.clerk_of("县教育局").await).await;
         assert_eq!(other.get(&href).await.status, 404, "who has no part in it does not see it");

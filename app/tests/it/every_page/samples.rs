@@ -191,6 +191,10 @@ async fn applicants(county: &County, look: &mut Look) {
     let page = clerk.get(&format!("/work/requests/annual{query}")).await;
     let form = page.form(&format!("/work/requests/annual/settle{query}")).expect("a year that is over");
     assert_eq!(clerk.submit(&form).await.status, 200);
+    for (file, begins) in [("word", "PK"), ("epub", "PK"), ("pdf", "%PDF")] {
+        let answer = browser.get(&format!("/requests/annual/{last}/0/{file}")).await;
+        assert!(answer.status == 200 && answer.bytes.starts_with(begins.as_bytes()), "a settled report as {file}");
+    }
     for year in [last, last - 1] {
         look.open(county, &mut clerk, whose, &format!("/work/requests/annual?year={year}&unit=0")).await;
         look.open(county, &mut browser, "", &format!("/requests/annual/{year}/0")).await;
