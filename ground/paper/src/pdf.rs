@@ -2,7 +2,7 @@
 //! the page below.
 //!
 //! Letters are not embedded: the fonts are named with the character collection Adobe-GB1 and its map UniGB-UTF16-H, for which every
-//! reader that knows Chinese has letters of its own. So no font has to be shipped, and a report stays a few kilobytes.
+//! reader that knows Chinese has letters of its own. So no font has to be shipped.
 
 mod layout;
 

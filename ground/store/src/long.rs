@@ -101,16 +101,20 @@ impl List {
     /// # Errors
     /// A fault when the database does not answer.
     pub async fn count(&self, q: &mut impl Query, cap: usize) -> Result<Counted> {
-        // A list with very many rows shows it among the first of each stretch: then nobody asks where looking would end.
-        if self.looks_up() {
-            let found = self.found(q, cap, None, Join::Bounded).await?;
-            if usize::try_from(found).is_ok_and(|found| found > cap) {
-                return Ok(Counted { found: i64::try_from(cap).unwrap_or(i64::MAX), more: true });
-            }
+        if !self.looks_up() {
+            return Ok(Counted::up_to(cap, self.found(q, cap, None, Join::Needed).await?, false));
         }
-        let edge = self.edge(q, &Turn::First).await?;
-        let found = self.found(q, cap, edge.as_ref(), Join::Needed).await?;
-        Ok(Counted::up_to(cap, found, edge.is_some()))
+        // A list with very many rows shows it among the first of each stretch: then nobody asks where looking would end.
+        let found = self.found(q, cap, None, Join::Bounded).await?;
+        let first = Counted::up_to(cap, found, false);
+        if first.more {
+            return Ok(first);
+        }
+        match self.bound(q, &Turn::First).await? {
+            // Those were all.
+            None => Ok(first),
+            edge => Ok(Counted::up_to(cap, self.found(q, cap, edge.as_ref(), Join::Needed).await?, true)),
+        }
     }
 
     /// Rows until `edge`, counted up to one more than `cap`.
