@@ -33,6 +33,10 @@ judged: ## the same with the program as the tests have built it
 	@tools/need chromium fonts-noto-cjk default-jre-headless python3-feedparser
 	cd browser && npm ci --no-audit --no-fund && cd judges && npm ci --no-audit --no-fund && node run.mjs
 
+foreign: front ## let programs of others use a demonstration: Open311 clients, the library of Standard Webhooks (needs PyPI)
+	cargo build --bin renhe
+	tools/foreign
+
 check: ## types only, fast
 	cargo check --workspace --all-targets
 

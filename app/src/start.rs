@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use base::{Chance, Clock, Error, Fault};
-use identity::sms::Sms;
+use identity::message::Channels;
 use identity::{Identity, Roles};
 use ledger::Ledger;
 use matter::{Line, Lines};
@@ -55,8 +55,8 @@ pub struct Settings {
     pub origin: Option<String>,
     /// Where files are; `None` for the data directory.
     pub s3: Option<S3>,
-    /// How texts go to telephones.
-    pub sms: Sms,
+    /// How messages go to people.
+    pub channels: Channels,
     /// Settings of the web.
     pub web: AppConfig,
     /// Time.
@@ -66,7 +66,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// A program in `data` with SQLite, that prints what it would send.
+    /// A program in `data` with SQLite, that sends no messages.
     pub fn new(data: impl Into<PathBuf>) -> Self {
         let data = data.into();
         Self {
@@ -76,7 +76,7 @@ impl Settings {
             tuning: Tuning::default(),
             origin: None,
             s3: None,
-            sms: Sms::Memory(Arc::default()),
+            channels: Channels::default(),
             clock: Clock::System,
             chance: Chance::System,
         }
@@ -148,6 +148,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .ext(Lines(lines()))
         .ext(TodoCounter(matter::pages::todo))
         .ext(web::Moved(content::moved))
+        .ext(edition::gate::Gate(submission::gate))
         .ext(web::AllRoutes(routes))
         .ext(web::ErrorShape(open311::shape))
         .ext(counter::window::Opened(&hotline::window::WINDOW));
@@ -157,7 +158,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
     let app = builder.build()?;
     jobs::ask_for_sealing(&app, &vault).await?;
     jobs::ask_for_tags(&app).await?;
-    let runner = Runner::new(db, clock, &chance, handlers(&app, &settings.sms), jobs::SCHEDULE.to_vec());
+    let runner = Runner::new(db, clock, &chance, handlers(&app, &settings.channels), jobs::SCHEDULE.to_vec());
     let feed = Arc::new(Feed::new(app.clone(), place));
     Ok(Open { app, runner: Arc::new(runner), feed })
 }
@@ -179,9 +180,10 @@ pub fn roles() -> Roles {
 }
 
 /// The handlers of all jobs: the program's own, the messages, and those of the lines.
-fn handlers(app: &App, sms: &Sms) -> HashMap<&'static str, Handler> {
+fn handlers(app: &App, channels: &Channels) -> HashMap<&'static str, Handler> {
     let mut handlers = jobs::handlers(app);
-    handlers.insert(identity::sms::JOB, identity::sms::handler(sms.clone(), app.clock.clone(), app.db.clone()));
+    let sending = identity::message::handler(channels.clone(), app.clock.clone(), app.db.clone());
+    handlers.insert(identity::message::JOB, sending);
     for (kind, run) in lines().iter().flat_map(|line| line.jobs) {
         let (app, run) = (app.clone(), *run);
         let handler: Handler = Arc::new(move |job| {

@@ -25,7 +25,7 @@ pub struct County {
     /// The clock, which stands until it is moved.
     pub clock: Clock,
     /// What would have been sent to telephones.
-    pub messages: Arc<std::sync::Mutex<Vec<identity::sms::Message>>>,
+    pub messages: Arc<std::sync::Mutex<Vec<identity::message::Message>>>,
     router: axum::Router,
     accounts: Mutex<Vec<Account>>,
     /// Goes away last.
@@ -135,7 +135,7 @@ fn clock() -> Clock {
 fn settings(
     db: &TestDb,
     clock: &Clock,
-    messages: &Arc<std::sync::Mutex<Vec<identity::sms::Message>>>,
+    messages: &Arc<std::sync::Mutex<Vec<identity::message::Message>>>,
     seed: u64,
 ) -> Settings {
     let mut settings = Settings::new(db.dir());
@@ -144,7 +144,7 @@ fn settings(
     }
     settings.clock = clock.clone();
     settings.chance = Chance::seeded(seed);
-    settings.sms = identity::sms::Sms::Memory(Arc::clone(messages));
+    settings.channels.sms = Some(identity::message::Adapter::Memory(Arc::clone(messages)));
     settings.web.rate_limits = false;
     settings.web.bot_check = false;
     settings

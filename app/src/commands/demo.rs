@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use identity::sms::Sms;
+use identity::message::Adapter;
 
 use super::serve::told;
 use super::{Answer, say};
@@ -39,11 +39,11 @@ pub async fn demo(args: DemoArgs) -> Result<Answer, String> {
     let mut settings = Settings::new(&args.data);
     settings.database.clone_from(&args.database);
     settings.origin = Some("www.qinghe.example/ledger".to_owned());
-    settings.sms = Sms::Print(|phone, text| {
+    settings.channels.sms = Some(Adapter::Print(|phone, text| {
         if OPEN.load(Ordering::Relaxed) {
             say(&format!("【演示短信】{phone}：{text}\n"));
         }
-    });
+    }));
     "演示环境不发短信，验证码打印在启动程序的终端里。".clone_into(&mut settings.web.phone_code_hint);
     settings.web.rate_limits = !args.unlimited;
     let open = start::open(&settings).await.map_err(told)?;

@@ -150,10 +150,12 @@ async fn services(app: &App, file: File, packed: bool) -> Result<String, String>
     let fallback = fallback.ok_or("还没有任何单位，请先建立单位。")?.id;
     let done = guide::import::bring(app, &items, fallback).await.map_err(told)?;
     let text = format!(
-        "共 {} 项：新增或更新 {}，未变 {}；{} 项的部门本县没有，归入政务服务部门。\n",
+        "共 {} 项：新增或更新 {}，未变 {}，编码重复没有导入 {}；文件里没有的 {} 项已下线；{} 项的部门本县没有，归入政务服务部门。\n",
         items.len(),
         done.changed,
         done.same,
+        done.twice,
+        done.ended,
         done.elsewhere
     );
     Ok(text)

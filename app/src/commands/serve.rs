@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use base::Error;
-use identity::sms::{Gateway, Sms};
+use identity::message::{Adapter, Gateway, Mailer};
 
 use super::s3::S3Args;
 use super::{Answer, say};
@@ -47,6 +47,26 @@ pub struct ServeArgs {
     /// 短信网关的 JSON 模板，含 {phone} 与 {text}
     #[arg(long, value_name = "JSON", default_value = r#"{"phone":"{phone}","text":"{text}"}"#, env = "RENHE_SMS_BODY")]
     pub sms_body: String,
+    /// 微信模板消息网关地址（HTTP POST，JSON）；网关凭手机号找到关注公众号的人；不给出时不发
+    #[arg(long, value_name = "URL", env = "RENHE_WECHAT_URL")]
+    pub wechat: Option<String>,
+    /// 微信模板消息网关的 Authorization 头
+    #[arg(long, value_name = "TEXT", env = "RENHE_WECHAT_AUTHORIZATION", requires = "wechat")]
+    pub wechat_authorization: Option<String>,
+    /// 微信模板消息网关的 JSON 模板，含 {phone} 与 {text}
+    #[arg(
+        long,
+        value_name = "JSON",
+        default_value = r#"{"phone":"{phone}","text":"{text}"}"#,
+        env = "RENHE_WECHAT_BODY"
+    )]
+    pub wechat_body: String,
+    /// 邮件服务器，例如 smtps://user:password@mail.example.gov.cn:465；含密码，请用环境变量给出；不给出时不发邮件
+    #[arg(long, value_name = "URL", env = "RENHE_MAIL_URL", requires = "mail_from")]
+    pub mail: Option<String>,
+    /// 邮件的发件人，例如 青禾县人民政府网站 <no-reply@example.gov.cn>
+    #[arg(long, value_name = "ADDRESS", env = "RENHE_MAIL_FROM")]
+    pub mail_from: Option<String>,
     /// 文件存放处
     #[command(flatten)]
     pub s3: S3Args,
@@ -81,12 +101,27 @@ fn settings(args: &ServeArgs) -> Result<Settings, String> {
         settings.web.proxies = vec![IpAddr::from([127, 0, 0, 1]), IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1])];
     }
     settings.s3 = args.s3.s3();
-    if let Some(url) = &args.sms {
-        let body = serde_json::from_str(&args.sms_body).map_err(|e| format!("短信模板不是 JSON：{e}"))?;
-        let headers = args.sms_authorization.iter().map(|a| ("Authorization".to_owned(), a.clone())).collect();
-        settings.sms = Sms::Http(Gateway::new(url, headers, body).map_err(|fault| fault.to_string())?);
+    settings.channels.sms = gateway("短信", args.sms.as_deref(), args.sms_authorization.as_ref(), &args.sms_body)?;
+    settings.channels.wechat =
+        gateway("微信", args.wechat.as_deref(), args.wechat_authorization.as_ref(), &args.wechat_body)?;
+    if let (Some(url), Some(from)) = (&args.mail, &args.mail_from) {
+        let mailer = Mailer::new(url, from).map_err(|_| "邮件服务器的地址或者发件人不能识别，请核对格式".to_owned())?;
+        settings.channels.mail = Some(Adapter::Smtp(mailer));
     }
     Ok(settings)
+}
+
+/// The gateway of a channel, when there is one.
+fn gateway(
+    name: &str,
+    url: Option<&str>,
+    authorization: Option<&String>,
+    body: &str,
+) -> Result<Option<Adapter>, String> {
+    let Some(url) = url else { return Ok(None) };
+    let body = serde_json::from_str(body).map_err(|e| format!("{name}模板不是 JSON：{e}"))?;
+    let headers = authorization.iter().map(|a| ("Authorization".to_owned(), (*a).clone())).collect();
+    Ok(Some(Adapter::Http(Gateway::new(url, headers, body).map_err(|fault| fault.to_string())?)))
 }
 
 /// A fault at the start, for the person at the terminal.

@@ -5,7 +5,7 @@ mod sound;
 mod traditional;
 mod traditional_html;
 
-pub use compare::{bigrams, similarity};
+pub use compare::{bigrams, neighbours, similarity};
 pub use sound::{initials, pinyin, sounds};
 pub use traditional::to_traditional;
 pub use traditional_html::to_traditional_html;
@@ -50,6 +50,24 @@ pub fn truncate(text: &str, chars: usize) -> String {
     let mut out: String = text.chars().take(chars.saturating_sub(1)).collect();
     if chars > 0 {
         out.push('…');
+    }
+    out
+}
+
+/// `text` for the inside of elements and attributes of XML 1.0; characters that it does not know are left out.
+pub fn escape_xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\u{9}' | '\u{a}' | '\u{d}' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'.. => {
+                out.push(c)
+            }
+            _ => {}
+        }
     }
     out
 }

@@ -1,8 +1,10 @@
 //! The side of those inside: whose matters somebody sees, the light of a row, the ways through a list.
 
+use ::store::long::{Counted, Terms};
 use ::store::{Query, Result as Stored};
 use base::{Error, Moment};
 use identity::Actor;
+use serde_json::{Value, json};
 use web::Cx;
 
 use crate::store;
@@ -28,6 +30,20 @@ impl Scope {
             _ => Self::Units(Vec::new()),
         }
     }
+
+    /// The condition on `matter_matter m` that somebody who sees this much sees a matter.
+    pub fn passed(&self) -> Terms {
+        match self {
+            Self::All => Terms::new(),
+            Self::Units(units) => store::passed(units),
+        }
+    }
+}
+
+/// A tab above a list: what a count is called, how many it has, and the way to its list with the same filters.
+pub fn tab(cx: &Cx, key: &str, title: &str, current: bool, number: Counted) -> Value {
+    let base = cx.query.base(&["count", "after", "before"]);
+    json!({ "title": title, "href": format!("{base}count={key}"), "current": current, "count": number.words() })
 }
 
 /// Whether a unit has or had this matter at one of its desks.

@@ -16,6 +16,7 @@ mod book;
 pub mod choice;
 pub mod code;
 pub mod desk;
+mod files;
 pub mod finding;
 pub mod mask;
 pub mod mine;
@@ -30,6 +31,7 @@ pub mod window;
 pub use book::{Book, RECEIPT_OPEN};
 pub use choice::Choice;
 pub use desk::Scope;
+pub use files::FileLimits;
 pub use window::Window;
 
 /// Templates that the pages of lines import: name and source.

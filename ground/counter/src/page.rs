@@ -5,7 +5,7 @@ use base::time::MINUTE;
 use base::{Error, FieldError};
 use matter::store::FileRef;
 use serde_json::{Value, json};
-use web::{Check, Cx, Failure, Form, Response};
+use web::{Cx, Failure, Form, Response};
 
 use crate::{Book, RECEIPT_OPEN};
 
@@ -74,18 +74,6 @@ pub fn changed(cx: &Cx, book: &Book) {
 /// The files of a form, as the stores want them.
 pub fn files(form: &Form) -> Vec<FileRef> {
     form.files("files").into_iter().map(FileRef::from).collect()
-}
-
-/// Not more than `most` files of at most `size` bytes each; gives how many there are.
-pub fn check_files(check: &mut Check<'_>, most: usize, size: usize) -> usize {
-    let files = check.files("files", "附件", most);
-    for file in &files {
-        if usize::try_from(file.size).unwrap_or(usize::MAX) > size {
-            let megabytes = size / 1024 / 1024;
-            check.error("files", format!("附件“{}”超过 {megabytes} MB，请压缩后再传", file.name));
-        }
-    }
-    files.len()
 }
 
 /// What `counter/parts.html` draws a receipt of: query code, minutes for which the page is open, where the proof is, the

@@ -1,6 +1,7 @@
 //! Statements on the table of a book, which its line names. The names are constants of the program, never what somebody typed.
 
 use base::Moment;
+use store::long::Terms;
 use store::{Query, Result, Tx, args};
 
 use crate::mine::Handed;
@@ -80,4 +81,14 @@ pub async fn has_role(q: &mut impl Query, unit: i64, roles: &[&str]) -> Result<b
     let sql =
         format!("SELECT COUNT(*) FROM identity_post p JOIN identity_post_role r ON r.post_id = p.id{}", wanted.text());
     Ok(q.scalar::<i64>(&sql, wanted.args()).await? > 0)
+}
+
+/// Only a `matter_matter m` that lies or lay at a desk of one of `units`; without units none.
+pub fn passed(units: &[i64]) -> Terms {
+    if units.is_empty() {
+        return Terms::new().and_in("m.id", Vec::<i64>::new());
+    }
+    let places = vec!["?"; units.len()].join(", ");
+    let passed = format!("EXISTS (SELECT 1 FROM matter_task t WHERE t.matter_id = m.id AND t.unit_id IN ({places}))");
+    Terms::new().and(passed, units.iter().map(|&unit| unit.into()).collect())
 }

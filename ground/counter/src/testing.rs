@@ -106,8 +106,8 @@ impl World {
         let waiting = jobs::list(&mut self.db().reader(), &jobs::Filter::default(), None, 100).await.expect("jobs");
         let reader = self.db().reader();
         let vault = ::store::Query::vault(&reader).expect("the vault");
-        let waiting = waiting.into_iter().filter(|j| j.kind == identity::sms::JOB);
-        let open = waiting.map(|j| identity::sms::message(vault, &j.payload).expect("a message"));
+        let waiting = waiting.into_iter().filter(|j| j.kind == identity::message::JOB);
+        let open = waiting.map(|j| identity::message::message(vault, &j.payload).expect("a message"));
         open.map(|message| serde_json::to_string(&message).expect("as text")).collect()
     }
 }

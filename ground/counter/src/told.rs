@@ -3,6 +3,7 @@
 
 use ::store::Tx;
 use base::{Date, Error, Fault, Moment};
+use identity::message::{self, Message};
 use matter::{Case, Ground};
 use serde::Serialize;
 
@@ -45,22 +46,40 @@ pub fn message(text: &str, field: &str, least: usize, most: usize, missing: &str
     }
 }
 
-/// Whether a message can be sent to it.
-pub fn is_mobile(phone: &str) -> bool {
-    phone.len() == 11 && phone.starts_with('1') && phone.bytes().all(|b| b.is_ascii_digit())
+/// Where somebody is reached: a telephone, an address for mail, or both; either may be empty.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reach<'a> {
+    /// A telephone; only mobile ones get messages.
+    pub phone: &'a str,
+    /// An address for mail.
+    pub email: &'a str,
+}
+
+impl<'a> From<&'a String> for Reach<'a> {
+    fn from(phone: &'a String) -> Self {
+        Self { phone, email: "" }
+    }
+}
+
+impl<'a> From<(&'a String, &'a String)> for Reach<'a> {
+    fn from((phone, email): (&'a String, &'a String)) -> Self {
+        Self { phone, email }
+    }
 }
 
 impl Book {
-    /// Sends `text` to a telephone, when it is a mobile one, by a job of this transaction.
+    /// Sends `text` to somebody outside, as far as there is an address, by a job of this transaction.
     ///
     /// # Errors
     /// A fault of the database.
-    pub async fn tell(&self, tx: &mut Tx, phone: &str, at: Moment, text: &str) -> Result<(), Fault> {
-        if !is_mobile(phone) {
+    pub async fn tell<'a>(&self, tx: &mut Tx, to: impl Into<Reach<'a>>, at: Moment, text: &str) -> Result<(), Fault> {
+        let Reach { phone, email } = to.into();
+        let phone = if identity::people::is_mobile(phone) { phone } else { "" };
+        if phone.is_empty() && email.is_empty() {
             return Ok(());
         }
         let text = format!("【{}】{text}", self.sign);
-        identity::sms::enqueue(tx, at, identity::sms::Message { phone: phone.to_owned(), text, until: None }).await
+        message::enqueue(tx, at, &Message { email: email.to_owned(), ..Message::to_phone(phone, text) }).await
     }
 }
 
@@ -73,15 +92,6 @@ mod tests {
         let long = "长".repeat(11);
         for (text, fits) in [("好的", true), (" 好 ", false), ("", false), (&long, false), ("很好", true)] {
             assert_eq!(message(text, "text", 2, 10, "请填写").is_ok(), fits, "{text}");
-        }
-    }
-
-    #[test]
-    fn only_mobile_numbers_get_messages() {
-        for (phone, mobile) in
-            [("13800001234", true), ("0571-1234567", false), ("2380000123", false), ("", false), ("1380000123x", false)]
-        {
-            assert_eq!(is_mobile(phone), mobile, "{phone}");
         }
     }
 }

@@ -5,9 +5,9 @@ use base::{Error, Fault, Moment};
 use store::{Query, Tx};
 
 use crate::access::Access;
+use crate::message::{self, Message};
 use crate::people::{clean_phone, is_mobile};
 use crate::session::{NewBearer, Opened};
-use crate::sms::{self, Message};
 use crate::store::citizens as rows;
 use crate::{Identity, totp};
 
@@ -32,7 +32,7 @@ impl Identity {
         rows::insert_code(&mut tx, &digest, &code_digest, now, ends_at).await?;
         let minutes = policy.code_valid / MINUTE;
         let text = format!("您的验证码是 {code}，{minutes} 分钟内有效。工作人员不会向您索要验证码。");
-        sms::enqueue(&mut tx, now, Message { phone, text, until: Some(ends_at) }).await?;
+        message::enqueue(&mut tx, now, &Message { until: Some(ends_at), ..Message::to_phone(phone, text) }).await?;
         Ok(tx.commit().await?)
     }
 
@@ -87,7 +87,7 @@ impl Identity {
 pub async fn tell_citizen(tx: &mut Tx, at: Moment, citizen: i64, text: &str) -> Result<(), Fault> {
     let phone = rows::phone(tx, citizen).await?;
     let phone = phone.ok_or_else(|| Fault::broken(format!("no citizen {citizen}")))?;
-    sms::enqueue(tx, at, Message { phone, text: text.to_owned(), until: None }).await
+    message::enqueue(tx, at, &Message::to_phone(phone, text)).await
 }
 
 fn mobile(phone: &str) -> Result<String, Error> {

@@ -16,6 +16,7 @@ mod hashing;
 pub mod holding;
 mod identity;
 mod known;
+pub mod message;
 mod password;
 pub mod people;
 mod policy;
@@ -23,7 +24,6 @@ pub mod posts;
 pub mod sample;
 mod session;
 mod signin;
-pub mod sms;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -160,7 +160,7 @@ pub(crate) fn check(form: &PersonForm) -> Vec<FieldError> {
 }
 
 /// Whether a cleaned number is a mobile number of the mainland: 11 digits beginning with 13 to 19.
-pub(crate) fn is_mobile(phone: &str) -> bool {
+pub fn is_mobile(phone: &str) -> bool {
     let mut digits = phone.chars();
     phone.len() == 11
         && digits.next() == Some('1')

@@ -5,7 +5,7 @@ use base::{Error, Fault, FieldError, Moment, text};
 use serde_json::json;
 use store::{Query, Tx};
 
-use crate::sms::{self, Message};
+use crate::message::{self, Message};
 use crate::store::posts as rows;
 pub use crate::store::posts::{Holding, Post};
 use crate::{Act, Roles, grants};
@@ -72,6 +72,8 @@ pub async fn of_role(q: &mut impl Query, role: &str, at: Moment) -> Result<Vec<(
 
 /// People that an alarm reaches at most.
 const TOLD_MAX: usize = 50;
+/// Units above one another that are gone through at most.
+const ABOVE_MAX: usize = 10;
 
 /// Sends `text` to the telephones of all who hold a post with `role` at `at`, in jobs of the caller's transaction; gives
 /// how many that are.
@@ -79,12 +81,51 @@ const TOLD_MAX: usize = 50;
 /// # Errors
 /// A fault of the database.
 pub async fn tell(tx: &mut Tx, role: &str, at: Moment, text: &str) -> Result<usize, Fault> {
-    let phones = rows::phones(tx, role, at, TOLD_MAX).await?;
+    let phones = phones(tx, role, at).await?;
+    send(tx, phones, at, text).await
+}
+
+async fn send(tx: &mut Tx, phones: Vec<String>, at: Moment, text: &str) -> Result<usize, Fault> {
     let told = phones.len();
     for phone in phones {
-        sms::enqueue(tx, at, Message { phone, text: text.to_owned(), until: None }).await?;
+        message::enqueue(tx, at, &Message::to_phone(phone, text)).await?;
     }
     Ok(told)
+}
+
+/// As [`tell`], but only those whose post is in `unit`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn tell_in(tx: &mut Tx, role: &str, unit: i64, at: Moment, text: &str) -> Result<usize, Fault> {
+    let phones = rows::phones_in(tx, &[role], unit, at, TOLD_MAX).await?;
+    send(tx, phones, at, text).await
+}
+
+/// The telephones of all who hold a post with `role` at `at`, as far as an alarm reaches.
+///
+/// # Errors
+/// A fault of the database.
+pub(crate) async fn phones(q: &mut impl Query, role: &str, at: Moment) -> Result<Vec<String>, Fault> {
+    rows::phones(q, role, at, TOLD_MAX).await
+}
+
+/// Sends `text` to the telephones of all who hold a post with one of `roles` in `unit` at `at`; when nobody does, in the unit
+/// above it, and so on. Gives how many were told.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn tell_unit(tx: &mut Tx, roles: &[&str], unit: i64, at: Moment, text: &str) -> Result<usize, Fault> {
+    let mut next = Some(unit);
+    for _ in 0..ABOVE_MAX {
+        let Some(unit) = next else { break };
+        let phones = rows::phones_in(tx, roles, unit, at, TOLD_MAX).await?;
+        if !phones.is_empty() {
+            return send(tx, phones, at, text).await;
+        }
+        next = crate::store::units::find(tx, unit).await?.and_then(|unit| unit.parent_id);
+    }
+    Ok(0)
 }
 
 /// All holdings of a post, past ones too, newest first; at most 200.

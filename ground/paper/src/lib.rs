@@ -76,21 +76,9 @@ impl Paper<'_> {
     }
 }
 
-/// Text for XML, without what XML cannot hold.
+/// Text for XML, on one line.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\r' | '\t' => out.push(' '),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
+    base::text::escape_xml(text).replace(['\n', '\r', '\t'], " ")
 }
 
 #[cfg(test)]

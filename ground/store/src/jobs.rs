@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 use crate::{FromRow, Result, Row, Tx, args};
 
-pub use queue::{Filter, count, list, purge, retry};
+pub use queue::{Filter, count, list, purge, retry, stuck};
 pub use runner::{Handler, Runner};
 pub use schedule::{Every, When};
 

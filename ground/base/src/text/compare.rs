@@ -4,10 +4,15 @@ use std::collections::BTreeSet;
 
 use super::normalise;
 
-/// The set of neighbouring pairs of letters, digits and characters; punctuation, blanks and case do not count.
-pub fn bigrams(text: &str) -> BTreeSet<(char, char)> {
+/// Neighbouring pairs of letters, digits and characters, one after the other; punctuation, blanks and case do not count.
+pub fn neighbours(text: &str) -> Vec<(char, char)> {
     let chars = letters(text);
     chars.iter().copied().zip(chars.iter().copied().skip(1)).collect()
+}
+
+/// The set of neighbouring pairs.
+pub fn bigrams(text: &str) -> BTreeSet<(char, char)> {
+    neighbours(text).into_iter().collect()
 }
 
 /// How alike two texts are, from 0.0 to 1.0: twice the common pairs over all pairs (Dice).

@@ -128,3 +128,15 @@ proptest! {
         prop_assert_eq!(to_traditional_html(&page, &[]), page);
     }
 }
+
+#[test]
+fn nothing_typed_becomes_markup_and_nothing_that_xml_forbids_stays() {
+    let cases = [
+        ("<a href=\"x\">&\u{0}\u{b}\u{fffe}禾\u{20000}", "&lt;a href=&quot;x&quot;&gt;&amp;禾\u{20000}"),
+        ("甲\t乙\n", "甲\t乙\n"),
+        ("", ""),
+    ];
+    for (typed, written) in cases {
+        assert_eq!(escape_xml(typed), written);
+    }
+}

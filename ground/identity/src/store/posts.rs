@@ -273,6 +273,27 @@ pub(crate) async fn phones(q: &mut impl Query, role: &str, at: Moment, limit: us
     Ok(rows.into_iter().map(|(phone,)| phone).collect())
 }
 
+/// The mobile numbers of all who hold an open post with one of `roles` in a unit at `at`, each once; at most `limit`.
+pub(crate) async fn phones_in(
+    q: &mut impl Query,
+    roles: &[&str],
+    unit: i64,
+    at: Moment,
+    limit: usize,
+) -> Result<Vec<String>> {
+    let mut w = store::sql::Where::after(args![unit, at]).and_in("r.role", roles.iter().map(|role| (*role).to_owned()));
+    let limit = w.arg(limit);
+    let sql = format!(
+        "SELECT DISTINCT n.phone FROM identity_post_role r JOIN identity_post p ON p.id = r.post_id \
+         JOIN identity_holding h ON h.post_id = p.id JOIN identity_person n ON n.id = h.person_id{} \
+         AND p.unit_id = $1 AND {NOW} AND p.closed_on IS NULL AND n.disabled_at IS NULL AND n.phone <> '' \
+         ORDER BY n.phone LIMIT {limit}",
+        w.text()
+    );
+    let rows: Vec<(String,)> = q.list(&sql, w.args()).await?;
+    Ok(rows.into_iter().map(|(phone,)| phone).collect())
+}
+
 /// Keys and names of those who hold a post with a role at a moment.
 pub(crate) async fn people_of_role(q: &mut impl Query, role: &str, at: Moment) -> Result<Vec<(i64, String)>> {
     let sql = format!(

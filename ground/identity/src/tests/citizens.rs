@@ -9,7 +9,7 @@ use store::{Query, args, both};
 
 use super::{County, name};
 use crate::Actor;
-use crate::sms::{Gateway, JOB, Message, Sms, handler, message};
+use crate::message::{Adapter, Channel, Channels, Gateway, JOB, Message, alarm, enqueue, handler, message};
 
 const PHONE: &str = "13800001234";
 
@@ -30,15 +30,47 @@ impl County {
     }
 }
 
-/// Runs what is due with messages going to `sms`.
-async fn run_jobs(county: &County, sms: Sms) {
-    let handlers = [(JOB, handler(sms, county.clock.clone(), county.test.db.clone()))].into();
+/// Runs what is due with messages going to `channels`.
+async fn run_jobs(county: &County, channels: Channels) {
+    let handlers = [(JOB, handler(channels, county.clock.clone(), county.test.db.clone()))].into();
     let db = county.test.db.clone();
     let runner = Runner::new(db, county.clock.clone(), &Chance::seeded(5), handlers, Vec::new());
     runner.run_due(county.clock.now()).await.expect("jobs run");
 }
 
+fn by_text(adapter: Adapter) -> Channels {
+    Channels { sms: Some(adapter), ..Channels::default() }
+}
+
 both! {
+    async fn a_channel_that_is_down_delays_no_other_and_repeats_none_and_is_told(db: TestDb) {
+        let county = County::new(db).await;
+        let told = Message { email: "lin@qinghe.example".into(), ..Message::to_phone(PHONE, "您的来信已有答复。") };
+        let mut tx = county.test.db.begin().await.expect("begins");
+        enqueue(&mut tx, county.clock.now(), &told).await.expect("is enqueued");
+        tx.commit().await.expect("commits");
+        let sent = Arc::new(Mutex::new(Vec::<Message>::new()));
+        let down = Gateway::new("http://127.0.0.1:1/", Vec::new(), serde_json::json!({})).expect("is made");
+        let channels = |wechat: Adapter| Channels {
+            mail: Some(Adapter::Memory(sent.clone())),
+            wechat: Some(wechat),
+            ..Channels::default()
+        };
+        for _ in 0..4 {
+            run_jobs(&county, channels(Adapter::Http(down.clone()))).await;
+            county.pass(15 * MINUTE);
+        }
+        let ways = |sent: &Mutex<Vec<Message>>| sent.lock().expect("is free").iter().map(|m| m.channel).collect::<Vec<_>>();
+        assert_eq!(ways(&sent), [Some(Channel::Mail)]);
+        let now = county.clock.now();
+        assert_eq!(alarm(&county.test.db, now, 9).await.expect("looks"), 0, "tried too seldom to be told");
+        assert_eq!(alarm(&county.test.db, now, 3).await.expect("looks"), 1);
+        county.pass(HOUR);
+        run_jobs(&county, channels(Adapter::Memory(sent.clone()))).await;
+        assert_eq!(ways(&sent), [Some(Channel::Mail), Some(Channel::WeChat)]);
+        assert_eq!(alarm(&county.test.db, county.clock.now(), 3).await.expect("looks"), 0);
+    }
+
     async fn a_gateway_that_is_down_for_an_hour_delays_messages_and_drops_stale_codes(db: TestDb) {
         let county = County::new(db).await;
         county.identity.send_phone_code(PHONE).await.expect("is sent");
@@ -50,13 +82,13 @@ both! {
         tx.commit().await.expect("commits");
         let down = Gateway::new("http://127.0.0.1:1/", Vec::new(), serde_json::json!({})).expect("is made");
         for _ in 0..4 {
-            run_jobs(&county, Sms::Http(down.clone())).await;
+            run_jobs(&county, by_text(Adapter::Http(down.clone()))).await;
             county.pass(15 * MINUTE);
         }
         let sent = Arc::new(Mutex::new(Vec::<Message>::new()));
-        run_jobs(&county, Sms::Memory(sent.clone())).await;
+        run_jobs(&county, by_text(Adapter::Memory(sent.clone()))).await;
         county.pass(HOUR);
-        run_jobs(&county, Sms::Memory(sent.clone())).await;
+        run_jobs(&county, by_text(Adapter::Memory(sent.clone()))).await;
         let sent: Vec<String> = sent.lock().expect("is free").iter().map(|message| message.text.clone()).collect();
         assert_eq!(sent, [text]);
     }

@@ -133,6 +133,19 @@ pub async fn purge(tx: &mut Tx, before: Moment) -> Result<u64> {
     tx.run("DELETE FROM store_job WHERE state = 'done' AND ended_at < $1", args![before]).await
 }
 
+/// How many jobs of a kind have failed at least `tries` times and wait for another, or were given up since `since`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn stuck(q: &mut impl Query, kind: &str, tries: i64, since: Moment) -> Result<i64> {
+    q.scalar(
+        "SELECT COUNT(*) FROM store_job WHERE kind = $1 AND problem IS NOT NULL
+         AND ((state = 'waiting' AND attempts >= $2) OR (state = 'failed' AND ended_at >= $3))",
+        args![kind, tries, since],
+    )
+    .await
+}
+
 /// Which jobs a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {

@@ -274,8 +274,7 @@ async fn tell(tx: &mut Tx, ground: &Ground, endpoint: &Endpoint, what: &str) -> 
     let person = identity::people::find(tx, keeper).await?;
     let Some(person) = person.filter(|p| !p.phone.is_empty() && p.disabled_at.is_none()) else { return Ok(()) };
     let text = format!("【事件通知】“{}”{what}，请到工作台“事件通知”查看。", endpoint.name);
-    let message = identity::sms::Message { phone: person.phone, text, until: Some(ground.now.plus(DAY)) };
-    identity::sms::enqueue(tx, ground.now, message).await?;
+    identity::message::enqueue(tx, ground.now, &identity::message::Message::to_phone(person.phone, text)).await?;
     Ok(())
 }
 

@@ -61,24 +61,10 @@ fn element(out: &mut String, name: &str, value: &Value) {
     match value {
         Value::Object(fields) => fields.iter().for_each(|(name, value)| element(out, name, value)),
         Value::Array(rows) => rows.iter().for_each(|row| element(out, row_of(name), row)),
-        Value::String(text) => escape(out, text),
+        Value::String(text) => out.push_str(&base::text::escape_xml(text)),
         other => out.push_str(&other.to_string()),
     }
     out.push_str(&format!("</{name}>"));
-}
-
-/// Text as XML takes it; characters that XML 1.0 does not know are left out.
-fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\t' | '\n' => out.push(c),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
 }
 
 /// An error in the shape of the standard: each with its status and a sentence that names the field. `app` tells the gate.
