@@ -9,7 +9,7 @@ mod page;
 mod terms;
 
 use crate::sql::Where;
-use crate::{Args, Dialect, FromRow, Query, Result, Row, args};
+use crate::{Args, Dialect, FromRow, Query, Result, args};
 
 pub use page::{Counted, Key, Page, Shown, Turn, civil_date, whole_number};
 pub use terms::{Stretch, Terms};
@@ -138,28 +138,38 @@ impl List {
         q.scalar(&format!("SELECT COUNT(*) FROM ({counted}) AS counted"), args).await
     }
 
-    /// Sums of the rows at which a page would look: `sums` of what `select` gives for each row, both with `args` as the
-    /// first arguments; and whether the list goes on behind.
+    /// How many of the rows at which a page would look fulfil each of `cases`, found in one pass and counted up to `cap`.
     ///
     /// # Errors
     /// A fault when the database does not answer.
-    pub async fn sums(&self, q: &mut impl Query, select: &str, sums: &str, args: Args) -> Result<(Option<Row>, bool)> {
+    pub async fn count_each(&self, q: &mut impl Query, cases: &[Terms], cap: usize) -> Result<Vec<Counted>> {
         let edge = self.bound(q, &Turn::First).await?;
         let [k1, k2] = self.keys;
         let order = self.order(&Turn::First);
+        let mut args = Args::new();
+        let mut select = String::new();
+        for (i, case) in cases.iter().enumerate() {
+            let case = case.put(Where::after(args));
+            let holds = case.text().strip_prefix(" WHERE ").unwrap_or("1 = 1");
+            select.push_str(&format!(", CASE WHEN {holds} THEN 1 ELSE 0 END AS c{i}"));
+            args = case.args();
+        }
         let asked = Asked { turn: &Turn::First, edge: edge.as_ref(), join: Join::Always, args };
         let (parts, args) = self.parts(q.dialect(), asked, |from, text| {
             // No more than the bound lets through; in the order of the index, so that SQLite reads that and not the table.
             format!(
-                "SELECT {k1} AS k1, {k2} AS k2, {select} FROM {from}{text}
+                "SELECT {k1} AS k1, {k2} AS k2{select} FROM {from}{text}
                  ORDER BY {k1} {order}, {k2} {order} LIMIT {LOOK}"
             )
         });
-        if parts.is_empty() {
-            return Ok((None, false));
+        if parts.is_empty() || cases.is_empty() {
+            return Ok(vec![Counted { found: 0, more: false }; cases.len()]);
         }
-        let sql = format!("SELECT {sums} FROM ({}) AS looked", merged(&parts, self.union(), ""));
-        Ok((q.rows(&sql, args).await?.into_iter().next(), edge.is_some()))
+        let sums: Vec<String> = (0..cases.len()).map(|i| format!("COALESCE(SUM(c{i}), 0)")).collect();
+        let sql = format!("SELECT {} FROM ({}) AS looked", sums.join(", "), merged(&parts, self.union(), ""));
+        let row = q.rows(&sql, args).await?.into_iter().next();
+        let number = |i: usize| row.as_ref().map_or(Ok(0), |row| row.at::<i64>(i));
+        (0..cases.len()).map(|i| Ok(Counted::up_to(cap, number(i)?, edge.is_some()))).collect()
     }
 
     /// How far a page looks: the key of the last row, when something is looked up row by row and the list goes on behind.

@@ -102,8 +102,13 @@ both! {
         }
         let counted = list.count(&mut db.db.reader(), 100).await.expect("answers");
         assert_eq!(counted, Counted { found: 2, more: true });
-        let sums = list.sums(&mut db.db.reader(), "s.row_id AS n", "COUNT(*)", args![]).await.expect("answers");
-        assert_eq!((sums.0.expect("a row").at::<i64>(0).expect("a number"), sums.1), (2, true));
+        // Of all kinds, each as far as a page looks, in one pass.
+        let every = List { stretches: vec![stretch("a"), stretch("b")], ..LIST };
+        let of = |ids: &[i64]| Terms::new().and_in("s.row_id", ids.iter().copied());
+        let cases = [Terms::new(), of(&[700]), of(&[1_400, 1, 2_400])];
+        let each = every.count_each(&mut db.db.reader(), &cases, 5).await.expect("answers");
+        assert_eq!(each.iter().map(|c| c.found).collect::<Vec<_>>(), [5, 1, 2]);
+        assert!(each.iter().all(|c| c.more), "looking stopped at its bound");
     }
 
     async fn counts_stop_at_their_cap(db: TestDb) {

@@ -90,16 +90,10 @@ async fn counts(cx: &Cx, filter: &Filter) -> std::result::Result<Vec<(Count, Cou
 }
 
 fn tabs(cx: &Cx, filter: &Filter, counts: &[(Count, Counted)]) -> Vec<Value> {
-    let base = cx.query.base(&["count", "after", "before"]);
-    let tab = |(count, number): &(Count, Counted)| {
-        json!({
-            "title": count.title(),
-            "href": format!("{base}count={}", count.key()),
-            "current": filter.count == *count,
-            "count": number.words(),
-        })
-    };
-    counts.iter().map(tab).collect()
+    counts
+        .iter()
+        .map(|(count, number)| desk::tab(cx, count.key(), count.title(), filter.count == *count, *number))
+        .collect()
 }
 
 /// A line of a list inside.

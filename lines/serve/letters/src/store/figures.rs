@@ -118,6 +118,14 @@ impl Count {
         }
     }
 
+    /// The same for a list at the present moment.
+    pub(super) fn terms(self, now: Moment) -> Terms {
+        match self.condition() {
+            ("", _) => Terms::new(),
+            (condition, wants_now) => Terms::new().and(condition, if wants_now { vec![now.into()] } else { vec![] }),
+        }
+    }
+
     /// The same condition as parts that exclude each other: what an index of its own finds, and what is to be looked up
     /// besides.
     pub(super) fn stretches(self, now: Moment) -> Vec<(Terms, Terms)> {

@@ -168,46 +168,30 @@ fn whole(filter: &Filter) -> List {
         |unit: i64| Terms::new().and("w.unit_id = ? AND w.process = ?", args![unit, crate::process::LETTER.key]);
     let (list, found): (List, Vec<Terms>) = match (&filter.ids, filter.unit, &filter.scope) {
         (Some(ids), ..) => {
-            besides = seen_by(besides, &filter.scope).and_if(&format!("{UNIT} = ?"), filter.unit);
+            besides = besides.with(&filter.scope.passed()).and_if(&format!("{UNIT} = ?"), filter.unit);
             (ALL, vec![Terms::new().and_in("l.id", ids.iter().copied())])
         }
         // A letter counts to a unit through which it passed.
         (None, Some(unit), scope) => {
-            besides = seen_by(besides, scope).and(format!("{UNIT} = ?"), args![unit]);
+            besides = besides.with(&scope.passed()).and(format!("{UNIT} = ?"), args![unit]);
             (OF_UNITS, vec![of_unit(unit)])
         }
         (None, None, Scope::Units(units)) if units.len() <= UNITS => {
             (OF_UNITS, units.iter().map(|unit| of_unit(*unit)).collect())
         }
         (None, None, scope) => {
-            besides = seen_by(besides, scope);
+            besides = besides.with(&scope.passed());
             let stretches = filter.count.stretches(filter.now);
             let bounded = |(index, more): (Terms, Terms)| stretch(filter, index, more.with(&besides));
             return List { stretches: stretches.into_iter().map(bounded).collect(), ..ALL };
         }
     };
-    let (condition, wants_now) = filter.count.condition();
-    if !condition.is_empty() {
-        besides = besides.and(condition, if wants_now { args![filter.now] } else { args![] });
-    }
+    besides = besides.with(&filter.count.terms(filter.now));
     List { stretches: found.into_iter().map(|index| stretch(filter, index, besides.clone())).collect(), ..list }
 }
 
 fn stretch(filter: &Filter, index: Terms, besides: Terms) -> Stretch {
     Stretch { index, least: filter.from.map(Into::into), most: filter.to.map(Into::into), besides }
-}
-
-/// Only what passed through one of the units of a scope.
-fn seen_by(terms: Terms, scope: &Scope) -> Terms {
-    match scope {
-        Scope::All => terms,
-        Scope::Units(units) => {
-            let places = vec!["?"; units.len()].join(", ");
-            let passed =
-                format!("EXISTS (SELECT 1 FROM matter_task t WHERE t.matter_id = m.id AND t.unit_id IN ({places}))");
-            terms.and(passed, units.iter().map(|&unit| unit.into()).collect())
-        }
-    }
 }
 
 /// A page of the letters that fit, the newest first.
@@ -242,12 +226,8 @@ pub async fn counted_each(q: &mut impl Query, filter: &Filter, counts: &[Count])
         }
         return Ok(all);
     }
-    let select: Vec<String> = counts.iter().map(|count| format!("{} AS {}", count.one("$1"), count.key())).collect();
-    let sums: Vec<String> = counts.iter().map(|count| format!("COALESCE(SUM({}), 0)", count.key())).collect();
-    let all = whole(&of(Count::Received));
-    let (row, more) = all.sums(q, &select.join(", "), &sums.join(", "), args![filter.now]).await?;
-    let number = |i: usize| row.as_ref().map_or(Ok(0), |row| row.at::<i64>(i));
-    (0..counts.len()).map(|i| Ok(Counted::up_to(CAP, number(i)?, more))).collect()
+    let cases: Vec<Terms> = counts.iter().map(|count| count.terms(filter.now)).collect();
+    whole(&of(Count::Received)).count_each(q, &cases, CAP).await
 }
 
 /// The letters with these keys, newest first.
