@@ -44,6 +44,9 @@ both! {
         let scale = [("kind", "scale"), ("title", "停车方便吗"), ("least", "1"), ("most", "5"), ("required", "1"), ("when", "1.1")];
         let made = send(&mut clerk, &new, &new, &scale).await;
         assert!(made.seen().contains("第 1 题选“有”时回答"), "{}", made.seen());
+        let many = send(&mut clerk, &new, &new, &[("kind", "file"), ("title", "现场照片"), ("most", "9")]).await;
+        assert!(many.status == 422 && many.seen().contains("最多几个文件"), "{}", many.seen());
+        send(&mut clerk, &new, &new, &[("kind", "file"), ("title", "现场照片"), ("most", "1")]).await;
         let submitted = send(&mut clerk, &here, &format!("{here}/submit"), &[]).await;
         assert!(submitted.seen().contains("已提交审核"), "{}", submitted.seen());
 
@@ -64,6 +67,12 @@ both! {
         assert_eq!(nothing.status, 422, "{}", nothing.seen());
         let given = [("q1", "1"), ("q2", "4"), ("p2", "建议划出卸货区"), ("name", "林小满"), ("contact", "13900001234")];
         let form = filled(&mut citizen, &answer, &answer, &given).await;
+        let photo = |form: PageForm, name: &str| form.file("q3", name, "消防通道被占的记录。".as_bytes());
+        let program = citizen.submit(&form.clone().file("q3", "照片.jpg", b"MZ\x90\x00\x03\x00\x00\x00")).await;
+        assert!(program.status == 422 && program.seen().contains("照片.jpg"), "a renamed program: {}", program.seen());
+        let two = citizen.submit(&photo(photo(form.clone(), "一.txt"), "二.txt")).await;
+        assert!(two.status == 422 && two.seen().contains("最多 1 个"), "{}", two.seen());
+        let form = photo(form, "通道.txt");
         let thanks = citizen.submit(&form).await;
         assert!(thanks.seen().contains("感谢参与"), "{}", thanks.seen());
         assert_eq!(citizen.submit(&form).await.path, public, "sent twice it counts once");
@@ -72,6 +81,13 @@ both! {
         assert_eq!(citizen.get(&format!("{public}/results")).await.status, 404, "results come after the end");
         let page = clerk.get(&here).await;
         assert!(page.seen().contains("答卷 1 份"), "{}", page.seen());
+        let files = format!("{here}/files");
+        let page = clerk.get(&files).await;
+        let file = page.links(&format!("{files}/")).into_iter().next().expect("the file of the answer");
+        assert!(page.seen().contains("通道.txt") && page.seen().contains("现场照片"), "{}", page.seen());
+        assert_eq!(clerk.get(&file).await.bytes, "消防通道被占的记录。".as_bytes());
+        assert_eq!(other.get(&file).await.status, 404, "another unit does not");
+        assert_ne!(citizen.get(&file).await.status, 200, "nor anybody outside");
 
         county.pass(15 * base::time::DAY).await;
         surveys::jobs::run(&county.app().db, &matter::Ground::of(county.app())).await.expect("the calendar turns");
@@ -79,6 +95,7 @@ both! {
         assert!(citizen.get(&answer).await.seen().contains("已结束"), "it is over");
         let results = citizen.get(&format!("{public}/results")).await;
         assert!(results.seen().contains("停车方便吗") && !results.seen().contains("卸货区"), "{}", results.seen());
+        assert!(results.seen().contains("收到附件 1 个，不公开") && !results.seen().contains("通道.txt"), "{}", results.seen());
         let file = citizen.get(&format!("{public}/results/excel")).await;
         assert!(file.status == 200 && file.bytes.starts_with(b"PK"));
 

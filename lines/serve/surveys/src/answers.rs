@@ -71,7 +71,11 @@ pub async fn give(
         let row = store::add_text(tx, survey.id, response, place, text).await?;
         bodies.push(ledger::Body { table: "surveys_text", column: "text", row, content: text.as_bytes() });
     }
-    let facts = json!({ "texts": bodies.len(), "choices": answer.choices.len() });
+    for (question, file) in &answer.files {
+        store::add_file(tx, survey.id, response, *question, file, ground.now).await?;
+    }
+    let files: Vec<&str> = answer.files.iter().map(|(_, file)| file.digest.as_str()).collect();
+    let facts = json!({ "texts": bodies.len(), "choices": answer.choices.len(), "files": files });
     record(tx, ground, &Actor::Anonymous, survey.id, "surveys.answer", facts, bodies).await?;
     Ok(response)
 }

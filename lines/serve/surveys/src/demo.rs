@@ -194,6 +194,7 @@ impl Course<'_> {
                     choose(0, values.get((first + at) % values.len().max(1)).copied().unwrap_or(1));
                 }
             }
+            Kind::File => {}
             Kind::Text => {
                 if self.chance.below(3) == 0 {
                     let said = self.chance.pick(SAID).copied().unwrap_or_default();

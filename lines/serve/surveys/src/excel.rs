@@ -37,7 +37,8 @@ pub(crate) fn of_results(found: &Results) -> Result<Vec<u8>, Error> {
         }
         if question.lines.is_empty() {
             let mut row = head("");
-            row.extend(["填写".to_owned(), question.texts.to_string(), String::new(), question.texts.to_string()]);
+            let (what, number) = question.files.map_or(("填写", question.texts), |files| ("附件", files));
+            row.extend([what.to_owned(), number.to_string(), String::new(), number.to_string()]);
             rows.push(row);
         }
     }
@@ -95,6 +96,10 @@ fn row(survey: &Survey, columns: &[(String, (&Question, i64))], whole: &Whole, n
         row.push(match question.kind {
             Kind::Text => {
                 whole.texts.iter().find(|(p, _)| *p == place).map(|(_, text)| text.clone()).unwrap_or_default()
+            }
+            Kind::File => {
+                let files = whole.files.iter().filter(|(of, _)| *of == question.id);
+                files.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("；")
             }
             _ => {
                 let chosen = whole.choices.iter().filter(|c| (c.question, c.line) == (question.id, *line));

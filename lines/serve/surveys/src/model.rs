@@ -9,8 +9,8 @@ use ::store::record;
 use base::due::{self, Length};
 use base::rules::Rules;
 use base::{Calendar, Date, Error, FieldError, Moment};
-use counter::Choice;
 use counter::choice::{hinted, values};
+use counter::{Choice, FileLimits};
 use web::Check;
 
 pub use questionnaire::{Kind, Question, Questionnaire, When};
@@ -159,6 +159,8 @@ pub struct Limits {
     pub answer: usize,
     /// Characters of the feedback.
     pub feedback: usize,
+    /// Files of a question that takes some.
+    pub files: FileLimits,
 }
 
 impl Limits {
@@ -177,6 +179,7 @@ impl Limits {
             options: number("surveys.options.max")?,
             answer: number("surveys.answer.max")?,
             feedback: number("surveys.feedback.max")?,
+            files: FileLimits::at(rules, "surveys", date)?,
         })
     }
 }

@@ -4,8 +4,10 @@ mod answer;
 mod desk;
 mod editor;
 mod feedback;
+mod files;
 mod notice_desk;
 mod notices;
+mod objections;
 mod public;
 mod questions;
 mod quiz_desk;
@@ -37,6 +39,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("surveys/work_survey.html", include_str!("../pages/work_survey.html")),
     ("surveys/work_question.html", include_str!("../pages/work_question.html")),
     ("surveys/work_texts.html", include_str!("../pages/work_texts.html")),
+    ("surveys/work_files.html", include_str!("../pages/work_files.html")),
     ("surveys/work_feedback.html", include_str!("../pages/work_feedback.html")),
     ("surveys/notices.html", include_str!("../pages/notices.html")),
     ("surveys/notice.html", include_str!("../pages/notice.html")),
@@ -55,10 +58,14 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("surveys/quiz_result.html", include_str!("../pages/quiz_result.html")),
     ("surveys/quiz_ranking.html", include_str!("../pages/quiz_ranking.html")),
     ("surveys/quiz_certificate.html", include_str!("../pages/quiz_certificate.html")),
+    ("surveys/work_objections.html", include_str!("../pages/work_objections.html")),
     ("surveys/work_quizzes.html", include_str!("../pages/work_quizzes.html")),
     ("surveys/work_quiz_form.html", include_str!("../pages/work_quiz_form.html")),
     ("surveys/work_quiz.html", include_str!("../pages/work_quiz.html")),
 ];
+
+/// The rule row that bounds a file of an answer.
+const FILE_RULE: &str = "surveys.file.size";
 
 /// The routes of the line.
 pub(crate) fn routes() -> Routes {
@@ -73,9 +80,9 @@ fn public_routes() -> Routes {
         .page("/surveys/{id}/results", public::results)
         .get("/surveys/{id}/results/excel", public, public::excel)
         .get("/surveys/{id}/answer", public, answer::form)
-        .post("/surveys/{id}/answer", public, answer::submit)
+        .upload("/surveys/{id}/answer", public, FILE_RULE, answer::submit)
         .get("/surveys/{id}/signed", citizen, answer::form)
-        .post("/surveys/{id}/signed", citizen, answer::submit)
+        .upload("/surveys/{id}/signed", citizen, FILE_RULE, answer::submit)
         .page("/surveys/notices", notices::list)
         .page("/surveys/notices/{id}", notices::notice)
         .get("/surveys/notices/{id}/object", public, notices::form)
@@ -94,6 +101,8 @@ fn public_routes() -> Routes {
         .get("/surveys/quizzes/try/{token}/certificate", public, quizzes::certificate)
         .get("/surveys/objections/query", public, notices::query)
         .post("/surveys/objections/query", public, notices::show)
+        .limited("web.rate.query")
+        .post("/surveys/objections/query/rate", public, notices::rate)
         .limited("web.rate.query")
 }
 
@@ -114,6 +123,7 @@ fn work_routes() -> Routes {
         .get("/work/surveys/notices/{id}/edit", keep, notice_desk::form)
         .post("/work/surveys/notices/{id}/edit", keep, notice_desk::save)
         .post("/work/surveys/notices/{id}/acts/{action}", staff, notice_desk::act)
+        .get("/work/surveys/objections", staff, objections::list)
         .get("/work/surveys/quizzes", staff, quiz_desk::list)
         .get("/work/surveys/quizzes/new", keep, quiz_desk::new)
         .post("/work/surveys/quizzes/new", keep, quiz_desk::create)
@@ -142,6 +152,8 @@ fn work_routes() -> Routes {
         .get("/work/surveys/{id}/texts", staff, texts::page)
         .post("/work/surveys/{id}/texts/{text}/publish", keep, texts::publish)
         .post("/work/surveys/{id}/texts/{text}/hide", keep, texts::hide)
+        .get("/work/surveys/{id}/files", keep, files::page)
+        .get("/work/surveys/{id}/files/{file}", keep, files::one)
         .get("/work/surveys/{id}/excel", keep, texts::excel)
 }
 

@@ -50,6 +50,8 @@ pub struct Result {
     pub texts: i64,
     /// Texts as published.
     pub published: Vec<String>,
+    /// How many files came in; none for a question that takes none.
+    pub files: Option<i64>,
 }
 
 /// All results.
@@ -80,6 +82,7 @@ pub async fn of(q: &mut impl Query, survey: &Survey) -> std::result::Result<Resu
     let tallies = store::tallies(q, survey.id).await?;
     let counts = store::texts_of(q, survey.id).await?;
     let published = store::texts(q, survey.id, true, 0, SHOWN).await?;
+    let files = store::files_of(q, survey.id).await?;
     let written = |place: &str| {
         let count = counts.iter().find(|(p, ..)| p == place).map_or(0, |(_, n, _)| *n);
         let texts: Vec<String> = published.iter().filter(|t| t.place == place).map(|t| t.public_text.clone()).collect();
@@ -96,6 +99,8 @@ pub async fn of(q: &mut impl Query, survey: &Survey) -> std::result::Result<Resu
             lines: lines(question, &tallies),
             texts,
             published,
+            files: (question.kind == Kind::File)
+                .then(|| files.iter().find(|(q, _)| *q == question.id).map_or(0, |(_, n)| *n)),
         }
     });
     let questions = questions.collect();
@@ -117,7 +122,7 @@ fn remarks(
 
 /// What was chosen of a question.
 fn lines(question: &Question, tallies: &[Tally]) -> Vec<Line> {
-    if question.kind == Kind::Text {
+    if matches!(question.kind, Kind::Text | Kind::File) {
         return Vec::new();
     }
     let titles: Vec<(i64, String)> = match question.kind {

@@ -3,12 +3,13 @@
 mod answers;
 mod list;
 mod notices;
+mod objections;
 mod quizzes;
 mod surveys;
 
 pub use answers::{
-    ANSWERED, NewResponse, Tally, Text, Whole, add_choice, add_text, answered, mark, of_response, publish_text,
-    responses, tallies, text, texts, texts_of, unmark_all,
+    ANSWERED, File, NewResponse, Tally, Text, Whole, add_choice, add_file, add_text, answered, file, files, files_of,
+    mark, of_response, publish_text, responses, tallies, text, texts, texts_of, unmark_all,
 };
 pub use list::{
     Answered, Count, Filter, Row, answers_by_unit, answers_count, answers_list, by_unit, count, counted, list,
@@ -16,8 +17,9 @@ pub use list::{
 pub use notices::{
     NewObjection, NoticeRow, Noticed, add_objection, create_notice, decide_notice, due_to_turn, extend_notice, notice,
     notice_state, notices, notices_by_unit, objection, objection_answered, objection_of, objections, outcomes,
-    set_notice, set_objection_draft, turn_notice, withdraw_notice,
+    rate_objection, set_notice, set_objection_draft, turn_notice, withdraw_notice,
 };
+pub use objections::{Objected, ObjectedRow, ObjectionFilter, objected, objections_by_unit, objections_counted};
 pub use quizzes::{
     QuizRow, add_item, begin_try, create_quiz, decide_quiz, finish_try, items, quiz, quiz_state, quizzes,
     quizzes_to_turn, ranking, remove_item, renew_try, scores, set_item, set_quiz, touch_quiz, try_of, try_with,

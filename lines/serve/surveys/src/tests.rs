@@ -147,5 +147,5 @@ fn full(choice: i64, score: i64, text: &str) -> Answering {
     if choice == 2 {
         choices.push(of(3, 0, score));
     }
-    Answering { choices, texts: vec![("q5".into(), text.into())], name: String::new(), contact: String::new() }
+    Answering { choices, texts: vec![("q5".into(), text.into())], ..Answering::default() }
 }

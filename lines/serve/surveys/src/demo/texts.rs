@@ -199,6 +199,9 @@ pub(super) fn questions(name: &str) -> Vec<Question> {
             },
             Question { least: 0, most: 10, ..question(0, Kind::Scale, "总体打几分", &[]) },
             text("其他建议"),
+            Question {
+                required: false, most: 3, ..question(0, Kind::File, "有站点、车况照片的，可以上传", &[])
+            },
         ],
         "reading" => vec![question(0, Kind::Single, "合适的结束时间", &["20 点", "21 点", "22 点"]), text("其他建议")],
         _ => Vec::new(),

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use base::FieldError;
-use web::{Check, Form};
+use counter::FileLimits;
+use web::{Check, Form, Upload};
 
 use super::questionnaire::{Kind, Question, Questionnaire};
 use super::{Limits, Survey};
@@ -26,6 +27,8 @@ pub struct Answering {
     pub choices: Vec<Chosen>,
     /// Texts with their place: q3, p2 or all.
     pub texts: Vec<(String, String)>,
+    /// Files with the number of their question.
+    pub files: Vec<(i64, Upload)>,
     /// Name, may be empty.
     pub name: String,
     /// Telephone or e-mail address, may be empty.
@@ -49,7 +52,7 @@ impl Answering {
         for (at, question) in asked.questions.iter().enumerate() {
             let met = |when: &super::When| given.get(&when.question).is_some_and(|g| g.contains(&when.option));
             if question.when.as_ref().is_none_or(met) {
-                let chosen = answer.question(question, at + 1, form, &mut check);
+                let chosen = answer.question(question, at + 1, limits, form, &mut check);
                 given.insert(question.id, chosen);
             }
         }
@@ -61,7 +64,8 @@ impl Answering {
         }
         answer.name = check.line("name", "姓名", 0..=50);
         answer.contact = check.line("contact", "联系方式", 0..=100);
-        if check.is_good() && answer.choices.is_empty() && answer.texts.is_empty() {
+        let empty = answer.choices.is_empty() && answer.texts.is_empty() && answer.files.is_empty();
+        if check.is_good() && empty {
             let first = asked.questions.first().map_or_else(|| "all".to_owned(), |q| format!("q{}", q.id));
             check.error(&first, "什么都还没有填写");
         }
@@ -76,7 +80,14 @@ impl Answering {
     }
 
     /// Reads one question; gives what was chosen, for conditions.
-    fn question(&mut self, question: &Question, number: usize, form: &Form, check: &mut Check<'_>) -> Vec<i64> {
+    fn question(
+        &mut self,
+        question: &Question,
+        number: usize,
+        limits: &Limits,
+        form: &Form,
+        check: &mut Check<'_>,
+    ) -> Vec<i64> {
         let name = format!("q{}", question.id);
         let of = |line: i64, choice: i64| Chosen { question: question.id, line, choice };
         match question.kind {
@@ -84,6 +95,16 @@ impl Answering {
                 let most = usize::try_from(question.most).unwrap_or(0);
                 let least = usize::from(question.required);
                 self.text(&name, &format!("第 {number} 题的回答"), least..=most, check);
+                Vec::new()
+            }
+            Kind::File => {
+                let most = usize::try_from(question.most).unwrap_or(0);
+                let allowed = FileLimits { most, ..limits.files };
+                let files = allowed.check(check, &name, &format!("第 {number} 题的附件"));
+                if question.required && files.is_empty() {
+                    check.error(&name, format!("第 {number} 题：请选择文件"));
+                }
+                self.files.extend(files.into_iter().map(|file| (question.id, file)));
                 Vec::new()
             }
             Kind::Matrix => {

@@ -118,6 +118,10 @@ record! {
         pub answered_at: Option<Moment>,
         /// Until when it was due.
         pub answered_due: Option<Moment>,
+        /// What the person thinks of the answer, 1 to 5.
+        pub satisfaction: Option<i64>,
+        /// What the person says of it.
+        pub rating_text: String,
     }
 }
 

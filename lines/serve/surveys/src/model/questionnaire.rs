@@ -15,6 +15,7 @@ pub const KINDS: &[Choice] = &[
     hinted("scale", "打分", "从一个数到另一个数，例如 1 到 5"),
     hinted("matrix", "矩阵", "几行共用一组选项，每行选一项"),
     hinted("text", "填空", "写几句话，可以规定字数"),
+    hinted("file", "附件", "传几个文件，可以规定最多几个；不公开"),
 ];
 
 /// What kind a question is.
@@ -32,6 +33,8 @@ pub enum Kind {
     Matrix,
     /// 填空: at most `most` characters.
     Text,
+    /// 附件: at most `most` files.
+    File,
 }
 
 impl Kind {
@@ -43,6 +46,7 @@ impl Kind {
             "scale" => Self::Scale,
             "matrix" => Self::Matrix,
             "text" => Self::Text,
+            "file" => Self::File,
             _ => return None,
         })
     }
@@ -55,6 +59,7 @@ impl Kind {
             Self::Scale => "scale",
             Self::Matrix => "matrix",
             Self::Text => "text",
+            Self::File => "file",
         }
     }
 
@@ -90,7 +95,7 @@ pub struct Question {
     pub lines: Vec<String>,
     /// Fewest options, or the least value of a scale.
     pub least: i64,
-    /// Most options, the greatest value of a scale, or most characters.
+    /// Most options, the greatest value of a scale, most characters, or most files.
     pub most: i64,
     /// When it is asked; always without.
     pub when: Option<When>,
@@ -119,6 +124,10 @@ impl Question {
                 (least, check.int("most", "最高分", (least + 1)..=11))
             }
             Kind::Text => (0, check.int("most", "最多字数", 1..=most_chars)),
+            Kind::File => {
+                let most = i64::try_from(limits.files.most).unwrap_or(1).max(1);
+                (0, check.int("most", "最多几个文件", 1..=most))
+            }
             Kind::Single | Kind::Matrix => (0, 0),
         };
         if matches!(kind, Kind::Single | Kind::Multiple | Kind::Matrix) {
@@ -139,7 +148,7 @@ impl Question {
             }
         }
         let when = when(&mut check);
-        let options = if matches!(kind, Kind::Scale | Kind::Text) { Vec::new() } else { options };
+        let options = if matches!(kind, Kind::Scale | Kind::Text | Kind::File) { Vec::new() } else { options };
         let rows = if kind == Kind::Matrix { rows } else { Vec::new() };
         check.finish(Self { id: 0, kind, title, required, options, lines: rows, least, most, when })
     }
@@ -148,7 +157,7 @@ impl Question {
     pub fn values(&self) -> Vec<i64> {
         match self.kind {
             Kind::Scale => (self.least..=self.most).collect(),
-            Kind::Text => Vec::new(),
+            Kind::Text | Kind::File => Vec::new(),
             _ => (1..=i64::try_from(self.options.len()).unwrap_or(0)).collect(),
         }
     }
@@ -206,6 +215,11 @@ impl Questionnaire {
     /// The question with the number `id`.
     pub fn question(&self, id: i64) -> Option<&Question> {
         self.questions.iter().find(|q| q.id == id)
+    }
+
+    /// Whether files may come with an answer.
+    pub fn takes_files(&self) -> bool {
+        self.questions.iter().any(|q| q.kind == Kind::File)
     }
 
     /// Puts a question at its end, or in place of the one with its number; gives the number.

@@ -13,6 +13,7 @@ pub(crate) const LIMITS: Limits = Limits {
     options: 5,
     answer: 2000,
     feedback: 10_000,
+    files: FileLimits { most: 3, size: 1024 },
 };
 
 fn rules() -> (Rules, Calendar) {
@@ -130,6 +131,7 @@ pub(crate) fn everything() -> Questionnaire {
     asked.set(ask("scale", &[("least", "0"), ("most", "5"), required, ("when", "1.2")]).unwrap());
     asked.set(ask("matrix", &[options[0], ("lines", "早\n晚"), required]).unwrap());
     asked.set(ask("text", &[("most", "10")]).unwrap());
+    asked.set(ask("file", &[("most", "2")]).unwrap());
     asked
 }
 

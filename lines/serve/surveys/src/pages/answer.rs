@@ -46,6 +46,7 @@ fn data(cx: &Cx, survey: &Survey, challenge: Challenge) -> std::result::Result<V
         "survey": { "id": survey.id, "title": survey.title, "closes": survey.closes_on.to_string(), "voter": survey.voter },
         "opinion": survey.what == "opinion",
         "drawn": super::drawn(survey)?,
+        "takes_files": survey.questionnaire()?.takes_files(),
         "limits": Limits::at(&cx.app.rules(), cx.now.date())?,
         "to": cx.path,
         "challenge": challenge,

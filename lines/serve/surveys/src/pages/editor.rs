@@ -148,6 +148,7 @@ async fn data(cx: &Cx, survey: &Survey) -> std::result::Result<Value, Error> {
         "extend": matches!(survey.state.as_str(), "approved" | "open") && approves,
         "keeps": keeps,
         "running": running,
+        "takes_files": survey.questionnaire()?.takes_files(),
         "results": found.as_ref().map(super::public::shown),
         "feedback_href": survey.matter_id.map(|id| format!("/work/surveys/matters/{id}")),
         "public_href": survey.is_public().then(|| format!("/surveys/{}", survey.id)),

@@ -238,6 +238,7 @@ async fn objection_data(
         "draft": if review { found.draft.as_str() } else { "" },
         "draft_outcome": if review { choice::title(OUTCOMES, &found.draft_outcome) } else { "" },
         "outcome": choice::title(OUTCOMES, &found.outcome),
+        "satisfaction": counter::rating::level(found.satisfaction),
         "facts": [{ "name": "姓名", "value": found.name }, { "name": "电话", "value": found.phone }],
     }))
 }

@@ -3,12 +3,12 @@
 use ::store::long::{LOOK, Turn, civil_date};
 use base::{Error, FieldError};
 use counter::page::{self, Sent};
-use counter::{choice, desk};
+use counter::{choice, desk, rating};
 use matter::Ground;
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Path, Result};
 
-use crate::model::notice::{KINDS, Notice, OUTCOMES, Objecting};
+use crate::model::notice::{KINDS, Notice, OUTCOMES, Objecting, Objection};
 use crate::model::{Limits, state};
 use crate::store::{self, NoticeRow, Noticed};
 use crate::{CACHE, OBJECTIONS, objection};
@@ -205,13 +205,47 @@ pub(super) async fn query(cx: Cx) -> Result {
 pub(super) async fn show(cx: Cx, form: Form) -> Result {
     let found = objection::find(&mut cx.reader(), form.get("number"), form.get("code")).await;
     match found {
-        Ok(found) => {
-            let status = objection::status(&mut cx.reader(), &Ground::of(&cx.app), &found).await?;
-            cx.page("surveys/object_status.html", private("异议办理情况"), json!({ "status": status }))
-        }
+        Ok(found) => status(&cx, &form, &found, "", Vec::new()).await,
         Err(Error::Invalid(errors)) => unknown(&cx, &form, errors),
         Err(error) => Err(error.into()),
     }
+}
+
+async fn status(cx: &Cx, form: &Form, found: &Objection, said: &str, errors: Vec<FieldError>) -> Result {
+    let status = objection::status(&mut cx.reader(), &Ground::of(&cx.app), found).await?;
+    let data = json!({
+        "status": status, "said": said, "levels": rating::LEVELS, "number": form.get("number"), "code": form.get("code"),
+        "longest": Limits::at(&cx.app.rules(), cx.now.date())?.answer,
+    });
+    if errors.is_empty() {
+        return cx.page("surveys/object_status.html", private("异议办理情况"), data);
+    }
+    cx.again("surveys/object_status.html", private("异议办理情况"), data, form, errors)
+}
+
+/// The person rates the answer.
+pub(super) async fn rate(cx: Cx, form: Form) -> Result {
+    let found = match objection::find(&mut cx.reader(), form.get("number"), form.get("code")).await {
+        Ok(found) => found,
+        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors),
+        Err(error) => return Err(error.into()),
+    };
+    let done = rated(&cx, &form, found.id).await;
+    let (said, errors) = page::said(&cx, &OBJECTIONS, done)?;
+    let found = store::objection(&mut cx.reader(), found.id).await?;
+    status(&cx, &form, &found, said, errors).await
+}
+
+async fn rated(cx: &Cx, form: &Form, id: i64) -> std::result::Result<&'static str, Error> {
+    let mut tx = cx.begin().await?;
+    if let Once::Done(_) = cx.once(&mut tx, form).await? {
+        return Ok("已经收到，无需重复提交。");
+    }
+    let level = form.get("satisfaction").parse().unwrap_or(0);
+    objection::rate(&mut tx, &Ground::of(&cx.app), id, level, form.get("text")).await?;
+    cx.once_done(&mut tx, form, "/surveys/objections/query").await?;
+    tx.commit().await?;
+    Ok("感谢您的评价。")
 }
 
 fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {

@@ -25,6 +25,26 @@ record! {
     }
 }
 
+record! {
+    /// A file that came with an answer.
+    pub struct File from "surveys_file" {
+        /// Key.
+        pub id: i64,
+        /// Of which answer.
+        pub response_id: i64,
+        /// Number of the question.
+        pub question: i64,
+        /// Address of the content.
+        pub digest: String,
+        /// Its name.
+        pub name: String,
+        /// Bytes.
+        pub size: i64,
+        /// Decided by the content.
+        pub media_type: String,
+    }
+}
+
 /// In place of a choice: how many answered the question at all.
 pub const ANSWERED: i64 = -1;
 
@@ -79,6 +99,53 @@ pub async fn add_choice(tx: &mut Tx, survey: i64, response: i64, chosen: Chosen)
 pub async fn add_text(tx: &mut Tx, survey: i64, response: i64, place: &str, text: &str) -> Result<i64> {
     let sql = "INSERT INTO surveys_text (response_id, survey_id, place, text, public_text) VALUES ($1, $2, $3, $4, '') RETURNING id";
     tx.insert(sql, args![response, survey, place, text]).await
+}
+
+/// Stores a file that came with an answer.
+pub async fn add_file(
+    tx: &mut Tx,
+    survey: i64,
+    response: i64,
+    question: i64,
+    file: &web::Upload,
+    at: Moment,
+) -> Result<()> {
+    let size = i64::try_from(file.size).unwrap_or(i64::MAX);
+    store::files::record(tx, &file.digest, size, &file.media_type, at).await?;
+    let sql = "INSERT INTO surveys_file (response_id, survey_id, question, digest, name, size, media_type)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let args = args![response, survey, question, &file.digest, &file.name, size, &file.media_type];
+    tx.run(sql, args).await.map(drop)
+}
+
+/// How many files came for each question of a survey.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn files_of(q: &mut impl Query, survey: i64) -> Result<Vec<(i64, i64)>> {
+    let sql = "SELECT question, COUNT(*) FROM surveys_file WHERE survey_id = $1 GROUP BY question ORDER BY question LIMIT 1000";
+    q.list(sql, args![survey]).await
+}
+
+/// Files of a survey after the key `after`, oldest first.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn files(q: &mut impl Query, survey: i64, after: i64, limit: usize) -> Result<Vec<File>> {
+    let sql = format!(
+        "SELECT {} FROM surveys_file WHERE survey_id = $1 AND id > $2 ORDER BY id LIMIT {limit}",
+        File::COLUMNS
+    );
+    q.list(&sql, args![survey, after]).await
+}
+
+/// The file `id` of a survey.
+///
+/// # Errors
+/// [`Error::Unseen`] when there is none.
+pub async fn file(q: &mut impl Query, survey: i64, id: i64) -> std::result::Result<File, Error> {
+    let found = files(q, survey, id - 1, 1).await?;
+    found.into_iter().find(|file| file.id == id).ok_or(Error::Unseen)
 }
 
 /// How many answers a survey has.
@@ -161,6 +228,8 @@ pub struct Whole {
     pub choices: Vec<Chosen>,
     /// Texts with their place.
     pub texts: Vec<(String, String)>,
+    /// Names of files with the number of their question.
+    pub files: Vec<(i64, String)>,
 }
 
 /// Answers of a survey after the key `after`, for the unit that asked.
@@ -178,7 +247,7 @@ pub async fn of_response(q: &mut impl Query, survey: i64, after: i64, limit: usi
     let mut found = Vec::with_capacity(rows.len());
     for (id, on, name, contact) in rows {
         let contact = q.vault()?.open_text(super::CONTACT, &contact)?;
-        found.push(Whole { id, on, name, contact, choices: Vec::new(), texts: Vec::new() });
+        found.push(Whole { id, on, name, contact, choices: Vec::new(), texts: Vec::new(), files: Vec::new() });
     }
     let choices: Vec<(i64, i64, i64, i64)> = q
         .list(
@@ -206,6 +275,20 @@ pub async fn of_response(q: &mut impl Query, survey: i64, after: i64, limit: usi
             && let Some(whole) = found.get_mut(at)
         {
             whole.texts.push((place, text));
+        }
+    }
+    let files: Vec<(i64, i64, String)> = q
+        .list(
+            "SELECT response_id, question, name FROM surveys_file
+             WHERE survey_id = $1 AND response_id BETWEEN $2 AND $3 ORDER BY id",
+            args![survey, first, last],
+        )
+        .await?;
+    for (response, question, name) in files {
+        if let Ok(at) = found.binary_search_by_key(&response, |w: &Whole| w.id)
+            && let Some(whole) = found.get_mut(at)
+        {
+            whole.files.push((question, name));
         }
     }
     Ok(found)

@@ -33,6 +33,33 @@ use ::store::Query;
         assert_eq!(left, 0, "forgotten when it closes");
     }
 
+    async fn files_of_answers_are_counted_for_everybody_and_named_for_the_unit_alone(test: TestDb) {
+        let mut county = County::new(test).await;
+        let id = county.open("poll", "none").await;
+        let file = web::Upload {
+            field: "q6".into(),
+            digest: "a".repeat(64),
+            name: "站点.jpg".into(),
+            size: 3,
+            media_type: "image/jpeg".into(),
+        };
+        let answer = Answering { files: vec![(6, file.clone()), (6, file)], ..full(1, 0, "好") };
+        county.answer(id, &Voter::Nobody, &answer).await.unwrap();
+        let mut q = county.db().reader();
+        let whole = store::of_response(&mut q, id, 0, 10).await.unwrap().remove(0);
+        assert_eq!(whole.files, [(6, "站点.jpg".to_owned()), (6, "站点.jpg".to_owned())]);
+        let first = store::files(&mut q, id, 0, 1).await.unwrap().remove(0);
+        let rest = store::files(&mut q, id, first.id, 10).await.unwrap();
+        assert_eq!((rest.len(), rest[0].question, rest[0].size), (1, 6, 3));
+        assert_eq!(store::file(&mut q, id, first.id).await.unwrap().id, first.id);
+        assert!(matches!(store::file(&mut q, id + 1, first.id).await, Err(Error::Unseen)), "of another survey");
+        let survey = county.closed(id).await;
+        let found = crate::results::of(&mut q, &survey).await.unwrap();
+        let question = found.questions.last().unwrap();
+        assert_eq!((question.files, question.texts, question.lines.len()), (Some(2), 0, 0));
+        assert!(found.questions[0].files.is_none());
+    }
+
     async fn what_a_person_types_of_himself_is_sealed_and_words_are_masked_before_they_are_public(test: TestDb) {
         let mut county = County::new(test).await;
         let id = county.open("opinion", "none").await;

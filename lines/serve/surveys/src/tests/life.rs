@@ -46,7 +46,7 @@ use ::store::Query;
         actions::save(&mut tx, &ground, &county.keeper, id, &empty).await.unwrap();
         assert_eq!(wrong_fields(actions::submit(&mut tx, &ground, &county.keeper, id).await), [""]);
         actions::save(&mut tx, &ground, &county.keeper, id, &drafting("opinion", "norm", (3, 20))).await.unwrap();
-        assert_eq!(store::survey(&mut tx, id).await.unwrap().questionnaire().unwrap().questions.len(), 5, "questions stay");
+        assert_eq!(store::survey(&mut tx, id).await.unwrap().questionnaire().unwrap().questions.len(), 6, "questions stay");
         assert!(matches!(actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Remove(99)).await, Err(Error::Unseen)));
         assert!(matches!(actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Raise(1)).await, Err(Error::Unseen)));
         actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Remove(3)).await.unwrap();
