@@ -133,8 +133,12 @@ fn admit_request(cx: &Cx, request: &Request) -> Result<(), Error> {
     if !cx.app.config.rate_limits {
         return Ok(());
     }
-    let rule = cx.trip.info.rate;
-    cx.app.rates.take(rule, cx.address, cx.app.number(rule)?)
+    for rule in [cx.trip.info.rate, cx.trip.info.also] {
+        if !rule.is_empty() {
+            cx.app.rates.take(rule, cx.address, cx.app.number(rule)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// Finds out who asks.

@@ -90,6 +90,7 @@ mod tests {
             audience: Audience::Public,
             kind: Kind::Get,
             rate: "web.rate.page",
+            also: "",
         };
         let series = || metrics.series(&info, &Method::GET, StatusCode::OK);
         series().count(Duration::from_millis(30));

@@ -70,6 +70,8 @@ pub struct RouteInfo {
     pub kind: Kind,
     /// The rule that limits how often one address may ask.
     pub rate: &'static str,
+    /// A second rule that holds besides; empty without one.
+    pub also: &'static str,
 }
 
 impl RouteInfo {
@@ -157,6 +159,16 @@ impl Routes {
         self
     }
 
+    /// The last route limited by a second rule besides its own: a form with files that also asks for a query code is neither a
+    /// wider door for files nor for codes.
+    #[must_use]
+    pub fn also_limited(mut self, rule: &'static str) -> Self {
+        if let Some(last) = self.infos.last_mut() {
+            last.also = rule;
+        }
+        self
+    }
+
     /// With the OpenAPI description of the package's routes under `/api/v1`.
     #[must_use]
     pub fn openapi(mut self, document: utoipa::openapi::OpenApi) -> Self {
@@ -187,7 +199,7 @@ impl Routes {
         rate: &'static str,
         handler: MethodRouter<App>,
     ) -> Self {
-        self.infos.push(RouteInfo { owner: self.owner, method, path, audience, kind, rate });
+        self.infos.push(RouteInfo { owner: self.owner, method, path, audience, kind, rate, also: "" });
         self.handlers.push(handler);
         self
     }

@@ -70,6 +70,7 @@ fn nowhere() -> RouteInfo {
         audience: Audience::Public,
         kind: Kind::Get,
         rate: "web.rate.page",
+        also: "",
     }
 }
 

@@ -4,6 +4,8 @@
 
 pub mod answer;
 pub mod later;
+pub mod redo;
+mod reopen;
 pub mod report;
 pub mod side;
 
@@ -85,6 +87,11 @@ async fn before(
         )),
         "delay" => at_most(ground.rules.number("requests.delay.max", today)?, input),
         "approve" => answer::complete(tx, request, case, &Draft::parse(&request.draft)).await,
+        "redo_approve" => {
+            let redo = store::redoing(tx, request.id).await?.ok_or(Error::Unseen)?;
+            answer::complete(tx, request, case, &Draft::parse(&redo.draft)).await
+        }
+        "reopen_correction" | "reopen_fee" => reopen::may(tx, request, action).await,
         "outside_done" => answer::all_said(tx, ground, request).await,
         _ => Ok(()),
     }
@@ -148,7 +155,15 @@ async fn after(
             Some(until) => format!("您的政府信息公开申请{number}经批准延期，最迟{until}前答复。"),
             None => return Ok(()),
         },
+        "fee_served" => return Ok(store::fee_served(tx, request.id, input.day.unwrap_or(today)).await?),
         "paid" => return Ok(store::paid(tx, request.id, input.day.unwrap_or(today)).await?),
+        "reopen_correction" | "reopen_fee" => {
+            reopen::done(tx, ground, actor, request, action, (&input.opinion, done)).await?
+        }
+        "redo_approve" => {
+            redo::sent(tx, ground, actor, request, done).await?;
+            format!("您的政府信息公开申请{number}已重新答复，请凭编号和查询码到网站查看。")
+        }
         "approve" => {
             answer::send(tx, ground, actor, request, done).await?;
             format!("您的政府信息公开申请{number}已答复，请凭编号和查询码到网站查看。")
@@ -164,7 +179,7 @@ async fn after(
         "retract" => return close(tx, ground, request, crate::citizen::retracted(request), false).await,
         _ => return Ok(()),
     };
-    Ok(BOOK.tell(tx, &request.phone, ground.now, &said).await?)
+    Ok(BOOK.tell(tx, (&request.phone, &request.email), ground.now, &said).await?)
 }
 
 /// Writes the one result for good; a request that has one is not counted again.
@@ -246,6 +261,7 @@ pub(crate) struct Facts {
     review_by: String,
     extended: u32,
     consulted: bool,
+    again: String,
 }
 
 impl Facts {
@@ -272,7 +288,13 @@ impl Facts {
             review_by,
             extended: longer(ground, case)?,
             consulted: asked || case.consults.iter().any(|c| c.kind == "joint"),
+            again: String::new(),
         })
+    }
+
+    /// For an answer that is given anew.
+    pub(crate) fn again(self, because: String) -> Self {
+        Self { again: because, ..self }
     }
 
     /// As letters take it.
@@ -284,6 +306,7 @@ impl Facts {
             review_by: &self.review_by,
             extended: self.extended,
             consulted: self.consulted,
+            again: &self.again,
             rules: &ground.rules,
             today: ground.now.date(),
         }

@@ -119,9 +119,122 @@ pub fn summary(name: &str, year: i16, table: &Table3) -> String {
     )
 }
 
+/// 六、其他需要报告的事项 as the numbers say it: what was taken in fees (信息处理费) that were paid in the year.
+pub fn fees(year: i16, count: i64, yuan: i64) -> String {
+    if count == 0 {
+        return format!("依据《政府信息公开信息处理费管理办法》，{year}年没有收取信息处理费。");
+    }
+    format!("依据《政府信息公开信息处理费管理办法》，{year}年对{count}件申请收取信息处理费，共{yuan}元，已上缴国库。")
+}
+
+/// Decimals of money in table two that are counted (万元): six, so that no 分 is lost.
+const DECIMALS: usize = 6;
+
+/// A number as table two takes it, in millionths; none when it is none.
+fn millionths(text: &str) -> Option<i64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |t: &str| t.chars().all(|c| c.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 9 || part.len() > DECIMALS || !digits(whole) || !digits(part) {
+        return None;
+    }
+    format!("{whole}{part:0<DECIMALS$}").parse().ok()
+}
+
+/// Whether a text is an amount of money as table two takes it.
+pub fn is_decimal(text: &str) -> bool {
+    !text.ends_with('.') && millionths(text).is_some()
+}
+
+/// Table two as the sum of those of units, cell by cell; what is no number counts as nothing.
+pub fn sum(tables: &[Vec<String>]) -> Vec<String> {
+    let cell = |at: usize| -> i64 { tables.iter().filter_map(|t| t.get(at)).filter_map(|n| millionths(n)).sum() };
+    let words = |n: i64| {
+        let text = format!("{}.{:06}", n / 1_000_000, n % 1_000_000);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    (0..TABLE2.len()).map(|at| words(cell(at))).collect()
+}
+
+/// A cell in which the county's count and the sum of units differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Difference {
+    /// 3 or 4.
+    pub table: usize,
+    /// The row: of table three counted from 1, of table four from 0.
+    pub row: usize,
+    /// The column, counted from 0, totals left out.
+    pub column: usize,
+    /// The county's count.
+    pub county: i64,
+    /// The sum of units.
+    pub units: i64,
+}
+
+/// The cells in which the county's numbers differ from the sum of the settled ones of units.
+pub fn differences(county: &Numbers, units: &[Numbers]) -> Vec<Difference> {
+    let mut all = Vec::new();
+    let mut add = |table, row, column, county: i64, units: i64| {
+        if county != units {
+            all.push(Difference { table, row, column, county, units });
+        }
+    };
+    for row in 1..=ROWS.len() {
+        for column in 0..APPLICANTS.len() {
+            let sum = units.iter().map(|n| n.table3.cell(row, column)).sum();
+            add(3, row, column, county.table3.cell(row, column), sum);
+        }
+    }
+    for row in 0..county.table4.0.len() {
+        for column in 0..TABLE4.len() - 1 {
+            let cell = |n: &Numbers| n.table4.0.get(row).and_then(|r| r.get(column)).copied().unwrap_or(0);
+            add(4, row, column, cell(county), units.iter().map(cell).sum());
+        }
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn table_two_is_summed_to_the_last_decimal() {
+        let table = |money: &str| {
+            let mut cells = vec!["1".to_owned(); TABLE2.len()];
+            *cells.last_mut().unwrap() = money.to_owned();
+            cells
+        };
+        let all = sum(&[table("0.1"), table("0.2"), table("12.345678"), vec!["3".to_owned()], Vec::new()]);
+        assert_eq!((all[0].as_str(), all[1].as_str(), all[9].as_str()), ("6", "3", "12.645678"));
+        for (text, fits) in [
+            ("12", true),
+            ("12.5", true),
+            ("0", true),
+            ("", false),
+            ("1e3", false),
+            ("-1", false),
+            ("1.", false),
+            ("1.2345678", false),
+        ] {
+            assert_eq!(is_decimal(text), fits, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_difference_is_found_in_the_cell_in_which_it_is() {
+        let mut county = Numbers::default();
+        county.table3.add(1, "legal", 5);
+        county.table4.0[2][1] = 3;
+        let mut unit = Numbers::default();
+        unit.table3.add(1, "legal", 2);
+        unit.table4.0[2][1] = 1;
+        let all = differences(&county, &[unit.clone(), unit.clone()]);
+        let found: Vec<_> = all.iter().map(|d| (d.table, d.row, d.column, d.county, d.units)).collect();
+        assert_eq!(found, [(3, 1, 4, 5, 4), (4, 2, 1, 3, 2)]);
+        unit.table3.add(1, "legal", 3);
+        unit.table4.0[2][1] = 3;
+        assert_eq!(differences(&county, &[unit]), []);
+    }
 
     #[test]
     fn every_relation_notices_one_number_that_is_wrong() {

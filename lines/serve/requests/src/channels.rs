@@ -106,6 +106,7 @@ pub const STANCES: &[Choice] = &[
     choice("part", "部分同意"),
     choice("object", "不同意公开"),
     choice("silent", "逾期未提出意见"),
+    choice("unserved", "无法送达，由本机关决定"),
 ];
 
 /// Kinds of disputes, in the order of table four.

@@ -6,13 +6,13 @@ mod status;
 use ::store::{Query, Tx};
 use base::{Date, Error};
 use counter::code::{self, Fresh};
-use counter::{RECEIPT_OPEN, told};
+use counter::{RECEIPT_OPEN, rating, told};
 use identity::Actor;
 use matter::engine::{Doing, Opening};
 use matter::store::FileRef;
 use matter::{Done, Ground, Input, Who};
 
-use crate::model::{Asking, Request};
+use crate::model::{Asking, Draft, Request};
 use crate::process::{ACCESS, CONFIRM, DESK, REQUEST};
 use crate::store::NewRequest;
 use crate::{BOOK, actions, store};
@@ -94,7 +94,7 @@ pub async fn ask(
     }
     let number = done.case.number.clone();
     let text = format!("您的政府信息公开申请已登记，编号{number}。请保管好查询码，凭编号和查询码到网站查询。");
-    BOOK.tell(tx, &asking.phone, ground.now, &text).await?;
+    BOOK.tell(tx, (&asking.phone, &asking.email), ground.now, &text).await?;
     let Fresh { code, token, .. } = fresh;
     Ok(Taken { request: id, matter: done.id, number, code, token })
 }
@@ -182,6 +182,54 @@ pub(crate) fn retracted(request: &Request) -> &'static str {
     if request.kind == ACCESS { "e3" } else { "r4" }
 }
 
+/// The applicant rates the answer, once, after it was delivered.
+///
+/// # Errors
+/// Wrong fields without a level, a refusal before the delivery or after a rating.
+pub async fn rate(tx: &mut Tx, ground: &Ground, id: i64, satisfaction: i64, text: &str) -> Result<(), Error> {
+    let request = store::request(tx, id).await?;
+    let satisfaction = rating::read(satisfaction)?;
+    let text = told::message(text, "text", 0, MESSAGE_MAX, "")?;
+    if request.delivered_on.is_none() {
+        return Err(Error::refused("requests.not-delivered", "答复送达以后才能评价"));
+    }
+    if !store::rated(tx, id, satisfaction, &text, ground.now).await? {
+        return Err(Error::refused("requests.rated", "您已经评价过，谢谢"));
+    }
+    let content = text.as_bytes();
+    let entry = ledger::Entry {
+        at: ground.now,
+        actor: Actor::Anonymous.ledger(),
+        verb: "requests.rate",
+        subject: ledger::Subject { kind: "request", id },
+        facts: serde_json::json!({ "satisfaction": satisfaction }),
+        bodies: vec![ledger::Body { table: "requests_request", column: "rating_text", row: id, content }],
+    };
+    ledger::record(tx, &ground.chance, entry).await?;
+    Ok(())
+}
+
+/// Files that the applicant was given, with the first answer or with one given anew.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub(crate) async fn given_files(q: &mut impl Query, request: &Request) -> Result<Vec<i64>, Error> {
+    let mut files = Draft::parse(&request.answer).files;
+    for redo in store::redos(q, request.id).await?.iter().filter(|r| r.answered_on.is_some()) {
+        files.extend(Draft::parse(&redo.draft).files);
+    }
+    Ok(files)
+}
+
+/// Whether information was disclosed, with the first answer or with one given anew.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub(crate) async fn disclosed(q: &mut impl Query, request: &Request) -> Result<bool, Error> {
+    let given = |result: &Option<String>| result.as_deref().is_some_and(|r| matches!(r, "a2" | "a3"));
+    Ok(given(&request.result) || store::redos(q, request.id).await?.iter().any(|r| given(&r.result)))
+}
+
 /// The applicant proposes to publish what was disclosed (art. 44: «申请人认为涉及公众利益调整、需要公众广泛知晓或者需要公众参与决策的，
 /// 可以建议行政机关将该信息纳入主动公开的范围»).
 ///
@@ -190,7 +238,7 @@ pub(crate) fn retracted(request: &Request) -> &'static str {
 pub async fn propose(tx: &mut Tx, ground: &Ground, id: i64, why: &str) -> Result<(), Error> {
     let why = message(why, "请填写建议的理由")?;
     let request = store::request(tx, id).await?;
-    if !request.result.as_deref().is_some_and(|r| matches!(r, "a2" | "a3")) {
+    if !disclosed(tx, &request).await? {
         return Err(Error::refused("requests.not-disclosed", "只能对已经依申请公开的信息提出主动公开的建议"));
     }
     if store::proposals(tx, id).await?.iter().any(|p| p.by_applicant) {

@@ -97,8 +97,9 @@ async fn last_year(app: &App, chance: &Chance, now: Moment) -> Result<(), Error>
     let q = &mut app.db.reader();
     let numbers = Numbers { table3: store::table3(q, year, None).await?, table4: store::table4(q, year, None).await? };
     let mut tx = app.db.begin().await?;
-    store::save_report(&mut tx, 0, year, &serde_json::json!(texts::REPORT).to_string(), "[]").await?;
-    actions::report::settle(&mut tx, chance, (actor, at), (0, year), &numbers).await?;
+    let of = actions::report::Of { actor, at, unit: 0, year };
+    actions::report::keep(&mut tx, chance, of, &serde_json::json!(texts::REPORT).to_string(), "[]").await?;
+    actions::report::settle(&mut tx, chance, of, &numbers).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -49,6 +49,13 @@ pub(crate) const FIGURES: &[Figure] = &[
         "发生复议诉讼",
         "期内收到的申请中申请人申请行政复议或者提起行政诉讼的"
     ),
+    figure!("requests.rated", Count::Rated, "申请已评价", "期内收到的申请中，答复送达后申请人作出评价的"),
+    figure!(
+        "requests.satisfied",
+        Count::Satisfied,
+        "申请评价满意",
+        "期内收到的申请中，评价为非常满意、满意或者基本满意的"
+    ),
 ];
 
 async fn counted(app: &App, ask: Ask, count: Count) -> Result<i64, Error> {

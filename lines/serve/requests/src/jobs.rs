@@ -1,5 +1,7 @@
 //! What the line does by itself every day: what was not corrected or not paid in time is closed, those who were asked and
-//! did not answer are passed over, the codes of receipt pages are forgotten.
+//! did not answer are passed over, offices are reminded, the codes of receipt pages are forgotten.
+
+mod remind;
 
 use ::store::Db;
 use base::{Error, due};
@@ -16,10 +18,19 @@ use crate::store;
 /// The kind of the daily job.
 pub const DAILY: &str = "requests.daily";
 
+/// What one run did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ran {
+    /// Requests that were closed or go on.
+    pub changed: usize,
+    /// Reminders that were sent.
+    pub told: usize,
+}
+
 /// The handler of [`DAILY`].
 pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
     Box::pin(async move {
-        if run(&app.db, &Ground::of(app)).await? > 0 {
+        if run(&app.db, &Ground::of(app)).await? != Ran::default() {
             app.ledger.notify();
             app.cache.invalidate(crate::CACHE);
         }
@@ -27,12 +38,12 @@ pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
     })
 }
 
-/// Does everything that is due, each request in a transaction of its own; gives how many it changed.
+/// Does everything that is due, each request in a transaction of its own.
 ///
 /// # Errors
 /// The first error, after everything else was done.
-pub async fn run(db: &Db, ground: &Ground) -> Result<usize, Error> {
-    let (mut changed, mut first) = (0, None);
+pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
+    let (mut ran, mut first) = (Ran::default(), None);
     for (state, clock, action) in
         [("correction", CORRECTION, "abandon"), ("fee", FEE, "unpaid"), ("outside", "", "outside_done")]
     {
@@ -43,17 +54,20 @@ pub async fn run(db: &Db, ground: &Ground) -> Result<usize, Error> {
             after = *last;
             for (id, matter) in &page {
                 match one(db, ground, (*id, *matter), clock, action).await {
-                    Ok(true) => changed += 1,
+                    Ok(true) => ran.changed += 1,
                     Ok(false) => {}
                     Err(error) => drop(first.get_or_insert(error)),
                 }
             }
         }
     }
+    if let Err(error) = remind::run(db, ground, &mut ran.told).await {
+        first.get_or_insert(error);
+    }
     let mut tx = db.begin().await?;
     crate::BOOK.forget_codes(&mut tx, ground.now).await?;
     tx.commit().await?;
-    first.map_or(Ok(changed), Err)
+    first.map_or(Ok(ran), Err)
 }
 
 async fn one(db: &Db, ground: &Ground, (id, matter): (i64, i64), clock: &str, action: &str) -> Result<bool, Error> {

@@ -65,6 +65,8 @@ pub struct Case<'a> {
     pub extended: u32,
     /// Whether third parties or other organs were asked.
     pub consulted: bool,
+    /// Why the request is answered anew; empty for the first answer.
+    pub again: &'a str,
     /// Statutory numbers.
     pub rules: &'a Rules,
     /// The day of the letter.
@@ -110,6 +112,9 @@ fn title(result: &ResultType) -> &'static str {
 pub fn answer(case: &Case<'_>, draft: &Draft, result: &ResultType, enclosures: &[String]) -> Result<Letter, Error> {
     let request = case.request;
     let mut lines = vec![opening(case)];
+    if !case.again.is_empty() {
+        lines.push(case.again.to_owned());
+    }
     if let Some(day) = request.corrected_on {
         lines.push(format!("经本机关告知，你（单位）于{}作出补正，答复期限自该日起计算。", written(day)));
     }

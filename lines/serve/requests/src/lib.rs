@@ -6,7 +6,7 @@
 //! leaves open are in `docs/processes/requests.request.md` and in the docstrings of [`results`] and [`channels`].
 //!
 //! Tables: `requests_request`, `requests_file`, `requests_search`, `requests_asked`, `requests_letter`, `requests_fee`,
-//! `requests_dispute`, `requests_proposal`, `requests_report`. URLs: `/requests…` for the public, `/work/requests…` inside.
+//! `requests_dispute`, `requests_redo`, `requests_proposal`, `requests_report`, `requests_told`. URLs: `/requests…` for the public, `/work/requests…` inside.
 
 pub mod actions;
 pub mod annual;
@@ -17,6 +17,7 @@ pub mod demo;
 pub mod fees;
 mod figures;
 pub mod jobs;
+pub mod late;
 pub mod letter;
 pub mod model;
 mod pages;
@@ -76,7 +77,11 @@ pub static LINE: Line = Line {
         ("requests_request", "title"),
         ("requests_request", "content"),
         ("requests_request", "corrected"),
+        ("requests_request", "rating_text"),
         ("requests_letter", "body"),
+        ("requests_report", "texts"),
+        ("requests_report", "table2"),
+        ("requests_report", "numbers"),
     ],
 };
 

@@ -3,8 +3,8 @@
 use ::store::record;
 use base::rules::Rules;
 use base::{Date, FieldError};
+use counter::FileLimits;
 use counter::choice::values;
-use counter::page;
 use serde::{Deserialize, Serialize};
 use web::{Check, Form};
 
@@ -85,8 +85,16 @@ record! {
         /// When the answer reached the applicant.
         #[serde(with = "base::time::date_text_option")]
         pub delivered_on: Option<Date>,
-        /// How.
+        /// How exactly.
         pub delivered_how: String,
+        /// In which way, a key of [`WAYS`]; empty before.
+        pub delivered_way: String,
+        /// Why not in the way that was asked for.
+        pub delivered_why: String,
+        /// What the applicant thinks of it, 1 to 5.
+        pub satisfaction: Option<i64>,
+        /// What the applicant says of it.
+        pub rating_text: String,
     }
 }
 
@@ -146,9 +154,7 @@ pub struct Limits {
     /// Characters of the texts of an answer.
     pub answer: usize,
     /// Files.
-    pub files: usize,
-    /// Bytes of one file.
-    pub file_size: usize,
+    pub files: FileLimits,
 }
 
 impl Limits {
@@ -161,8 +167,7 @@ impl Limits {
         Ok(Self {
             content: number("requests.content.max")?,
             answer: number("requests.answer.max")?,
-            files: number("requests.files.max")?,
-            file_size: number("requests.file.size")?,
+            files: FileLimits::at(rules, "requests", date)?,
         })
     }
 }
@@ -213,7 +218,7 @@ impl Asking {
         if !desk {
             check.must("notice", "请阅读个人信息处理告知，并勾选“我已阅读”");
         }
-        let files = page::check_files(&mut check, limits.files, limits.file_size);
+        let files = limits.files.check(&mut check, "files", "附件").len();
         if asking.kind == RECTIFY && files == 0 {
             check.error("files", "申请更正的，请附上证明记录不准确的证据（条例第四十一条）");
         }

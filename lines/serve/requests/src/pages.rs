@@ -4,6 +4,9 @@ mod annual;
 mod answering;
 mod ask;
 mod desk;
+mod disputes;
+mod forms;
+mod leaks;
 mod office;
 mod paper;
 mod public;
@@ -13,7 +16,7 @@ mod sides;
 
 use base::Error;
 use counter::choice;
-use matter::Later;
+use matter::{Ground, Later};
 use serde_json::{Value, json};
 use web::{App, Audience, Cx, Page, Routes};
 
@@ -34,8 +37,10 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("requests/letter.html", include_str!("../pages/letter.html")),
     ("requests/report.html", include_str!("../pages/report.html")),
     ("requests/blank.html", include_str!("../pages/blank.html")),
+    ("requests/form.html", include_str!("../pages/form.html")),
     ("requests/tables.html", include_str!("../pages/tables.html")),
     ("requests/work_list.html", include_str!("../pages/work_list.html")),
+    ("requests/work_disputes.html", include_str!("../pages/work_disputes.html")),
     ("requests/work_enter.html", include_str!("../pages/work_enter.html")),
     ("requests/work_request.html", include_str!("../pages/work_request.html")),
     ("requests/work_identity.html", include_str!("../pages/work_identity.html")),
@@ -43,6 +48,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("requests/work_side.html", include_str!("../pages/work_side.html")),
     ("requests/book.html", include_str!("../pages/book.html")),
     ("requests/work_annual.html", include_str!("../pages/work_annual.html")),
+    ("requests/work_annual_units.html", include_str!("../pages/work_annual_units.html")),
     ("requests/work_texts.html", include_str!("../pages/work_texts.html")),
 ];
 
@@ -82,11 +88,14 @@ pub(crate) fn routes() -> Routes {
         .post("/requests/query/letter", public, query::letter)
         .limited("web.rate.query")
         .upload("/requests/query/{action}", public, FILE_RULE, query::act)
+        .also_limited("web.rate.query")
         .get("/work/requests", staff, desk::list)
         .get("/work/requests/export", staff, desk::export)
+        .get("/work/requests/disputes", staff, disputes::list)
         .get("/work/requests/enter", desk, desk::form)
         .upload("/work/requests/enter", desk, FILE_RULE, desk::enter)
         .get("/work/requests/annual", staff, annual::page)
+        .get("/work/requests/annual/units", staff, annual::units::page)
         .get("/work/requests/annual/excel", staff, annual::files::excel)
         .get("/work/requests/annual/word", staff, annual::files::word)
         .get("/work/requests/annual/pdf", staff, annual::files::pdf)
@@ -102,6 +111,10 @@ pub(crate) fn routes() -> Routes {
         .get("/work/requests/{id}/letters/{letter}/word", staff, paper::word)
         .get("/work/requests/{id}/letters/{letter}/pdf", staff, paper::pdf)
         .get("/work/requests/{id}/preview", staff, paper::preview)
+        .get("/work/requests/{id}/form", desk, forms::form)
+        .get("/work/requests/{id}/form/word", desk, forms::form_word)
+        .get("/work/requests/{id}/approval", staff, forms::approval)
+        .get("/work/requests/{id}/approval/word", staff, forms::approval_word)
         .get("/work/requests/{id}/answer", desk, answering::form)
         .post("/work/requests/{id}/answer", desk, answering::submit)
         .get("/work/requests/{id}/more/{what}", desk, sides::form)
@@ -149,12 +162,12 @@ fn framed(title: &str) -> Page {
 }
 
 /// What a page lets a reader choose, from its address. What makes no sense is left out.
-fn filter_of(cx: &Cx) -> Filter {
+fn filter_of(cx: &Cx) -> Result<Filter, Error> {
     let result = cx.query.get("result");
     let state = cx.query.get("state");
     let year = cx.query.int("year").and_then(|y| i16::try_from(y).ok());
     let row = cx.query.int("row").and_then(|r| usize::try_from(r).ok());
-    Filter {
+    Ok(Filter {
         kind: choice::known(channels::KINDS, cx.query.get("kind")),
         channel: channels::channel_of(cx.query.get("channel")).map(|c| c.key.to_owned()),
         applicant: choice::known(channels::APPLICANTS, cx.query.get("applicant")),
@@ -165,8 +178,8 @@ fn filter_of(cx: &Cx) -> Filter {
         to: cx.query.get("to").parse().ok(),
         count: Count::of(cx.query.get("count")).unwrap_or(Count::All),
         cell: year.zip(row),
-        ..Filter::all(cx.now)
-    }
+        ..Filter::today(&Ground::of(&cx.app))?
+    })
 }
 
 /// Whether the one who looks sees the requests of all organs.

@@ -31,7 +31,7 @@ pub const FEE: &str = "fee";
 /// 政府信息公开申请办理.
 pub static REQUEST: Process = Process {
     key: "requests.request",
-    version: 1,
+    version: 2,
     title: "政府信息公开申请办理",
     law: "政府信息公开条例（国令第711号）第二十七条至第四十五条；政府信息公开信息处理费管理办法（国办函〔2020〕109号）",
     kinds: &[(ACCESS, "申请公开"), (RECTIFY, "申请更正")],
@@ -60,6 +60,8 @@ const STATES: &[State] = &[
     state("outside", "征求意见中", Kind::Waiting, ""),
     state("fee", "待缴费", Kind::Waiting, ""),
     state("review", "待审签", Kind::Open, APPROVE),
+    state("redo", "重新办理中", Kind::Open, DESK),
+    state("redo_review", "重新答复待审签", Kind::Open, APPROVE),
     state("closed", "已办结", Kind::Closed, ""),
     state("archived", "归档", Kind::Closed, ""),
 ];

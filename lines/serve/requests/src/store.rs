@@ -1,25 +1,35 @@
 //! Every SQL statement that touches `requests_*`.
 
 mod annual;
+mod disputes;
 mod list;
+mod redo;
+mod remind;
 mod report;
 mod side;
 mod write;
 
 pub use annual::{Table3, Table4, cell_terms, table3, table4};
+pub use disputes::{DisputeCount, DisputeFilter, DisputeRow, disputed, disputes_count, disputes_counted, row_of};
 pub use list::{Count, Filter, Row, by_unit, count, counted, list};
-pub use report::{Report, find as report, reported_years, save as save_report, settle, settled};
+pub use redo::{Redo, add_redo, begin_redo, redoing, redone, redos, set_redo_draft};
+pub use remind::{Due, Reminder, due as due_reminders, remember, remembered};
+pub use report::{
+    Report, fees as fees_of, find as report, of_units as reports_of_units, reported_years, save as save_report, settle,
+    settled, settled_units,
+};
 pub use side::{
     Asked, Dispute, Fee, Issued, Proposal, RequestFile, Search, add_asked, add_dispute, add_file, add_letter,
-    add_proposal, add_search, answer_asked, asked, decide_dispute, decide_proposal, disputes, fee, files, issued,
-    letters, paid, proposals, searches, serve_asked, set_fee,
+    add_proof, add_proposal, add_search, add_search_file, answer_asked, asked, decide_dispute, decide_proposal,
+    disputes, fee, fee_served, files, issued, letters, paid, proposals, reply_dispute, searches, serve_asked, set_fee,
 };
-pub use write::{NewRequest, answered, closed, confirmed, corrected, delivered, insert, set_draft};
+pub use write::{NewRequest, answered, closed, confirmed, corrected, delivered, insert, rated, reopened, set_draft};
 
 use base::{Date, Error};
 use store::{Query, Result, args};
 
 use crate::model::Request;
+use crate::process::ACCESS;
 
 /// Where telephones are sealed for.
 pub(crate) const PHONE: &str = "requests_request.phone";
@@ -69,18 +79,22 @@ pub async fn organs(q: &mut impl Query) -> Result<Vec<(i64, String)>> {
     .map(|rows: Vec<(i64, String, i64)>| rows.into_iter().map(|(id, name, _)| (id, name)).collect())
 }
 
-/// How many requests this applicant made of the organ in the civil month of `day`, up to and with the request `id`: its
-/// place among the pieces of the month (信息处理费管理办法: 同一申请人一个自然月内).
+/// How many requests for information this applicant made of the organ in the civil month of `day`, up to and with `request`:
+/// its place among the pieces of the month (信息处理费管理办法: 同一申请人一个自然月内). Requests to correct records (更正申请) are no
+/// requests for information (art. 41): they have no place and take none.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn place_in_month(q: &mut impl Query, request: &Request, day: Date) -> Result<i64> {
+    if request.kind != ACCESS {
+        return Ok(0);
+    }
     let first = day.first_of_month();
     let last = day.last_of_month();
     q.scalar(
         "SELECT COUNT(*) FROM requests_request WHERE id_digest = $1 AND organ_id = $2 AND received_on >= $3
-         AND received_on <= $4 AND (received_on < $5 OR (received_on = $5 AND id <= $6))",
-        args![&request.id_digest, request.organ_id, first, last, day, request.id],
+         AND received_on <= $4 AND (received_on < $5 OR (received_on = $5 AND id <= $6)) AND kind = $7",
+        args![&request.id_digest, request.organ_id, first, last, day, request.id, ACCESS],
     )
     .await
 }

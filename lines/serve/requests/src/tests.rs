@@ -1,9 +1,14 @@
 //! The line seen from outside: requests through the same functions that the pages call, on both databases.
 
+mod again;
 mod annual;
 mod clocks;
+mod delivery;
 mod journey;
+mod many;
 mod receipt;
+mod report;
+mod waiting;
 
 use std::ops::{Deref, DerefMut};
 
@@ -120,7 +125,7 @@ impl County {
     }
 
     async fn runs_jobs(&self) -> usize {
-        crate::jobs::run(self.db(), &self.ground()).await.unwrap()
+        crate::jobs::run(self.db(), &self.ground()).await.unwrap().changed
     }
 }
 

@@ -6,12 +6,12 @@ use identity::Actor;
 use matter::form::Given;
 use matter::{Case, Done, Ground};
 
-use super::{ANSWER_NUMBER, Facts, close, issue};
+use super::{ANSWER_NUMBER, Facts, close, issue, redo};
 use crate::letter::notices::Notice;
 use crate::letter::{self, Letter};
 use crate::model::{Draft, Request, masked};
 use crate::results::{Ask, ResultType, result_of};
-use crate::store;
+use crate::store::{self, Redo};
 
 /// Keeps the draft and gives it to the head of the office for signature.
 ///
@@ -28,8 +28,16 @@ pub async fn submit(
     let request = store::request(tx, id).await?;
     let case = matter::store::matter_to_change(tx, request.matter_id).await?.case()?;
     complete(tx, &request, &case, draft).await?;
-    store::set_draft(tx, id, &draft.json()).await?;
-    super::act(tx, ground, actor, id, "submit", given).await
+    match store::redoing(tx, id).await? {
+        Some(redo) => {
+            store::set_redo_draft(tx, redo.id, &draft.json()).await?;
+            super::act(tx, ground, actor, id, "redo_submit", given).await
+        }
+        None => {
+            store::set_draft(tx, id, &draft.json()).await?;
+            super::act(tx, ground, actor, id, "submit", given).await
+        }
+    }
 }
 
 /// Whether everything is there that the result needs.
@@ -107,7 +115,7 @@ async fn missing(
     })
 }
 
-/// The letter as it would go out now, without a number.
+/// The letter as it would go out now, without a number; with `again` that of an answer that is given anew.
 ///
 /// # Errors
 /// A fault when the database does not answer.
@@ -116,12 +124,15 @@ pub(crate) async fn preview(
     ground: &Ground,
     request: &Request,
     case: &Case,
-    draft: &Draft,
-    result: &ResultType,
+    (draft, result): (&Draft, &ResultType),
+    again: Option<&Redo>,
 ) -> Result<Letter, Error> {
     let files = store::files(q, request.id).await?;
     let names: Vec<String> = files.into_iter().filter(|f| draft.files.contains(&f.id)).map(|f| f.name).collect();
-    let facts = Facts::of(q, ground, request, case).await?;
+    let mut facts = Facts::of(q, ground, request, case).await?;
+    if let Some(redo) = again {
+        facts = facts.again(redo::because(q, request, redo).await?);
+    }
     letter::answer(&facts.case(ground, request), draft, result, &names)
 }
 
@@ -135,17 +146,31 @@ pub(super) async fn send(
 ) -> Result<(), Error> {
     let draft = Draft::parse(&request.draft);
     let result = result_of(&draft.result).ok_or(Error::Unseen)?;
-    let letter = preview(tx, ground, request, &done.case, &draft, result).await?;
+    let letter = preview(tx, ground, request, &done.case, (&draft, result), None).await?;
     super::send(tx, ground, actor, request, "answer", ANSWER_NUMBER, letter).await?;
-    if matches!(result.key, "a2" | "a3") {
-        for asked in store::asked(tx, request.id).await?.iter().filter(|a| a.kind == "third" && a.stance == "object") {
-            let notice = Notice::Overridden { who: &asked.name, why: &draft.interest };
-            issue(tx, ground, actor, request, &done.case, &notice).await?;
-        }
-    }
+    tell_objectors(tx, ground, actor, request, (&draft, result), done).await?;
     store::answered(tx, request.id, &request.draft).await?;
     let late = done.due_at.is_some_and(|due| ground.now > due);
     close(tx, ground, request, result.key, late).await
+}
+
+/// Third parties that objected to what is disclosed nevertheless are told so, with the reasons (art. 32).
+pub(super) async fn tell_objectors(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    request: &Request,
+    (draft, result): (&Draft, &ResultType),
+    done: &Done,
+) -> Result<(), Error> {
+    if !matches!(result.key, "a2" | "a3") {
+        return Ok(());
+    }
+    for asked in store::asked(tx, request.id).await?.iter().filter(|a| a.kind == "third" && a.stance == "object") {
+        let notice = Notice::Overridden { who: &asked.name, why: &draft.interest };
+        issue(tx, ground, actor, request, &done.case, &notice).await?;
+    }
+    Ok(())
 }
 
 /// Whether all who were asked have answered or let their time pass (arts. 32, 34).

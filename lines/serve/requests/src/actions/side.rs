@@ -12,7 +12,7 @@ use crate::channels::STANCES;
 use crate::fees::Brackets;
 use crate::letter::notices::Notice;
 use crate::model::Request;
-use crate::process::{ACCESS, FEE};
+use crate::process::ACCESS;
 use crate::store::{self, Asked};
 use counter::choice::values;
 
@@ -92,7 +92,7 @@ pub async fn said(
     asked: i64,
     (stance, text, day): (&str, &str, Option<Date>),
 ) -> Result<Done, Error> {
-    if !values(STANCES).contains(&stance) || stance == "silent" {
+    if !values(STANCES).contains(&stance) || matches!(stance, "silent" | "unserved") {
         return Err(Error::field("stance", "请选择意见"));
     }
     if stance != "agree" && text.trim().is_empty() {
@@ -103,6 +103,44 @@ pub async fn said(
     if !store::answer_asked(tx, id, asked, stance, text.trim(), day.unwrap_or(ground.now.date())).await? {
         return Err(Error::field("asked", "没有这个征求对象，或者已经提出意见"));
     }
+    after_last(tx, ground, actor, id, done).await
+}
+
+/// Who is asked cannot be reached (无法送达): why, and what proves it. Nothing is waited for any more; the organ decides by itself
+/// (art. 32).
+///
+/// # Errors
+/// Wrong fields without a reason or a proof, or when there is no such one.
+pub async fn unserved(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    id: i64,
+    asked: i64,
+    (why, proof, day, files): (&str, &str, Option<Date>, &[FileRef]),
+) -> Result<Done, Error> {
+    let (why, proof) = (why.trim(), proof.trim());
+    let empty = [("why", why, "请写明无法送达的原因"), ("proof", proof, "请写明证明，例如退件单号、公告、见证人")];
+    let wrong: Vec<_> =
+        empty.iter().filter(|(_, t, _)| t.is_empty()).map(|(f, _, m)| base::FieldError::new(*f, *m)).collect();
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let said = format!("{why}。证明：{proof}");
+    let day = day.unwrap_or(ground.now.date());
+    let input = Input { opinion: said.clone(), day: Some(day), ..Input::default() };
+    let done = act(tx, ground, actor, id, "outside_unserved", given(input, None)).await?;
+    if !store::answer_asked(tx, id, asked, "unserved", &said, day).await? {
+        return Err(Error::field("asked", "没有这个征求对象，或者已经提出意见"));
+    }
+    for file in files {
+        store::add_proof(tx, id, asked, file, ground.now).await?;
+    }
+    after_last(tx, ground, actor, id, done).await
+}
+
+/// With the last one who was waited for the request goes on.
+async fn after_last(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, done: Done) -> Result<Done, Error> {
     let asked = store::asked(tx, id).await?;
     if asked.iter().any(|a| a.answered_on.is_none()) {
         return Ok(done);
@@ -197,11 +235,11 @@ pub async fn charge(
     let input = Input { opinion: format!("{how}收取信息处理费{yuan}元"), ..Input::default() };
     let done = act(tx, ground, actor, id, "charge", given(input, seen)).await?;
     store::set_fee(tx, id, mode, [quantity, place, yuan], today).await?;
-    let until = super::end_of(ground, &done.case, FEE)?.unwrap_or(today);
-    issue(tx, ground, actor, &request, &done.case, &Notice::Fee { how: &how, yuan, until }).await?;
+    let days = ground.rules.number("requests.fee.pay", today)?;
+    issue(tx, ground, actor, &request, &done.case, &Notice::Fee { how: &how, yuan, days }).await?;
     let text =
         format!("您的政府信息公开申请{}须缴纳信息处理费，请凭编号和查询码到网站查看收费通知。", done.case.number);
-    crate::BOOK.tell(tx, &request.phone, ground.now, &text).await?;
+    crate::BOOK.tell(tx, (&request.phone, &request.email), ground.now, &text).await?;
     Ok(done)
 }
 
@@ -226,7 +264,8 @@ pub(super) async fn note(
     Ok(())
 }
 
-/// Records a search (检索记录): place, words, person, what was found.
+/// Records a search (检索记录): place, words, person, what was found; with files that show it, which stay inside (法释〔2025〕8号: the
+/// organ proves that it searched).
 ///
 /// # Errors
 /// Wrong fields, all at once.
@@ -236,7 +275,7 @@ pub async fn search(
     actor: &Actor,
     request: &Request,
     texts: [&str; 4],
-    day: Option<Date>,
+    (day, files): (Option<Date>, &[FileRef]),
 ) -> Result<(), Error> {
     let fields = [
         ("place", "请写明检索的系统、档案或者科室"),
@@ -258,13 +297,16 @@ pub async fn search(
         return Err(Error::Invalid(wrong));
     }
     let search = store::add_search(tx, request.id, texts.map(str::trim), day).await?;
+    for file in files {
+        store::add_search_file(tx, request.id, search, file, ground.now).await?;
+    }
     note(
         tx,
         ground,
         actor,
         request.id,
         "requests.search",
-        serde_json::json!({ "search": search, "on": day.to_string() }),
+        serde_json::json!({ "search": search, "on": day.to_string(), "files": files.len() }),
     )
     .await
 }

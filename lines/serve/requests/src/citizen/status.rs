@@ -3,13 +3,13 @@
 use ::store::Query;
 use base::due::ClockStatus;
 use base::{Date, Error};
-use counter::{choice, told};
+use counter::{choice, rating, told};
 use matter::{Case, Ground};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::channels::{self, channel_of};
-use crate::model::{Draft, Request};
+use crate::model::Request;
 use crate::process::{ANSWER, CORRECTION, FEE, REQUEST};
 use crate::results::result_of;
 use crate::store;
@@ -47,11 +47,19 @@ pub struct Status {
     pub timeline: Vec<Value>,
     /// The fee that is to be paid, in yuan; 0 when there is none.
     pub fee: i64,
+    /// Until when, as a part of a sentence.
+    pub pay: String,
     /// Result in words, empty before.
     pub result: &'static str,
+    /// Results of answers given anew, oldest first, with their days.
+    pub redone: Vec<String>,
+    /// What the applicant thought of it, in words; empty before.
+    pub satisfaction: &'static str,
+    /// What the applicant said of it.
+    pub rating_text: String,
     /// What became of the proposal to publish; empty without one.
     pub proposal: String,
-    /// What the applicant may do now: correct, explain, retract, propose.
+    /// What the applicant may do now: correct, explain, retract, propose, rate.
     pub may: Vec<&'static str>,
 }
 
@@ -71,17 +79,20 @@ pub async fn status(q: &mut impl Query, ground: &Ground, request: &Request) -> R
     let open = |action: &str| REQUEST.action(action).is_some_and(|a| a.from.contains(&state.as_str()));
     let mut may: Vec<&'static str> = ["correct", "explain", "retract"].into_iter().filter(|a| open(a)).collect();
     let proposals = store::proposals(q, request.id).await?;
-    let disclosed = request.result.as_deref().is_some_and(|r| matches!(r, "a2" | "a3"));
     let proposed = proposals.iter().find(|p| p.by_applicant);
-    if disclosed && proposed.is_none() {
+    if proposed.is_none() && super::disclosed(q, request).await? {
         may.push("propose");
     }
+    if request.delivered_on.is_some() && request.satisfaction.is_none() {
+        may.push("rate");
+    }
     let (until, asked) = awaited(ground, &case, &acts)?;
+    let pay = pay(ground, &until)?;
     let clock = told::clock(ground, &case, ANSWER)?;
     let letters = store::letters(q, request.id).await?;
     let letters = letters.iter().filter(|l| !NOT_FOR_APPLICANT.contains(&l.kind.as_str()));
     let files = store::files(q, request.id).await?;
-    let given = Draft::parse(&request.answer).files;
+    let given = super::given_files(q, request).await?;
     let shown = files.iter().filter(|f| f.kind == "given" || (f.kind == "delivered" && given.contains(&f.id)));
     let fee = match state.as_str() {
         "fee" => store::fee(q, request.id).await?.map_or(0, |f| f.yuan),
@@ -106,11 +117,30 @@ pub async fn status(q: &mut impl Query, ground: &Ground, request: &Request) -> R
             .collect(),
         timeline: acts.iter().filter_map(step).collect(),
         fee,
+        pay,
+        redone: store::redos(q, request.id).await?.iter().filter_map(redone).collect(),
+        satisfaction: rating::level(request.satisfaction),
+        rating_text: request.rating_text.clone(),
         result: request.result.as_deref().and_then(result_of).map_or("", |r| r.title),
         proposal: proposed.map_or_else(String::new, decision),
         may,
         state,
     })
+}
+
+/// Until when a fee is to be paid: the day, once the notice was received; before, how long after that.
+fn pay(ground: &Ground, until: &str) -> Result<String, Error> {
+    if until.is_empty() {
+        let days = ground.rules.number("requests.fee.pay", ground.now.date())?;
+        return Ok(format!("自收到收费通知次日起 {days} 个工作日内"));
+    }
+    Ok(format!("于 {until} 前"))
+}
+
+/// An answer that was given anew, in words.
+fn redone(redo: &store::Redo) -> Option<String> {
+    let result = result_of(redo.result.as_deref()?)?;
+    Some(format!("{}，{}", redo.answered_on?, result.title))
 }
 
 fn title_of(body: &str) -> String {
@@ -164,6 +194,7 @@ pub(crate) fn plain(state: &str) -> &'static str {
     match state {
         "arrived" => "已提交，等待机关确认收到",
         "handling" | "review" => "正在办理",
+        "redo" | "redo_review" => "正在重新办理",
         "correction" => "请您补正",
         "reasons" => "请您说明理由",
         "outside" => "正在征求有关方面意见",
@@ -193,6 +224,11 @@ fn step(act: &matter::store::ActRow) -> Option<Value> {
         "explain" | "explain_paper" => ("收到您说明的理由", "", ""),
         "ask_outside" | "joint" => ("书面征求有关方面意见，所需时间不计入答复期限", "", ""),
         "outside_done" => ("征求意见结束", "", ""),
+        "redo" => ("依法重新办理", "", ""),
+        "redo_approve" => ("重新作出的答复已发出", "", "good"),
+        "reopen_correction" => ("逾期补正有正当理由，恢复办理", "", ""),
+        "reopen_fee" => ("逾期缴费有正当理由，恢复办理", "", ""),
+        "fee_served" => ("收费通知已送达", "", ""),
         "charge" => ("发出收费通知", "", "warn"),
         "paid" => ("收到缴费，答复期限重新计算", "", ""),
         "approve" => ("答复已发出", "", "good"),

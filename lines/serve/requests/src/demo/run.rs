@@ -116,6 +116,10 @@ async fn happen(tx: &mut Tx, stage: &Stage<'_>, course: &mut Course, step: Step)
         | Step::Deliver
         | Step::Dispute(_)
         | Step::Decide(_)
+        | Step::Replied
+        | Step::Unserved
+        | Step::Redo
+        | Step::Rate(_)
         | Step::Judge(_) => beside(tx, stage, course, step).await,
         _ => acts(tx, stage, course, step).await,
     }
@@ -161,18 +165,42 @@ async fn beside(tx: &mut Tx, stage: &Stage<'_>, course: &Course, step: Step) -> 
         }
         Step::Search => {
             let texts = ["县档案馆、办公系统", request.title.as_str(), "档案员", "没有查到相关文件"];
-            side::search(tx, ground, clerk, &request, texts, day).await?;
+            side::search(tx, ground, clerk, &request, texts, (day, &[])).await?;
         }
-        Step::Deliver => drop(later::deliver(tx, ground, clerk, id, (day, "网上下载，系统回执")).await?),
+        Step::Deliver => {
+            let how = if request.way == "web" { "系统回执" } else { "回执已存档" };
+            later::deliver(tx, ground, clerk, id, (day, [request.way.as_str(), how, ""])).await?;
+        }
         Step::Dispute(kind) => {
             let forum = if kind == "review" { "青禾县人民政府" } else { "青禾县人民法院" };
-            later::dispute(tx, ground, clerk, &request, [kind, forum, ""], day).await?;
+            let simplified = kind == "review" && stage.chance.below(2) == 0;
+            later::dispute(tx, ground, clerk, &request, [kind, forum, ""], (day, simplified, day)).await?;
         }
         Step::Decide(result) => {
             let open = store::disputes(tx, id).await?.into_iter().find(|d| d.decided_on.is_none());
             let dispute = open.ok_or(Error::Unseen)?;
-            later::decide(tx, ground, clerk, &request, dispute.id, ([result, ""], day)).await?;
+            let due_on = day.map(|day| base::due::add_working_days(&ground.calendar, day, 20));
+            let redo = result == "corrected";
+            let ordered = later::Ordered { redo, due_on: due_on.filter(|_| redo) };
+            later::decide(tx, ground, clerk, &request, dispute.id, ([result, ""], day, ordered)).await?;
         }
+        Step::Replied => {
+            let open = store::disputes(tx, id).await?.into_iter().find(|d| d.replied_on.is_none());
+            let dispute = open.ok_or(Error::Unseen)?;
+            later::reply(tx, ground, clerk, &request, dispute.id, day).await?;
+        }
+        Step::Unserved => {
+            for asked in store::asked(tx, id).await? {
+                let why = ("查无此地址", "邮寄退回凭单", day, &[][..]);
+                side::unserved(tx, ground, clerk, id, asked.id, why).await?;
+            }
+        }
+        Step::Redo => {
+            let open = store::redos(tx, id).await?.into_iter().find(|r| r.begun_on.is_none());
+            let redo = open.ok_or(Error::Unseen)?;
+            actions::redo::begin(tx, ground, clerk, &request, (redo.id, "按照决定重新审查。", None)).await?;
+        }
+        Step::Rate(level) => citizen::rate(tx, ground, id, level, "").await?,
         Step::Judge(decision) => {
             let open = store::proposals(tx, id).await?.into_iter().find(|p| p.decided_on.is_none());
             let proposal = open.ok_or(Error::Unseen)?;
@@ -208,7 +236,11 @@ async fn acts(tx: &mut Tx, stage: &Stage<'_>, course: &Course, step: Step) -> Re
         Step::Delay => (clerk, "delay", longer(40, "申请数量较多，理由合理。")),
         Step::Granted => (head, "reply", agreed()),
         Step::AskReasons => (clerk, "ask_reasons", text("本月申请数量明显超过合理范围。")),
+        Step::FeeServed => (clerk, "fee_served", Input { day, ..Input::default() }),
         Step::Paid => (clerk, "paid", Input { day, ..Input::default() }),
+        Step::ReopenCorrection => (clerk, "reopen_correction", text("申请人住院治疗，附有诊断证明。")),
+        Step::ReopenFee => (clerk, "reopen_fee", text("代收银行系统故障，申请人未能按时缴费。")),
+        Step::RedoApprove => (head, "redo_approve", Input::default()),
         Step::Submit(result) => {
             let draft = draft(course, result);
             return answer::submit(tx, ground, clerk, id, &draft, Given::default()).await.map(drop);

@@ -57,7 +57,16 @@ pub enum Notice<'a> {
         how: &'a str,
         /// Yuan.
         yuan: i64,
-        /// The last day of payment.
+        /// Working days for the payment, counted from the day after the notice is received.
+        days: i64,
+    },
+    /// Art. 30: what was dropped is handled after all.
+    Reopened {
+        /// The proper reason.
+        why: &'a str,
+        /// Whether a fee is awaited, otherwise a correction.
+        fee: bool,
+        /// The last day.
         until: Date,
     },
     /// The request is taken as given up.
@@ -82,6 +91,7 @@ impl Notice<'_> {
             Self::Overridden { .. } => ("overridden", "政府信息公开第三方告知书"),
             Self::Fee { .. } => ("fee", "信息处理费收费通知书"),
             Self::Dropped { .. } => ("dropped", "不再处理告知书"),
+            Self::Reopened { .. } => ("reopened", "恢复办理告知书"),
         }
     }
 
@@ -138,13 +148,20 @@ impl Notice<'_> {
                     remedies(case, false)?,
                 ];
             }
-            Self::Fee { how, yuan, until } => {
+            Self::Fee { how, yuan, days } => {
                 lines.push(format!(
                     "根据《中华人民共和国政府信息公开条例》第四十二条和《政府信息公开信息处理费管理办法》的规定，{how}应收取信息处理费{yuan}元。"
                 ));
                 lines.push(format!(
-                    "请于{}前按所附方式缴入国库。缴费完成后，答复期限自缴费完成的次日起重新计算；逾期未缴纳的，视为放弃申请，\
-                     本机关不再处理该政府信息公开申请。",
+                    "请自收到本通知书次日起{days}个工作日内按所附方式缴入国库。缴费完成后，答复期限自缴费完成的次日起重新计算；\
+                     逾期未缴纳的，视为放弃申请，本机关不再处理该政府信息公开申请。"
+                ));
+            }
+            Self::Reopened { why, fee, until } => {
+                let (late, then) = if fee { ("缴纳信息处理费", "缴费") } else { ("补正", "补正") };
+                lines.push(format!(
+                    "本机关此前因你（单位）逾期未{late}，告知不再处理该申请。经核实，你（单位）逾期有正当理由：{why}。本机关决定恢复办理，\
+                     请于{}前{then}，答复期限自{then}之日起计算。逾期仍未{then}的，视为放弃申请。",
                     written(until)
                 ));
             }

@@ -2,153 +2,23 @@
 //! files to take away. The public reads what was settled.
 
 pub(super) mod files;
+pub(super) mod units;
+mod view;
 
 use base::Error;
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use web::{Check, Cx, Form, Once, Page, Result};
 
-use crate::annual::{self, HEADINGS, Numbers, ROWS, TABLE2, TABLE4, relations};
-use crate::channels::{APPLICANTS, DISPUTES};
-use crate::store::{self, Table3};
-use crate::{CACHE, REPORT, actions};
+use crate::actions::report::Of;
+use crate::annual::{HEADINGS, ROWS, TABLE2};
+use crate::{CACHE, REPORT, actions, store};
 
-/// A report as pages and files show it.
-#[derive(Debug, Serialize)]
-pub(super) struct View {
-    /// 标题.
-    pub title: String,
-    /// Civil year.
-    pub year: i16,
-    /// The organ, 0 for the county.
-    pub unit: i64,
-    /// Its name.
-    pub name: String,
-    /// Whether it is settled.
-    pub settled: bool,
-    /// When it was settled.
-    pub settled_on: String,
-    /// Heads of the columns of table three.
-    pub columns: Vec<&'static str>,
-    /// Rows of table three: title and cells with where they lead.
-    pub rows: Vec<Value>,
-    /// Rows of table four: kind and numbers with their sum.
-    pub disputes: Vec<(&'static str, Vec<i64>)>,
-    /// Heads of table four.
-    pub results: [&'static str; 5],
-    /// Table two: heading, row, column, number.
-    pub table2: Vec<(&'static str, &'static str, &'static str, String)>,
-    /// Texts: heading and text.
-    pub texts: Vec<(&'static str, String)>,
-    /// Relations that do not hold.
-    pub broken: Vec<annual::Relation>,
-    /// How many relations were looked at.
-    pub relations: usize,
-    /// Whether requests entered since then would give other numbers than were settled.
-    pub moved: bool,
-    #[serde(skip)]
-    numbers: Numbers,
-    #[serde(skip)]
-    settled_at: Option<base::Moment>,
-}
+use view::{View, view};
 
 /// What a cell of table three counts, in words.
 pub(super) fn cell_title(year: i16, row: usize) -> String {
     let title = row.checked_sub(1).and_then(|at| ROWS.get(at)).copied().unwrap_or("（没有这一行）");
     format!("{year}年年度报告表三：{title}")
-}
-
-/// The report of an organ (0 for the county) and a year.
-pub(super) async fn view(cx: &Cx, year: i16, unit: i64) -> std::result::Result<View, Error> {
-    if !(2000..=2200).contains(&year) {
-        return Err(Error::Unseen);
-    }
-    let q = &mut cx.reader();
-    let organ = (unit != 0).then_some(unit);
-    let name = match organ {
-        Some(id) => identity::units::find(q, id).await?.ok_or(Error::Unseen)?.name,
-        None => county(cx).await?,
-    };
-    let counted =
-        Numbers { table3: store::table3(q, year, organ).await?, table4: store::table4(q, year, organ).await? };
-    let kept = store::report(q, unit, year).await?;
-    let settled = kept.as_ref().and_then(|r| serde_json::from_str::<Numbers>(&r.numbers).ok());
-    let before = match store::report(q, unit, year - 1).await? {
-        Some(last) if last.settled_at.is_some() => {
-            serde_json::from_str::<Numbers>(&last.numbers).map(|n| n.table3).unwrap_or_default()
-        }
-        _ => store::table3(q, year - 1, organ).await?,
-    };
-    let moved = settled.as_ref().is_some_and(|numbers| *numbers != counted);
-    let numbers = settled.clone().unwrap_or(counted);
-    let all = relations(&numbers.table3, &before);
-    let texts: Vec<String> = kept.as_ref().and_then(|r| serde_json::from_str(&r.texts).ok()).unwrap_or_default();
-    let table2: Vec<String> = kept.as_ref().and_then(|r| serde_json::from_str(&r.table2).ok()).unwrap_or_default();
-    let text = |at: usize| texts.get(at).cloned().unwrap_or_default();
-    let mut said: Vec<(&str, String)> = (0..).zip(HEADINGS).map(|(at, heading)| (heading, text(at))).collect();
-    if let Some((_, first)) = said.first_mut()
-        && first.is_empty()
-    {
-        *first = annual::summary(&name, year, &numbers.table3);
-    }
-    Ok(View {
-        title: format!("{name}{year}年政府信息公开工作年度报告"),
-        year,
-        unit,
-        settled: settled.is_some(),
-        settled_on: kept.as_ref().and_then(|r| r.settled_at).map(|at| at.date().to_string()).unwrap_or_default(),
-        settled_at: kept.and_then(|r| r.settled_at),
-        columns: APPLICANTS.iter().map(|a| a.title).chain(["总计"]).collect(),
-        rows: rows(&numbers.table3, year, unit),
-        disputes: disputes(&numbers),
-        results: TABLE4,
-        table2: (0..)
-            .zip(TABLE2)
-            .map(|(at, (heading, row, column))| {
-                (
-                    heading,
-                    row,
-                    column,
-                    table2.get(at).cloned().filter(|n| !n.is_empty()).unwrap_or_else(|| "0".to_owned()),
-                )
-            })
-            .collect(),
-        texts: said,
-        relations: all.len(),
-        broken: all.into_iter().filter(|r| !r.holds()).collect(),
-        moved,
-        name,
-        numbers,
-    })
-}
-
-/// What the whole county is called: its name as that of its government.
-async fn county(cx: &Cx) -> std::result::Result<String, Error> {
-    let units = cx.app.identity.units().await?;
-    let government = units.iter().find(|u| u.kind == "government" && u.parent_id.is_none());
-    Ok(government.map_or_else(|| "全县".to_owned(), |u| u.name.trim_end_matches("人民政府").to_owned()))
-}
-
-fn rows(table: &Table3, year: i16, unit: i64) -> Vec<Value> {
-    let of_unit = if unit == 0 { String::new() } else { format!("&unit={unit}") };
-    let row = |(at, title): (usize, &&str)| {
-        let href = |applicant: &str| {
-            let who = if applicant.is_empty() { String::new() } else { format!("&applicant={applicant}") };
-            format!("/work/requests?year={year}&row={at}{of_unit}{who}")
-        };
-        let cells = APPLICANTS.iter().enumerate().map(|(column, a)| (table.cell(at, column), href(a.value)));
-        let cells: Vec<Value> = cells
-            .chain([(table.total(at), href(""))])
-            .map(|(number, href)| json!({ "number": number, "href": href }))
-            .collect();
-        json!({ "title": title, "cells": cells })
-    };
-    (1..).zip(ROWS.iter()).map(row).collect()
-}
-
-fn disputes(numbers: &Numbers) -> Vec<(&'static str, Vec<i64>)> {
-    let kinds = DISPUTES.iter().zip(numbers.table4.0);
-    kinds.map(|(kind, row)| (kind.title, row.iter().copied().chain([row.iter().sum()]).collect())).collect()
 }
 
 /// The year and the organ that are asked for, when the actor may see them: the county and other organs with the verb for all.
@@ -187,6 +57,7 @@ pub(super) async fn page(cx: Cx) -> Result {
         "organs": organs,
         "query": query,
         "may": may_write(&cx, unit),
+        "all": super::sees_all(&cx),
         "over": this > year,
         "r": view,
     });
@@ -226,7 +97,7 @@ pub(super) async fn save(cx: Cx, form: Form) -> Result {
         let name = format!("n{at}");
         let number = base::text::normalise(check.line(&name, column, 0..=16).trim());
         let whole = number.is_empty() || number.parse::<u32>().is_ok();
-        let money = at + 1 == TABLE2.len() && number.parse::<f64>().is_ok_and(|n| (0.0..1e9).contains(&n));
+        let money = at + 1 == TABLE2.len() && crate::annual::is_decimal(&number);
         if !whole && !money {
             check.error(&name, format!("{row}{column}：请填写数字"));
         }
@@ -258,11 +129,12 @@ async fn keep(
     if let Once::Done(_) = cx.once(&mut tx, form).await? {
         return Ok(());
     }
-    if !store::save_report(&mut tx, unit, year, &json!(texts).to_string(), &json!(table2).to_string()).await? {
-        return Err(Error::refused("requests.settled", "年度报告已经定稿，不能再修改"));
-    }
+    let of = Of { actor: &cx.actor, at: cx.now, unit, year };
+    let (texts, table2) = (json!(texts).to_string(), json!(table2).to_string());
+    actions::report::keep(&mut tx, &cx.app.chance, of, &texts, &table2).await?;
     cx.once_done(&mut tx, form, "/work/requests/annual").await?;
     tx.commit().await?;
+    cx.app.ledger.notify();
     Ok(())
 }
 
@@ -282,8 +154,12 @@ pub(super) async fn settle(cx: Cx, form: Form) -> Result {
     }
     let mut tx = cx.begin().await?;
     if let Once::First = cx.once(&mut tx, &form).await? {
-        let by = (&cx.actor, cx.now);
-        actions::report::settle(&mut tx, &cx.app.chance, by, (unit, year), &view.numbers).await?;
+        let of = Of { actor: &cx.actor, at: cx.now, unit, year };
+        // What was counted or summed for the one who wrote it is as fixed as what was typed.
+        let (texts, table2) = view.shown();
+        actions::report::keep(&mut tx, &cx.app.chance, of, &json!(texts).to_string(), &json!(table2).to_string())
+            .await?;
+        actions::report::settle(&mut tx, &cx.app.chance, of, view.numbers()).await?;
         cx.once_done(&mut tx, &form, "/work/requests/annual").await?;
         tx.commit().await?;
         cx.app.ledger.notify();

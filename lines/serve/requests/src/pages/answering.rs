@@ -15,7 +15,8 @@ use crate::store;
 /// The choice of the result, or with `result` the form.
 pub(super) async fn form(cx: Cx, Path(id): Path<i64>) -> Result {
     let (matter, request) = desk(&cx, id).await?;
-    let draft = Draft::parse(&request.draft);
+    let again = store::redoing(&mut cx.reader(), request.id).await?;
+    let draft = Draft::parse(again.as_ref().map_or(&request.draft, |redo| &redo.draft));
     let chosen = match cx.query.get("result") {
         "" => draft.result.as_str(),
         other => other,

@@ -1,7 +1,7 @@
 //! `/work/requests`: the register with filters, pages and export, and the form with which a clerk enters what came on paper.
 
 use ::store::long::{Key, LOOK, Turn, civil_date};
-use base::{Error, FieldError};
+use base::{Error, FieldError, Moment};
 use counter::page::{self, Sent};
 use counter::{Scope, choice, desk};
 use matter::Ground;
@@ -14,14 +14,25 @@ use crate::model::{Asking, Limits};
 use crate::process::{DESK, REQUEST};
 use crate::results::result_of;
 use crate::store::{self, Count, Filter, Row};
-use crate::{BOOK, citizen};
+use crate::{BOOK, citizen, late};
 
 /// The counts above the list.
-const TABS: &[Count] =
-    &[Count::All, Count::Unconfirmed, Count::Open, Count::Overdue, Count::Closed, Count::Refused, Count::Disputed];
+const TABS: &[Count] = &[
+    Count::All,
+    Count::Unconfirmed,
+    Count::ConfirmLate,
+    Count::Open,
+    Count::NoticeSoon,
+    Count::AskedLate,
+    Count::Overdue,
+    Count::Closed,
+    Count::Refused,
+    Count::Disputed,
+    Count::Redo,
+];
 
 async fn filter(cx: &Cx) -> std::result::Result<Filter, Error> {
-    let mut filter = super::filter_of(cx);
+    let mut filter = super::filter_of(cx)?;
     if let Some(units) = super::office::units(cx) {
         filter.scope = Scope::Units(units);
     }
@@ -54,7 +65,7 @@ pub(super) async fn list(cx: Cx) -> Result {
     let chosen = ["kind", "channel", "applicant", "result", "state", "unit", "from", "to", "q", "year", "row"];
     let chosen: Value = chosen.iter().map(|name| ((*name).to_owned(), json!(cx.query.get(name)))).collect();
     let data = json!({
-        "requests": page.rows.iter().map(|r| row(&cx, r)).collect::<Vec<_>>(),
+        "requests": page.rows.iter().map(|r| row(&cx, r)).collect::<std::result::Result<Vec<_>, Error>>()?,
         "total": total.of("件"),
         "prev": desk::way(&cx, "before", page.prev.as_deref()),
         "next": desk::way(&cx, "after", page.next.as_deref()),
@@ -82,9 +93,10 @@ fn place(row: &Row) -> Key {
 }
 
 /// A line of the list.
-fn row(cx: &Cx, row: &Row) -> Value {
-    let (light, words) = light(cx, row);
-    json!({
+fn row(cx: &Cx, row: &Row) -> std::result::Result<Value, Error> {
+    let (light, words) = light(cx, row)?;
+    let again = row.result.is_some() && matches!(row.state.as_str(), "redo" | "redo_review");
+    Ok(json!({
         "href": format!("/work/requests/{}", row.matter_id),
         "number": row.number,
         "title": row.title,
@@ -99,17 +111,33 @@ fn row(cx: &Cx, row: &Row) -> Value {
         "received": row.received_on.map(|d| d.to_string()).unwrap_or_default(),
         "due": if row.clock == "none" { String::new() } else { row.due_at.date().to_string() },
         "closed": row.closed_on.map(|d| d.to_string()).unwrap_or_default(),
+        "again": again,
         "light": light,
         "words": words,
+        "notice": notice(cx, row)?,
+    }))
+}
+
+/// Colour and words of a request's clock, from the columns of its row: that of the answer, before it runs that of the confirmation.
+fn light(cx: &Cx, row: &Row) -> std::result::Result<(&'static str, String), Error> {
+    Ok(match (row.closed_on, row.received_on) {
+        (Some(_), _) => ("done", if row.late { "超期办结".to_owned() } else { "按期办结".to_owned() }),
+        (None, None) => {
+            let last = late::last_day(&Ground::of(&cx.app), "requests.confirm", row.arrived_on)?;
+            let (light, words) = desk::light(cx, "running", Moment::end_of(last));
+            (light, format!("确认：{words}"))
+        }
+        (None, Some(_)) => desk::light(cx, &row.clock, row.due_at),
     })
 }
 
-/// Colour and words of a request's clock, from the columns of its row.
-fn light(cx: &Cx, row: &Row) -> (&'static str, String) {
-    match row.closed_on {
-        Some(_) => ("done", if row.late { "超期办结".to_owned() } else { "按期办结".to_owned() }),
-        None => desk::light(cx, &row.clock, row.due_at),
-    }
+/// Until when a correction may still be asked for (art. 30), while the answer is worked on; empty when it may not.
+fn notice(cx: &Cx, row: &Row) -> std::result::Result<String, Error> {
+    let Some(received) = row.received_on.filter(|_| row.state == "handling" && row.corrected_on.is_none()) else {
+        return Ok(String::new());
+    };
+    let last = late::last_day(&Ground::of(&cx.app), "requests.notice", received)?;
+    Ok(if last < cx.now.date() { String::new() } else { last.to_string() })
 }
 
 /// The register as an Excel file, as far as exports go.

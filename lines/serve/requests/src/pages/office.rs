@@ -9,12 +9,14 @@ use matter::store::Matter;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
+use super::leaks;
+use crate::actions::later;
 use crate::channels::{self, channel_of};
 use crate::citizen::{plain, tone};
-use crate::model::{Draft, Request, masked};
+use crate::model::{Draft, Request};
 use crate::process::{DESK, REQUEST};
 use crate::results::result_of;
-use crate::store::{self, Asked, Dispute};
+use crate::store::{self, Asked, Dispute, Redo};
 use crate::{ALL, CACHE, WORK, actions};
 
 /// Acts that have forms of their own: at `more/…`, at `answer`, or on the page.
@@ -24,11 +26,19 @@ const OWN_FORMS: &[&str] = &[
     "ask_outside",
     "outside_served",
     "outside_said",
+    "outside_unserved",
     "outside_done",
     "charge",
     "deliver",
     "retract",
+    "redo",
+    "redo_submit",
+    "redo_approve",
+    "reopen_correction",
+    "reopen_fee",
 ];
+/// Those of them whose button stands on the page itself.
+const SIGNED: &[&str] = &["approve", "redo_approve"];
 
 /// The page.
 pub(super) async fn page(cx: Cx, Path(id): Path<i64>) -> Result {
@@ -79,24 +89,7 @@ async fn data(cx: &Cx, matter: &Matter, request: &Request) -> std::result::Resul
     let may = |action: &str| view.offers.iter().any(|o| o.key == action);
     let mine = own(cx, matter.id).await.is_ok();
     let desk = cx.actor.may(DESK, Some(request.organ_id));
-    let q = &mut cx.reader();
-    let draft = Draft::parse(&request.draft);
-    let drafted = result_of(&draft.result).map_or("", |r| r.title);
-    let files = store::files(q, request.id).await?;
-    let (asked, disputes) = (store::asked(q, request.id).await?, store::disputes(q, request.id).await?);
-    let earlier = if mine { store::earlier(q, request).await? } else { Vec::new() };
-    let place = match request.received_on {
-        Some(day) if mine => store::place_in_month(q, request, day).await?,
-        _ => 0,
-    };
-    let often = cx.app.number("requests.often")?;
-    let letters: Vec<Value> = if mine {
-        let letters = store::letters(q, request.id).await?;
-        letters.iter().map(|l| letter_row(matter.id, l)).collect()
-    } else {
-        Vec::new()
-    };
-    Ok(json!({
+    let mut data = json!({
         "base": format!("/work/requests/{}", matter.id),
         "skip": OWN_FORMS,
         "mine": mine,
@@ -108,11 +101,65 @@ async fn data(cx: &Cx, matter: &Matter, request: &Request) -> std::result::Resul
         "content": request.content,
         "corrected": request.corrected,
         "corrected_on": request.corrected_on.map(|d| d.to_string()),
+        "result": request.result.as_deref().and_then(result_of).map_or("", |r| r.title),
+        "late": request.late,
+        "delivered": request.delivered_on.map(|d| d.to_string()),
+        "delivered_how": request.delivered_how,
+        "delivered_way": choice::title(channels::WAYS, &request.delivered_way),
+        "delivered_why": request.delivered_why,
+        "satisfaction": counter::rating::level(request.satisfaction),
+        "rating_text": if mine { request.rating_text.as_str() } else { "" },
+        "may": {
+            "submit": may("submit") || may("redo_submit"), "ask_outside": may("ask_outside"), "charge": may("charge"),
+            "outside_said": may("outside_said"), "deliver": may("deliver"), "retract": may("retract"), "redo": may("redo"),
+            "reopen": may("redo") && matches!(request.result.as_deref(), Some("e1" | "e2")),
+        },
+        "closed": request.result.is_some(),
+        "sign": SIGNED.iter().find(|action| may(action)),
+    });
+    let sign = data["sign"].is_string();
+    for part in [drafted(cx, request, sign).await?, beside(cx, matter, request, mine).await?] {
+        if let (Some(all), Value::Object(part)) = (data.as_object_mut(), part) {
+            all.extend(part);
+        }
+    }
+    data["m"] = json!(view);
+    Ok(data)
+}
+
+/// The answer as it is drafted, or is drafted anew; for the one who is to sign it with what it would still show of persons.
+async fn drafted(cx: &Cx, request: &Request, sign: bool) -> std::result::Result<Value, Error> {
+    let q = &mut cx.reader();
+    let again = store::redoing(q, request.id).await?;
+    let draft = Draft::parse(again.as_ref().map_or(&request.draft, |redo| &redo.draft));
+    let title = result_of(&draft.result).map_or("", |r| r.title);
+    let files = store::files(q, request.id).await?;
+    Ok(json!({
+        "leaks": leaks::texts(&draft),
+        "file_leaks": if sign { leaks::files(cx, &draft, &files).await? } else { Vec::new() },
+        "drafted": if request.result.is_none() || again.is_some() { title } else { "" },
         "files": files,
-        "letters": letters,
+    }))
+}
+
+/// What goes on beside the answer, and other requests of the applicant.
+async fn beside(cx: &Cx, matter: &Matter, request: &Request, mine: bool) -> std::result::Result<Value, Error> {
+    let (q, ground) = (&mut cx.reader(), Ground::of(&cx.app));
+    let (asked, disputes) = (store::asked(q, request.id).await?, store::disputes(q, request.id).await?);
+    let earlier = if mine { store::earlier(q, request).await? } else { Vec::new() };
+    let letters = if mine { store::letters(q, request.id).await? } else { Vec::new() };
+    let place = match request.received_on {
+        Some(day) if mine => store::place_in_month(q, request, day).await?,
+        _ => 0,
+    };
+    let redos = store::redos(q, request.id).await?;
+    let shown: std::result::Result<Vec<_>, Error> = disputes.iter().map(|d| dispute_row(&ground, d)).collect();
+    Ok(json!({
+        "letters": letters.iter().map(|l| letter_row(matter.id, l)).collect::<Vec<_>>(),
         "searches": store::searches(q, request.id).await?,
         "asked": asked.iter().map(asked_row).collect::<Vec<_>>(),
-        "disputes": disputes.iter().map(dispute_row).collect::<Vec<_>>(),
+        "disputes": shown?,
+        "redos": redos.iter().map(|r| redo_row(r, &disputes, cx.now.date())).collect::<Vec<_>>(),
         "proposals": store::proposals(q, request.id).await?,
         "fee": store::fee(q, request.id).await?,
         "earlier": earlier.iter().map(|(id, number, title, on, result)| json!({
@@ -120,29 +167,8 @@ async fn data(cx: &Cx, matter: &Matter, request: &Request) -> std::result::Resul
             "result": result.as_deref().and_then(result_of).map_or("在办", |r| r.title),
         })).collect::<Vec<_>>(),
         "place": place,
-        "often": place > often,
-        "leaks": leaks(&draft),
-        "drafted": if request.result.is_none() { drafted } else { "" },
-        "result": request.result.as_deref().and_then(result_of).map_or("", |r| r.title),
-        "late": request.late,
-        "delivered": request.delivered_on.map(|d| d.to_string()),
-        "delivered_how": request.delivered_how,
-        "may": {
-            "submit": may("submit"), "approve": may("approve"), "ask_outside": may("ask_outside"), "charge": may("charge"),
-            "outside_said": may("outside_said"), "deliver": may("deliver"), "retract": may("retract"),
-        },
-        "closed": request.result.is_some(),
-        "m": view,
+        "often": place > cx.app.number("requests.often")?,
     }))
-}
-
-/// What of personal data an answer would still show, for the one who signs it.
-fn leaks(draft: &Draft) -> String {
-    let (information, _) = masked(&draft.information);
-    let texts = [information.as_str(), &draft.facts, &draft.reason, &draft.withheld];
-    let found = texts.iter().flat_map(|text| base::redact::find(text)).map(|f| f.kind.name());
-    let kinds: std::collections::BTreeSet<&str> = found.collect();
-    kinds.into_iter().collect::<Vec<_>>().join("、")
 }
 
 fn letter_row(matter: i64, letter: &store::Issued) -> Value {
@@ -163,14 +189,30 @@ fn asked_row(asked: &Asked) -> Value {
     })
 }
 
-fn dispute_row(dispute: &Dispute) -> Value {
+fn dispute_row(ground: &Ground, dispute: &Dispute) -> std::result::Result<Value, Error> {
     let result = choice::title(channels::DECISIONS, &dispute.result);
-    json!({
+    let due = later::reply_due(ground, (&dispute.kind, dispute.simplified, dispute.copy_on))?;
+    let reply = later::reply_words((due, dispute.replied_on), dispute.decided_on.is_some(), ground.now.date());
+    Ok(json!({
+        "reply": reply, "simplified": dispute.simplified,
         "id": dispute.id, "kind": choice::title(channels::DISPUTES, &dispute.kind), "forum": dispute.forum,
         "number": dispute.number, "filed": dispute.filed_on.to_string(),
         "result": if result.is_empty() { "尚未审结" } else { result },
         "decided": dispute.decided_on.map(|d| d.to_string()).unwrap_or_default(), "note": dispute.note,
-    })
+    }))
+}
+
+/// An answer that is or was given anew.
+fn redo_row(redo: &Redo, disputes: &[Dispute], today: base::Date) -> Value {
+    let state = match (redo.answered_on, redo.begun_on) {
+        (Some(day), _) => {
+            format!("{day} 已重新答复：{}", redo.result.as_deref().and_then(result_of).map_or("", |r| r.title))
+        }
+        (None, Some(day)) => format!("{day} 开始办理"),
+        (None, None) => "待办理".to_owned(),
+    };
+    let late = redo.answered_on.is_none() && redo.due_on.is_some_and(|due| due < today);
+    json!({ "title": actions::redo::title(redo, disputes), "state": state, "late": late })
 }
 
 fn facts(request: &Request) -> Vec<Value> {
@@ -265,7 +307,7 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
 }
 
 async fn carry_out(cx: &Cx, request: &Request, action: &str, form: &Form) -> std::result::Result<&'static str, Error> {
-    let spec = REQUEST.action(action).filter(|a| a.key == "approve" || !OWN_FORMS.contains(&a.key));
+    let spec = REQUEST.action(action).filter(|a| SIGNED.contains(&a.key) || !OWN_FORMS.contains(&a.key));
     let spec = spec.ok_or(Error::Unseen)?;
     let given = matter::form::input(cx, &REQUEST, spec, form).await?;
     let mut tx = cx.begin().await?;

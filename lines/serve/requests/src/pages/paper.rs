@@ -57,10 +57,12 @@ fn sheet(cx: &Cx, letter: &Letter) -> Result {
 /// The answer under review as it would go out.
 pub(super) async fn preview(cx: Cx, Path(id): Path<i64>) -> Result {
     let (matter, request) = super::office::own(&cx, id).await?;
-    let draft = Draft::parse(&request.draft);
+    let again = store::redoing(&mut cx.reader(), request.id).await?;
+    let draft = Draft::parse(again.as_ref().map_or(&request.draft, |redo| &redo.draft));
     let result = result_of(&draft.result).ok_or(Error::Unseen)?;
-    let ground = Ground::of(&cx.app);
-    let mut letter = answer::preview(&mut cx.reader(), &ground, &request, &matter.case()?, &draft, result).await?;
+    let (ground, case) = (Ground::of(&cx.app), matter.case()?);
+    let of = (&draft, result);
+    let mut letter = answer::preview(&mut cx.reader(), &ground, &request, &case, of, again.as_ref()).await?;
     letter.number = "（审签发出时编号）".to_owned();
     sheet(&cx, &letter)
 }

@@ -2,7 +2,7 @@
 //! requests of the browser: each form carries number and code, and each is checked.
 
 use base::{Error, FieldError};
-use counter::page;
+use counter::{page, rating};
 use matter::Ground;
 use serde_json::json;
 use web::{Cx, Form, Once, Path, Result};
@@ -41,6 +41,7 @@ async fn status(cx: &Cx, form: &Form, request: &Request, said: &str, errors: Vec
         "number": form.get("number"),
         "code": form.get("code"),
         "message_max": citizen::MESSAGE_MAX,
+        "levels": rating::LEVELS,
         "said": said,
     });
     let page = super::framed("申请办理情况");
@@ -55,7 +56,7 @@ pub(super) async fn file(cx: Cx, form: Form) -> Result {
     let request = find(&cx, &form).await?;
     let wanted: i64 = form.get("file").parse().map_err(|_| Error::Unseen)?;
     let files = store::files(&mut cx.reader(), request.id).await?;
-    let given = crate::model::Draft::parse(&request.answer).files;
+    let given = citizen::given_files(&mut cx.reader(), &request).await?;
     let open = |f: &store::RequestFile| f.kind == "given" || (f.kind == "delivered" && given.contains(&f.id));
     let file = files.into_iter().find(|f| f.id == wanted && open(f)).ok_or(Error::Unseen)?;
     web::send(&cx, &file.digest, &file.name, false).await
@@ -70,7 +71,7 @@ pub(super) async fn letter(cx: Cx, form: Form) -> Result {
     super::paper::show(&cx, &issued, form.get("as"))
 }
 
-/// Corrects, gives reasons, proposes or retracts.
+/// Corrects, gives reasons, rates, proposes or retracts.
 pub(super) async fn act(cx: Cx, Path(action): Path<String>, form: Form) -> Result {
     let request = match find(&cx, &form).await {
         Ok(request) => request,
@@ -101,6 +102,11 @@ async fn carry_out(cx: &Cx, request: &Request, action: &str, form: &Form) -> std
         "explain" => {
             citizen::explain(&mut tx, &ground, id, text).await?;
             "您说明的理由已收到。"
+        }
+        "rate" => {
+            let level = form.get("satisfaction").parse().unwrap_or(0);
+            citizen::rate(&mut tx, &ground, id, level, text).await?;
+            "感谢您的评价。"
         }
         "propose" => {
             citizen::propose(&mut tx, &ground, id, text).await?;

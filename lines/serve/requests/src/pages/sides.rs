@@ -11,7 +11,7 @@ use paper::DOCX;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
-use crate::actions::later;
+use crate::actions::later::{self, Ordered};
 use crate::actions::side::{self, ToAsk};
 use crate::cover::{self, Wish};
 use crate::model::Request;
@@ -23,13 +23,17 @@ const FORMS: &[(&str, &str)] = &[
     ("ask", "书面征求意见"),
     ("served", "登记征求意见书送达"),
     ("said", "登记征求到的意见"),
+    ("unserved", "登记无法送达"),
     ("file", "上传文件"),
     ("mask", "遮盖文件"),
     ("fee", "收取信息处理费"),
     ("deliver", "登记送达"),
     ("retract", "登记申请人撤回"),
     ("dispute", "登记复议、诉讼"),
+    ("replied", "登记提交复议答复、诉讼答辩"),
     ("decided", "登记复议、诉讼结果"),
+    ("redo", "重新办理"),
+    ("reopen", "恢复办理"),
     ("propose", "建议主动公开"),
     ("judge", "审核主动公开的建议"),
 ];
@@ -58,31 +62,7 @@ async fn data(
     what: &str,
 ) -> std::result::Result<Value, Error> {
     let q = &mut cx.reader();
-    let choice = |value: i64, title: String| json!({ "value": value, "title": title });
-    let items: Vec<Value> = match what {
-        "served" | "said" => {
-            let open = store::asked(q, request.id).await?.into_iter().filter(|a| a.answered_on.is_none());
-            open.map(|a| choice(a.id, a.name)).collect()
-        }
-        "decided" => {
-            let open = store::disputes(q, request.id).await?.into_iter().filter(|d| d.decided_on.is_none());
-            open.map(|d| {
-                let kind = choice::title(channels::DISPUTES, &d.kind);
-                choice(d.id, format!("{kind} {} {}（{}）", d.forum, d.number, d.filed_on))
-            })
-            .collect()
-        }
-        "mask" => {
-            let all =
-                store::files(q, request.id).await?.into_iter().filter(|f| f.kind == "original" && f.media_type == DOCX);
-            all.map(|f| choice(f.id, f.name)).collect()
-        }
-        "judge" => {
-            let open = store::proposals(q, request.id).await?.into_iter().filter(|p| p.decided_on.is_none());
-            open.map(|p| choice(p.id, base::text::truncate(&p.why, 60))).collect()
-        }
-        _ => Vec::new(),
-    };
+    let items = items(cx, request, what).await?;
     let fees = match what {
         "fee" => {
             let ground = Ground::of(&cx.app);
@@ -101,10 +81,52 @@ async fn data(
         "today": cx.now.date().to_string(),
         "person": cx.actor.name(),
         "seen": matter.case()?.seq,
-        "stances": channels::STANCES.iter().filter(|s| s.value != "silent").collect::<Vec<_>>(),
+        "stances": channels::STANCES.iter().filter(|s| !matches!(s.value, "silent" | "unserved")).collect::<Vec<_>>(),
         "disputes": channels::DISPUTES,
         "decisions": channels::DECISIONS,
+        "ways": channels::WAYS,
+        "way": request.way,
+        "wished": choice::title(channels::WAYS, &request.way),
+        "fee_dropped": request.result.as_deref() == Some("e2"),
     }))
+}
+
+/// What a form lets one choose from.
+async fn items(cx: &Cx, request: &Request, what: &str) -> std::result::Result<Vec<Value>, Error> {
+    let q = &mut cx.reader();
+    let choice = |value: i64, title: String| json!({ "value": value, "title": title });
+    let dispute = |d: store::Dispute| {
+        let kind = choice::title(channels::DISPUTES, &d.kind);
+        choice(d.id, format!("{kind} {} {}（{}）", d.forum, d.number, d.filed_on))
+    };
+    Ok(match what {
+        "served" | "said" | "unserved" => {
+            let open = store::asked(q, request.id).await?.into_iter().filter(|a| a.answered_on.is_none());
+            open.map(|a| choice(a.id, a.name)).collect()
+        }
+        "decided" => {
+            store::disputes(q, request.id).await?.into_iter().filter(|d| d.decided_on.is_none()).map(dispute).collect()
+        }
+        "replied" => {
+            store::disputes(q, request.id).await?.into_iter().filter(|d| d.replied_on.is_none()).map(dispute).collect()
+        }
+        "redo" => {
+            let disputes = store::disputes(q, request.id).await?;
+            let open = store::redos(q, request.id).await?.into_iter().filter(|r| r.begun_on.is_none());
+            let ordered = open.map(|r| choice(r.id, actions::redo::title(&r, &disputes)));
+            ordered.chain([choice(0, "本机关自行纠正".to_owned())]).collect()
+        }
+        "mask" => {
+            let all =
+                store::files(q, request.id).await?.into_iter().filter(|f| f.kind == "original" && f.media_type == DOCX);
+            all.map(|f| choice(f.id, f.name)).collect()
+        }
+        "judge" => {
+            let open = store::proposals(q, request.id).await?.into_iter().filter(|p| p.decided_on.is_none());
+            open.map(|p| choice(p.id, base::text::truncate(&p.why, 60))).collect()
+        }
+        _ => Vec::new(),
+    })
 }
 
 /// Keeps what the form says.
@@ -130,7 +152,8 @@ async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::resul
         return Err(Error::Invalid(form.problems().to_vec()));
     }
     let most = usize::try_from(cx.app.number("matter.opinion.max")?).unwrap_or(0);
-    for name in ["place", "words", "found", "what", "said", "why", "reason", "note", "how", "name", "contact", "forum"]
+    for name in
+        ["place", "words", "found", "what", "said", "why", "proof", "reason", "note", "how", "name", "contact", "forum"]
     {
         if base::text::char_count(form.get(name)) > most {
             return Err(Error::field(name, format!("最多 {most} 字")));
@@ -189,7 +212,7 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
         "search" => {
             let texts = [text("place"), text("words"), text("person"), text("found")];
             let [a, b, c, d] = &texts;
-            side::search(tx, ground, actor, request, [a, b, c, d], on).await
+            side::search(tx, ground, actor, request, [a, b, c, d], (on, &page::files(form))).await
         }
         "ask" => {
             let who = named(form)?;
@@ -200,6 +223,10 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
             let said = text("said");
             side::said(tx, ground, actor, id, item, (form.get("stance"), &said, on)).await.map(drop)
         }
+        "unserved" => {
+            let (why, proof, files) = (text("why"), text("proof"), page::files(form));
+            side::unserved(tx, ground, actor, id, item, (&why, &proof, on, &files)).await.map(drop)
+        }
         "file" => side::attach(tx, ground, actor, id, form.get("kind"), &page::files(form)).await,
         "fee" => {
             let mode = form.get("mode");
@@ -207,7 +234,10 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
             let quantity = base::text::normalise(form.get(field)).parse().unwrap_or(0);
             side::charge(tx, ground, actor, id, (mode, quantity, seen)).await.map(drop)
         }
-        "deliver" => later::deliver(tx, ground, actor, id, (on, &text("how"))).await.map(drop),
+        "deliver" => {
+            let (how, why) = (text("how"), text("why"));
+            later::deliver(tx, ground, actor, id, (on, [form.get("way"), &how, &why])).await.map(drop)
+        }
         "retract" => {
             let input = Input { opinion: text("reason"), ..Input::default() };
             let given = Given { input, seen, ..Given::default() };
@@ -215,11 +245,23 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
         }
         "dispute" => {
             let (forum, number) = (text("forum"), text("number"));
-            later::dispute(tx, ground, actor, request, [form.get("kind"), &forum, &number], on).await
+            let about = (on, form.get("simplified") == "1", form.get("copy_on").parse().ok());
+            later::dispute(tx, ground, actor, request, [form.get("kind"), &forum, &number], about).await
         }
+        "replied" => later::reply(tx, ground, actor, request, item, on).await,
         "decided" => {
             let note = text("note");
-            later::decide(tx, ground, actor, request, item, ([form.get("result"), &note], on)).await
+            let redo = form.get("redo") == "1";
+            let ordered = Ordered { redo, due_on: form.get("due_on").parse().ok().filter(|_| redo) };
+            later::decide(tx, ground, actor, request, item, ([form.get("result"), &note], on, ordered)).await
+        }
+        "redo" if form.get("item").is_empty() => Err(Error::field("item", "请选择根据")),
+        "redo" => actions::redo::begin(tx, ground, actor, request, (item, &text("reason"), seen)).await.map(drop),
+        "reopen" => {
+            let action = if request.result.as_deref() == Some("e2") { "reopen_fee" } else { "reopen_correction" };
+            let input = Input { opinion: text("reason"), ..Input::default() };
+            let given = Given { input, seen, ..Given::default() };
+            actions::act(tx, ground, actor, id, action, given).await.map(drop)
         }
         "propose" => actions::propose(tx, ground, actor, request, false, &text("why")).await,
         "judge" => {

@@ -7,6 +7,9 @@ use super::{ANSWER, APPROVE, CONFIRM, CORRECTION, DESK, FEE, NOTICE, OUTSIDE};
 
 /// Everything that is not closed.
 const OPEN: &[&str] = &["arrived", "handling", "correction", "reasons", "outside", "fee", "review"];
+/// Where somebody of the office has it, so that there is somebody to urge.
+const URGED: &[&str] =
+    &["arrived", "handling", "correction", "reasons", "outside", "fee", "review", "redo", "redo_review"];
 /// What ends every clock.
 const STOP: &[Effect] = &[
     turn(ANSWER, Turn::Stop),
@@ -16,6 +19,8 @@ const STOP: &[Effect] = &[
     turn(OUTSIDE, Turn::Stop),
     turn(FEE, Turn::Stop),
 ];
+/// Closed, by an answer or because nothing came.
+const CLOSED: &[&str] = &["closed", "archived"];
 /// What receiving a correction does: art. 30 «答复期限自行政机关收到补正的申请之日起计算».
 const CORRECTED: &[Effect] = &[turn(CORRECTION, Turn::Meet), turn(ANSWER, Turn::Start)];
 
@@ -166,6 +171,15 @@ pub(super) const ACTIONS: &[Action] = &[
         ..Action::PLAIN
     },
     Action {
+        key: "outside_unserved",
+        title: "登记征求意见书无法送达",
+        from: &["outside"],
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Reason, Need::Day],
+        basis: "政府信息公开条例第三十二条：由行政机关依照本条例的规定决定是否公开",
+        ..Action::PLAIN
+    },
+    Action {
         key: "outside_done",
         title: "征求意见结束",
         does: Does::Move("handling"),
@@ -183,8 +197,18 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["handling"],
         by: &[By::Holder],
         times: 1,
-        clocks: &[turn(ANSWER, Turn::Pause), turn(FEE, Turn::Start)],
+        clocks: &[turn(ANSWER, Turn::Pause)],
         basis: "政府信息公开条例第四十二条；政府信息公开信息处理费管理办法",
+        ..Action::PLAIN
+    },
+    Action {
+        key: "fee_served",
+        title: "登记收费通知送达",
+        from: &["fee"],
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Day],
+        clocks: &[turn(FEE, Turn::Start)],
+        basis: "政府信息公开信息处理费管理办法：自收到收费通知次日起20个工作日内缴纳",
         ..Action::PLAIN
     },
     Action {
@@ -223,7 +247,7 @@ pub(super) const ACTIONS: &[Action] = &[
         key: "assist",
         title: "请有关单位协办",
         does: Does::Consult("assist"),
-        from: &["handling"],
+        from: &["handling", "redo"],
         by: &[By::Holder],
         needs: &[Need::Units, Need::Opinion],
         ..Action::PLAIN
@@ -248,9 +272,70 @@ pub(super) const ACTIONS: &[Action] = &[
         basis: "政府信息公开条例第三十五条",
         ..Action::PLAIN
     },
+    Action {
+        key: "reopen_correction",
+        title: "逾期补正有正当理由，恢复办理",
+        does: Does::Move("correction"),
+        from: CLOSED,
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Reason],
+        clocks: &[turn(CORRECTION, Turn::Start)],
+        basis: "政府信息公开条例第三十条：无正当理由逾期不补正的，视为放弃申请",
+        ..Action::PLAIN
+    },
+    Action {
+        key: "reopen_fee",
+        title: "逾期缴费有正当理由，恢复办理",
+        does: Does::Move("fee"),
+        from: CLOSED,
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Reason],
+        clocks: &[turn(FEE, Turn::Start)],
+        basis: "政府信息公开信息处理费管理办法",
+        ..Action::PLAIN
+    },
+    // What a decision on review or a judgment orders, and what the organ corrects by itself. The first result stays the one
+    // that the annual report counts.
+    Action {
+        key: "redo",
+        title: "重新办理",
+        does: Does::Move("redo"),
+        from: CLOSED,
+        by: &[By::Desk(DESK)],
+        needs: &[Need::Reason],
+        basis: "行政复议法第六十四条；行政诉讼法第七十条",
+        ..Action::PLAIN
+    },
+    Action {
+        key: "redo_submit",
+        title: "提交重新答复",
+        does: Does::Move("redo_review"),
+        from: &["redo"],
+        by: &[By::Holder],
+        basis: "政府信息公开条例第三十六条",
+        ..Action::PLAIN
+    },
+    Action {
+        key: "redo_approve",
+        title: "审签发出重新答复",
+        does: Does::Move("closed"),
+        from: &["redo_review"],
+        by: &[By::Holder],
+        basis: "政府信息公开条例第十七条、第三十六条",
+        ..Action::PLAIN
+    },
+    Action {
+        key: "redo_reject",
+        title: "退回修改",
+        does: Does::Move("redo"),
+        from: &["redo_review"],
+        by: &[By::Holder],
+        needs: &[Need::Reason],
+        ..Action::PLAIN
+    },
     acts::REPLY,
     acts::remove_member(&[By::Desk(DESK)]),
-    acts::urge(OPEN, &[By::Desk(APPROVE), By::System]),
+    acts::urge(URGED, &[By::Desk(APPROVE), By::System]),
     acts::link(&[By::Holder, By::Desk(DESK)]),
     acts::note(&[By::Holder, By::Desk(DESK), By::Desk(APPROVE), By::Consulted]),
     Action {

@@ -9,7 +9,7 @@ use store::long::Terms;
 use store::sql::Where;
 use store::{Query, Result, args};
 
-use crate::channels::{APPLICANTS, DECISIONS, DISPUTES};
+use crate::channels::{APPLICANTS, DECISIONS};
 use crate::results::RESULTS;
 
 /// Rows of table three.
@@ -54,7 +54,7 @@ impl Table3 {
 pub struct Table4(pub [[i64; 4]; 3]);
 
 /// The first and the last day of a civil year.
-fn days(year: i16) -> (Date, Date) {
+pub(super) fn days(year: i16) -> (Date, Date) {
     let day = |month, day| Date::new(year, month, day).unwrap_or(Date::MAX);
     (day(1, 1), day(12, 31))
 }
@@ -120,7 +120,7 @@ pub async fn table4(q: &mut impl Query, year: i16, organ: Option<i64>) -> Result
     let (first, last) = days(year);
     let mut table = Table4::default();
     let mut put = |kind: &str, column: usize, n: i64| {
-        let row = DISPUTES.iter().position(|d| d.value == kind);
+        let row = super::row_of(kind);
         if let Some(cell) = row.and_then(|r| table.0.get_mut(r)).and_then(|r| r.get_mut(column)) {
             *cell += n;
         }

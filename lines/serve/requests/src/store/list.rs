@@ -2,9 +2,13 @@
 
 use base::{Date, Fault, Moment};
 use counter::Scope;
+use counter::rating::SATISFIED_FROM;
+use matter::Ground;
 use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
 use store::sql::Where;
 use store::{FromRow, Query, Result, Row as DbRow, args, sql};
+
+use crate::late::Late;
 
 /// A countable set of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +31,18 @@ pub enum Count {
     Refused,
     /// 发生复议、诉讼.
     Disputed,
+    /// 确认超期: nobody confirmed with the applicant in time (art. 31).
+    ConfirmLate,
+    /// 补正告知将届满: the seven days of art. 30 are nearly over.
+    NoticeSoon,
+    /// 征求意见超期: somebody is asked whose letter was not entered as received in time, or whose time is over.
+    AskedLate,
+    /// 待重新答复.
+    Redo,
+    /// 已评价.
+    Rated,
+    /// 评价满意.
+    Satisfied,
 }
 
 impl Count {
@@ -41,6 +57,12 @@ impl Count {
         Self::OnTime,
         Self::Refused,
         Self::Disputed,
+        Self::ConfirmLate,
+        Self::NoticeSoon,
+        Self::AskedLate,
+        Self::Redo,
+        Self::Rated,
+        Self::Satisfied,
     ];
 
     /// Its name in addresses.
@@ -55,6 +77,12 @@ impl Count {
             Self::OnTime => "ontime",
             Self::Refused => "refused",
             Self::Disputed => "disputed",
+            Self::ConfirmLate => "confirm",
+            Self::NoticeSoon => "notice",
+            Self::AskedLate => "asked",
+            Self::Redo => "redo",
+            Self::Rated => "rated",
+            Self::Satisfied => "satisfied",
         }
     }
 
@@ -70,6 +98,12 @@ impl Count {
             Self::OnTime => "按期办结",
             Self::Refused => "不予公开",
             Self::Disputed => "复议诉讼",
+            Self::ConfirmLate => "确认超期",
+            Self::NoticeSoon => "补正告知将届满",
+            Self::AskedLate => "征求意见超期",
+            Self::Redo => "待重新答复",
+            Self::Rated => "已评价",
+            Self::Satisfied => "评价满意",
         }
     }
 
@@ -79,7 +113,7 @@ impl Count {
     }
 
     /// What the table of requests knows of it, and what must be looked up in its matter.
-    fn terms(self, now: Moment) -> (Terms, Terms) {
+    fn terms(self, now: Moment, late: Late) -> (Terms, Terms) {
         let own = |text: &str| (Terms::new().and(text, args![]), Terms::new());
         match self {
             Self::All => (Terms::new(), Terms::new()),
@@ -90,6 +124,25 @@ impl Count {
             Self::OnTime => own("r.result IS NOT NULL AND r.late = 0"),
             Self::Refused => own("r.result IN ('b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8')"),
             Self::Disputed => own("EXISTS (SELECT 1 FROM requests_dispute d WHERE d.request_id = r.id)"),
+            Self::Redo => {
+                own("EXISTS (SELECT 1 FROM requests_redo x WHERE x.request_id = r.id AND x.answered_on IS NULL)")
+            }
+            Self::Rated => own("r.satisfaction IS NOT NULL"),
+            Self::Satisfied => (Terms::new().and("r.satisfaction >= ?", args![SATISFIED_FROM]), Terms::new()),
+            Self::ConfirmLate => {
+                let waits = "r.received_on IS NULL AND r.result IS NULL AND r.arrived_on <= ?";
+                (Terms::new().and(waits, args![late.confirm]), Terms::new())
+            }
+            Self::NoticeSoon => {
+                let (after, until) = late.notice;
+                let soon = "r.result IS NULL AND r.corrected_on IS NULL AND r.received_on > ? AND r.received_on <= ?";
+                (Terms::new().and(soon, args![after, until]), Terms::new().and("m.state = 'handling'", args![]))
+            }
+            Self::AskedLate => {
+                let waits = "r.result IS NULL AND EXISTS (SELECT 1 FROM requests_asked a WHERE a.request_id = r.id
+                             AND a.answered_on IS NULL AND ((a.served_on IS NULL AND a.sent_on <= ?) OR a.served_on <= ?))";
+                (Terms::new().and(waits, args![late.serve, late.outside]), Terms::new())
+            }
             Self::Overdue => {
                 let over = "r.late = 1 OR (r.result IS NULL AND m.clock = 'running' AND m.due_at < ?)";
                 (Terms::new(), Terms::new().and(over, args![now]))
@@ -129,6 +182,8 @@ pub struct Filter {
     pub cell: Option<(i16, usize)>,
     /// The present moment, for what is overdue.
     pub now: Moment,
+    /// The days before which something waits too long.
+    pub late: Late,
 }
 
 impl Filter {
@@ -149,11 +204,20 @@ impl Filter {
             id: None,
             cell: None,
             now,
+            late: Late::NEVER,
         }
     }
 
+    /// All requests, with the days of today before which something waits too long.
+    ///
+    /// # Errors
+    /// A fault when a rule row is missing.
+    pub fn today(ground: &Ground) -> std::result::Result<Self, Fault> {
+        Ok(Self { late: Late::at(ground)?, ..Self::all(ground.now) })
+    }
+
     fn terms(&self) -> (Terms, Terms) {
-        let (own, besides) = self.count.terms(self.now);
+        let (own, besides) = self.count.terms(self.now, self.late);
         let mut own = own
             .and_if("r.received_on >= ?", self.from)
             .and_if("r.received_on <= ?", self.to)
@@ -208,6 +272,9 @@ pub struct Row {
     /// 收到申请之日.
     #[serde(with = "base::time::date_text_option")]
     pub received_on: Option<Date>,
+    /// When a correction was received.
+    #[serde(with = "base::time::date_text_option")]
+    pub corrected_on: Option<Date>,
     /// Result.
     pub result: Option<String>,
     /// Day of the result.
@@ -228,7 +295,7 @@ pub struct Row {
 }
 
 const ROW: &str =
-    "r.id, m.number, r.title, r.kind, r.channel, r.applicant, r.name, r.received_on, r.result, r.closed_on,
+    "r.id, m.number, r.title, r.kind, r.channel, r.applicant, r.name, r.received_on, r.corrected_on, r.result, r.closed_on,
      r.late, m.state, m.due_at, m.clock, u.short_name AS organ, r.organ_id";
 
 impl FromRow for Row {
@@ -244,6 +311,7 @@ impl FromRow for Row {
             applicant: row.get("applicant")?,
             name: row.get("name")?,
             received_on: row.get("received_on")?,
+            corrected_on: row.get("corrected_on")?,
             result: row.get("result")?,
             closed_on: row.get("closed_on")?,
             late: row.get("late")?,

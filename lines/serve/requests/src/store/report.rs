@@ -1,6 +1,7 @@
 //! Annual reports: what is said under the six headings, table two as entered, and the numbers as they were settled.
 
 use base::Moment;
+use store::sql::Where;
 use store::{Query, Result, Tx, args, record};
 
 record! {
@@ -46,6 +47,41 @@ pub async fn settled(q: &mut impl Query) -> Result<Vec<(i64, i64, String)>> {
     .await
 }
 
+/// Reports of units of a year, whether settled or not.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn of_units(q: &mut impl Query, year: i16) -> Result<Vec<Report>> {
+    let sql = format!(
+        "SELECT {} FROM requests_report WHERE year = $1 AND unit_id <> 0 ORDER BY unit_id LIMIT 5000",
+        Report::COLUMNS
+    );
+    q.list(&sql, args![i64::from(year)]).await
+}
+
+/// Settled reports of units of a year.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn settled_units(q: &mut impl Query, year: i16) -> Result<Vec<Report>> {
+    Ok(of_units(q, year).await?.into_iter().filter(|r| r.settled_at.is_some()).collect())
+}
+
+/// Fees that were paid in a year, of one organ or of the county: of how many requests, and yuan.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn fees(q: &mut impl Query, year: i16, organ: Option<i64>) -> Result<(i64, i64)> {
+    let (first, last) = super::annual::days(year);
+    let wanted =
+        Where::new().and("f.paid_on >= ? AND f.paid_on <= ?", args![first, last]).and_if("r.organ_id = ?", organ);
+    let sql = format!(
+        "SELECT COUNT(*), COALESCE(SUM(f.yuan), 0) FROM requests_fee f JOIN requests_request r ON r.id = f.request_id{}",
+        wanted.text()
+    );
+    Ok(q.maybe(&sql, wanted.args()).await?.unwrap_or((0, 0)))
+}
+
 /// The years of which there are requests, as first and last day of receipt.
 ///
 /// # Errors
@@ -56,17 +92,16 @@ pub async fn reported_years(q: &mut impl Query) -> Result<(Option<String>, Optio
         .map(|row: Option<(Option<String>, Option<String>)>| row.unwrap_or((None, None)))
 }
 
-/// Keeps texts and table two of a report that is not settled. Gives whether it was kept.
-pub async fn save(tx: &mut Tx, unit: i64, year: i16, texts: &str, table2: &str) -> Result<bool> {
+/// Keeps texts and table two of a report that is not settled. Gives its key; none when it is settled and was not kept.
+pub async fn save(tx: &mut Tx, unit: i64, year: i16, texts: &str, table2: &str) -> Result<Option<i64>> {
     let sql = "INSERT INTO requests_report (unit_id, year, texts, table2, numbers) VALUES ($1, $2, $3, $4, '')
                ON CONFLICT (unit_id, year) DO UPDATE SET texts = $3, table2 = $4
-               WHERE requests_report.settled_at IS NULL";
-    Ok(tx.run(sql, args![unit, i64::from(year), texts, table2]).await? == 1)
+               WHERE requests_report.settled_at IS NULL RETURNING id";
+    Ok(tx.maybe(sql, args![unit, i64::from(year), texts, table2]).await?.map(|(id,): (i64,)| id))
 }
 
-/// Settles a report with its numbers. Gives whether there was an unsettled one.
-pub async fn settle(tx: &mut Tx, unit: i64, year: i16, numbers: &str, at: Moment) -> Result<bool> {
-    let sql = "UPDATE requests_report SET numbers = $1, settled_at = $2
-               WHERE unit_id = $3 AND year = $4 AND settled_at IS NULL";
-    Ok(tx.run(sql, args![numbers, at, unit, i64::from(year)]).await? == 1)
+/// Settles the report with the key `id` with its numbers. Gives whether it was unsettled.
+pub async fn settle(tx: &mut Tx, id: i64, numbers: &str, at: Moment) -> Result<bool> {
+    let sql = "UPDATE requests_report SET numbers = $1, settled_at = $2 WHERE id = $3 AND settled_at IS NULL";
+    Ok(tx.run(sql, args![numbers, at, id]).await? == 1)
 }

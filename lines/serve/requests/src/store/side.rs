@@ -9,7 +9,7 @@ record! {
     pub struct RequestFile from "requests_file" {
         /// Key.
         pub id: i64,
-        /// given, original or delivered.
+        /// given, original, delivered, search (检索截图) or proof (无法送达的证明).
         pub kind: String,
         /// Address of the content.
         pub digest: String,
@@ -19,6 +19,10 @@ record! {
         pub size: i64,
         /// Decided by the content.
         pub media_type: String,
+        /// The search whose result it shows.
+        pub search_id: Option<i64>,
+        /// The one who could not be reached, as it proves.
+        pub asked_id: Option<i64>,
     }
 }
 
@@ -60,7 +64,7 @@ record! {
         /// When they answered.
         #[serde(with = "base::time::date_text_option")]
         pub answered_on: Option<Date>,
-        /// agree, part, object or silent; empty before.
+        /// agree, part, object, silent or unserved; empty before.
         pub stance: String,
         /// What they said.
         pub said: String,
@@ -101,6 +105,9 @@ record! {
         /// When the notice went out.
         #[serde(with = "base::time::date_text")]
         pub noticed_on: Date,
+        /// When it was received.
+        #[serde(with = "base::time::date_text_option")]
+        pub served_on: Option<Date>,
         /// When it was paid.
         #[serde(with = "base::time::date_text_option")]
         pub paid_on: Option<Date>,
@@ -128,6 +135,14 @@ record! {
         pub decided_on: Option<Date>,
         /// What follows from it.
         pub note: String,
+        /// Whether it is reviewed by the simplified procedure.
+        pub simplified: bool,
+        /// When the copy of the application or complaint was received.
+        #[serde(with = "base::time::date_text_option")]
+        pub copy_on: Option<Date>,
+        /// When the reply was handed in.
+        #[serde(with = "base::time::date_text_option")]
+        pub replied_on: Option<Date>,
     }
 }
 
@@ -194,11 +209,32 @@ rows_of!(
 
 /// Stores a file of the kind given, original or delivered.
 pub async fn add_file(tx: &mut Tx, request: i64, kind: &str, file: &FileRef, at: Moment) -> Result<()> {
+    insert_file(tx, request, kind, file, at, (None, None)).await
+}
+
+/// Stores a file that shows what a search found.
+pub async fn add_search_file(tx: &mut Tx, request: i64, search: i64, file: &FileRef, at: Moment) -> Result<()> {
+    insert_file(tx, request, "search", file, at, (Some(search), None)).await
+}
+
+/// Stores a file that proves that somebody could not be reached.
+pub async fn add_proof(tx: &mut Tx, request: i64, asked: i64, file: &FileRef, at: Moment) -> Result<()> {
+    insert_file(tx, request, "proof", file, at, (None, Some(asked))).await
+}
+
+async fn insert_file(
+    tx: &mut Tx,
+    request: i64,
+    kind: &str,
+    file: &FileRef,
+    at: Moment,
+    (search, asked): (Option<i64>, Option<i64>),
+) -> Result<()> {
     store::files::record(tx, &file.digest, file.size, &file.media_type, at).await?;
     tx.run(
-        "INSERT INTO requests_file (request_id, kind, digest, name, size, media_type, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        args![request, kind, &file.digest, &file.name, file.size, &file.media_type, at],
+        "INSERT INTO requests_file (request_id, kind, digest, name, size, media_type, at, search_id, asked_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![request, kind, &file.digest, &file.name, file.size, &file.media_type, at, search, asked],
     )
     .await
     .map(drop)
@@ -275,24 +311,37 @@ pub async fn set_fee(tx: &mut Tx, request: i64, mode: &str, numbers: [i64; 3], d
     .map(drop)
 }
 
+/// The notice of the fee was received.
+pub async fn fee_served(tx: &mut Tx, request: i64, day: Date) -> Result<()> {
+    tx.run("UPDATE requests_fee SET served_on = $1 WHERE request_id = $2", args![day, request]).await.map(drop)
+}
+
 /// The fee was paid.
 pub async fn paid(tx: &mut Tx, request: i64, day: Date) -> Result<()> {
     tx.run("UPDATE requests_fee SET paid_on = $1 WHERE request_id = $2", args![day, request]).await.map(drop)
 }
 
-/// A dispute was filed: kind, forum, number.
+/// A dispute was filed: kind, forum, number; whether the procedure is simplified, and when its copy was received.
 pub async fn add_dispute(
     tx: &mut Tx,
     (request, organ): (i64, i64),
     [kind, forum, number]: [&str; 3],
     day: Date,
+    (simplified, copy_on): (bool, Option<Date>),
 ) -> Result<i64> {
     tx.insert(
-        "INSERT INTO requests_dispute (request_id, organ_id, kind, forum, number, filed_on, result, note)
-         VALUES ($1, $2, $3, $4, $5, $6, '', '') RETURNING id",
-        args![request, organ, kind, forum, number, day],
+        "INSERT INTO requests_dispute (request_id, organ_id, kind, forum, number, filed_on, result, note, simplified, copy_on)
+         VALUES ($1, $2, $3, $4, $5, $6, '', '', $7, $8) RETURNING id",
+        args![request, organ, kind, forum, number, day, simplified, copy_on],
     )
     .await
+}
+
+/// The reply in a dispute was handed in. Gives whether there was such a one without.
+pub async fn reply_dispute(tx: &mut Tx, request: i64, id: i64, day: Date) -> Result<bool> {
+    let sql = "UPDATE requests_dispute SET replied_on = $1
+               WHERE id = $2 AND request_id = $3 AND replied_on IS NULL AND filed_on <= $1";
+    Ok(tx.run(sql, args![day, id, request]).await? == 1)
 }
 
 /// A dispute was decided. Gives whether there was such an undecided one, filed before.

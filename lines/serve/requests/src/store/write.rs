@@ -100,8 +100,23 @@ pub async fn closed(tx: &mut Tx, id: i64, result: &str, day: Date, late: bool) -
     Ok(tx.run(sql, args![result, day, late, id]).await? == 1)
 }
 
-/// When and how the answer reached the applicant.
-pub async fn delivered(tx: &mut Tx, id: i64, day: Date, how: &str) -> Result<()> {
-    let sql = "UPDATE requests_request SET delivered_on = $1, delivered_how = $2 WHERE id = $3";
-    tx.run(sql, args![day, how, id]).await.map(drop)
+/// What was dropped because nothing came in time is handled after all: it has no result any more.
+pub async fn reopened(tx: &mut Tx, id: i64) -> Result<()> {
+    let sql = "UPDATE requests_request SET result = NULL, closed_on = NULL, late = 0 WHERE id = $1";
+    tx.run(sql, args![id]).await.map(drop)
+}
+
+/// When and how the answer reached the applicant: in which way, how exactly, and why not in the way that was asked for.
+pub async fn delivered(tx: &mut Tx, id: i64, day: Date, [way, how, why]: [&str; 3]) -> Result<()> {
+    let sql =
+        "UPDATE requests_request SET delivered_on = $1, delivered_way = $2, delivered_how = $3, delivered_why = $4
+               WHERE id = $5";
+    tx.run(sql, args![day, way, how, why, id]).await.map(drop)
+}
+
+/// What the applicant says of it, once. Gives whether it was not rated before.
+pub async fn rated(tx: &mut Tx, id: i64, satisfaction: i64, text: &str, at: Moment) -> Result<bool> {
+    let sql = "UPDATE requests_request SET satisfaction = $1, rating_text = $2, rated_at = $3
+               WHERE id = $4 AND satisfaction IS NULL";
+    Ok(tx.run(sql, args![satisfaction, text, at, id]).await? == 1)
 }

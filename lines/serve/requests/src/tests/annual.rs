@@ -12,7 +12,7 @@ use crate::annual::{Relation, relations};
 use crate::channels::{CHANNELS, DECISIONS, DISPUTES};
 use crate::demo::{Organ, Stage, Wanted, play};
 use crate::results::{RESULTS, result_of};
-use crate::store::{Filter, Table3, Table4};
+use crate::store::{DisputeFilter, Filter, Table3, Table4};
 use ::store::Db;
 use base::time::DateTime;
 use base::{Chance, Moment};
@@ -127,6 +127,9 @@ impl Book {
 impl Told {
     fn happens(&mut self, act: &Happened) {
         self.actions.insert(act.action.clone());
+        if act.action.starts_with("reopen_") {
+            self.closed = None;
+        }
         for event in &act.events {
             match event {
                 Event::Clock { clock, turn } if clock == "answer" && matches!(turn.kind, ClockEventKind::Start(_)) => {
@@ -174,7 +177,8 @@ async fn generated(county: &County, requests: usize) {
         let actions: BTreeSet<&str> = book.requests.values().flat_map(|t| t.actions.iter().map(String::as_str)).collect();
         for action in [
             "confirm", "ask_correction", "correct", "correct_paper", "abandon", "ask_outside", "outside_done", "joint", "silence",
-            "extension", "delay", "extended", "pause", "restart", "charge", "paid", "unpaid", "retract", "deliver", "archive", "reject",
+            "extension", "delay", "extended", "pause", "restart", "charge", "fee_served", "paid", "unpaid", "retract", "deliver",
+            "archive", "reject", "outside_unserved", "reopen_correction", "reopen_fee", "redo", "redo_submit", "redo_approve",
         ] {
             assert!(actions.contains(action), "nothing was generated with {action}");
         }
@@ -195,6 +199,16 @@ async fn generated(county: &County, requests: usize) {
                 for row in 1..=25 {
                     let filter = Filter { unit: organ, cell: Some((year, row)), ..Filter::all(county.now) };
                     assert_eq!(store::count(q, &filter).await.unwrap(), table.total(row), "{organ:?} {year} {row}");
+                }
+                let four = store::table4(q, year, organ).await.unwrap();
+                for (row, kind) in DISPUTES.iter().enumerate() {
+                    let sum = four.0[row].iter().sum();
+                    for (column, number) in four.0[row].into_iter().chain([sum]).enumerate() {
+                        let of = DisputeFilter { unit: organ, kind: Some(kind.value.into()), cell: Some((year, column)), ..DisputeFilter::ALL };
+                        assert_eq!(store::disputes_count(q, &of).await.unwrap(), number, "{organ:?} {year} {} {column}", kind.value);
+                        let rows = store::disputed(q, &of, &::store::long::Turn::First, 500).await.unwrap().rows;
+                        assert_eq!(i64::try_from(rows.len()).unwrap(), number, "the list is what is counted");
+                    }
                 }
                 before = table;
             }

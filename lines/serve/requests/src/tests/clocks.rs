@@ -135,13 +135,51 @@ use crate::actions::side::{self, ToAsk};
             tx2.commit().await.unwrap();
         }
         let fee = store::fee(&mut county.db().reader(), first.request).await.unwrap().unwrap();
-        assert_eq!(fee.yuan, 700 + 400);
+        assert_eq!((fee.yuan, fee.served_on), (700 + 400, None));
+        let letters = county.letters(&first).await;
+        assert!(letters[0].paragraphs.concat().contains("自收到本通知书次日起20个工作日内"), "{:?}", letters[0]);
         county.on(3, 18);
         county.act(&county.clerk, &first, "paid", on(day(3, 17))).await.unwrap();
         assert_eq!(county.due(&first).await, "2026-04-15", "20 working days after the 17th");
-        county.on(4, 2);
-        county.runs_jobs().await;
+        // Issued on the 4th, received on the 10th: the last day is the 8th of April and not the 1st.
+        county.act(&county.clerk, &second, "fee_served", on(day(3, 10))).await.unwrap();
+        let fee = store::fee(&mut county.db().reader(), second.request).await.unwrap().unwrap();
+        assert_eq!(fee.served_on, Some(day(3, 10)));
+        county.on(4, 8);
+        assert_eq!(county.runs_jobs().await, 0, "the last day is not over");
+        county.on(4, 9);
+        assert_eq!(county.runs_jobs().await, 1);
         assert_eq!(county.request(&second).await.result.as_deref(), Some("e2"));
         assert_eq!(county.request(&first).await.result, None);
+    }
+
+    async fn before_the_notice_of_a_fee_was_received_nobody_is_late_with_paying(test: TestDb) {
+        let mut county = County::new(test).await;
+        let taken = county.received().await;
+        let mut tx = county.db().begin().await.unwrap();
+        side::charge(&mut tx, &county.ground(), &county.clerk, taken.request, ("page", 120, None)).await.unwrap();
+        tx.commit().await.unwrap();
+        county.on(6, 1);
+        assert_eq!(county.runs_jobs().await, 0);
+        let request = county.request(&taken).await;
+        let status = citizen::status(&mut county.db().reader(), &county.ground(), &request).await.unwrap();
+        assert_eq!((status.fee, status.pay.as_str()), (1100, "自收到收费通知次日起 20 个工作日内"));
+        county.act(&county.clerk, &taken, "fee_served", on(day(6, 1))).await.unwrap();
+        let status = citizen::status(&mut county.db().reader(), &county.ground(), &request).await.unwrap();
+        assert_eq!(status.pay, "于 2026-06-30 前", "20 working days after 1 June, with 端午 between");
+    }
+
+    async fn a_request_to_correct_records_has_no_place_among_the_pieces_of_the_month(test: TestDb) {
+        let county = County::new(test).await;
+        let first = county.received().await;
+        let asked = Asking { kind: "rectify".into(), ..asking(county.home, "counter") };
+        let record = county.asks(&county.clerk, &asked).await.unwrap();
+        let second = county.received().await;
+        let mut places = Vec::new();
+        for taken in [&first, &record, &second] {
+            let request = county.request(taken).await;
+            places.push(store::place_in_month(&mut county.db().reader(), &request, day(3, 2)).await.unwrap());
+        }
+        assert_eq!(places, [1, 0, 2]);
     }
 }

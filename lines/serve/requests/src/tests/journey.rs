@@ -98,7 +98,7 @@ async fn meet(county: &County, taken: &Taken, ask: Ask, answer: &Draft) {
         Ask::Search => {
             let request = store::request(&mut tx, id).await.unwrap();
             let texts = ["县档案馆", "征地 补偿 2025", "张三", "没有"];
-            side::search(&mut tx, &ground, &county.clerk, &request, texts, None).await.unwrap();
+            side::search(&mut tx, &ground, &county.clerk, &request, texts, (None, &[])).await.unwrap();
         }
         Ask::Third => {
             let who = [ToAsk { third: true, name: "王某".into(), contact: String::new() }];

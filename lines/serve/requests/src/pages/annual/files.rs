@@ -50,7 +50,7 @@ pub(in crate::pages) async fn excel(cx: Cx) -> Result {
 }
 
 fn table3_texts(view: &View) -> Vec<Vec<String>> {
-    let table = &view.numbers.table3;
+    let table = &view.numbers().table3;
     let line = |(at, title): (usize, &&str)| {
         let cells = (0..APPLICANTS.len()).map(|column| table.cell(at, column)).chain([table.total(at)]);
         [(*title).to_owned()].into_iter().chain(cells.map(|n| n.to_string())).collect()
@@ -59,8 +59,8 @@ fn table3_texts(view: &View) -> Vec<Vec<String>> {
 }
 
 fn table4_texts(view: &View) -> Vec<Vec<String>> {
-    let line = |(kind, row): &(&str, Vec<i64>)| {
-        [(*kind).to_owned()].into_iter().chain(row.iter().map(ToString::to_string)).collect()
+    let line = |row: &super::view::Disputed| {
+        [row.title.to_owned()].into_iter().chain(row.cells.iter().map(|cell| cell.number.to_string())).collect()
     };
     view.disputes.iter().map(line).collect()
 }

@@ -1,0 +1,177 @@
+//! A request on paper: the form as it was filled in (申请登记表), which somebody who asked orally signs (art. 29), and the sheet on
+//! which it was decided (审批单). As pages to be printed and as Word files.
+
+use base::{Date, Error};
+use counter::choice;
+use identity::Access;
+use matter::store::{ActRow, Matter};
+use paper::{DOCX, Paper, Piece, Style};
+use serde::Serialize;
+use serde_json::json;
+use web::{Cx, Page, Path, Result};
+
+use crate::channels::{self, channel_of};
+use crate::model::{Draft, Request};
+use crate::results::result_of;
+use crate::store;
+
+/// A sheet of labels and what stands beside them.
+#[derive(Debug, Serialize)]
+struct Sheet {
+    title: &'static str,
+    organ: String,
+    rows: Vec<(&'static str, String)>,
+    foot: &'static str,
+}
+
+/// `/work/requests/{id}/form`: the form as it was filled in.
+pub(super) async fn form(cx: Cx, Path(id): Path<i64>) -> Result {
+    let (matter, sheet) = filled(&cx, id).await?;
+    show(&cx, &matter, &sheet, "form")
+}
+
+/// The same as a Word file.
+pub(super) async fn form_word(cx: Cx, Path(id): Path<i64>) -> Result {
+    let (matter, sheet) = filled(&cx, id).await?;
+    word(&cx, &matter, &sheet)
+}
+
+/// `/work/requests/{id}/approval`: how it was decided.
+pub(super) async fn approval(cx: Cx, Path(id): Path<i64>) -> Result {
+    let (matter, sheet) = decided(&cx, id).await?;
+    show(&cx, &matter, &sheet, "approval")
+}
+
+/// The same as a Word file.
+pub(super) async fn approval_word(cx: Cx, Path(id): Path<i64>) -> Result {
+    let (matter, sheet) = decided(&cx, id).await?;
+    word(&cx, &matter, &sheet)
+}
+
+fn show(cx: &Cx, matter: &Matter, sheet: &Sheet, which: &str) -> Result {
+    let page = Page::new(sheet.title).kind("page");
+    let word = format!("/work/requests/{}/{which}/word", matter.id);
+    cx.page("requests/form.html", page, json!({ "sheet": sheet, "word": word }))
+}
+
+fn word(cx: &Cx, matter: &Matter, sheet: &Sheet) -> Result {
+    let head = vec!["项目".to_owned(), "内容".to_owned()];
+    let rows = sheet.rows.iter().map(|(label, text)| vec![(*label).to_owned(), text.clone()]);
+    let pieces = [
+        Piece::Text(Style::Title, sheet.title.to_owned()),
+        Piece::Table([head].into_iter().chain(rows).collect()),
+        Piece::Text(Style::Body, sheet.foot.to_owned()),
+    ];
+    let id = format!("urn:renhe:request:{}:{}", matter.id, sheet.title);
+    let paper = Paper { title: sheet.title, organ: &sheet.organ, id: &id, at: cx.now, pieces: &pieces };
+    Ok(web::download(&format!("{} {}.docx", matter.number, sheet.title), DOCX, paper.word()?))
+}
+
+fn day(day: Option<Date>) -> String {
+    day.map_or_else(String::new, |day| day.to_string())
+}
+
+async fn organ(cx: &Cx, request: &Request) -> std::result::Result<String, Error> {
+    Ok(identity::units::find(&mut cx.reader(), request.organ_id).await?.map_or_else(String::new, |u| u.name))
+}
+
+/// The form, with the whole number of the proof of identity: for the desk only, and each look is in the access log.
+async fn filled(cx: &Cx, id: i64) -> std::result::Result<(Matter, Sheet), Error> {
+    let (matter, request) = super::answering::desk(cx, id).await?;
+    let address = cx.address.to_string();
+    Access::of(&cx.actor, "read", &address, &cx.path, "requests.identity").log(&cx.app.db, cx.now).await?;
+    let organ = organ(cx, &request).await?;
+    let channel = channel_of(&request.channel);
+    let rows = vec![
+        ("登记编号", matter.number.clone()),
+        ("受理机关", organ.clone()),
+        ("申请类别", choice::title(channels::KINDS, &request.kind).to_owned()),
+        ("申请渠道", channel.map_or("", |c| c.title).to_owned()),
+        ("申请人类型", choice::title(channels::APPLICANTS, &request.applicant).to_owned()),
+        ("姓名或者名称", request.name.clone()),
+        ("法定代表人或者代理人", request.agent.clone()),
+        ("证件类型和号码", format!("{} {}", choice::title(channels::PROOFS, &request.id_kind), request.id_number)),
+        ("联系电话", request.phone.clone()),
+        ("电子邮箱", request.email.clone()),
+        ("通信地址", request.address.clone()),
+        ("所需信息的名称", request.title.clone()),
+        ("文号", request.paper.clone()),
+        ("所需信息的描述", request.content.clone()),
+        ("补正后的内容", request.corrected.clone()),
+        ("获取方式", choice::title(channels::WAYS, &request.way).to_owned()),
+        ("载体形式", choice::title(channels::CARRIERS, &request.carrier).to_owned()),
+        (channel.map_or("到达日期", |c| c.day), request.arrived_on.to_string()),
+        ("收到申请之日", day(request.received_on)),
+        ("申请人签名或者盖章", String::new()),
+        ("签名日期", String::new()),
+        ("代填人", if request.channel == "oral" { cx.actor.name().to_owned() } else { String::new() }),
+    ];
+    // What was not given is left out, except what is to be written by hand.
+    let by_hand = ["申请人签名或者盖章", "签名日期"];
+    let rows = rows.into_iter().filter(|(label, text)| !text.is_empty() || by_hand.contains(label)).collect();
+    let foot = "依据政府信息公开条例第二十九条。口头提出、由机关代为填写的，请申请人核对内容后签名。";
+    Ok((matter, Sheet { title: "政府信息公开申请登记表", organ, rows, foot }))
+}
+
+/// How it was decided: what was asked, what was found, what is proposed, who agreed.
+async fn decided(cx: &Cx, id: i64) -> std::result::Result<(Matter, Sheet), Error> {
+    let (matter, request) = super::office::own(cx, id).await?;
+    let organ = organ(cx, &request).await?;
+    let q = &mut cx.reader();
+    let again = store::redoing(q, request.id).await?;
+    let draft = Draft::parse(again.as_ref().map_or(&request.draft, |redo| &redo.draft));
+    let result = result_of(&draft.result);
+    let acts = matter::store::trail(q, matter.id).await?;
+    let lines = |texts: Vec<String>| texts.join("\n");
+    let searches = store::searches(q, request.id).await?;
+    let asked = store::asked(q, request.id).await?;
+    let rows = vec![
+        ("登记编号", matter.number.clone()),
+        ("受理机关", organ.clone()),
+        ("申请人", request.name.clone()),
+        ("收到申请之日", day(request.received_on)),
+        ("答复期限", if matter.clock == "none" { String::new() } else { matter.due_at.date().to_string() }),
+        ("所需信息的名称", request.title.clone()),
+        ("申请内容", request.wanted().to_owned()),
+        (
+            "检索情况",
+            lines(
+                searches.iter().map(|s| format!("{} {}（{}）：{}", s.searched_on, s.place, s.words, s.found)).collect(),
+            ),
+        ),
+        (
+            "征求意见情况",
+            lines(
+                asked
+                    .iter()
+                    .map(|a| format!("{}：{}{}", a.name, choice::title(channels::STANCES, &a.stance), said(&a.said)))
+                    .collect(),
+            ),
+        ),
+        ("协办、会商意见", lines(acts.iter().filter(|a| a.action == "reply").map(opinion).collect())),
+        ("拟办结果", result.map_or_else(String::new, |r| format!("{} {}", r.code, r.title))),
+        ("依据", result.map_or_else(String::new, |r| r.law.to_owned())),
+        ("理由", draft.reason.clone()),
+        ("承办人", last(&acts, &["submit", "redo_submit"])),
+        ("政府信息公开工作机构负责人审签", last(&acts, &["approve", "redo_approve"])),
+        ("保密审查意见", String::new()),
+        ("备注", String::new()),
+    ];
+    let foot = "依据政府信息公开条例第十七条：公开前应当依法进行审查，明确审查的程序和责任。";
+    Ok((matter, Sheet { title: "政府信息公开申请办理审批单", organ, rows, foot }))
+}
+
+fn said(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("（{text}）") }
+}
+
+/// Who said what, and when.
+fn opinion(act: &ActRow) -> String {
+    format!("{}：{}（{}）", act.actor, act.opinion, act.at.date())
+}
+
+/// Who did the last of these acts, and when; empty before.
+fn last(acts: &[ActRow], actions: &[&str]) -> String {
+    let act = acts.iter().rev().find(|a| actions.contains(&a.action.as_str()));
+    act.map_or_else(String::new, |a| format!("{}　{}", a.actor, a.at.minutes()))
+}
