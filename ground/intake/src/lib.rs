@@ -5,6 +5,7 @@ pub mod feed;
 pub mod html;
 pub mod office;
 pub mod page;
+pub mod picture;
 #[cfg(test)]
 mod samples;
 pub mod text;
