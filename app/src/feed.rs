@@ -28,8 +28,16 @@ const SITES: &str = "sites";
 /// change by another node, or by an import at the terminal, makes all of them stale.
 const EDITION: &str = "edition.";
 /// Acts on editions that change nothing public.
-const DRAFTING: &[&str] =
-    &["edition.create", "edition.version", "edition.submit", "edition.revise", "edition.schedule"];
+const DRAFTING: &[&str] = &[
+    "edition.create",
+    "edition.save",
+    "edition.version",
+    "edition.submit",
+    "edition.revise",
+    "edition.schedule",
+    "edition.schedule.failed",
+    "edition.file.describe",
+];
 /// Entries of editions that are looked at one by one; with more, the pages are stale.
 const EDITIONS_MAX: usize = 1_000;
 

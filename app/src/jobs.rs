@@ -46,6 +46,8 @@ pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: reprint::READ, when: When::Minutes(5) },
     Every { name: reprint::FOLLOW, when: When::Minutes(1) },
     Every { name: reprint::ASK, when: When::Minutes(10) },
+    Every { name: content::EXPIRY, when: When::Daily { hour: 8, minute: 20 } },
+    Every { name: content::REMIND, when: When::Minutes(30) },
     Every { name: content::SWEEP, when: When::Daily { hour: 3, minute: 20 } },
     Every { name: "ledger.rehash", when: When::Daily { hour: 2, minute: 0 } },
     Every { name: "ledger.verify", when: When::Daily { hour: 2, minute: 30 } },

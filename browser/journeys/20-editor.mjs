@@ -226,8 +226,9 @@ export async function travel({ people, county }) {
   await editor.setViewportSize({ width: 1366, height: 900 });
 
   await arrive(editor, path);
-  await editor.locator("summary", { hasText: "强制发布" }).click();
-  await editor.getByLabel("理由（至少 5 个字）").fill("抢抓农时，先行发布");
+  await editor.getByRole("link", { name: "强制发布" }).click();
+  await editor.getByRole("heading", { name: /^发布前检查/ }).waitFor();
+  await editor.getByLabel("理由").fill("抢抓农时，先行发布");
   await editor.getByRole("button", { name: "强制发布" }).click();
   await editor.getByRole("link", { name: "公开页面" }).waitFor();
   await reads(await people.comes("reader"), path.replace("/work/content", "/a"));

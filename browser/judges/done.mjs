@@ -29,7 +29,7 @@ async function drafts(hand) {
 async function texts(hand) {
   const list = /name="column"[\s\S]*?<\/select>/.exec(await hand.page("/work/content/new"))?.[0] ?? "";
   const column = /value="(\d+)"/.exec(list)?.[1];
-  const write = (title) => hand.send("/work/content/new", "/work/content/new", { title, column, kind: "article", body: `<p>${title}。</p>`, attribute: "active" });
+  const write = (title) => hand.send("/work/content/new", "/work/content/new", { title, column, kind: "article", body: `<p>${title}。</p>`, attribute: "active", node: "service" });
   const typed = await write("社区便民服务点周末开放");
   await hand.send(typed.path, typed.path, { title: "社区便民服务点周末照常开放" }, `${typed.path}/keep`);
   const check = ({ path }) => `/work/submissions/new?item=${/\d+/.exec(path)[0]}`;

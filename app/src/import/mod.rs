@@ -147,6 +147,7 @@ async fn bring(
 
 /// Relates each version of an act to the one before it.
 async fn relate(app: &App, laws: &[Law], ids: &BTreeMap<usize, i64>) -> Result<usize, Error> {
+    let desk = Desk::new(app, &Actor::System);
     let mut tx = app.db.begin().await?;
     let mut related = 0;
     for versions in laws::versions(laws) {
@@ -154,7 +155,7 @@ async fn relate(app: &App, laws: &[Law], ids: &BTreeMap<usize, i64>) -> Result<u
             if let [older, newer] = pair
                 && let (Some(&older), Some(&newer)) = (ids.get(older), ids.get(newer))
             {
-                edition::import::relate(&mut tx, newer, "supersedes", older).await?;
+                edition::import::relate(&mut tx, &desk, newer, "supersedes", older).await?;
                 related += 1;
             }
         }

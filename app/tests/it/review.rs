@@ -2,7 +2,7 @@
 
 use base::Error;
 use edition::item::Draft;
-use edition::{Content, Desk};
+use edition::{Content, Desk, Head};
 use identity::Actor;
 use testkit::{Answer, Browser, County, both};
 
@@ -16,10 +16,12 @@ pub async fn written(county: &County, login: &str, unit: &str, body: &str) -> i6
     let browser = county.signed_in(login).await;
     let writer = county.actor(&browser).await;
     let mut tx = app.db.begin().await.expect("begins");
+    let head = Head { node: "welfare".into(), ..Head::default() };
     let content = Content {
         title: "秋季招生入学须知".into(),
         body: body.into(),
         source: "县教育局".into(),
+        head,
         ..Content::default()
     };
     let draft = Draft {

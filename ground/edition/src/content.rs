@@ -5,7 +5,7 @@ use base::time::date_text_option;
 use base::{Date, Error, FieldError, text};
 use serde::{Deserialize, Serialize};
 
-use crate::terms;
+use crate::{catalogue, terms};
 
 /// Characters of a summary at most.
 const SUMMARY_CHARS_MAX: usize = 500;
@@ -93,7 +93,7 @@ pub struct Head {
     pub valid_until: Option<Date>,
     /// 主题词.
     pub subject_words: String,
-    /// Node of the disclosure catalogue (法定主动公开内容), as the line of disclosure names it.
+    /// Node of the disclosure catalogue (公开目录), a key of [`catalogue::NODES`].
     pub node: String,
 }
 
@@ -170,6 +170,8 @@ impl Content {
         need(self.head.genre.is_empty() || terms::genre(&self.head.genre).is_some(), "genre", "请从列表中选择体裁。");
         let known = terms::title(terms::VALIDITIES, &self.head.validity).is_some();
         need(self.head.validity.is_empty() || known, "validity", "请从列表中选择有效性。");
+        let placed = self.head.node.is_empty() || catalogue::find(&self.head.node).is_some();
+        need(placed, "node", "请从列表中选择公开目录。");
         for (field, url) in [("link_url", &self.link_url), ("origin_url", &self.origin_url)] {
             let good =
                 url.is_empty() || url.starts_with('/') || url.starts_with("https://") || url.starts_with("http://");

@@ -127,6 +127,9 @@ pub async fn bring_with(
     let mut keys = BTreeSet::new();
     publish::show(tx, &item, &content, version, desk.now, &mut keys).await?;
     rows::published(tx, id, version, content.shown_at.map_or(desk.now, Moment)).await?;
+    if before.is_some() {
+        crate::drafted::forget(tx, id).await?;
+    }
     for (host, path) in import.addresses {
         addresses::put(tx, host, path, Some(id), "", desk.now).await?;
     }
@@ -199,12 +202,14 @@ async fn addressed(tx: &mut Tx, id: i64, mut body: String) -> Result<String, Err
     Ok(body)
 }
 
-/// Relates two imported editions both ways, once.
+/// Relates two imported editions both ways, once; a second time changes and records nothing.
 ///
 /// # Errors
 /// There is no such relation.
-pub async fn relate(tx: &mut Tx, id: i64, kind: &str, other: i64) -> Result<(), Error> {
+pub async fn relate(tx: &mut Tx, desk: &Desk<'_>, id: i64, kind: &str, other: i64) -> Result<(), Error> {
     let back = terms::back(kind).ok_or(Error::Unseen)?;
-    links::put(tx, id, kind, other, back).await?;
+    if links::put(tx, id, kind, other, back).await? > 0 {
+        desk.record(tx, "edition.relate", ("edition", id), json!({ "kind": kind, "other": other }), Vec::new()).await?;
+    }
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! The working copy of an edition: begun, saved, handed over to review and given back. Public pages see nothing of it.
 
 mod attached;
+mod relations;
+mod restore;
+pub(crate) mod whole;
 
 use base::Error;
 use identity::Actor;
@@ -8,12 +11,15 @@ use serde_json::json;
 use store::{Query, Tx};
 
 pub use attached::{add_file, add_upload, describe_file, remove_file};
+pub use relations::{relate, unrelate};
+pub use restore::restore;
+pub use whole::lacking;
 
-pub use crate::store::files::{find as file, is_public, of_item as files};
+pub use crate::store::files::{at as files_at, find as file, is_public, of_item as files};
 pub use crate::store::items::Asked;
 pub use crate::store::links::all as links;
-use crate::store::{columns, items as rows, links as link_rows, sites};
-use crate::{Content, Desk, Item, PUBLISH, VersionRow, WRITE, item_key, terms};
+use crate::store::{columns, items as rows, sites};
+use crate::{Content, Desk, Item, PUBLISH, VersionRow, WRITE, drafted, terms};
 
 /// Versions that are listed at most.
 const VERSIONS_MAX: usize = 200;
@@ -99,8 +105,9 @@ pub async fn version(q: &mut impl Query, id: i64, version: i64) -> Result<Option
 /// The actor may not write for the unit; fields are wrong; the column is not there or closed.
 pub async fn create(tx: &mut Tx, desk: &Desk<'_>, unit: i64, draft: Draft) -> Result<i64, Error> {
     desk.by.require(WRITE, Some(unit))?;
-    let content = draft.content.clone().clean()?;
+    let mut content = draft.content.clone().clean()?;
     let column = checked(tx, desk.by, &draft, &content, None).await?;
+    whole::placed_by_column(&mut content, &draft.attribute, &column);
     let author = desk.by.name();
     let new = rows::New {
         kind: &draft.kind,
@@ -117,6 +124,7 @@ pub async fn create(tx: &mut Tx, desk: &Desk<'_>, unit: i64, draft: Draft) -> Re
     let id = rows::insert(tx, &new, desk.now).await?;
     let facts = json!({ "kind": draft.kind, "column": column.id, "unit": unit });
     desk.record(tx, "edition.create", ("edition", id), facts, Vec::new()).await?;
+    drafted::follow(tx, id).await?;
     Ok(id)
 }
 
@@ -129,8 +137,9 @@ pub async fn save(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft)
     if item.seq != seq {
         return Err(overtaken(tx, &item).await?);
     }
-    let content = draft.content.clone().clean()?;
+    let mut content = draft.content.clone().clean()?;
     let column = checked(tx, desk.by, &draft, &content, Some(&item)).await?;
+    whole::placed_by_column(&mut content, &draft.attribute, &column);
     let change = rows::Change {
         kind: &draft.kind,
         column: column.id,
@@ -140,7 +149,10 @@ pub async fn save(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft)
         person: desk.by.person(),
     };
     rows::change(tx, id, &change, desk.now).await?;
-    Ok(())
+    // The ledger commits to the text with the version that the caller keeps of it.
+    let facts = json!({ "kind": draft.kind, "column": column.id, "attribute": draft.attribute, "seq": seq + 1 });
+    desk.record(tx, "edition.save", ("edition", id), facts, Vec::new()).await?;
+    drafted::follow(tx, id).await
 }
 
 /// Keeps the working copy as a version; gives its number. A version equal to the last one is not kept twice.
@@ -169,13 +181,7 @@ pub async fn keep_version(tx: &mut Tx, desk: &Desk<'_>, id: i64, what: &str) -> 
 /// The actor may not; it is under review already; what publication needs is missing.
 pub async fn to_review(tx: &mut Tx, desk: &Desk<'_>, id: i64, matter: i64) -> Result<i64, Error> {
     let item = to_change(tx, desk, id).await?;
-    let mut faults = item.content()?.faults(&item.kind, true);
-    if item.attribute.is_empty() {
-        faults.push(base::FieldError::new(
-            "attribute",
-            "请提出公开属性建议：主动公开、依申请公开、不予公开或非政府信息。",
-        ));
-    }
+    let faults = lacking(tx, &item).await?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -216,6 +222,10 @@ pub async fn decide_attribute(tx: &mut Tx, desk: &Desk<'_>, id: i64, attribute: 
     if terms::title(terms::ATTRIBUTES, attribute).is_none() {
         return Err(Error::field("attribute", "请从列表中选择公开属性。"));
     }
+    if whole::place(attribute, &item.content()?).is_some() {
+        let message = "稿件还没有选择公开目录，不能定为主动公开。请退回修改，由报送单位选择公开目录后再报。";
+        return Err(Error::field("attribute", message));
+    }
     rows::set_attribute(tx, id, attribute, why).await?;
     let facts = json!({ "attribute": attribute, "before": item.attribute });
     desk.record(tx, "edition.attribute", ("edition", id), facts, Vec::new()).await?;
@@ -230,42 +240,10 @@ pub async fn revise(tx: &mut Tx, desk: &Desk<'_>, id: i64) -> Result<(), Error> 
     let item = to_change(tx, desk, id).await?;
     if item.state != "draft" {
         rows::set_state(tx, id, "draft", desk.now).await?;
-        rows::set_schedule(tx, id, None).await?;
+        drafted::follow(tx, id).await?;
+        rows::set_schedule(tx, id, None, None, "").await?;
         desk.record(tx, "edition.revise", ("edition", id), json!({ "from": item.state }), Vec::new()).await?;
     }
-    Ok(())
-}
-
-/// Relates two editions (解读、图解、替代、修改、引用、相关), both ways. The actor writes for the first; the second need not be
-/// his, since a relation changes nothing of it.
-///
-/// # Errors
-/// The actor may not; there is no such relation or edition; both are one.
-pub async fn relate(tx: &mut Tx, desk: &Desk<'_>, id: i64, kind: &str, other: i64) -> Result<(), Error> {
-    seen(tx, desk.by, id).await?;
-    let back = terms::back(kind).ok_or_else(|| Error::field("relation", "请从列表中选择关联方式。"))?;
-    let there = rows::find(tx, other).await?.is_some();
-    if !there || other == id {
-        return Err(Error::field("other", "没有这篇稿件，请核对编号。"));
-    }
-    link_rows::put(tx, id, kind, other, back).await?;
-    desk.record(tx, "edition.relate", ("edition", id), json!({ "kind": kind, "other": other }), Vec::new()).await?;
-    desk.tell(tx, [item_key(id), item_key(other)].into());
-    Ok(())
-}
-
-/// Ends a relation.
-///
-/// # Errors
-/// The actor may not; there was none.
-pub async fn unrelate(tx: &mut Tx, desk: &Desk<'_>, id: i64, kind: &str, other: i64) -> Result<(), Error> {
-    seen(tx, desk.by, id).await?;
-    let back = terms::back(kind).ok_or(Error::Unseen)?;
-    if link_rows::remove(tx, id, kind, other, back).await? == 0 {
-        return Err(Error::Unseen);
-    }
-    desk.record(tx, "edition.unrelate", ("edition", id), json!({ "kind": kind, "other": other }), Vec::new()).await?;
-    desk.tell(tx, [item_key(id), item_key(other)].into());
     Ok(())
 }
 

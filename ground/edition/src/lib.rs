@@ -10,10 +10,14 @@
 //! Rules: 政府信息公开条例 art. 12, 20, 24 (catalogue fields, unified platform); 政府网站发展指引 (国办发〔2017〕47号) for columns and
 //! their currency; 检查指标 (国办秘函〔2019〕19号) for the gaps. Tables: `edition_*`.
 
+pub mod catalogue;
 pub mod column;
 pub mod content;
 mod desk;
+mod drafted;
+pub mod ends;
 mod found;
+pub mod gate;
 pub mod guard;
 pub mod import;
 pub mod item;
@@ -42,8 +46,10 @@ pub const PUBLISH: &str = "edition.publish";
 pub const KEEP: &str = "edition.keep";
 /// Kind of a published edition in the search index.
 pub const FOUND: &str = "edition";
-/// Kind of a working copy in the search index, for officials.
+/// Kind of a working copy in the search index, for those who write for its unit.
 pub const DRAFTED: &str = "edition.draft";
+/// Kind of a working copy that another unit wrote for a site, for those who publish there.
+pub const HANDED: &str = "edition.handed";
 /// The job that publishes at the second; app gives it [`publish::due`].
 pub const PUBLISH_JOB: &str = "edition.publish";
 
@@ -66,6 +72,9 @@ pub fn site_key(id: i64) -> String {
 pub fn news_key(id: i64) -> String {
     format!("news:{id}")
 }
+
+/// The facet in the search index that disclosed documents have, those with an index number; its value is `1`.
+pub const DISCLOSED_FACET: &str = "disclosed";
 
 /// The page-cache key of all disclosed documents.
 pub const DISCLOSED: &str = "disclosed";

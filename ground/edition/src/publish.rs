@@ -3,21 +3,24 @@
 //! 政府信息公开条例 art. 17 (审查在先): what was not approved is published only by force, with a reason, and is looked at afterwards by a
 //! second person. 检查指标 W1: times of publication are those of the act and cannot be set back by an editor.
 
+mod ready;
+mod schedule;
+mod show;
+
 use std::collections::BTreeSet;
 
-use base::time::DAY;
 use base::{Error, Moment, text};
 use serde_json::json;
 use store::search;
-use store::{Query, Tx, jobs::Job};
+use store::{Query, Tx};
 
 use crate::store::{addresses, columns, files, items as rows, live, places, ranks, sites};
-use crate::{
-    Content, DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, PUBLISH_JOB, column_key, found, item_key, news_key, terms,
-};
+use crate::{DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, column_key, drafted, found, item_key, news_key, terms};
 
-/// Days that a schedule may lie ahead at most.
-const AHEAD_DAYS_MAX: i64 = 366;
+pub use schedule::{due, schedule};
+pub(crate) use show::show;
+use show::{placed, told};
+
 /// Editions of a set at most.
 const SET_MAX: usize = 100;
 
@@ -33,17 +36,14 @@ pub enum Ground<'a> {
 /// Publishes an edition now, with the whole set to which it belongs.
 ///
 /// # Errors
-/// The actor may not publish on its site; it is not ready and no reason is given; its content is not whole; a member of its
-/// set is not ready.
+/// The actor may not publish on its site; it is not ready and no reason is given; it is under review, which is ended first;
+/// its content is not whole, or a picture has no words; a member of its set is not ready.
 pub async fn publish(tx: &mut Tx, desk: &Desk<'_>, id: i64, ground: Ground<'_>) -> Result<(), Error> {
     let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
     allowed(tx, desk, &item).await?;
-    let members = match item.set_id {
-        Some(set) => rows::of_set(tx, set).await?,
-        None => vec![item],
-    };
+    let members = schedule::together(tx, item).await?;
     for member in &members {
-        ready(member, ground)?;
+        ready::all(tx, member, ground).await?;
     }
     let mut keys = BTreeSet::new();
     for member in members {
@@ -65,46 +65,8 @@ pub async fn members(q: &mut impl Query, id: i64) -> Result<Vec<i64>, Error> {
     }
 }
 
-/// Publishes at `at`, to the second, or calls the schedule off.
-///
-/// # Errors
-/// The actor may not; it is not ready; the moment has passed or lies more than a year ahead.
-pub async fn schedule(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: Option<Moment>) -> Result<(), Error> {
-    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
-    allowed(tx, desk, &item).await?;
-    if let Some(at) = at {
-        ready(&item, Ground::Approved)?;
-        if at <= desk.now {
-            let message = "定时发布时间已经过去。如需立即发布，请点“立即发布”；否则请另选时间。";
-            return Err(Error::field("scheduled_at", message));
-        }
-        if at.0 - desk.now.0 > AHEAD_DAYS_MAX * DAY {
-            return Err(Error::field("scheduled_at", "定时发布时间最多可设到一年以后，请核对年份。"));
-        }
-    }
-    rows::set_schedule(tx, id, at).await?;
-    if let Some(at) = at {
-        let payload = json!({ "item": id, "at": at.0 });
-        tx.enqueue(Job::new(PUBLISH_JOB, payload).at(at)).await?;
-    }
-    desk.record(tx, "edition.schedule", ("edition", id), json!({ "at": at.map(|at| at.0) }), Vec::new()).await?;
-    Ok(())
-}
-
-/// Publishes what was scheduled for `at`; nothing when the schedule was changed meanwhile. For the job.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn due(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: i64) -> Result<bool, Error> {
-    let Some(item) = rows::to_change(tx, id).await? else { return Ok(false) };
-    if item.scheduled_at != Some(Moment(at)) || item.state != "ready" {
-        return Ok(false);
-    }
-    publish(tx, desk, id, Ground::Approved).await?;
-    Ok(true)
-}
-
 /// Withdraws an edition everywhere: page, lists, feeds, search, every site that quotes it. Its address answers with the reason.
+/// What is under review stays so: the review of its next version goes on, and its publication brings the page back.
 ///
 /// # Errors
 /// The actor may not; no reason is given; it is not published.
@@ -122,6 +84,7 @@ pub async fn withdraw(tx: &mut Tx, desk: &Desk<'_>, id: i64, why: &str) -> Resul
     files::hide(tx, id).await?;
     rows::withdrawn(tx, id, &why, desk.now).await?;
     search::remove(tx, FOUND, id).await?;
+    drafted::follow(tx, id).await?;
     desk.record(tx, "edition.withdraw", ("edition", id), json!({ "version": item.version }), Vec::new()).await?;
     let mut keys: BTreeSet<String> = [item_key(id), DISCLOSED.to_owned()].into();
     told(tx, &changed, &mut keys).await?;
@@ -244,8 +207,14 @@ pub async fn set_validity(tx: &mut Tx, desk: &Desk<'_>, id: i64, validity: &str)
     let mut working = item.content()?;
     validity.clone_into(&mut working.head.validity);
     rows::set_content(tx, id, &rows::written(&working)?).await?;
+    // Lists, feeds and search say it too.
+    let doc = found::found(tx, &published, &content).await?;
+    search::put(tx, &doc).await?;
+    let shown: Vec<i64> = places::of_live(tx, id).await?.into_iter().map(|(column, ..)| column).collect();
     desk.record(tx, "edition.validity", ("edition", id), json!({ "validity": validity }), Vec::new()).await?;
-    desk.tell(tx, [item_key(id), DISCLOSED.to_owned()].into());
+    let mut keys: BTreeSet<String> = [item_key(id), DISCLOSED.to_owned()].into();
+    told(tx, &shown, &mut keys).await?;
+    desk.tell(tx, keys);
     Ok(())
 }
 
@@ -253,19 +222,6 @@ pub async fn set_validity(tx: &mut Tx, desk: &Desk<'_>, id: i64, validity: &str)
 async fn allowed(tx: &mut Tx, desk: &Desk<'_>, item: &Item) -> Result<(), Error> {
     let site = sites::find(tx, item.site_id).await?.ok_or(Error::Unseen)?;
     if desk.by.may(PUBLISH, Some(site.unit_id)) { Ok(()) } else { Err(Error::Unseen) }
-}
-
-fn ready(item: &Item, ground: Ground<'_>) -> Result<(), Error> {
-    match ground {
-        Ground::Approved if item.state == "ready" => Ok(()),
-        Ground::Approved => {
-            let state = terms::title(terms::STATES, &item.state).unwrap_or(&item.state);
-            let message = format!("《{}》现在是“{state}”，还不能发布。须经三审通过后才能发布。", item.title);
-            Err(Error::refused("edition.not_ready", message))
-        }
-        Ground::Forced(why) if text::char_count(why.trim()) >= 5 => Ok(()),
-        Ground::Forced(_) => Err(Error::field("why", "强制发布须写明理由（至少 5 个字），并由第二人事后复核。")),
-    }
 }
 
 async fn one(
@@ -276,14 +232,6 @@ async fn one(
     keys: &mut BTreeSet<String>,
 ) -> Result<(), Error> {
     let mut content = item.content()?;
-    let faults = content.faults(&item.kind, true);
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
-    if item.attribute == "closed" || item.attribute == "request" {
-        let message = format!("《{}》的公开属性不是主动公开，不能发布到网站。", item.title);
-        return Err(Error::refused("edition.attribute", message));
-    }
     // Sanitised on entry, and once more on exit.
     content.body = crate::content::safe(&content.body)?;
     if item.attribute == "active" && content.head.index_no.is_empty() {
@@ -295,6 +243,7 @@ async fn one(
     rows::set_content(tx, item.id, &json).await?;
     show(tx, item, &content, version, desk.now, keys).await?;
     rows::published(tx, item.id, version, desk.now).await?;
+    drafted::forget(tx, item.id).await?;
     let body = ledger::Body { table: "edition_version", column: "content", row, content: json.as_bytes() };
     let (verb, why) = match ground {
         Ground::Approved => ("edition.publish", ""),
@@ -302,60 +251,6 @@ async fn one(
     };
     let facts = json!({ "version": version, "index": content.head.index_no, "why": text::clean_line(why) });
     desk.record(tx, verb, ("edition", item.id), facts, vec![body]).await?;
-    Ok(())
-}
-
-/// Puts snapshot, places and search entry; notes whose pages change.
-pub(crate) async fn show(
-    tx: &mut Tx,
-    item: &Item,
-    content: &Content,
-    version: i64,
-    now: Moment,
-    keys: &mut BTreeSet<String>,
-) -> Result<(), Error> {
-    live::put(tx, item, content, version, now).await?;
-    files::show(tx, item.id).await?;
-    let at = content.shown_at.map_or(item.published_at.unwrap_or(now), Moment);
-    let changed = placed(tx, item, content, at).await?;
-    let doc = found::found(tx, item, content, at).await?;
-    search::put(tx, &doc).await?;
-    keys.extend([item_key(item.id), DISCLOSED.to_owned()]);
-    told(tx, &changed, keys).await
-}
-
-/// Writes the places of an edition anew; gives the columns that changed.
-async fn placed(tx: &mut Tx, item: &Item, content: &Content, at: Moment) -> Result<Vec<i64>, Error> {
-    // What was never published stands nowhere yet.
-    let (mut changed, pinned) =
-        if item.published_at.is_some() { places::clear(tx, item.id).await? } else { Default::default() };
-    if let Some(own) = columns::find(tx, item.column_id).await? {
-        changed.extend(places::show(tx, item.id, &own, "own", at).await?);
-    }
-    for quote in content.quotes.iter().filter(|quote| **quote != item.column_id) {
-        if let Some(column) = columns::find(tx, *quote).await?.filter(|c| c.closed_at.is_none()) {
-            changed.extend(places::show(tx, item.id, &column, "quoted", at).await?);
-        }
-    }
-    // What stood on top still does when it is published again.
-    for (column, until) in pinned {
-        places::pin(tx, column, item.id, Some(until)).await?;
-    }
-    Ok(changed)
-}
-
-/// Columns and what their sites publish, as keys of the page cache.
-async fn told(tx: &mut Tx, changed: &[i64], keys: &mut BTreeSet<String>) -> Result<(), Error> {
-    for id in changed {
-        keys.insert(column_key(*id));
-        if let Some(column) = columns::find(tx, *id).await? {
-            keys.insert(news_key(column.site_id));
-            // A column that is empty no more, or again, comes into the menus or leaves them.
-            if column.items <= 1 {
-                keys.insert(web::SITE.to_owned());
-            }
-        }
-    }
     Ok(())
 }
 
@@ -373,5 +268,7 @@ pub async fn readdress(
 ) -> Result<(), Error> {
     desk.by.require(KEEP, None)?;
     addresses::put(tx, host, path, item, target, desk.now).await?;
+    let facts = json!({ "host": host, "path": path, "target": target });
+    desk.record(tx, "edition.readdress", ("edition", item.unwrap_or(0)), facts, Vec::new()).await?;
     Ok(())
 }

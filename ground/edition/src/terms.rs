@@ -27,24 +27,28 @@ pub struct ColumnKind {
     pub gap: &'static str,
     /// Whether units hand editions in to such a column of the portal (报送).
     pub handed_in: bool,
+    /// Node of the catalogue (公开目录) for what is disclosed in it, when nothing else is said; empty when it is not obvious.
+    pub node: &'static str,
 }
 
 /// Kinds of columns and how long each may stay without news (检查指标 国办秘函〔2019〕19号 §3.2).
 pub const COLUMN_KINDS: &[ColumnKind] = &[
-    ColumnKind { key: "news", title: "动态要闻", gap: "edition.gap.news", handed_in: true },
-    ColumnKind { key: "notice", title: "通知公告", gap: "edition.gap.notice", handed_in: true },
-    ColumnKind { key: "policy", title: "政策文件", gap: "edition.gap.notice", handed_in: true },
-    ColumnKind { key: "interpretation", title: "政策解读", gap: "edition.gap.notice", handed_in: true },
-    ColumnKind { key: "overview", title: "概况信息", gap: "", handed_in: false },
-    ColumnKind { key: "organs", title: "机构职能", gap: "", handed_in: false },
-    ColumnKind { key: "leaders", title: "负责人信息", gap: "", handed_in: false },
-    ColumnKind { key: "catalogue", title: "公开目录", gap: "edition.gap.year", handed_in: false },
-    ColumnKind { key: "reprint", title: "上级信息转载", gap: "edition.gap.news", handed_in: true },
-    ColumnKind { key: "images", title: "图片视频", gap: "", handed_in: true },
-    ColumnKind { key: "data", title: "数据发布", gap: "edition.gap.year", handed_in: true },
-    ColumnKind { key: "topic", title: "专题专栏", gap: "", handed_in: false },
-    ColumnKind { key: "download", title: "下载", gap: "", handed_in: true },
-    ColumnKind { key: "link", title: "链接", gap: "", handed_in: false },
+    ColumnKind { key: "news", title: "动态要闻", gap: "edition.gap.news", handed_in: true, node: "" },
+    ColumnKind { key: "notice", title: "通知公告", gap: "edition.gap.notice", handed_in: true, node: "" },
+    ColumnKind {
+        key: "policy", title: "政策文件", gap: "edition.gap.notice", handed_in: true, node: "basis/other"
+    },
+    ColumnKind { key: "interpretation", title: "政策解读", gap: "edition.gap.notice", handed_in: true, node: "" },
+    ColumnKind { key: "overview", title: "概况信息", gap: "", handed_in: false, node: "" },
+    ColumnKind { key: "organs", title: "机构职能", gap: "", handed_in: false, node: "organ/duty" },
+    ColumnKind { key: "leaders", title: "负责人信息", gap: "", handed_in: false, node: "organ/leader" },
+    ColumnKind { key: "catalogue", title: "公开目录", gap: "edition.gap.year", handed_in: false, node: "" },
+    ColumnKind { key: "reprint", title: "上级信息转载", gap: "edition.gap.news", handed_in: true, node: "" },
+    ColumnKind { key: "images", title: "图片视频", gap: "", handed_in: true, node: "" },
+    ColumnKind { key: "data", title: "数据发布", gap: "edition.gap.year", handed_in: true, node: "statistics" },
+    ColumnKind { key: "topic", title: "专题专栏", gap: "", handed_in: false, node: "" },
+    ColumnKind { key: "download", title: "下载", gap: "", handed_in: true, node: "" },
+    ColumnKind { key: "link", title: "链接", gap: "", handed_in: false, node: "" },
 ];
 
 /// Kinds of sites (站点类型).

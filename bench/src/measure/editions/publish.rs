@@ -116,8 +116,7 @@ async fn written(editor: &mut Browser, column: i64, title: &str) -> Result<i64> 
 /// Publishes it, and gives for each place how long it took until it was seen there.
 async fn published(address: &str, editor: &mut Browser, item: i64, title: &str) -> Result<[Duration; 4]> {
     let to = format!("/work/content/{item}/force");
-    let form =
-        editor.get(&format!("/work/content/{item}")).await.form(&to).ok_or("the editor is not offered to publish")?;
+    let form = editor.get(&to).await.form(&to).ok_or("the editor is not offered to publish")?;
     let form = form.set("why", "应急信息，须立即发布");
     let page = format!("/a/{item}");
     let (link, begun) = (format!("{page}\""), Instant::now());

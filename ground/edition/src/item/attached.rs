@@ -1,6 +1,7 @@
-//! Files of a working copy: added, described, taken out.
+//! Files of a working copy: added, described, taken out. Pictures that readers will see come without what the camera wrote
+//! beside them: place, time, device (个人信息保护法 art. 25, 51).
 
-use base::Error;
+use base::{Error, Fault};
 use serde_json::json;
 use store::Tx;
 use store::files::Stored;
@@ -9,10 +10,15 @@ use super::to_change;
 use crate::store::files;
 use crate::{Desk, item_key};
 
+/// Bytes of a picture at most: it is read as a whole.
+const PICTURE_BYTES_MAX: i64 = 50 * 1024 * 1024;
+/// Kinds of pictures that carry metadata.
+const WITH_METADATA: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+
 /// Adds an uploaded file; gives its key.
 ///
 /// # Errors
-/// The actor may not; the role is unknown; there are too many files.
+/// The actor may not; the role is unknown; there are too many files; a picture is too large.
 pub async fn add_file(
     tx: &mut Tx,
     desk: &Desk<'_>,
@@ -21,7 +27,6 @@ pub async fn add_file(
     role: &str,
     alt: &str,
 ) -> Result<i64, Error> {
-    stored.record(tx, desk.now).await?;
     let new = files::New {
         digest: &stored.digest,
         name: &stored.name,
@@ -30,7 +35,7 @@ pub async fn add_file(
         role,
         alt: alt.trim(),
     };
-    add(tx, desk, id, &new).await
+    add(tx, desk, id, new).await
 }
 
 /// Adds a file that came with a form; gives its key.
@@ -45,20 +50,18 @@ pub async fn add_upload(
     role: &str,
     alt: &str,
 ) -> Result<i64, Error> {
-    let size = i64::try_from(upload.size).unwrap_or(i64::MAX);
-    store::files::record(tx, &upload.digest, size, &upload.media_type, desk.now).await?;
     let new = files::New {
         digest: &upload.digest,
         name: &upload.name,
-        size,
+        size: i64::try_from(upload.size).unwrap_or(i64::MAX),
         media_type: &upload.media_type,
         role,
         alt: alt.trim(),
     };
-    add(tx, desk, id, &new).await
+    add(tx, desk, id, new).await
 }
 
-async fn add(tx: &mut Tx, desk: &Desk<'_>, id: i64, new: &files::New<'_>) -> Result<i64, Error> {
+async fn add(tx: &mut Tx, desk: &Desk<'_>, id: i64, new: files::New<'_>) -> Result<i64, Error> {
     let item = to_change(tx, desk, id).await?;
     if !matches!(new.role, "attachment" | "image" | "cover" | "video" | "source") {
         return Err(Error::field("role", "请选择文件用途。"));
@@ -66,10 +69,39 @@ async fn add(tx: &mut Tx, desk: &Desk<'_>, id: i64, new: &files::New<'_>) -> Res
     if files::of_item(tx, id).await?.len() >= files::FILES_MAX {
         return Err(Error::refused("edition.files", "一篇稿件最多 200 个文件。请先删去不用的文件。"));
     }
-    let file = files::insert(tx, item.id, new, desk.now).await?;
-    let facts = json!({ "file": file, "digest": new.digest, "role": new.role });
+    let bare = bare(desk, &new).await?;
+    let new = match &bare {
+        Some(bare) => files::New { digest: &bare.digest, size: i64::try_from(bare.size).unwrap_or(i64::MAX), ..new },
+        None => new,
+    };
+    store::files::record(tx, new.digest, new.size, new.media_type, desk.now).await?;
+    let file = files::insert(tx, item.id, &new, desk.now).await?;
+    let facts = json!({ "file": file, "digest": new.digest, "role": new.role, "bared": bare.is_some() });
     desk.record(tx, "edition.file", ("edition", id), facts, Vec::new()).await?;
     Ok(file)
+}
+
+/// The picture without its metadata as a file of its own; nothing when it has none. The file that came stays unknown to the
+/// database.
+async fn bare(desk: &Desk<'_>, new: &files::New<'_>) -> Result<Option<Stored>, Error> {
+    if !matches!(new.role, "image" | "cover") || !WITH_METADATA.contains(&new.media_type) {
+        return Ok(None);
+    }
+    if new.size > PICTURE_BYTES_MAX {
+        let message = format!("图片“{}”超过 50 MB。请缩小或压缩后再上传。", new.name);
+        return Err(Error::refused("edition.picture", message));
+    }
+    let most = usize::try_from(PICTURE_BYTES_MAX).unwrap_or(usize::MAX);
+    let Some(bytes) = desk.app.files.read(new.digest, most).await? else {
+        return Err(Fault::broken(format!("the picture {} is not in the store", new.digest)).into());
+    };
+    let work = tokio::task::spawn_blocking(move || intake::picture::bare(&bytes));
+    let Some(bare) = work.await.map_err(|_| Fault::broken("the reading of a picture stopped"))? else {
+        return Ok(None);
+    };
+    let mut incoming = desk.app.files.incoming(bare.len() as u64).await?;
+    incoming.push(&bare).await?;
+    Ok(Some(incoming.finish(new.name).await?))
 }
 
 /// Takes a file out of the working copy.
@@ -95,5 +127,6 @@ pub async fn describe_file(tx: &mut Tx, desk: &Desk<'_>, id: i64, file: i64, alt
     if files::describe(tx, id, file, &base::text::clean_line(alt)).await? == 0 {
         return Err(Error::Unseen);
     }
+    desk.record(tx, "edition.file.describe", ("edition", id), json!({ "file": file }), Vec::new()).await?;
     Ok(())
 }

@@ -46,6 +46,36 @@ pub async fn of_item(q: &mut impl Query, item: i64) -> Result<Vec<FileRow>> {
     q.list(&sql, args![item, FILES_MAX]).await
 }
 
+/// The files that the working copy of `item` had at `moment`.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn at(q: &mut impl Query, item: i64, moment: Moment) -> Result<Vec<FileRow>> {
+    let sql = format!(
+        "SELECT {} FROM edition_file WHERE item_id = $1 AND at <= $2 AND (removed_at IS NULL OR removed_at > $2)
+         ORDER BY rank, id LIMIT $3",
+        FileRow::COLUMNS
+    );
+    q.list(&sql, args![item, moment, FILES_MAX]).await
+}
+
+/// Gives the working copy of `item` the files that it had at `moment`; gives how many came or went.
+pub(crate) async fn back_to(tx: &mut Tx, item: i64, moment: Moment, now: Moment) -> Result<u64> {
+    let gone = tx
+        .run(
+            "UPDATE edition_file SET removed_at = $1 WHERE item_id = $2 AND removed_at IS NULL AND at > $3",
+            args![now, item, moment],
+        )
+        .await?;
+    let back = tx
+        .run(
+            "UPDATE edition_file SET removed_at = NULL WHERE item_id = $1 AND at <= $2 AND removed_at > $2",
+            args![item, moment],
+        )
+        .await?;
+    Ok(gone + back)
+}
+
 /// One file.
 ///
 /// # Errors
@@ -116,6 +146,7 @@ pub(crate) async fn hide(tx: &mut Tx, item: i64) -> Result<()> {
 }
 
 /// What is written of a file.
+#[derive(Clone, Copy)]
 pub(crate) struct New<'a> {
     pub digest: &'a str,
     pub name: &'a str,

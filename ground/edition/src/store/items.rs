@@ -49,6 +49,10 @@ record! {
         pub author: String,
         /// When it is to be published.
         pub scheduled_at: Option<Moment>,
+        /// Who said when it is to be published.
+        pub scheduled_by: Option<i64>,
+        /// Why it was not published at the moment that was set last; empty for nothing.
+        pub schedule_failed: String,
         /// When it was first published.
         pub published_at: Option<Moment>,
         /// When it was withdrawn.
@@ -272,8 +276,19 @@ pub(crate) async fn set_matter(tx: &mut Tx, id: i64, matter: Option<i64>) -> Res
     tx.run("UPDATE edition_item SET matter_id = $1 WHERE id = $2", args![matter, id]).await
 }
 
-pub(crate) async fn set_schedule(tx: &mut Tx, id: i64, at: Option<Moment>) -> Result<u64> {
-    tx.run("UPDATE edition_item SET scheduled_at = $1, seq = seq + 1 WHERE id = $2", args![at, id]).await
+/// Sets the moment of publication and who set it, or takes it away; `failed` says why nothing was published at it.
+pub(crate) async fn set_schedule(
+    tx: &mut Tx,
+    id: i64,
+    at: Option<Moment>,
+    by: Option<i64>,
+    failed: &str,
+) -> Result<u64> {
+    tx.run(
+        "UPDATE edition_item SET scheduled_at = $1, scheduled_by = $2, schedule_failed = $3, seq = seq + 1 WHERE id = $4",
+        args![at, by, failed, id],
+    )
+    .await
 }
 
 pub(crate) async fn set_set(tx: &mut Tx, id: i64, set: Option<i64>) -> Result<u64> {
@@ -282,16 +297,17 @@ pub(crate) async fn set_set(tx: &mut Tx, id: i64, set: Option<i64>) -> Result<u6
 
 pub(crate) async fn published(tx: &mut Tx, id: i64, version: i64, now: Moment) -> Result<u64> {
     tx.run(
-        "UPDATE edition_item SET state = 'published', version = $1, scheduled_at = NULL, seq = seq + 1,
+        "UPDATE edition_item SET state = 'published', version = $1, scheduled_at = NULL, schedule_failed = '', seq = seq + 1,
          published_at = COALESCE(published_at, $2), withdrawn_at = NULL, withdrawn_why = '' WHERE id = $3",
         args![version, now, id],
     )
     .await
 }
 
+/// Notes the withdrawal. What is under review stays there, else its review could never end.
 pub(crate) async fn withdrawn(tx: &mut Tx, id: i64, why: &str, now: Moment) -> Result<u64> {
     tx.run(
-        "UPDATE edition_item SET state = 'withdrawn', scheduled_at = NULL, seq = seq + 1, withdrawn_at = $1,
+        "UPDATE edition_item SET state = CASE WHEN state = 'review' THEN state ELSE 'withdrawn' END, scheduled_at = NULL, seq = seq + 1, withdrawn_at = $1,
          withdrawn_why = $2 WHERE id = $3",
         args![now, why, id],
     )

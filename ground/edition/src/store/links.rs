@@ -33,16 +33,19 @@ pub async fn all(q: &mut impl Query, item: i64) -> Result<Vec<(i64, String)>> {
         .await
 }
 
-pub(crate) async fn put(tx: &mut Tx, item: i64, kind: &str, other: i64, back: &str) -> Result<()> {
+/// Writes a relation both ways; gives how many rows are new.
+pub(crate) async fn put(tx: &mut Tx, item: i64, kind: &str, other: i64, back: &str) -> Result<u64> {
+    let mut new = 0;
     for (a, kind, b) in [(item, kind, other), (other, back, item)] {
-        tx.run(
-            "INSERT INTO edition_link (item_id, other_id, kind) VALUES ($1, $2, $3)
-             ON CONFLICT (item_id, kind, other_id) DO NOTHING",
-            args![a, b, kind],
-        )
-        .await?;
+        new += tx
+            .run(
+                "INSERT INTO edition_link (item_id, other_id, kind) VALUES ($1, $2, $3)
+                 ON CONFLICT (item_id, kind, other_id) DO NOTHING",
+                args![a, b, kind],
+            )
+            .await?;
     }
-    Ok(())
+    Ok(new)
 }
 
 pub(crate) async fn remove(tx: &mut Tx, item: i64, kind: &str, other: i64, back: &str) -> Result<u64> {

@@ -131,14 +131,16 @@ pub(crate) async fn put(tx: &mut Tx, item: &Item, content: &Content, version: i6
     let made_on = head.made_on.map(|d| d.to_string()).unwrap_or_default();
     tx.run(
         "INSERT INTO edition_live (item_id, kind, site_id, column_id, unit_id, version, title, summary, cover, cover_alt,
-         content, published_at, revised_at, index_no, doc_no, doc_key, made_on, year, theme, genre, validity, node)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+         content, published_at, revised_at, index_no, doc_no, doc_key, made_on, year, theme, genre, validity, node,
+         valid_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
          ON CONFLICT (item_id) DO UPDATE SET kind = excluded.kind, site_id = excluded.site_id,
          column_id = excluded.column_id, unit_id = excluded.unit_id, version = excluded.version, title = excluded.title,
          summary = excluded.summary, cover = excluded.cover, cover_alt = excluded.cover_alt, content = excluded.content,
          published_at = excluded.published_at, revised_at = excluded.revised_at, index_no = excluded.index_no,
          doc_no = excluded.doc_no, doc_key = excluded.doc_key, made_on = excluded.made_on, year = excluded.year,
-         theme = excluded.theme, genre = excluded.genre, validity = excluded.validity, node = excluded.node",
+         theme = excluded.theme, genre = excluded.genre, validity = excluded.validity, node = excluded.node,
+         valid_until = excluded.valid_until",
         args![
             item.id,
             &item.kind,
@@ -161,7 +163,8 @@ pub(crate) async fn put(tx: &mut Tx, item: &Item, content: &Content, version: i6
             &head.theme,
             &head.genre,
             &head.validity,
-            &head.node
+            &head.node,
+            crate::ends::text(content)
         ],
     )
     .await?;

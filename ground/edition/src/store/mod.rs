@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod columns;
+pub mod ends;
 pub mod files;
 pub mod items;
 pub mod links;

@@ -29,9 +29,9 @@ store::both! {
     async fn disclosed_documents_are_found_by_facet_number_and_node(t: TestDb) {
         let world = World::new(t).await;
         for (title, no, theme, node) in [
-            ("甲文", "青政发〔2026〕1号", "t06", "policy/rules"),
-            ("乙文", "青政发〔2026〕2号", "t11", "policy"),
-            ("丙文", "", "t06", "policyx"),
+            ("甲文", "青政发〔2026〕1号", "t06", "finance/budget"),
+            ("乙文", "青政发〔2026〕2号", "t11", "finance"),
+            ("丙文", "", "t06", "fee"),
         ] {
             let mut draft = article(world.policy, title);
             draft.kind = "policy".into();
@@ -45,7 +45,7 @@ store::both! {
         let theme = Facets { theme: "t06".into(), ..Facets::default() };
         let rows = live::disclosed(&mut reader, &theme, Turn::First, 10).await.unwrap();
         assert_eq!(rows.iter().map(|r| r.title.as_str()).collect::<Vec<_>>(), ["丙文", "甲文"]);
-        let node = Facets { node: "policy".into(), ..Facets::default() };
+        let node = Facets { node: "finance".into(), ..Facets::default() };
         assert_eq!(live::count_disclosed(&mut reader, &node, 100).await.unwrap(), 2, "the node and what is under it");
         let by_number = live::by_doc_no(&mut reader, "青政发【2026】１号").await.unwrap();
         assert_eq!(by_number[0].title, "甲文");

@@ -4,6 +4,10 @@
 
 mod lists;
 mod publishing;
+mod relations;
+mod schedule;
+mod searching;
 mod sites;
+mod whole;
 mod working;
 mod world;

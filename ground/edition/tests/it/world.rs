@@ -180,6 +180,24 @@ impl World {
         incoming.finish(name).await.unwrap()
     }
 
+    /// What the ledger tells of an edition, the oldest first.
+    pub async fn verbs(&self, item: i64) -> Vec<String> {
+        let filter = ledger::Filter {
+            subject_kind: Some("edition".into()),
+            subject_id: Some(item),
+            ..ledger::Filter::default()
+        };
+        let mut found = ledger::find(&mut self.app.db.reader(), &filter, 100).await.unwrap();
+        found.reverse();
+        found.into_iter().map(|entry| entry.verb).collect()
+    }
+
+    /// Reads again what the index found with these words and facets.
+    pub async fn search(&self, find: store::search::Find<'_>) -> Vec<i64> {
+        self.app.search.catch_up(&self.app.db).await.unwrap();
+        self.app.search.find(&find).await.unwrap().hits.into_iter().map(|hit| hit.id).collect()
+    }
+
     pub fn pass(&self, millis: i64) {
         self.clock.set(self.clock.now().plus(millis));
     }

@@ -66,7 +66,7 @@ pub async fn demo(app: &App, most: usize) -> Result<usize, Error> {
                 if kind == "interpretation"
                     && let Some(paper) = edition::item::by_origin(&mut tx, &format!("demo:main:gfxwj:{number}")).await?
                 {
-                    import::relate(&mut tx, id, "interprets", paper.id).await?;
+                    import::relate(&mut tx, &desk, id, "interprets", paper.id).await?;
                 }
             }
             tx.commit().await?;

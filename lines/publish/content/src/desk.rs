@@ -2,6 +2,8 @@
 
 pub(crate) mod acts;
 pub(crate) mod edit;
+pub(crate) mod expiring;
+pub(crate) mod force;
 pub(crate) mod forced;
 pub(crate) mod form;
 pub(crate) mod insert;

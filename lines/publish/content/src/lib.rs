@@ -6,7 +6,7 @@
 //! of `rules/edition.toml`.
 //!
 //! The records are `edition_*` of the ground; own tables: `content_forced`, `content_editing`, `content_kept`,
-//! `content_useful`. URLs: `/c/…`, `/a/…`, `/s/{site}/c/…`, `/s/{site}/a/…`, `/feeds/…`, `/sitemaps/…`,
+//! `content_useful`, `content_expiring`. URLs: `/c/…`, `/a/…`, `/s/{site}/c/…`, `/s/{site}/a/…`, `/feeds/…`, `/sitemaps/…`,
 //! `/api/v1/editions`, `/preview/…`, `/work/content…`.
 
 mod actions;
@@ -32,6 +32,10 @@ pub use public::moved::moved;
 
 /// The job that forgets drafts nobody came back for; `app` runs it every night.
 pub const SWEEP: &str = "content.sweep";
+/// The job that tells units of documents whose time is over or nearly so; `app` runs it every morning.
+pub const EXPIRY: &str = "content.expiry";
+/// The job that reminds of forced publications nobody looked at.
+pub const REMIND: &str = "content.remind";
 
 /// The line as `app` takes it.
 pub static LINE: Line = Line {
@@ -46,8 +50,16 @@ pub static LINE: Line = Line {
     tiles: &[],
     blocks: &[],
     figures: &[],
-    jobs: &[(SWEEP, |app, _| Box::pin(desk::keep::sweep(app)))],
-    searches: &[matter::SearchKind { key: edition::FOUND, title: "网站信息", verb: None }],
+    jobs: &[
+        (SWEEP, |app, _| Box::pin(desk::keep::sweep(app))),
+        (EXPIRY, |app, _| Box::pin(desk::expiring::daily(app))),
+        (REMIND, |app, _| Box::pin(actions::remind(app))),
+    ],
+    searches: &[
+        matter::SearchKind { key: edition::FOUND, title: "网站信息", verb: None },
+        matter::SearchKind { key: edition::DRAFTED, title: "稿件", verb: Some(WRITE) },
+        matter::SearchKind { key: edition::HANDED, title: "报送稿件", verb: Some(PUBLISH) },
+    ],
     addresses: None,
     mine: &[],
     shelves: &[],

@@ -58,7 +58,8 @@ impl Spot {
         self.columns.iter().find(|column| column.slug == slug)
     }
 
-    /// The way to a page: the site when it is not the portal, and the columns above; `column` itself when `own`.
+    /// The way to a page: the site when it is not the portal, and the columns above; `column` itself when `own`, unless it is
+    /// closed: then it has no page to lead to.
     pub fn crumbs(&self, mut page: Page, column: &Column, own: bool) -> Page {
         if self.site.slug != MAIN {
             page = page.crumb(&self.site.name, self.site.href());
@@ -66,7 +67,7 @@ impl Spot {
         for above in column.above().iter().filter_map(|id| self.column(*id)) {
             page = page.crumb(&above.name, self.href(above));
         }
-        if own { page.crumb(&column.name, self.href(column)) } else { page }
+        if own && column.closed_at.is_none() { page.crumb(&column.name, self.href(column)) } else { page }
     }
 
     /// The menu beside a page of `column`: the columns under its uppermost column, or the uppermost ones themselves.

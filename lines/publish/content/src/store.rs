@@ -54,6 +54,12 @@ record! {
         pub verdict: String,
         /// What the second person found.
         pub note: String,
+        /// Findings of the machine by kind before it was published, for people.
+        pub findings: String,
+        /// How many of these had to be put right.
+        pub stops: i64,
+        /// Until when a second person looks at it; none for those of older versions.
+        pub due_at: Option<Moment>,
     }
 }
 
@@ -66,26 +72,45 @@ pub(crate) struct NewForced<'a> {
     pub why: &'a str,
     pub person: Option<i64>,
     pub actor: &'a str,
+    pub findings: &'a str,
+    pub stops: i64,
+    pub due: Moment,
 }
 
 pub(crate) async fn note_forced(tx: &mut Tx, new: &NewForced<'_>, now: Moment) -> Result<i64> {
     tx.insert(
-        "INSERT INTO content_forced (item_id, version, title, unit_id, why, at, person_id, actor, looker, verdict, note)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '') RETURNING id",
-        args![new.item, new.version, new.title, new.unit, new.why, now, new.person, new.actor],
+        "INSERT INTO content_forced (item_id, version, title, unit_id, why, at, person_id, actor, looker, verdict, note,
+         findings, stops, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', $9, $10, $11) RETURNING id",
+        args![
+            new.item,
+            new.version,
+            new.title,
+            new.unit,
+            new.why,
+            now,
+            new.person,
+            new.actor,
+            new.findings,
+            new.stops,
+            new.due
+        ],
     )
     .await
 }
 
-/// A page of forced publications, the newest first, after the row `after` (time and key). `open`: only those that
-/// nobody looked at yet.
+/// A page of forced publications on the sites of `units` (of all without), the newest first, after the row `after` (time and
+/// key). `open`: only those that nobody looked at yet.
 pub(crate) async fn forced(
     q: &mut impl Query,
+    units: Option<&[i64]>,
     open: bool,
     after: Option<(i64, i64)>,
     limit: usize,
 ) -> Result<Vec<Forced>> {
     let mut w = store::sql::Where::new();
+    if let Some(units) = units {
+        w = w.and_in("unit_id", units.iter().copied());
+    }
     if open {
         w = w.and("looked_at IS NULL", args![]);
     }
@@ -100,6 +125,31 @@ pub(crate) async fn forced(
 
 pub(crate) async fn forced_one(q: &mut impl Query, id: i64) -> Result<Option<Forced>> {
     q.maybe(&format!("SELECT {} FROM content_forced WHERE id = $1", Forced::COLUMNS), args![id]).await
+}
+
+/// Forced publications that nobody looked at, whose time is up before `until`, and of which nobody was reminded.
+pub(crate) async fn to_remind(q: &mut impl Query, until: Moment, limit: usize) -> Result<Vec<Forced>> {
+    let sql = format!(
+        "SELECT {} FROM content_forced WHERE looked_at IS NULL AND reminded_at IS NULL AND due_at < $1
+         ORDER BY due_at, id LIMIT $2",
+        Forced::COLUMNS
+    );
+    q.list(&sql, args![until, limit]).await
+}
+
+/// Notes that those who may look were reminded; 0 when they were already.
+pub(crate) async fn reminded(tx: &mut Tx, id: i64, now: Moment) -> Result<u64> {
+    tx.run("UPDATE content_forced SET reminded_at = $1 WHERE id = $2 AND reminded_at IS NULL", args![now, id]).await
+}
+
+/// Notes that a unit was told of a document whose time is nearly over (`past` 0) or over (1); 0 when it was already.
+pub(crate) async fn told_of_end(tx: &mut Tx, item: i64, until: &str, past: bool, now: Moment) -> Result<u64> {
+    tx.run(
+        "INSERT INTO content_expiring (item_id, until, past, told_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (item_id, until, past) DO NOTHING",
+        args![item, until, past, now],
+    )
+    .await
 }
 
 /// Notes what the second person found; 0 when somebody did already.

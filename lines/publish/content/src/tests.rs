@@ -1,5 +1,6 @@
 //! The line seen from outside, on both databases.
 
 mod desk;
+mod forced;
 mod public;
 mod world;

@@ -6,15 +6,18 @@ mod attached;
 mod links;
 mod texts;
 
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ::store::Query;
 use base::Error;
+use edition::gate::Found;
 use edition::{Content, FileRow, Item};
+use matter::Later;
 use proofread::{Lists, Proofreader, Wrong};
 use serde::Serialize;
 
+use crate::model::Word;
 use crate::store;
 use crate::words::{HOST, MUTED, NAME, WRONG};
 
@@ -91,10 +94,27 @@ pub(crate) struct Words {
     stamp: u64,
 }
 
+/// The words as they were used last: building them anew for every page would read the whole model each time.
+static LAST: Mutex<Option<Arc<Words>>> = Mutex::new(None);
+
 impl Words {
     /// As they are now.
-    pub(crate) async fn now(q: &mut impl Query) -> Result<Self, Error> {
+    pub(crate) async fn now(q: &mut impl Query) -> Result<Arc<Self>, Error> {
         let rows = store::words(q).await?;
+        // The texts, not the keys alone: another database of the same process has the same keys for other words.
+        let mut hasher = DefaultHasher::new();
+        rows.iter().for_each(|row| (&row.kind, &row.text, &row.instead).hash(&mut hasher));
+        let stamp = hasher.finish();
+        let last = LAST.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(last) = last.filter(|last| last.stamp == stamp) {
+            return Ok(last);
+        }
+        let words = Arc::new(Self::of(&rows, stamp));
+        *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(words.clone());
+        Ok(words)
+    }
+
+    fn of(rows: &[Word], stamp: u64) -> Self {
         let of = |kind: &'static str| rows.iter().filter(move |row| row.kind == kind).map(|row| row.text.clone());
         let wrong = rows.iter().filter(|row| row.kind == WRONG);
         let lists = Lists {
@@ -104,10 +124,7 @@ impl Words {
             ..Lists::default()
         };
         let hosts = of(HOST).chain(["gov.cn".to_owned()]).collect();
-        let mut hasher = DefaultHasher::new();
-        rows.iter().for_each(|row| row.id.hash(&mut hasher));
-        let stamp = hasher.finish();
-        Ok(Self { proofreader: Proofreader::new(&lists), hosts, stamp })
+        Self { proofreader: Proofreader::new(&lists), hosts, stamp }
     }
 }
 
@@ -122,7 +139,7 @@ pub(crate) async fn examine(
     files: &[FileRow],
 ) -> Result<Vec<Finding>, Error> {
     let mut reader = app.db.reader();
-    let words = std::sync::Arc::new(Words::now(&mut reader).await?);
+    let words = Words::now(&mut reader).await?;
     let mut found = links::check(&mut reader, item, content, files, &words.hosts).await?;
     let (these, texts) = (content.clone(), words.clone());
     let work = tokio::task::spawn_blocking(move || texts::edition(&these, &texts.proofreader));
@@ -137,9 +154,21 @@ pub(crate) async fn examine(
 
 /// How many there are of each kind, for people: `个人信息 1，错字 2`.
 pub(crate) fn kinds(findings: &[Finding]) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in findings {
-        *counts.entry(&finding.kind).or_default() += 1;
-    }
-    counts.iter().map(|(kind, count)| format!("{kind} {count}")).collect::<Vec<_>>().join("，")
+    edition::gate::kinds(findings.iter().map(|finding| finding.kind.as_str()))
+}
+
+/// What is found in the working copy `item`, for those who publish without the reviews; app hands this to the ground.
+pub fn gate<'a>(app: &'a web::App, item: i64) -> Later<'a, Vec<Found>> {
+    Box::pin(async move {
+        let item = edition::item::find(&mut app.db.reader(), item).await?.ok_or(Error::Unseen)?;
+        let files = edition::item::files(&mut app.db.reader(), item.id).await?;
+        let findings = examine(app, &item, &item.content()?, &files).await?;
+        Ok(findings.into_iter().map(found).collect())
+    })
+}
+
+fn found(finding: Finding) -> Found {
+    let secret = texts::is_secret(&finding);
+    let Finding { kind, place, excerpt, why, stops, .. } = finding;
+    Found { kind, place, excerpt, why, stops, secret }
 }

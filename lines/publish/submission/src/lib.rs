@@ -18,6 +18,8 @@ mod store;
 mod tests;
 mod words;
 
+pub use gate::gate;
+
 use identity::{Role, Scope};
 use matter::Line;
 use web::{Audience, Menu, Shell};

@@ -3,14 +3,15 @@
 use base::{Date, Error};
 use edition::{Content, Desk, Item, terms};
 use matter::store::Matter;
+use matter::view::MatterView;
 use matter::{Ground, Input};
 use serde_json::{Value, json};
 use web::{Audience, Cx, Form, Once, Page, Path, Result, Routes};
 
 use crate::actions::{self, Reading};
 use crate::gate::{self, Finding};
-use crate::model::{self, CONCLUSIONS, Submission};
-use crate::process::{FIRST, REVIEW, WRITE};
+use crate::model::{self, CONCLUSIONS, Pass, Submission};
+use crate::process::{CHECKED, FIRST, REVIEW, WRITE};
 use crate::store::{self, Filter};
 use crate::{ALL, WORDS, WORK, check, words};
 
@@ -137,7 +138,7 @@ fn new_page() -> Page {
 
 async fn new_data(cx: &Cx, handed: &Handed) -> std::result::Result<Value, Error> {
     let mut data = shown(cx, handed).await?;
-    let faults = handed.content.faults(&handed.item.kind, true);
+    let faults = edition::item::lacking(&mut cx.reader(), &handed.item).await?;
     data["faults"] = json!(faults);
     Ok(data)
 }
@@ -203,7 +204,7 @@ async fn data(cx: &Cx, matter: &Matter, submission: &Submission) -> std::result:
     data["stage"] = json!(mine.unwrap_or(""));
     data["stage_title"] = json!(mine.map_or("", model::stage));
     data["passes"] = json!(passes(cx, submission).await?);
-    data["secrecy"] = secrecy(submission);
+    data["secrecy"] = secrecy(submission, &store::passes(&mut cx.reader(), submission.id).await?, &view);
     data["conclusions"] = json!(options(CONCLUSIONS));
     data["attributes"] = json!(options(terms::ATTRIBUTES));
     Ok(data)
@@ -231,8 +232,11 @@ async fn shown(cx: &Cx, handed: &Handed) -> std::result::Result<Value, Error> {
         fact("发文字号", &content.head.doc_no),
         fact("公开属性（建议）", &title(terms::ATTRIBUTES, &item.attribute)),
         fact("属性依据", &item.attribute_why),
+        fact("公开目录", &edition::catalogue::path(&content.head.node)),
         fact("拟稿人", &item.author),
     ];
+    let withdrawn = item.withdrawn_at.map(|at| format!("{}：{}", at.minutes(), item.withdrawn_why));
+    let facts: Vec<Value> = facts.into_iter().chain(withdrawn.map(|why| fact("已撤回", &why))).collect();
     let stops = findings.iter().filter(|f| f.stops).count();
     let kinds = gate::kinds(findings);
     Ok(json!({
@@ -254,9 +258,15 @@ async fn passes(cx: &Cx, submission: &Submission) -> std::result::Result<Vec<Val
     Ok(shown.collect())
 }
 
-fn secrecy(submission: &Submission) -> Value {
+/// The secrecy review of the version under review: conclusion, who made it, within which time.
+fn secrecy(submission: &Submission, passes: &[Pass], view: &MatterView) -> Value {
     let Some(at) = submission.secrecy_at else { return Value::Null };
+    let made = passes.iter().rfind(|pass| pass.stage == "secrecy" && pass.passed);
+    let clock = view.clocks.iter().find(|clock| clock.key == CHECKED);
     json!({
+        "actor": made.map_or("", |pass| pass.actor.as_str()),
+        "due": clock.map_or("", |clock| clock.due.as_str()),
+        "length": clock.map_or("", |clock| clock.length.as_str()),
         "attribute": terms::title(terms::ATTRIBUTES, &submission.attribute).unwrap_or(""),
         "basis": submission.basis,
         "conclusion": terms::title(CONCLUSIONS, &submission.conclusion).unwrap_or(""),

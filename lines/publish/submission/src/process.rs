@@ -18,7 +18,7 @@ pub const THIRD: &str = "submission.third";
 /// The clock that lists show.
 const REVIEWED: &str = "review";
 /// Within which the secrecy review is made.
-const CHECKED: &str = "secrecy";
+pub(crate) const CHECKED: &str = "secrecy";
 
 const LAW: &str = "政府信息公开条例第十七条";
 

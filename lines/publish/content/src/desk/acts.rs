@@ -1,4 +1,4 @@
-//! What is done with an edition besides typing: publish, schedule, force, withdraw, put on top, quote, relate, bind into a set.
+//! What is done with an edition besides typing: publish, schedule, withdraw, put on top, quote, relate, bind into a set.
 
 use base::time::{DAY, DateTime};
 use base::{Error, Moment};
@@ -8,7 +8,6 @@ use store::Tx;
 use web::{Cx, Form, Once, Path, Result};
 
 use super::edit;
-use crate::actions;
 
 /// Days for which something stands on top when nothing is said.
 const TOP_DAYS: i64 = 7;
@@ -50,10 +49,6 @@ async fn done(
             publish::publish(tx, desk, id, Ground::Approved).await?;
             Ok("稿件已发布。")
         }
-        "force" => {
-            actions::force(tx, desk, id, form.get("why")).await?;
-            Ok("稿件已强制发布，列入“强制发布待复核”，请另一人复核。")
-        }
         "schedule" => {
             let at = moment(form.get("scheduled_at"))?;
             publish::schedule(tx, desk, id, at).await?;
@@ -84,6 +79,10 @@ async fn done(
         "unrelate" => {
             item::unrelate(tx, desk, id, form.get("relation"), number(form, "other")?).await?;
             Ok("已解除关联。")
+        }
+        "restore" => {
+            item::restore(tx, desk, id, number(form, "version")?).await?;
+            Ok("已以所选版本为底稿生成新版本，正文和附件已恢复为该版，请核对。")
         }
         "set" => set(tx, desk, id, form).await,
         _ => Err(Error::Unseen),

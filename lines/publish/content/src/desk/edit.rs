@@ -2,7 +2,7 @@
 
 use base::limits::FORM_BYTES_MAX;
 use base::{Error, FieldError};
-use edition::{Item, PUBLISH, terms};
+use edition::{Item, PUBLISH, catalogue, terms};
 use serde_json::{Value, json};
 use web::{Cx, Form, Page, Path, Result};
 
@@ -84,6 +84,7 @@ pub(crate) async fn data(cx: &Cx, item: &Item, fields: Value) -> std::result::Re
             "changed": item.changed_at.minutes(),
             "version": item.version,
             "scheduled": item.scheduled_at.map(base::Moment::minutes).unwrap_or_default(),
+            "schedule_failed": item.schedule_failed,
             "withdrawn_why": item.withdrawn_why,
             "set": item.set_id,
             "locked": item.state == "review",
@@ -149,8 +150,18 @@ pub(crate) async fn choices(cx: &Cx, item: Option<&Item>) -> std::result::Result
         "genres": list::options(terms::GENRES),
         "validities": list::options(terms::VALIDITIES),
         "attributes": list::options(terms::ATTRIBUTES),
+        "nodes": nodes(),
         "links": terms::LINKS.iter().map(|(key, title, _)| json!({ "value": key, "title": title })).collect::<Vec<_>>(),
     }))
+}
+
+/// The catalogue of disclosure (公开目录), each node with what is over it and the article that asks for it.
+fn nodes() -> Vec<Value> {
+    let choice = |node: &catalogue::Node| {
+        let title = format!("{}（{}）", catalogue::path(node.key), node.basis);
+        json!({ "value": node.key, "title": title })
+    };
+    catalogue::NODES.iter().map(choice).collect()
 }
 
 /// Relations with the titles of the others; of those that the actor may not read only what is published is named.

@@ -22,13 +22,13 @@ async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
     let all = cx.query.get("all") == "1";
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let after = cx.query.get("after").split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
-    let found = store::forced(&mut cx.reader(), !all, after, rows + 1).await?;
+    // What others publish on other sites does not exist here.
+    let units = cx.actor.staff()?.grants.units(PUBLISH);
+    let found = store::forced(&mut cx.reader(), units.as_deref(), !all, after, rows + 1).await?;
     let next = found.get(rows.saturating_sub(1)).filter(|_| found.len() > rows);
     let next =
         next.map(|last| format!("/work/content/forced{}after={}.{}", cx.query.base(&["after"]), last.at.0, last.id));
-    // What others publish on other sites does not exist here.
-    let mine = found.iter().take(rows).filter(|forced| cx.actor.may(PUBLISH, Some(forced.unit_id)));
-    let items: Vec<Value> = mine.map(|forced| row(cx, forced)).collect();
+    let items: Vec<Value> = found.iter().take(rows).map(|forced| row(cx, forced)).collect();
     let verdicts: Vec<Value> =
         VERDICTS.iter().map(|(value, title)| json!({ "value": value, "title": title })).collect();
     Ok(json!({ "items": items, "next": next.unwrap_or_default(), "all": all, "verdicts": verdicts }))
@@ -48,6 +48,10 @@ fn row(cx: &Cx, forced: &Forced) -> Value {
         "looked": forced.looked_at.map(base::Moment::minutes).unwrap_or_default(),
         "verdict": verdict,
         "note": forced.note,
+        "findings": forced.findings,
+        "stops": forced.stops,
+        "due": forced.due_at.map(base::Moment::minutes).unwrap_or_default(),
+        "late": forced.looked_at.is_none() && forced.due_at.is_some_and(|due| due < cx.now),
         "mine": actions::may_look(&cx.actor, forced).is_err(),
     })
 }

@@ -48,7 +48,7 @@ pub(crate) fn read(form: &Form, before: &Content) -> Result<Draft, Vec<FieldErro
             validity: get("validity"),
             valid_until,
             subject_words: get("subject_words"),
-            node: before.head.node.clone(),
+            node: if form.all("node").is_empty() { before.head.node.clone() } else { get("node") },
         },
     };
     let draft = Draft {
@@ -89,7 +89,7 @@ pub(crate) fn fields(item: &Item, content: &Content) -> Value {
         "quotes": quotes, "index_no": content.head.index_no, "doc_no": content.head.doc_no, "issuer": content.head.issuer,
         "made_on": date(content.head.made_on), "theme": content.head.theme, "genre": content.head.genre,
         "validity": content.head.validity, "valid_until": date(content.head.valid_until),
-        "subject_words": content.head.subject_words,
+        "subject_words": content.head.subject_words, "node": content.head.node,
     })
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn blank() -> Value {
         "summary": "", "body": "", "source": "", "author": "", "editor": "", "keywords": "", "cover_alt": "", "cover_x": 50,
         "cover_y": 50, "has_cover": false, "link_url": "", "origin_url": "", "origin_on": "", "quotes": [],
         "index_no": "", "doc_no": "", "issuer": "", "made_on": "", "theme": "", "genre": "", "validity": "",
-        "valid_until": "", "subject_words": "",
+        "valid_until": "", "subject_words": "", "node": "",
     })
 }
 
@@ -129,10 +129,12 @@ mod tests {
     fn what_the_form_does_not_show_stays_as_it_was() {
         let mut before = Content { shown_at: Some(5), ..Content::default() };
         before.head.index_no = "U1/2026-00001".into();
-        before.head.node = "policy".into();
+        before.head.node = "basis/rule".into();
         before.cover.digest = "ab".into();
         let draft = read(&Form::of(&[("title", "新题"), ("kind", "article")]), &before).expect("reads");
         assert_eq!((draft.content.shown_at, draft.content.head.index_no.as_str()), (Some(5), "U1/2026-00001"));
-        assert_eq!((draft.content.head.node.as_str(), draft.content.cover.digest.as_str()), ("policy", "ab"));
+        assert_eq!((draft.content.head.node.as_str(), draft.content.cover.digest.as_str()), ("basis/rule", "ab"));
+        let chosen = read(&Form::of(&[("node", "finance/budget")]), &before);
+        assert_eq!(chosen.map(|draft| draft.content.head.node).unwrap_or_default(), "finance/budget");
     }
 }

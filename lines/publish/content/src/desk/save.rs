@@ -134,9 +134,10 @@ async fn filed(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &Form, mut draft: Dr
                 return Err(Error::field(field, format!("“{}”不是 MP4 视频。", upload.name)));
             }
             let words = if role == "cover" { form.get("cover_alt") } else { "" };
-            item::add_upload(tx, desk, id, upload, role, words).await?;
+            let file = item::add_upload(tx, desk, id, upload, role, words).await?;
             if role == "cover" {
-                cover = Some(upload.digest.clone());
+                // Not what came: a photo is kept without its metadata.
+                cover = item::file(tx, file).await?.map(|file| file.digest);
             }
         }
     }

@@ -39,9 +39,14 @@ async fn page(cx: &Cx, site: &str, id: i64, print: bool) -> Result {
     let Some(live) = live::find(&mut cx.reader(), id).await? else { return Err(gone(cx, id).await?.into()) };
     let spot = Spot::of(cx, site).await?;
     let places = live::places(&mut cx.reader(), id).await?;
-    let Some(column) = view::column_on(&spot.columns, live.column_id, &places) else {
-        return at_home(cx, &live, site, print).await;
+    let column = match view::column_on(&spot.columns, live.column_id, &places) {
+        Some(column) => column.clone(),
+        None => match closed_on(cx, &spot, live.column_id, &places).await? {
+            Some(column) => column,
+            None => return at_home(cx, &live, site, print).await,
+        },
     };
+    let column = &column;
     if site == MAIN && cx.path.starts_with("/s/") {
         return cx.moved(&live.path());
     }
@@ -83,6 +88,23 @@ pub(super) async fn gone(cx: &Cx, id: i64) -> std::result::Result<Error, Error> 
 /// The notice in the place of what was withdrawn; its title is not repeated.
 pub(crate) fn withdrawn(at: base::Moment, why: &str) -> String {
     format!("该稿件已于 {} 撤下。原因：{}", at.date(), if why.is_empty() { "未说明。" } else { why })
+}
+
+/// Where an edition stands whose columns on this site were all closed: its page stays, under the nearest open column over the
+/// closed one, or under the closed one itself.
+async fn closed_on(
+    cx: &Cx,
+    spot: &Spot,
+    own: i64,
+    places: &[(i64, i64, String)],
+) -> std::result::Result<Option<Column>, Error> {
+    let here = places.iter().filter(|(_, site, kind)| *site == spot.site.id && kind != "above").map(|(id, ..)| *id);
+    let mut ids: Vec<i64> = here.collect();
+    ids.sort_by_key(|id| *id != own);
+    let Some(id) = ids.first() else { return Ok(None) };
+    let Some(column) = edition::column::find(&mut cx.reader(), *id).await? else { return Ok(None) };
+    let open = column.above().iter().rev().find_map(|id| spot.column(*id).cloned());
+    Ok(Some(open.unwrap_or(column)))
 }
 
 /// An edition asked for under a site that does not show it: it has an address of its own.
@@ -148,7 +170,7 @@ async fn around(cx: &Cx, spot: &Spot, column: &Column, live: &Live) -> std::resu
         "replaced": replaced,
         "newer": neighbour(newer),
         "older": neighbour(older),
-        "column": { "name": column.name, "href": spot.href(column) },
+        "column": { "name": column.name },
         "print": format!("{here}/print"),
         "useful": format!("/a/{}/useful", live.item_id),
     }))

@@ -23,7 +23,7 @@ fn typed<'a>(
     ]
 }
 
-fn led(answer: &Answer) -> String {
+pub(super) fn led(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     answer.to().to_owned()
 }
@@ -148,7 +148,7 @@ async fn seq(world: &World, id: i64) -> String {
         let own = world.get("/work/content/forced", &first).await.text;
         assert!(own.contains("紧急预警") && own.contains("须由另一人复核"));
         assert!(!world.get("/work/content/forced", &away).await.text.contains("紧急预警"));
-        let forced = crate::store::forced(&mut world.app.db.reader(), true, None, 9).await.unwrap()[0].id;
+        let forced = crate::store::forced(&mut world.app.db.reader(), None, true, None, 9).await.unwrap()[0].id;
         let at = format!("/work/content/forced/{forced}");
         let verdict = [("once", "", "v1"), ("verdict", "", "right"), ("note", "", "核对无误")];
         assert_eq!(world.post(&at, &first, &verdict).await.status, StatusCode::CONFLICT, "never the same person");
@@ -323,7 +323,7 @@ async fn seq(world: &World, id: i64) -> String {
     }
 
     async fn nothing_hostile_leaves_a_page_whatever_was_typed(test: TestDb) {
-        const EVIL: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>";
+        const EVIL: &str = "\"><script>alert(1)</script><img src=x alt=画 onerror=alert(1)>";
         let world = World::new(test).await;
         let mut draft = article(world.yaowen, EVIL);
         let c = &mut draft.content;

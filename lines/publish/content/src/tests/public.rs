@@ -43,9 +43,10 @@ use super::world::{World, article};
         let paper = world.published(1, paper).await;
         let newer = world.published(1, article(world.policy, "新的用水通知")).await;
         let reading = world.published(1, article(world.yaowen, "用水通知解读")).await;
+        let desk = edition::Desk::new(&world.app, &identity::Actor::System);
         let mut tx = world.app.db.begin().await.unwrap();
-        edition::import::relate(&mut tx, reading, "interprets", paper).await.unwrap();
-        edition::import::relate(&mut tx, newer, "supersedes", paper).await.unwrap();
+        edition::import::relate(&mut tx, &desk, reading, "interprets", paper).await.unwrap();
+        edition::import::relate(&mut tx, &desk, newer, "supersedes", paper).await.unwrap();
         tx.commit().await.unwrap();
         let page = world.page(&format!("/a/{paper}")).await;
         for part in [
@@ -200,6 +201,41 @@ use super::world::{World, article};
             assert_eq!(world.get(path, "").await.status, status, "{path}");
         }
         assert!(world.page("/api/v1/openapi.json").await.contains("/api/v1/editions/{id}"));
+    }
+
+    async fn a_closed_column_keeps_the_pages_of_what_was_published_in_it(test: TestDb) {
+        let world = World::new(test).await;
+        let below = world.published(1, article(world.yaowen, "闭栏前的要闻")).await;
+        let other = world.published(1, article(world.yaowen, "同栏的要闻")).await;
+        let top = world.published(1, article(world.policy, "闭栏前的文件")).await;
+        assert!(world.page(&format!("/a/{below}")).await.contains("青禾要闻"));
+        let desk = edition::Desk::new(&world.app, &identity::Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        for column in [world.yaowen, world.policy] {
+            edition::column::close(&mut tx, &desk, column).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_ne!(world.get("/c/yaowen/", "").await.status, StatusCode::OK, "the column itself is closed");
+        let page = world.page(&format!("/a/{below}")).await;
+        assert!(page.contains("闭栏前的要闻") && page.contains("href=\"/c/news/\"") && !page.contains("/c/yaowen/"), "{page}");
+        let page = world.page(&format!("/a/{top}")).await;
+        assert!(page.contains("闭栏前的文件") && !page.contains("/c/policy/"), "it leads to no page that is gone: {page}");
+        world.page(&format!("/a/{other}/print")).await;
+        assert_eq!(world.get(&format!("/s/nyj/a/{top}"), "").await.to(), format!("/a/{top}"), "and moves to its own site");
+    }
+
+    async fn a_changed_validity_shows_in_the_list_at_once(test: TestDb) {
+        let world = World::new(test).await;
+        let mut paper = article(world.policy, "关于春耕用水的通知");
+        paper.kind = "policy".into();
+        paper.content.head.validity = "valid".into();
+        let id = world.published(1, paper).await;
+        assert!(world.page("/c/policy/").await.contains("有效</span>"));
+        let desk = edition::Desk::new(&world.app, &identity::Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        edition::publish::set_validity(&mut tx, &desk, id, "repealed").await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(world.page("/c/policy/").await.contains("废止</span>"));
     }
 
     async fn a_reader_says_whether_it_was_useful_once(test: TestDb) {

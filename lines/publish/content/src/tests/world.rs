@@ -84,6 +84,27 @@ const SITES: web::SiteGroup = web::SiteGroup {
     },
 };
 
+/// What the gate of this small program finds: a mark in texts that say 机密★, a telephone in those that say 手机.
+fn found(app: &App, item: i64) -> matter::Later<'_, Vec<edition::gate::Found>> {
+    Box::pin(async move {
+        let text = edition::item::find(&mut app.db.reader(), item).await?.map(|item| item.content).unwrap_or_default();
+        let found = |kind: &str, secret| edition::gate::Found {
+            kind: kind.to_owned(),
+            place: "正文第1段".to_owned(),
+            excerpt: "……".to_owned(),
+            why: "请改正。".to_owned(),
+            stops: true,
+            secret,
+        };
+        let all = [("机密★", "涉密标志", true), ("手机", "个人信息", false)];
+        Ok(all
+            .into_iter()
+            .filter(|(word, ..)| text.contains(word))
+            .map(|(_, kind, secret)| found(kind, secret))
+            .collect())
+    })
+}
+
 impl World {
     #[expect(clippy::too_many_lines, reason = "one small county, made once")]
     pub async fn new(db: TestDb) -> Self {
@@ -113,6 +134,7 @@ impl World {
             .menus(LINE.menus)
             .ext(Lines(&LINES))
             .ext(web::Moved(crate::moved))
+            .ext(edition::gate::Gate(found))
             .build()
             .unwrap();
         let mut tx = base.begin().await.unwrap();

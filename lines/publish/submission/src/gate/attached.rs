@@ -59,7 +59,7 @@ fn remember(key: String, found: &[Finding]) {
 }
 
 fn by_hand(name: &str, why: &str) -> Finding {
-    Finding::new("附件须人工核对", Level::Asks, &format!("附件“{name}”"), name, why)
+    Finding::new("附件须人工核对", Level::Asks, &format!("附件“{name}”"), &base::redact::mask(name), why)
 }
 
 /// The first pages without a text, and how many there are.

@@ -25,13 +25,14 @@ pub(super) async fn check(
     let mut found: Vec<Finding> = read.images.iter().filter(|image| image.lacks_text()).map(picture).collect();
     found.extend(files.iter().filter(|file| file.role == "image" && file.alt.trim().is_empty()).map(|file| {
         let why = "图片没有说明。看不见图片的人靠它了解内容，请填写图片说明。";
-        Finding::new("缺少图片说明", Level::Asks, &format!("图片“{}”", file.name), &file.name, why)
+        Finding::new("缺少图片说明", Level::Asks, &format!("图片“{}”", file.name), &base::redact::mask(&file.name), why)
     }));
     for link in read.links.iter().take(LINKS_MAX) {
         let place = format!("正文第{}段", link.block + 1);
         let mut put = |kind: &str, level: Level, why: &str| {
-            let shown = base::text::truncate(&format!("{} {}", link.text, link.href), 80);
-            found.push(Finding::new(kind, level, &place, shown.trim(), why));
+            // Masked as a whole, and cut only then: a number is not recognised by halves.
+            let shown = base::redact::mask(&format!("{} {}", link.text, link.href));
+            found.push(Finding::new(kind, level, &place, base::text::truncate(&shown, 80).trim(), why));
         };
         if matches!(link.reach, Reach::Bad) || link.is_inner() {
             put("无效链接", Level::Stops, "链接指向内网、本机文件或脚本，公众打不开。请改正或删去。");
@@ -47,7 +48,7 @@ pub(super) async fn check(
 fn picture(image: &intake::text::Image) -> Finding {
     let why = "图片没有替代文字，或只有文件名。看不见图片的人靠它了解内容，请写明图上是什么。";
     let place = format!("正文第{}段", image.block + 1);
-    Finding::new("缺少图片说明", Level::Asks, &place, &base::text::truncate(&image.src, 60), why)
+    Finding::new("缺少图片说明", Level::Asks, &place, &base::text::truncate(&base::redact::mask(&image.src), 60), why)
 }
 
 /// Whether an own address leads somewhere, as far as this program's tables of editions say.

@@ -7,6 +7,8 @@ use proofread::Proofreader;
 
 use super::{AROUND, Finding, Level, Spot};
 
+/// The kind of a finding about marks of secrecy.
+const MARKED: &str = "涉密标志";
 /// Marks that stand only on what is secret (国家秘密载体 art. 13: 密级★保密期限).
 const STARRED: [&str; 3] = ["绝密", "机密", "秘密"];
 /// Marks of papers that stay inside.
@@ -87,6 +89,11 @@ fn personal(place: &str, text: &str) -> Vec<Finding> {
     vec![Finding::new("个人信息", Level::Stops, place, &shown, &why)]
 }
 
+/// Whether it is the mark of a state secret, not only one of papers that stay inside.
+pub(super) fn is_secret(finding: &Finding) -> bool {
+    finding.kind == MARKED && STARRED.contains(&finding.wrong.as_str())
+}
+
 fn secrecy(place: &str, text: &str) -> Vec<Finding> {
     let dense: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{3000}').collect();
     let starred = STARRED.iter().find(|mark| {
@@ -106,7 +113,7 @@ fn secrecy(place: &str, text: &str) -> Vec<Finding> {
         (None, Some(mark)) => (mark, Level::Asks, "提到内部资料，请核实是否适合公开。"),
         _ => return Vec::new(),
     };
-    let mut finding = Finding::new("涉密标志", level, place, &base::text::truncate(&base::redact::mask(text), 60), why);
+    let mut finding = Finding::new(MARKED, level, place, &base::text::truncate(&base::redact::mask(text), 60), why);
     finding.wrong = (*mark).to_owned();
     vec![finding]
 }

@@ -1,0 +1,169 @@
+//! Publishing without the reviews: what the gate finds, the second look and its time, and old versions taken up again.
+
+use axum::http::StatusCode;
+use base::time::{HOUR, SECOND};
+use store::jobs;
+
+use super::desk::led;
+use super::world::{World, article};
+
+/// How many messages wait to be sent.
+async fn messages(world: &World) -> usize {
+    let filter = jobs::Filter { kind: Some(identity::message::JOB.into()), ..jobs::Filter::default() };
+    jobs::list(&mut world.app.db.reader(), &filter, None, 100).await.unwrap().len()
+}
+
+/// An article whose text the gate of the test finds something in.
+fn saying(column: i64, title: &str, text: &str) -> edition::item::Draft {
+    let mut draft = article(column, title);
+    draft.content.body = format!("<p>{text}</p>");
+    draft
+}
+
+::store::both! {
+    async fn what_the_gate_finds_is_shown_before_and_recorded_with_the_reason(test: TestDb) {
+        let world = World::new(test).await;
+        let (first, second) = (world.sign_in(1, "content.editor", "one").await, world.sign_in(1, "content.editor", "two").await);
+        let id = world.create(1, saying(world.yaowen, "紧急预警", "联系手机见附表。")).await;
+        let path = format!("/work/content/{id}");
+        assert!(world.get(&path, &first).await.text.contains(&format!("{path}/force")));
+        let page = world.get(&format!("{path}/force"), &first).await.text;
+        assert!(page.contains("个人信息") && page.contains("1 处必须处理") && page.contains("24 小时内复核"), "{page}");
+        let writer = world.sign_in(2, "content.writer", "lihe").await;
+        assert_eq!(world.get(&format!("{path}/force"), &writer).await.status, StatusCode::NOT_FOUND);
+        led(&world.post(&format!("{path}/force"), &first, &[("once", "", "f1"), ("why", "", "暴雨红色预警须立即发布")]).await);
+        let list = world.get("/work/content/forced", &second).await.text;
+        assert!(list.contains("发布前检查：个人信息 1，其中 1 处必须处理") && list.contains("复核期限 2026-03-03 09:00"), "{list}");
+        world.pass(25 * HOUR);
+        let third = world.sign_in(1, "content.editor", "three").await;
+        assert!(world.get("/work/content/forced", &third).await.text.contains("超过复核期限"));
+    }
+
+    async fn the_mark_of_a_state_secret_is_never_published(test: TestDb) {
+        let world = World::new(test).await;
+        let editor = world.sign_in(1, "content.editor", "one").await;
+        let id = world.create(1, saying(world.yaowen, "紧急预警", "机密★1年")).await;
+        let path = format!("/work/content/{id}/force");
+        let page = world.get(&path, &editor).await.text;
+        assert!(page.contains("有国家秘密标志") && !page.contains("name=\"why\""), "{page}");
+        let done = world.post(&path, &editor, &[("once", "", "f1"), ("why", "", "暴雨红色预警须立即发布")]).await;
+        assert_eq!(done.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(done.text.contains("报告保密员"), "{}", done.text);
+        assert!(edition::live::find(&mut world.app.db.reader(), id).await.unwrap().is_none());
+    }
+
+    async fn the_list_has_whole_pages_of_what_the_editor_may_look_at(test: TestDb) {
+        let world = World::new(test).await;
+        let (here, away) = (world.sign_in(1, "content.editor", "one").await, world.sign_in(2, "content.editor", "away").await);
+        let force = async |unit: i64, column: i64, title: &str, cookie: &str| {
+            let id = world.create(unit, article(column, title)).await;
+            let fields = [("once", "", title), ("why", "", "暴雨红色预警须立即发布")];
+            led(&world.post(&format!("/work/content/{id}/force"), cookie, &fields).await);
+            world.pass(SECOND);
+        };
+        force(1, world.yaowen, "门户的预警", &here).await;
+        for i in 0..22 {
+            force(2, world.own, &format!("农业预警{i}"), &away).await;
+        }
+        let mine = world.get("/work/content/forced", &here).await.text;
+        assert!(mine.contains("门户的预警") && !mine.contains("农业预警"), "not behind pages of what is not his");
+        let first = world.get("/work/content/forced", &away).await;
+        assert_eq!(first.text.matches("<h2><a href=\"/work/content/").count(), 20, "a whole page");
+        assert!(first.text.contains("after="), "and one after it");
+    }
+
+    async fn who_may_look_is_reminded_once_before_the_time_is_up(test: TestDb) {
+        let world = World::new(test).await;
+        let editor = world.sign_in(1, "content.editor", "one").await;
+        let id = world.create(1, article(world.yaowen, "紧急预警")).await;
+        let fields = [("once", "", "f1"), ("why", "", "暴雨红色预警须立即发布")];
+        led(&world.post(&format!("/work/content/{id}/force"), &editor, &fields).await);
+        let told = messages(&world).await;
+        crate::actions::remind(&world.app).await.unwrap();
+        assert_eq!(messages(&world).await, told, "there is time");
+        world.pass(21 * HOUR);
+        for _ in 0..2 {
+            crate::actions::remind(&world.app).await.unwrap();
+        }
+        let until = crate::store::to_remind(&mut world.app.db.reader(), world.clock.now().plus(9 * HOUR), 9).await.unwrap();
+        assert!(until.is_empty(), "once");
+        let filter = ledger::Filter { verb: Some("content.remind".into()), ..ledger::Filter::default() };
+        assert_eq!(ledger::find(&mut world.app.db.reader(), &filter, 9).await.unwrap().len(), 1);
+    }
+
+    async fn what_was_changed_since_it_was_read_is_read_again(test: TestDb) {
+        let world = World::new(test).await;
+        let id = world.create(1, article(world.yaowen, "紧急预警")).await;
+        let old = crate::actions::Read { item: id, title: "紧急预警".into(), content: "{}".into(), found: Vec::new() };
+        let desk = edition::Desk::new(&world.app, &identity::Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        let done = crate::actions::force(&mut tx, &desk, id, "暴雨红色预警须立即发布", &[old]).await;
+        assert!(matches!(done, Err(base::Error::Conflict(_))), "{done:?}");
+    }
+
+    async fn an_old_version_is_compared_with_its_facts_and_taken_up_again(test: TestDb) {
+        let world = World::new(test).await;
+        let editor = world.sign_in(1, "content.editor", "one").await;
+        let mut draft = article(world.policy, "用水办法");
+        draft.content.head.theme = "t06".into();
+        let id = world.create(1, draft).await;
+        world.attach(id, "附表一.txt", b"table", "attachment", "").await;
+        let path = format!("/work/content/{id}");
+        let seq = world.get(&path, &editor).await.input("seq");
+        let column = world.policy.to_string();
+        let fields = |once: &'static str, seq: &str, theme: &'static str| {
+            [
+                ("once", once), ("seq", seq), ("title", "用水办法"), ("kind", "article"), ("column", column.as_str()),
+                ("body", "正文"), ("source", "县政府"), ("attribute", "none"), ("theme", theme), ("valid_until", "2027-01-01"),
+            ]
+            .map(|(name, value)| (name, "", value.to_owned()))
+        };
+        for (once, theme) in [("a", "t06"), ("b", "t11")] {
+            let seq = if once == "a" { seq.clone() } else { world.get(&path, &editor).await.input("seq") };
+            let typed = fields(once, &seq, theme);
+            let typed: Vec<(&str, &str, &str)> = typed.iter().map(|(n, f, v)| (*n, *f, v.as_str())).collect();
+            led(&world.post(&path, &editor, &typed).await);
+            world.pass(SECOND);
+            if once == "a" {
+                world.attach(id, "附表二.txt", b"more", "attachment", "").await;
+            }
+        }
+        let page = world.get(&format!("{path}/versions?a=1&b=2"), &editor).await.text;
+        for part in ["主题分类", "附件", "附表二.txt", "以此版为底稿"] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        led(&world.post(&format!("{path}/restore"), &editor, &[("once", "", "r"), ("version", "", "1")]).await);
+        let now = edition::item::find(&mut world.app.db.reader(), id).await.unwrap().unwrap();
+        assert_eq!((now.content().unwrap().head.theme.as_str(), now.version), ("t06", 3));
+        let gone = world.post(&format!("{path}/restore"), &editor, &[("once", "", "r2"), ("version", "", "9")]).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_document_whose_time_is_over_is_listed_for_its_unit_and_marked_by_a_person(test: TestDb) {
+        let world = World::new(test).await;
+        let (editor, away) = (world.sign_in(1, "content.editor", "one").await, world.sign_in(2, "content.writer", "away").await);
+        let paper = |title: &str, until: &str| {
+            let mut draft = article(world.policy, title);
+            draft.content.head.validity = "valid".into();
+            draft.content.head.valid_until = until.parse().ok();
+            draft
+        };
+        let over = world.published(1, paper("已到期的办法", "2026-02-28")).await;
+        world.published(1, paper("快到期的办法", "2026-03-20")).await;
+        world.published(1, paper("还早的办法", "2027-12-31")).await;
+        let list = "/work/content/expiring";
+        let seen = world.get(list, &editor).await.text;
+        assert!(seen.contains("已到期的办法") && seen.contains("快到期的办法") && !seen.contains("还早的办法"), "{seen}");
+        assert!(seen.contains("已届满") && seen.contains("将届满"), "{seen}");
+        assert!(!world.get(list, &away).await.text.contains("到期的办法"), "other units see nothing of it");
+        crate::desk::expiring::daily(&world.app).await.unwrap();
+        let live = edition::live::find(&mut world.app.db.reader(), over).await.unwrap().unwrap();
+        assert_eq!(live.validity, "valid", "the program marks nothing");
+        let mark = [("once", "", "m"), ("validity_now", "", "expired")];
+        led(&world.post(&format!("/work/content/{over}/validity"), &editor, &mark).await);
+        assert!(!world.get(list, &editor).await.text.contains("已到期的办法"));
+        let mut tx = world.app.db.begin().await.unwrap();
+        let told = crate::store::told_of_end(&mut tx, over, "2026-02-28", true, world.clock.now()).await.unwrap();
+        assert_eq!(told, 0, "its unit was told of it once");
+    }
+}
