@@ -4,6 +4,7 @@ mod backup;
 mod faults;
 mod files;
 mod jobs;
+mod judged;
 mod kinds;
 mod long;
 mod s3;
