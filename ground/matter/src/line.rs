@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use base::{Date, Error};
-use identity::Role;
+use identity::{Actor, Role};
 use web::{App, Cx, Menu, Routes};
 
 use crate::hand::{Gives, Takes};
@@ -27,7 +27,8 @@ pub struct Line {
     pub processes: &'static [&'static Process],
     /// The page of one of its matters inside, with `{id}`; empty for a line without matters.
     pub matter_page: &'static str,
-    /// Roles that its verbs make up.
+    /// Roles that its verbs make up. The verb with which one sees all its matters, not only those of the own unit, is called
+    /// `KEY.all`.
     pub roles: &'static [Role],
     /// Its entries in the menus.
     pub menus: &'static [Menu],
@@ -54,6 +55,15 @@ pub struct Line {
     pub takes: Option<Takes>,
     /// Columns whose content the ledger commits to: table and column.
     pub covered: &'static [(&'static str, &'static str)],
+}
+
+impl Line {
+    /// Whether `actor` sees a matter of the line that came to `home`; `passed` says whether it lies or lay with the actor's unit. A colleague
+    /// who does nothing in the line sees none of its matters.
+    pub fn sees(&self, actor: &Actor, home: i64, passed: bool) -> bool {
+        let works = self.roles.iter().flat_map(|role| role.verbs).any(|verb| actor.may(verb, None));
+        actor.may(&format!("{}.all", self.key), Some(home)) || (passed && works)
+    }
 }
 
 /// Addresses of public pages, the most important first and so many at most. The page that asks depends on what they are of.

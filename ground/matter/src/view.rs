@@ -129,15 +129,18 @@ pub struct FileView {
 pub struct LinkView {
     /// 并入, 关联 …
     pub kind: &'static str,
-    /// Number of the other matter.
+    /// Number of the other matter; empty for one that the reader may not see.
     pub number: String,
-    /// Its title.
+    /// Its title, or [`UNSEEN`].
     pub title: String,
-    /// Title of its state.
+    /// Title of its state; empty for one that the reader may not see.
     pub state: String,
-    /// Its page.
+    /// Its page; empty for one that the reader may not see.
     pub href: String,
 }
+
+/// What stands for a matter that the reader may not see.
+pub const UNSEEN: &str = "有关联事项（无权查看）";
 
 /// What all parts of the view are made of.
 struct Seen<'a> {
@@ -205,7 +208,7 @@ pub async fn assemble(
     let units = rows::names_of_units(q, engine::units_of(&case)).await?;
     let posts: Vec<i64> = acts.iter().filter_map(|act| act.post_id).collect();
     let ranks = rows::ranks(q, &posts).await?;
-    let links = link_views(q, lines, matter.id).await?;
+    let links = link_views(q, lines, actor, matter.id).await?;
     let hands = hand::hands(q, lines, matter, actor).await?;
     let recounts = rows::recounts(q, matter.id).await?;
     let person = actor.person();
@@ -291,17 +294,33 @@ fn file_view(file: &MatterFile, base: &str) -> FileView {
     }
 }
 
-async fn link_views(q: &mut impl Query, lines: &Lines, id: i64) -> Result<Vec<LinkView>, Error> {
+/// Relations. Of a matter that `actor` may not see stands that there is one, and nothing of it.
+async fn link_views(q: &mut impl Query, lines: &Lines, actor: &Actor, id: i64) -> Result<Vec<LinkView>, Error> {
     let linked = rows::linked(q, id).await?;
+    let ids: Vec<i64> = linked.iter().map(|other| other.id).collect();
+    let passed = match actor.staff() {
+        Ok(staff) => rows::passed(q, staff.unit, &ids).await?,
+        Err(_) => Vec::new(),
+    };
     let views = linked.into_iter().filter_map(|other| {
-        let (_, process) = lines.process(&other.process)?;
+        let (line, process) = lines.process(&other.process)?;
         let kind = serde_json::from_value::<LinkKind>(other.link.clone().into()).ok()?;
-        Some(LinkView {
+        let unseen = LinkView {
             kind: kind.title(),
+            number: String::new(),
+            title: UNSEEN.to_owned(),
+            state: String::new(),
+            href: String::new(),
+        };
+        if !line.sees(actor, other.home_unit, passed.contains(&other.id)) {
+            return Some(unseen);
+        }
+        Some(LinkView {
             state: process.state_title(&other.state).to_owned(),
             href: lines.page(&other.process, other.id)?,
             number: other.number,
             title: other.title,
+            ..unseen
         })
     });
     Ok(views.collect())

@@ -20,6 +20,8 @@ record! {
         pub title: String,
         /// Its state.
         pub state: String,
+        /// The unit that received it.
+        pub home_unit: i64,
     }
 }
 
@@ -90,8 +92,8 @@ pub(crate) async fn drafts(q: &mut impl Query, person: i64, matter: i64) -> Resu
 /// A fault when the database does not answer.
 pub async fn linked(q: &mut impl Query, id: i64) -> Result<Vec<Linked>> {
     q.list(
-        "SELECT m.id AS id, l.kind AS link, m.process AS process, m.number AS number, m.title AS title, m.state AS state
-         FROM matter_link l JOIN matter_matter m ON m.id = l.other_id WHERE l.matter_id = $1
+        "SELECT m.id AS id, l.kind AS link, m.process AS process, m.number AS number, m.title AS title, m.state AS state,
+         m.home_unit AS home_unit FROM matter_link l JOIN matter_matter m ON m.id = l.other_id WHERE l.matter_id = $1
          ORDER BY l.at, l.other_id LIMIT 100",
         args![id],
     )
@@ -111,6 +113,17 @@ pub(crate) async fn concerns(q: &mut impl Query, unit: i64, id: i64) -> Result<b
         )
         .await?;
     Ok(found.is_some())
+}
+
+/// Those of the matters `ids` that lie or lay at a desk of a unit.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub(crate) async fn passed(q: &mut impl Query, unit: i64, ids: &[i64]) -> Result<Vec<i64>> {
+    let w = Where::new().and("unit_id = ?", args![unit]).and_in("matter_id", ids.to_vec());
+    let sql = format!("SELECT DISTINCT matter_id FROM matter_task{} LIMIT 100", w.text());
+    let rows: Vec<(i64,)> = q.list(&sql, w.args()).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Units to choose from without typing: the county's departments, towns and institutions, by key and short name.

@@ -1,7 +1,7 @@
 //! The page of a matter: what it shows to whom.
 
 use base::time::DAY;
-use matter::case::Stance;
+use matter::case::{LinkKind, Stance};
 use matter::decide::Input;
 use matter::engine;
 use matter::view::{self, MatterView};
@@ -58,5 +58,31 @@ store::both! {
         assert_eq!(states, [("待受理", "done"), ("待签收", "done"), ("办理中", "current")]);
         assert!(view.edges.iter().any(|e| (e.from, e.action, e.to) == ("待审核", "同意发出", "已答复")));
         assert!(seen_by(&county, 5, id).await.offers.is_empty());
+    }
+
+    async fn of_a_linked_matter_only_those_read_anything_who_may_see_it(db: TestDb) {
+        let county = County::new(db).await;
+        let (one, two) = (county.open("路灯不亮").await, county.open("张三的举报").await);
+        county.does(1, one, "dispatch", to(2)).await;
+        county.does(1, two, "dispatch", to(3)).await;
+        let mut tx = county.t.db.begin().await.unwrap();
+        engine::link(&mut tx, &county.ground, &county.official(1), one, two, LinkKind::Related).await.unwrap();
+        tx.commit().await.unwrap();
+        let number = county.matter(two).await.number;
+        for (unit, id, seen) in [(1, one, true), (2, one, false), (3, two, false), (9, one, false)] {
+            let view = seen_by(&county, unit, id).await;
+            let link = &view.links[0];
+            if seen {
+                assert_eq!((link.number.as_str(), link.title.as_str()), (number.as_str(), "张三的举报"), "unit {unit}");
+                assert!(link.href.ends_with(&format!("/{two}")) && !link.state.is_empty());
+            } else {
+                let nothing = (link.number.as_str(), link.title.as_str(), link.state.as_str(), link.href.as_str());
+                assert_eq!(nothing, ("", view::UNSEEN, "", ""), "unit {unit}");
+            }
+        }
+        county.does(1, two, "withdraw", Input::default()).await;
+        county.does(1, two, "dispatch", to(2)).await;
+        let both = seen_by(&county, 2, one).await;
+        assert_eq!(both.links[0].title, "张三的举报", "it lies there as well");
     }
 }
