@@ -5,7 +5,7 @@ use counter::Scope;
 use matter::{Ask, Figure};
 use web::App;
 
-use crate::store::{self, Count, Filter, Noticed};
+use crate::store::{self, Count, Filter, Noticed, Objected, ObjectionFilter};
 
 macro_rules! figure {
     ($key:literal, $count:expr, $title:literal, $meaning:literal) => {
@@ -17,6 +17,23 @@ macro_rules! figure {
             count: |app, ask| Box::pin(counted(app, ask, $count)),
             by_unit: |app, ask| Box::pin(by_unit(app, ask, $count)),
             list: |ask| address(ask, $count),
+        }
+    };
+}
+
+macro_rules! objections {
+    ($key:literal, $count:expr, $title:literal, $meaning:literal) => {
+        Figure {
+            key: $key,
+            title: $title,
+            measure: "件",
+            meaning: $meaning,
+            count: |app, ask| Box::pin(objected(app, ask, $count)),
+            by_unit: |app, ask| Box::pin(objected_by_unit(app, Ask { unit: None, ..ask }, $count)),
+            list: |ask| {
+                let (from, to, unit) = (ask.from, ask.to, of(ask));
+                format!("/work/surveys/objections?count={}&from={from}&to={to}{unit}", $count.key())
+            },
         }
     };
 }
@@ -55,7 +72,30 @@ pub(crate) const FIGURES: &[Figure] = &[
         by_unit: |app, ask| Box::pin(notices_by_unit(app, Ask { unit: None, ..ask })),
         list: |ask| format!("/work/surveys/notices?count=opened&from={}&to={}{}", ask.from, ask.to, of(ask)),
     },
+    objections!("surveys.objections", Objected::All, "公示异议", "期内收到的对公示的异议"),
+    objections!(
+        "surveys.objections.rated",
+        Objected::Rated,
+        "异议答复已评价",
+        "期内收到的异议中，答复后异议人作出评价的"
+    ),
+    objections!(
+        "surveys.objections.satisfied",
+        Objected::Satisfied,
+        "异议答复满意",
+        "期内收到的异议中，评价为非常满意、满意或者基本满意的"
+    ),
 ];
+
+async fn objected_by_unit(app: &App, ask: Ask, count: Objected) -> Result<Vec<(i64, i64)>, Error> {
+    let wanted =
+        ObjectionFilter { count, unit: ask.unit, from: Some(ask.from), to: Some(ask.to), ..ObjectionFilter::ALL };
+    Ok(store::objections_by_unit(&mut app.db.reader(), &wanted).await?)
+}
+
+async fn objected(app: &App, ask: Ask, count: Objected) -> Result<i64, Error> {
+    Ok(objected_by_unit(app, ask, count).await?.iter().map(|(_, n)| n).sum())
+}
 
 /// Notices that were public or are.
 pub(crate) const OPENED: &[&str] = &["open", "closed"];

@@ -1,4 +1,5 @@
-//! What the line does by itself every few minutes: surveys open on their first day and close after their last one.
+//! What the line does by itself every few minutes: surveys, notices and quizzes open on their first day and close after their
+//! last one.
 
 use ::store::Db;
 use base::Error;
@@ -33,39 +34,58 @@ pub(crate) fn turn<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
     })
 }
 
-/// Opens and closes what is due; each in a transaction of its own, so that a bad one keeps no other waiting for long.
+/// Opens and closes what is due; each in a transaction of its own, so that a bad one keeps no other waiting.
 ///
 /// # Errors
-/// The first error.
+/// The first error, after everything else was done.
 pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
     let today = ground.now.date();
-    let mut ran = Ran::default();
-    for id in store::due_to_open(&mut db.reader(), today).await? {
-        let mut tx = db.begin().await?;
-        actions::open(&mut tx, ground, id).await?;
-        tx.commit().await?;
-        ran.opened += 1;
-    }
-    for id in store::due_to_close(&mut db.reader(), today).await? {
-        let mut tx = db.begin().await?;
-        actions::close(&mut tx, ground, id).await?;
-        tx.commit().await?;
-        ran.closed += 1;
-    }
-    for id in store::due_to_turn(&mut db.reader(), today).await? {
-        let mut tx = db.begin().await?;
-        notice::turn(&mut tx, ground, id).await?;
-        tx.commit().await?;
-        ran.turned += 1;
-    }
-    for id in store::quizzes_to_turn(&mut db.reader(), today).await? {
-        let mut tx = db.begin().await?;
-        quiz::turn(&mut tx, ground, id).await?;
-        tx.commit().await?;
-        ran.turned += 1;
+    let (mut ran, mut first) = (Ran::default(), None);
+    let q = &mut db.reader();
+    let due = [
+        (Turn::Open, store::due_to_open(q, today).await?),
+        (Turn::Close, store::due_to_close(q, today).await?),
+        (Turn::Notice, store::due_to_turn(q, today).await?),
+        (Turn::Quiz, store::quizzes_to_turn(q, today).await?),
+    ];
+    for (turn, ids) in due {
+        for id in ids {
+            match one(db, ground, turn, id).await {
+                Ok(()) => match turn {
+                    Turn::Open => ran.opened += 1,
+                    Turn::Close => ran.closed += 1,
+                    Turn::Notice | Turn::Quiz => ran.turned += 1,
+                },
+                Err(error) => drop(first.get_or_insert(error)),
+            }
+        }
     }
     let mut tx = db.begin().await?;
     OBJECTIONS.forget_codes(&mut tx, ground.now).await?;
     tx.commit().await?;
-    Ok(ran)
+    first.map_or(Ok(ran), Err)
+}
+
+/// What is due.
+#[derive(Debug, Clone, Copy)]
+enum Turn {
+    /// A survey opens.
+    Open,
+    /// A survey closes.
+    Close,
+    /// A notice opens or closes.
+    Notice,
+    /// A quiz opens or closes.
+    Quiz,
+}
+
+async fn one(db: &Db, ground: &Ground, turn: Turn, id: i64) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    match turn {
+        Turn::Open => actions::open(&mut tx, ground, id).await?,
+        Turn::Close => actions::close(&mut tx, ground, id).await?,
+        Turn::Notice => notice::turn(&mut tx, ground, id).await?,
+        Turn::Quiz => quiz::turn(&mut tx, ground, id).await?,
+    }
+    Ok(tx.commit().await?)
 }

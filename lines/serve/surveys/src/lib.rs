@@ -106,6 +106,7 @@ pub static LINE: Line = Line {
         ("surveys_notice", "body"),
         ("surveys_objection", "body"),
         ("surveys_objection", "answer"),
+        ("surveys_objection", "rating_text"),
     ],
 };
 

@@ -3,7 +3,7 @@
 use ::store::{Query, Tx};
 use base::{Error, Moment};
 use counter::code::{self, Fresh};
-use counter::{RECEIPT_OPEN, mask, told};
+use counter::{RECEIPT_OPEN, mask, rating, told};
 use identity::Actor;
 use matter::engine::{Doing, Opening};
 use matter::form::Given;
@@ -123,6 +123,12 @@ pub struct Status {
     pub answer: String,
     /// Day of the answer.
     pub answered: String,
+    /// Whether the answer may be rated now.
+    pub may_rate: bool,
+    /// What the person thought of it, in words; empty before.
+    pub satisfaction: &'static str,
+    /// What the person said of it.
+    pub rating_text: String,
 }
 
 /// How it stands now.
@@ -149,7 +155,33 @@ pub async fn status(q: &mut impl Query, ground: &Ground, objection: &Objection) 
         outcome: counter::choice::title(OUTCOMES, &objection.outcome),
         answer: objection.answer.clone(),
         answered: objection.answered_at.map(|at| at.date().to_string()).unwrap_or_default(),
+        may_rate: objection.answered_at.is_some() && objection.satisfaction.is_none(),
+        satisfaction: rating::level(objection.satisfaction),
+        rating_text: objection.rating_text.clone(),
     })
+}
+
+/// The person rates the answer, once.
+///
+/// # Errors
+/// Wrong fields without a level, a refusal before the answer or after a rating.
+pub async fn rate(tx: &mut Tx, ground: &Ground, id: i64, satisfaction: i64, text: &str) -> Result<(), Error> {
+    let objection = store::objection(tx, id).await?;
+    let satisfaction = rating::read(satisfaction)?;
+    let most = Limits::at(&ground.rules, ground.now.date())?.answer;
+    let text = told::message(text, "text", 0, most, "")?;
+    if objection.answered_at.is_none() {
+        return Err(Error::refused("surveys.unanswered", "答复以后才能评价"));
+    }
+    if !store::rate_objection(tx, id, satisfaction, &text, ground.now).await? {
+        return Err(Error::refused("surveys.rated", "您已经评价过，谢谢"));
+    }
+    let content = text.as_bytes();
+    let body = ledger::Body { table: "surveys_objection", column: "rating_text", row: id, content };
+    let facts = json!({ "satisfaction": satisfaction });
+    let entry = entry(ground, &Actor::Anonymous, id, "surveys.objection.rate", facts, vec![body]);
+    ledger::record(tx, &ground.chance, entry).await?;
+    Ok(())
 }
 
 /// Does `action` on an objection.

@@ -306,6 +306,13 @@ pub async fn objections(q: &mut impl Query, notice: i64) -> Result<Vec<(i64, Str
     .await
 }
 
+/// What the person says of the answer, once. Gives whether it was not rated before.
+pub async fn rate_objection(tx: &mut Tx, id: i64, satisfaction: i64, text: &str, at: Moment) -> Result<bool> {
+    let sql = "UPDATE surveys_objection SET satisfaction = $1, rating_text = $2, rated_at = $3
+               WHERE id = $4 AND satisfaction IS NULL";
+    Ok(tx.run(sql, args![satisfaction, text, at, id]).await? == 1)
+}
+
 /// Keeps the answer and the outcome under review.
 pub async fn set_objection_draft(tx: &mut Tx, id: i64, draft: &str, outcome: &str) -> Result<()> {
     let sql = "UPDATE surveys_objection SET draft = $1, draft_outcome = $2 WHERE id = $3";

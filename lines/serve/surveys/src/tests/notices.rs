@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::notice::{Announcing, Objecting};
 use crate::objection::{self, Taken};
-use crate::store::Noticed;
+use crate::store::{Noticed, Objected, ObjectionFilter};
 use crate::{OBJECTIONS, notice};
 use ::store::long::Turn;
 
@@ -144,5 +144,42 @@ impl County {
         tx.commit().await.unwrap();
         assert_eq!(county.state_of(taken.matter).await, "handling");
         assert_eq!(refused(county.objects(id).await.map(drop)), "surveys.closed");
+    }
+
+    async fn an_answered_objection_is_rated_once_and_counted(test: TestDb) {
+        let mut county = County::new(test).await;
+        let notice = county.announced().await;
+        let (good, bad) = (county.objects(notice).await.unwrap(), county.objects(notice).await.unwrap());
+        let rates = async |taken: &Taken, level, text: &str| {
+            let mut tx = county.db().begin().await.unwrap();
+            let done = objection::rate(&mut tx, &county.ground(), taken.objection, level, text).await;
+            if done.is_ok() {
+                tx.commit().await.unwrap();
+            }
+            done
+        };
+        assert_eq!(refused(rates(&good, 5, "").await), "surveys.unanswered");
+        for taken in [&good, &bad] {
+            let answer = Input { outcome: Some("upheld".into()), ..opinion("经核实，确无插秧机，已取消。") };
+            county.handles(&county.keeper, taken, "submit", answer).await.unwrap();
+            county.handles(&county.head, taken, "approve", Input::default()).await.unwrap();
+        }
+        assert_eq!(wrong_fields(rates(&good, 0, "").await), ["satisfaction"]);
+        assert_eq!(wrong_fields(rates(&good, 4, &"长".repeat(100_000)).await), ["text"]);
+        rates(&good, 4, "核实得很快").await.unwrap();
+        rates(&bad, 1, "").await.unwrap();
+        assert_eq!(refused(rates(&good, 1, "").await), "surveys.rated");
+        let found = store::objection(&mut county.db().reader(), good.objection).await.unwrap();
+        let status = objection::status(&mut county.db().reader(), &county.ground(), &found).await.unwrap();
+        assert_eq!((status.satisfaction, status.may_rate), ("满意", false));
+        for (count, number) in [(Objected::All, 2), (Objected::Open, 0), (Objected::Answered, 2), (Objected::Rated, 2), (Objected::Satisfied, 1)] {
+            let wanted = ObjectionFilter { count, ..ObjectionFilter::ALL };
+            let q = &mut county.db().reader();
+            let rows = store::objected(q, &wanted, &Turn::First, 10).await.unwrap().rows;
+            assert_eq!(rows.len(), number, "{count:?}");
+            assert_eq!(usize::try_from(store::objections_counted(q, &wanted).await.unwrap().found).unwrap(), number, "{count:?}");
+            let by_unit: i64 = store::objections_by_unit(q, &wanted).await.unwrap().iter().map(|(_, n)| n).sum();
+            assert_eq!(usize::try_from(by_unit).unwrap(), number, "{count:?}");
+        }
     }
 }

@@ -188,6 +188,34 @@ impl County {
         let (page, counted) = store::quizzes(&mut q, &["closed"], &counter::Scope::All, &Turn::First, 10).await.unwrap();
         assert_eq!((page.rows[0].tries, counted.found), (3, 1));
     }
+
+    async fn one_bad_survey_keeps_nothing_else_from_opening_and_closing(test: TestDb) {
+        let mut county = County::new(test).await;
+        let (bad, good) = (county.draft("poll", "poll", (3, 16)).await, county.draft("poll", "poll", (3, 16)).await);
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        for id in [bad, good] {
+            actions::submit(&mut tx, &ground, &county.keeper, id).await.unwrap();
+            actions::approve(&mut tx, &ground, &county.head, id).await.unwrap();
+        }
+        let quiz = quiz::create(&mut tx, &ground, &county.keeper, county.unit, &setting([2, 1, 1], (3, 20))).await.unwrap();
+        quiz::fill(&mut tx, &ground, &county.keeper, quiz, &entries()).await.unwrap();
+        quiz::submit(&mut tx, &ground, &county.keeper, quiz).await.unwrap();
+        quiz::approve(&mut tx, &ground, &county.head, quiz).await.unwrap();
+        // Its last day cannot be read: whatever is done with it fails.
+        tx.run("UPDATE surveys_survey SET closes_on = '2026-03-00' WHERE id = $1", ::store::args![bad]).await.unwrap();
+        tx.commit().await.unwrap();
+        county.on(3, 3);
+        assert!(jobs::run(county.db(), &county.ground()).await.is_err(), "the first error is told");
+        assert_eq!(county.survey(good).await.state, "open", "the next survey opens");
+        let opened = store::quiz(&mut county.db().reader(), quiz).await.unwrap();
+        assert_eq!(opened.state, "open", "the quiz opens");
+        county.on(3, 21);
+        assert!(jobs::run(county.db(), &county.ground()).await.is_err());
+        assert_eq!(county.survey(good).await.state, "closed");
+        let closed = store::quiz(&mut county.db().reader(), quiz).await.unwrap();
+        assert_eq!(closed.state, "closed");
+    }
 }
 
 #[test]
