@@ -84,7 +84,7 @@ pub async fn ask(
     index::inside(tx, (taken.case, done.id, home), &asking.title, [&asking.body, ""], ground.now.date()).await?;
     let due = done.due_at.map(Moment::date).map(|d| format!("，{d} 前答复")).unwrap_or_default();
     let text = format!("您的咨询已收到，编号{}{due}。请保管好查询码。", taken.number);
-    ASKED.tell(tx, &asking.phone, ground.now, &text).await?;
+    ASKED.tell(tx, (&asking.phone, &asking.email), ground.now, &text).await?;
     Ok(taken)
 }
 

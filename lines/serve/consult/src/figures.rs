@@ -1,5 +1,7 @@
 //! The line's figures (数): each is a count whose list the desk shows.
 
+use std::collections::BTreeMap;
+
 use base::Error;
 use matter::{Ask, Figure};
 use web::App;
@@ -52,7 +54,71 @@ pub(crate) const FIGURES: &[Figure] = &[
         by_unit: |app, ask| Box::pin(solved_by_unit(app, ask)),
         list: |ask| format!("/work/consult/solved?from={}&to={}{}", ask.from, ask.to, of(ask)),
     },
+    Figure {
+        key: "consult.knowledge.due",
+        title: "到期知识",
+        measure: "条",
+        meaning: "有效期在期内届满的知识，包括届满前已经更新的；届满前有意撤下的不计",
+        count: |app, ask| Box::pin(async move { Ok(renewal(app, ask).await?.1) }),
+        by_unit: |app, ask| Box::pin(renewal_by_unit(app, ask, |_, due| due)),
+        list: |ask| due_list(ask, "all"),
+    },
+    Figure {
+        key: "consult.knowledge.renewed",
+        title: "知识按期更新",
+        measure: "条",
+        meaning: "期内到期的知识中，到期日以前审核通过了有效期更长的版本的",
+        count: |app, ask| Box::pin(async move { Ok(renewal(app, ask).await?.0) }),
+        by_unit: |app, ask| Box::pin(renewal_by_unit(app, ask, |renewed, _| renewed)),
+        list: |ask| due_list(ask, "renewed"),
+    },
+    Figure {
+        key: "consult.knowledge.rate",
+        title: "知识库更新及时率",
+        measure: "%",
+        meaning: "按期更新的条数除以到期知识的条数，四舍五入到整数",
+        count: |app, ask| {
+            Box::pin(async move {
+                let (renewed, due) = renewal(app, ask).await?;
+                Ok(percent(renewed, due).unwrap_or(0))
+            })
+        },
+        by_unit: |app, ask| Box::pin(renewal_by_unit(app, ask, |renewed, due| percent(renewed, due).unwrap_or(0))),
+        list: |ask| due_list(ask, "all"),
+    },
 ];
+
+/// A share in whole percent, rounded; nothing of nothing has none.
+pub(crate) fn percent(part: i64, of: i64) -> Option<i64> {
+    (of > 0).then(|| (part * 200 + of) / (of * 2))
+}
+
+/// How much knowledge was renewed in time, and how much was due, by unit.
+async fn renewals(app: &App, ask: Ask) -> Result<BTreeMap<i64, (i64, i64)>, Error> {
+    let today = app.clock.now().date();
+    let mut units = BTreeMap::new();
+    let due = store::due(&mut app.db.reader(), (ask.from, ask.to), ask.unit).await?;
+    for one in due.iter().filter(|d| d.counts(today)) {
+        let (renewed, all): &mut (i64, i64) = units.entry(one.unit_id).or_default();
+        *renewed += i64::from(one.in_time());
+        *all += 1;
+    }
+    Ok(units)
+}
+
+async fn renewal(app: &App, ask: Ask) -> Result<(i64, i64), Error> {
+    let units = renewals(app, ask).await?;
+    Ok((units.values().map(|(renewed, _)| renewed).sum(), units.values().map(|(_, due)| due).sum()))
+}
+
+async fn renewal_by_unit(app: &App, ask: Ask, number: fn(i64, i64) -> i64) -> Result<Vec<(i64, i64)>, Error> {
+    let units = renewals(app, Ask { unit: None, ..ask }).await?;
+    Ok(units.into_iter().map(|(unit, (renewed, due))| (unit, number(renewed, due))).filter(|(_, n)| *n != 0).collect())
+}
+
+fn due_list(ask: Ask, count: &str) -> String {
+    format!("/work/consult/knowledge/due?count={count}&from={}&to={}{}", ask.from, ask.to, of(ask))
+}
 
 fn filter(app: &App, ask: Ask, what: &'static str, count: Count) -> Filter {
     Filter { from: Some(ask.from), to: Some(ask.to), unit: ask.unit, count, ..Filter::all(what, app.clock.now()) }

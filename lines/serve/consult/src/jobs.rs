@@ -1,9 +1,11 @@
-//! What the line does by itself every day: expired knowledge leaves the public, what nobody rated closes, the codes of receipt
+//! What the line does by itself every day: keepers are told of knowledge that expires soon, expired knowledge leaves the public, what nobody rated closes, the codes of receipt
 //! pages are forgotten.
 
+use std::collections::BTreeMap;
+
 use ::store::Db;
-use base::Error;
 use base::time::DAY;
+use base::{Date, Error};
 use identity::Actor;
 use matter::engine::Doing;
 use matter::{Ground, Input, Later, Who};
@@ -23,6 +25,8 @@ pub struct Ran {
     pub expired: usize,
     /// Consultations closed without a rating.
     pub closed: usize,
+    /// Entries of whose expiry the keepers were told.
+    pub warned: usize,
 }
 
 /// The handler of [`DAILY`].
@@ -41,45 +45,113 @@ pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
 /// # Errors
 /// The first error, after everything else was done.
 pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
-    let expired = expire(db, ground).await;
-    let closed = close(db, ground).await;
+    let (mut ran, mut first) = (Ran::default(), None);
+    for done in
+        [warn(db, ground, &mut ran).await, expire(db, ground, &mut ran).await, close(db, ground, &mut ran).await]
+    {
+        if let Err(error) = done {
+            first.get_or_insert(error);
+        }
+    }
     let mut tx = db.begin().await?;
     ASKED.forget_codes(&mut tx, ground.now).await?;
     tx.commit().await?;
-    Ok(Ran { expired: expired?, closed: closed? })
+    first.map_or(Ok(ran), Err)
 }
 
-async fn expire(db: &Db, ground: &Ground) -> Result<usize, Error> {
-    let mut expired = 0;
+/// 临近到期: those who keep the knowledge of a unit are told once of each day of expiry, all entries of a unit together.
+async fn warn(db: &Db, ground: &Ground, ran: &mut Ran) -> Result<(), Error> {
+    let today = ground.now.date();
+    let days = ground.rules.number("consult.knowledge.warn", today)?;
+    let until = ground.now.plus(days * DAY).date();
+    let mut units: BTreeMap<i64, Vec<(i64, Date)>> = BTreeMap::new();
+    let mut after = 0;
     loop {
-        let page = store::expired(&mut db.reader(), ground.now.date()).await?;
-        if page.is_empty() {
-            return Ok(expired);
+        let page = store::to_warn(&mut db.reader(), (today, until), after).await?;
+        let Some((last, ..)) = page.last() else { break };
+        after = *last;
+        for (id, unit, day) in page {
+            units.entry(unit).or_default().push((id, day));
         }
+    }
+    let mut first = None;
+    for (unit, entries) in units {
+        match warn_unit(db, ground, unit, &entries).await {
+            Ok(()) => ran.warned += entries.len(),
+            Err(error) => drop(first.get_or_insert(error)),
+        }
+    }
+    first.map_or(Ok(()), Err)
+}
+
+async fn warn_unit(db: &Db, ground: &Ground, unit: i64, entries: &[(i64, Date)]) -> Result<(), Error> {
+    let Some(soonest) = entries.iter().map(|(_, day)| *day).min() else { return Ok(()) };
+    let count = entries.len();
+    let text = format!(
+        "【知识库】你单位有{count}条知识临近到期，最早的{soonest}到期，到期后自动从网站撤下。请登录工作台“知识库—临近到期”更新。"
+    );
+    let mut tx = db.begin().await?;
+    for (id, day) in entries {
+        store::warned(&mut tx, *id, *day).await?;
+    }
+    let mut people = 0;
+    for role in [crate::HANDLER, crate::CLERK] {
+        people += identity::posts::tell_in(&mut tx, role, unit, ground.now, &text).await?;
+    }
+    let entry = ledger::Entry {
+        at: ground.now,
+        actor: Actor::System.ledger(),
+        verb: "consult.knowledge.warn",
+        subject: ledger::Subject { kind: "unit", id: unit },
+        facts: serde_json::json!({ "entries": count, "soonest": soonest.to_string(), "people": people }),
+        bodies: Vec::new(),
+    };
+    ledger::record(&mut tx, &ground.chance, entry).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn expire(db: &Db, ground: &Ground, ran: &mut Ran) -> Result<(), Error> {
+    let (mut after, mut first) = (0, None);
+    loop {
+        let page = store::expired(&mut db.reader(), ground.now.date(), after).await?;
+        let Some(last) = page.last() else { return first.map_or(Ok(()), Err) };
+        after = *last;
         for id in page {
-            let mut tx = db.begin().await?;
-            knowledge::expire(&mut tx, ground, id).await?;
-            tx.commit().await?;
-            expired += 1;
+            match expire_one(db, ground, id).await {
+                Ok(()) => ran.expired += 1,
+                Err(error) => drop(first.get_or_insert(error)),
+            }
         }
     }
 }
 
-async fn close(db: &Db, ground: &Ground) -> Result<usize, Error> {
+async fn expire_one(db: &Db, ground: &Ground, id: i64) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    knowledge::expire(&mut tx, ground, id).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn close(db: &Db, ground: &Ground, ran: &mut Ran) -> Result<(), Error> {
     let days = ground.rules.number("consult.rate.days", ground.now.date())?;
     let before = ground.now.plus(-days * DAY);
-    let (mut closed, mut after) = (0, 0);
+    let (mut after, mut first) = (0, None);
     loop {
         let page = store::unrated(&mut db.reader(), before, after).await?;
-        let Some((_, last)) = page.last() else { return Ok(closed) };
+        let Some((_, last)) = page.last() else { return first.map_or(Ok(()), Err) };
         after = *last;
         for (_, matter) in &page {
-            let input = Input { outcome: Some("unrated".to_owned()), ..Input::default() };
-            let doing = Doing { matter: *matter, action: "close", input, seen: None, files: &[], audience: "inside" };
-            let mut tx = db.begin().await?;
-            matter::act(&mut tx, ground, &ASK, &Who::Actor(&Actor::System), doing).await?;
-            tx.commit().await?;
-            closed += 1;
+            match close_one(db, ground, *matter).await {
+                Ok(()) => ran.closed += 1,
+                Err(error) => drop(first.get_or_insert(error)),
+            }
         }
     }
+}
+
+async fn close_one(db: &Db, ground: &Ground, matter: i64) -> Result<(), Error> {
+    let input = Input { outcome: Some("unrated".to_owned()), ..Input::default() };
+    let doing = Doing { matter, action: "close", input, seen: None, files: &[], audience: "inside" };
+    let mut tx = db.begin().await?;
+    matter::act(&mut tx, ground, &ASK, &Who::Actor(&Actor::System), doing).await?;
+    Ok(tx.commit().await?)
 }

@@ -7,7 +7,6 @@ use ::store::record;
 use base::{Date, FieldError, Moment};
 use counter::Choice;
 use counter::choice::{plain as choice, values};
-use counter::page;
 use web::Check;
 
 pub use limits::Limits;
@@ -232,7 +231,7 @@ impl Asking {
             check.error("topic", "请选择主题；不清楚的，选“其他”");
         }
         check.must("notice", "请阅读个人信息处理告知，并勾选“我已阅读并同意”");
-        page::check_files(&mut check, limits.files, limits.file_size);
+        limits.files.check(&mut check, "files", "附件");
         check.finish(asking)
     }
 }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod desk;
+mod due;
 mod excel;
 mod knowledge;
 mod office;
@@ -48,6 +49,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("consult/work_topics.html", include_str!("../pages/work_topics.html")),
     ("consult/work_solved.html", include_str!("../pages/work_solved.html")),
     ("consult/work_knowledge.html", include_str!("../pages/work_knowledge.html")),
+    ("consult/work_due.html", include_str!("../pages/work_due.html")),
     ("consult/work_entry.html", include_str!("../pages/work_entry.html")),
     ("consult/work_excel.html", include_str!("../pages/work_excel.html")),
 ];
@@ -99,6 +101,7 @@ fn work_routes() -> Routes {
         .post("/work/consult/topics", Audience::Verb(DESK), topics::set)
         .post("/work/consult/topics/{id}/close", Audience::Verb(DESK), topics::turn)
         .get("/work/consult/knowledge", staff, knowledge::list)
+        .get("/work/consult/knowledge/due", staff, due::list)
         .get("/work/consult/knowledge/new", know, knowledge::new)
         .post("/work/consult/knowledge/new", know, knowledge::create)
         .get("/work/consult/knowledge/excel", know, excel::form)

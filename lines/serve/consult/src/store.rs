@@ -4,6 +4,7 @@ mod cases;
 mod entries;
 mod list;
 mod public;
+mod renewal;
 mod topics;
 
 pub use cases::{
@@ -14,8 +15,9 @@ pub use entries::{
     Known, Listed, add_version, count_use, create, decide, entries, entry, expired, facets, live, move_to,
     of_questions, offered, set_version, solved, solved_count, solved_list, submit, version, versions, withdraw_entry,
 };
-pub use list::{Count, Filter, Row, by_month, by_unit, count, counted, list, rows_by_ids};
+pub use list::{Count, Filter, Row, by_month, by_unit, count, counted, counted_each, list, rows_by_ids};
 pub use public::{Published, published};
+pub use renewal::{Due, due, to_warn, warned};
 pub use topics::{add_topic, close_topic, set_topic, topic, topics};
 
 /// Where telephones are sealed for.

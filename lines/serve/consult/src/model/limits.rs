@@ -2,6 +2,7 @@
 
 use base::Date;
 use base::rules::Rules;
+use counter::FileLimits;
 
 /// Numbers that bound forms, from the rule rows of the day.
 #[derive(Debug, Clone, Copy, serde::Serialize)]
@@ -17,9 +18,7 @@ pub struct Limits {
     /// Characters of a marked text.
     pub selected: usize,
     /// Files.
-    pub files: usize,
-    /// Bytes of one file.
-    pub file_size: usize,
+    pub files: FileLimits,
 }
 
 impl Limits {
@@ -35,8 +34,7 @@ impl Limits {
             body: number("consult.body.max")?,
             answer: number("consult.answer.max")?,
             selected: number("consult.selected.max")?,
-            files: number("consult.files.max")?,
-            file_size: number("consult.file.size")?,
+            files: FileLimits::at(rules, "consult", date)?,
         })
     }
 }

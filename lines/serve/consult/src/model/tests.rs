@@ -1,10 +1,17 @@
 //! What forms take and what they refuse.
 
 use super::*;
+use counter::FileLimits;
 use web::Form;
 
-const LIMITS: Limits =
-    Limits { title: 60, body_min: 5, body: 3000, answer: 5000, selected: 500, files: 5, file_size: 1024 };
+const LIMITS: Limits = Limits {
+    title: 60,
+    body_min: 5,
+    body: 3000,
+    answer: 5000,
+    selected: 500,
+    files: FileLimits { most: 5, size: 1024 },
+};
 
 #[test]
 fn an_address_of_a_page_is_its_path_and_nothing_else_is_taken() {

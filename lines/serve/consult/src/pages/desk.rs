@@ -1,6 +1,6 @@
 //! `/work/consult` and `/work/consult/errors`: what the actor may see, with filters; every figure leads here.
 
-use ::store::long::{Key, LOOK, Turn, civil_date};
+use ::store::long::{Counted, Key, LOOK, Turn, civil_date};
 use base::Error;
 use counter::{Scope, choice, desk, rating};
 use serde_json::{Value, json};
@@ -41,7 +41,12 @@ async fn list(cx: Cx, what: &'static str, counts: &[Count], page: Page) -> Resul
     }
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let turn = Turn::read(cx.query.get("after"), cx.query.get("before"), civil_date);
-    let total = store::counted(&mut cx.reader(), &filter).await?;
+    let each = store::counted_each(&mut cx.reader(), &filter, counts).await?;
+    let tab = counts.iter().position(|count| *count == filter.count);
+    let total = match tab.and_then(|tab| each.get(tab)) {
+        Some(total) => *total,
+        None => store::counted(&mut cx.reader(), &filter).await?,
+    };
     let found = store::list(&mut cx.reader(), &filter, &turn, rows + 1).await?.shown(&turn, true, rows, place);
     let chosen = ["kind", "topic", "state", "unit", "from", "to", "q"];
     let chosen: Value = chosen.iter().map(|name| ((*name).to_owned(), json!(cx.query.get(name)))).collect();
@@ -54,7 +59,7 @@ async fn list(cx: Cx, what: &'static str, counts: &[Count], page: Page) -> Resul
         "prev": desk::way(&cx, "before", found.prev.as_deref()),
         "next": desk::way(&cx, "after", found.next.as_deref()),
         "looked": if found.stopped { LOOK } else { 0 },
-        "tabs": tabs(&cx, &filter, counts).await?,
+        "tabs": tabs(&cx, &filter, counts, &each),
         "count": filter.count.key(),
         "kinds": ERRORS,
         "topics": super::topic_options(&cx).await?,
@@ -80,17 +85,12 @@ async fn found(cx: &Cx, words: &str) -> std::result::Result<Vec<i64>, Error> {
 }
 
 /// The counts above the list, each a list of its own with the same filters.
-async fn tabs(cx: &Cx, filter: &Filter, counts: &[Count]) -> std::result::Result<Vec<Value>, Error> {
-    let base = cx.query.base(&["count", "after", "before"]);
-    let mut tabs = Vec::new();
-    for count in counts {
-        let number = store::counted(&mut cx.reader(), &Filter { count: *count, ..filter.clone() }).await?;
-        tabs.push(json!({
-            "title": count.title(), "href": format!("{base}count={}", count.key()), "current": filter.count == *count,
-            "count": number.words(),
-        }));
-    }
-    Ok(tabs)
+fn tabs(cx: &Cx, filter: &Filter, counts: &[Count], each: &[Counted]) -> Vec<Value> {
+    counts
+        .iter()
+        .zip(each)
+        .map(|(count, number)| desk::tab(cx, count.key(), count.title(), filter.count == *count, *number))
+        .collect()
 }
 
 fn row(cx: &Cx, row: &Row, what: &str) -> Value {

@@ -27,7 +27,7 @@ fn state(key: &str) -> (&'static str, &'static str) {
 }
 
 /// Units whose entries the actor sees here; none for all.
-fn units(cx: &Cx) -> Option<Vec<i64>> {
+pub(super) fn units(cx: &Cx) -> Option<Vec<i64>> {
     if cx.actor.may(ALL, None) {
         return None;
     }

@@ -292,13 +292,14 @@ pub async fn withdraw_entry(tx: &mut Tx, id: i64, why: &str, at: Moment) -> Resu
     tx.run(sql, args![at, why, id]).await.map(drop)
 }
 
-/// Public entries whose time was over before `day`; at most 500.
+/// Public entries whose time was over before `day`, after the entry `after`; at most 500.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn expired(q: &mut impl Query, day: Date) -> Result<Vec<i64>> {
-    let sql = "SELECT id FROM consult_entry WHERE live_id IS NOT NULL AND expires_on < $1 ORDER BY id LIMIT 500";
-    Ok(q.list::<(i64,)>(sql, args![day]).await?.into_iter().map(|(id,)| id).collect())
+pub async fn expired(q: &mut impl Query, day: Date, after: i64) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM consult_entry WHERE live_id IS NOT NULL AND expires_on < $1 AND id > $2
+               ORDER BY id LIMIT 500";
+    Ok(q.list::<(i64,)>(sql, args![day, after]).await?.into_iter().map(|(id,)| id).collect())
 }
 
 /// Counts that entries were offered to somebody.

@@ -173,18 +173,7 @@ impl Filter {
             .and_if("c.kind = ?", self.kind.clone())
             .and_if("m.state = ?", self.state.clone())
             .and_if(&format!("{UNIT} = ?"), self.unit);
-        let besides = match &self.scope {
-            Scope::All => besides,
-            Scope::Units(units) if units.is_empty() => besides.and_in("c.id", Vec::<i64>::new()),
-            Scope::Units(units) => {
-                let places = vec!["?"; units.len()].join(", ");
-                let passed = format!(
-                    "EXISTS (SELECT 1 FROM matter_task t WHERE t.matter_id = m.id AND t.unit_id IN ({places}))"
-                );
-                besides.and(passed, units.iter().map(|&unit| unit.into()).collect())
-            }
-        };
-        (index, besides)
+        (index, besides.with(&self.scope.passed()))
     }
 
     fn conditions(&self) -> Where {
@@ -300,6 +289,15 @@ pub async fn list(q: &mut impl Query, filter: &Filter, turn: &Turn, limit: usize
 /// A fault when the database does not answer.
 pub async fn counted(q: &mut impl Query, filter: &Filter) -> Result<Counted> {
     whole(filter).count(q, CAP).await
+}
+
+/// How many of each of `counts` fit, as far as lists count. `filter.count` is not looked at.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn counted_each(q: &mut impl Query, filter: &Filter, counts: &[Count]) -> Result<Vec<Counted>> {
+    let cases: Vec<Terms> = counts.iter().map(|count| count.terms(filter.now)).collect();
+    whole(&Filter { count: Count::Received, ..filter.clone() }).count_each(q, &cases, CAP).await
 }
 
 /// Those with these keys, newest first.

@@ -140,4 +140,17 @@ use crate::store::{Count, Filter};
         assert_eq!(wrong_fields(county.asks(&pension(county.quick)).await), ["topic"]);
         assert_eq!(store::topics(&mut county.db().reader(), true).await.unwrap().len(), 1);
     }
+
+    async fn one_bad_consultation_keeps_no_other_open(test: TestDb) {
+        let mut county = County::new(test).await;
+        let bad = county.answered().await;
+        let good = county.answered().await;
+        let mut tx = county.db().begin().await.unwrap();
+        let sql = "UPDATE matter_matter SET snapshot = '{' WHERE id = $1";
+        tx.run(sql, ::store::args![bad.matter]).await.unwrap();
+        tx.commit().await.unwrap();
+        county.later(24 * 20);
+        assert!(crate::jobs::run(county.db(), &county.ground()).await.is_err(), "the first error is told");
+        assert_eq!(county.state(&good).await, "closed", "the other is closed all the same");
+    }
 }

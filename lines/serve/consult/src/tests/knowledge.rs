@@ -115,4 +115,70 @@ async fn live(county: &County) -> Vec<String> {
         assert_eq!((entry.unit_id, entry.topic_id, entry.live_id), (county.social, Some(county.quick), None));
         assert_eq!(store::versions(&mut q, id).await.unwrap()[0].answer, "带身份证到乡镇便民服务中心办理。");
     }
+
+    async fn keepers_are_told_once_before_their_knowledge_expires(test: TestDb) {
+        let mut county = County::new(test).await;
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        tx.run("UPDATE identity_person SET phone = '139' || '0000' || (1000 + id)", ::store::args![]).await.unwrap();
+        for (question, day) in [("补贴什么时候申报", Some((4, 20))), ("补贴怎样申报", Some((4, 25))), ("社保卡怎样办", None)] {
+            let expires_on = day.map(|(month, day)| base::Date::constant(2026, month, day));
+            let draft = Knowing { expires_on, ..knowing(question) };
+            let id = base_of::create(&mut tx, &ground, &county.social_desk, county.social, &draft).await.unwrap();
+            base_of::submit(&mut tx, &ground, &county.social_desk, id).await.unwrap();
+            base_of::approve(&mut tx, &ground, &county.approver, id).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let warns = async |county: &County| crate::jobs::run(county.db(), &county.ground()).await.unwrap().warned;
+        county.on(3, 20);
+        assert_eq!(warns(&county).await, 0, "thirty-one days before");
+        county.on(3, 26);
+        assert_eq!(warns(&county).await, 2);
+        let told: Vec<String> = county.messages().await.into_iter().filter(|m| m.contains("临近到期")).collect();
+        assert_eq!(told.len(), 1, "one message to the one keeper of the unit: {told:?}");
+        assert!(told[0].contains("2条") && told[0].contains("2026-04-20"), "{told:?}");
+        county.on(3, 27);
+        assert_eq!(warns(&county).await, 0, "once");
+    }
+
+    async fn knowledge_renewed_before_its_day_is_renewed_in_time(test: TestDb) {
+        let mut county = County::new(test).await;
+        let ground = county.ground();
+        let until = |month, day| Some(base::Date::constant(2026, month, day));
+        let mut ids = Vec::new();
+        let mut tx = county.db().begin().await.unwrap();
+        for question in ["按期更新的", "过期才更新的", "没有更新的", "有意撤下的", "只改了错字的"] {
+            let draft = Knowing { expires_on: until(3, 20), ..knowing(question) };
+            let id = base_of::create(&mut tx, &ground, &county.social_desk, county.social, &draft).await.unwrap();
+            base_of::submit(&mut tx, &ground, &county.social_desk, id).await.unwrap();
+            base_of::approve(&mut tx, &ground, &county.approver, id).await.unwrap();
+            ids.push(id);
+        }
+        base_of::withdraw(&mut tx, &ground, &county.social_desk, ids[3], "政策取消").await.unwrap();
+        tx.commit().await.unwrap();
+        let renew = async |county: &County, id: i64, expires_on| {
+            let ground = county.ground();
+            let mut tx = county.db().begin().await.unwrap();
+            let next = Knowing { expires_on, ..knowing("新的一版") };
+            base_of::save(&mut tx, &ground, &county.social_desk, id, &next).await.unwrap();
+            base_of::submit(&mut tx, &ground, &county.social_desk, id).await.unwrap();
+            base_of::approve(&mut tx, &ground, &county.approver, id).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        renew(&county, ids[4], until(3, 20)).await;
+        county.on(3, 20);
+        renew(&county, ids[0], until(9, 30)).await;
+        county.on(3, 25);
+        crate::jobs::run(county.db(), &county.ground()).await.unwrap();
+        renew(&county, ids[1], None).await;
+        let days = (base::Date::constant(2026, 3, 1), base::Date::constant(2026, 3, 31));
+        let due = store::due(&mut county.db().reader(), days, Some(county.social)).await.unwrap();
+        let today = county.now.date();
+        let counted: Vec<(i64, bool)> = due.iter().filter(|d| d.counts(today)).map(|d| (d.id, d.in_time())).collect();
+        assert_eq!(counted, [(ids[0], true), (ids[1], false), (ids[2], false), (ids[4], false)]);
+        let later = (base::Date::constant(2026, 9, 1), base::Date::constant(2026, 9, 30));
+        let due = store::due(&mut county.db().reader(), later, None).await.unwrap();
+        assert!(due.len() == 1 && !due[0].counts(today), "what is not over is not due yet");
+        assert_eq!(store::due(&mut county.db().reader(), days, Some(county.site)).await.unwrap().len(), 0);
+    }
 }
