@@ -91,7 +91,13 @@ pub async fn write(
     index::arrived(tx, id, home, writing, ground.now.date()).await?;
     let number = done.case.number.clone();
     let due = due_on.map(|d| format!("，{d} 前答复")).unwrap_or_default();
-    BOOK.tell(tx, &writing.phone, ground.now, &format!("您的来信已收到，编号{number}{due}。请保管好查询码。")).await?;
+    BOOK.tell(
+        tx,
+        (&writing.phone, &writing.email),
+        ground.now,
+        &format!("您的来信已收到，编号{number}{due}。请保管好查询码。"),
+    )
+    .await?;
     let Fresh { code, token, .. } = fresh;
     Ok(Written { letter: id, matter: done.id, number, code, token, due_on, entry })
 }

@@ -61,32 +61,35 @@ pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
 /// # Errors
 /// The first error, after everything else was done.
 pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
-    let mut ran = Ran::default();
-    let mut first: Option<Error> = None;
-    let mut note = |done: Result<usize, Error>, count: &mut usize| match done {
-        Ok(n) => *count += n,
-        Err(error) => {
+    let (mut ran, mut first) = (Ran::default(), None);
+    let mut note = |done: Result<(), Error>| {
+        if let Err(error) = done {
             first.get_or_insert(error);
         }
     };
     if ground.calendar.day(ground.now.date()).working {
-        note(urge(db, ground).await, &mut ran.urged);
+        note(urge(db, ground, &mut ran.urged).await);
     }
-    note(resume(db, ground).await, &mut ran.resumed);
-    note(close(db, ground).await, &mut ran.closed);
-    note(warn(db, ground).await, &mut ran.warned);
+    note(resume(db, ground, &mut ran.resumed).await);
+    note(close(db, ground, &mut ran.closed).await);
+    note(warn(db, ground, &mut ran.warned).await);
     let mut tx = db.begin().await?;
     crate::BOOK.forget_codes(&mut tx, ground.now).await?;
     tx.commit().await?;
-    match first {
-        Some(error) => Err(error),
-        None => Ok(ran),
+    first.map_or(Ok(ran), Err)
+}
+
+/// Counts what was done of one letter; the first error is kept while the others go on.
+fn count(done: Result<bool, Error>, count: &mut usize, first: &mut Option<Error>) {
+    match done {
+        Ok(done) => *count += usize::from(done),
+        Err(error) => drop(first.get_or_insert(error)),
     }
 }
 
 /// 到期前提醒: urges what is due within the days of the rule, at most once a day and not more often than its rule says;
 /// what is late after that is for the warnings and the leaders.
-async fn urge(db: &Db, ground: &Ground) -> Result<usize, Error> {
+async fn urge(db: &Db, ground: &Ground, urged: &mut usize) -> Result<(), Error> {
     let today = ground.now.date();
     let ahead = ground.rules.length("letters.urge.before", today)?;
     let what = ToUrge {
@@ -94,69 +97,81 @@ async fn urge(db: &Db, ground: &Ground) -> Result<usize, Error> {
         since: Moment::start_of(today),
         most: ground.rules.number("letters.urge.max", today)?,
     };
-    let (mut urged, mut after) = (0, (Moment(i64::MIN), 0));
+    let (mut first, mut after) = (None, (Moment(i64::MIN), 0));
     loop {
         let page = store::to_urge(&mut db.reader(), what, after).await?;
-        let Some((_, due, matter)) = page.last() else { return Ok(urged) };
+        let Some((_, due, matter)) = page.last() else { return first.map_or(Ok(()), Err) };
         after = (*due, *matter);
         for (id, ..) in &page {
-            let mut tx = db.begin().await?;
-            match actions::act(&mut tx, ground, &Actor::System, *id, "urge", Given::default()).await {
-                Ok(_) => tx.commit().await?,
-                // Somebody urged it a short while ago; the next run will see.
-                Err(Error::Refused(refusal)) if refusal.name == matter::URGED_LATELY => continue,
-                Err(error) => return Err(error),
-            }
-            urged += 1;
+            count(urge_one(db, ground, *id).await, urged, &mut first);
         }
     }
+}
+
+async fn urge_one(db: &Db, ground: &Ground, id: i64) -> Result<bool, Error> {
+    let mut tx = db.begin().await?;
+    match actions::act(&mut tx, ground, &Actor::System, id, "urge", Given::default()).await {
+        Ok(_) => tx.commit().await?,
+        // Somebody urged it a short while ago; the next run will see.
+        Err(Error::Refused(refusal)) if refusal.name == matter::URGED_LATELY => return Ok(false),
+        Err(error) => return Err(error),
+    }
+    Ok(true)
 }
 
 /// 逾期未补充: the offices go on with what they have.
-async fn resume(db: &Db, ground: &Ground) -> Result<usize, Error> {
-    let (mut resumed, mut after) = (0, 0);
+async fn resume(db: &Db, ground: &Ground, resumed: &mut usize) -> Result<(), Error> {
+    let (mut first, mut after) = (None, 0);
     loop {
         let page = store::waiting(&mut db.reader(), after).await?;
-        let Some((_, last)) = page.last() else { return Ok(resumed) };
+        let Some((_, last)) = page.last() else { return first.map_or(Ok(()), Err) };
         after = *last;
-        for (id, matter) in &page {
-            let case = matter::store::matter(&mut db.reader(), *matter).await?.case()?;
-            let Some(events) = case.clocks.get(CORRECT) else { continue };
-            let over = due::fold(&ground.calendar, events)?.due.is_some_and(|d| ground.now > d.moment());
-            if over {
-                let mut tx = db.begin().await?;
-                actions::act(&mut tx, ground, &Actor::System, *id, "resume", Given::default()).await?;
-                tx.commit().await?;
-                resumed += 1;
-            }
+        for &(id, matter) in &page {
+            count(resume_one(db, ground, id, matter).await, resumed, &mut first);
         }
     }
+}
+
+async fn resume_one(db: &Db, ground: &Ground, id: i64, matter: i64) -> Result<bool, Error> {
+    let case = matter::store::matter(&mut db.reader(), matter).await?.case()?;
+    let Some(events) = case.clocks.get(CORRECT) else { return Ok(false) };
+    if due::fold(&ground.calendar, events)?.due.is_none_or(|d| ground.now <= d.moment()) {
+        return Ok(false);
+    }
+    let mut tx = db.begin().await?;
+    actions::act(&mut tx, ground, &Actor::System, id, "resume", Given::default()).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// 逾期未评价: closed without a rating, which counts neither as satisfied nor as dissatisfied.
-async fn close(db: &Db, ground: &Ground) -> Result<usize, Error> {
+async fn close(db: &Db, ground: &Ground, closed: &mut usize) -> Result<(), Error> {
     let days = ground.rules.number("letters.rate.days", ground.now.date())?;
     let before = ground.now.plus(-days * DAY);
-    let (mut closed, mut after) = (0, 0);
+    let (mut first, mut after) = (None, 0);
     loop {
         let page = store::unrated(&mut db.reader(), before, after).await?;
-        let Some((_, last)) = page.last() else { return Ok(closed) };
+        let Some((_, last)) = page.last() else { return first.map_or(Ok(()), Err) };
         after = *last;
         for (_, matter) in &page {
-            let input = Input { outcome: Some("unrated".to_owned()), ..Input::default() };
-            let doing = Doing { matter: *matter, action: "close", input, seen: None, files: &[], audience: "inside" };
-            let mut tx = db.begin().await?;
-            matter::act(&mut tx, ground, &LETTER, &Who::Actor(&Actor::System), doing).await?;
-            tx.commit().await?;
-            closed += 1;
+            count(close_one(db, ground, *matter).await, closed, &mut first);
         }
     }
 }
 
+async fn close_one(db: &Db, ground: &Ground, matter: i64) -> Result<bool, Error> {
+    let input = Input { outcome: Some("unrated".to_owned()), ..Input::default() };
+    let doing = Doing { matter, action: "close", input, seen: None, files: &[], audience: "inside" };
+    let mut tx = db.begin().await?;
+    matter::act(&mut tx, ground, &LETTER, &Who::Actor(&Actor::System), doing).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
 /// 30, 60 and 90 days without an answer (检查指标 单项否决: three months).
-async fn warn(db: &Db, ground: &Ground) -> Result<usize, Error> {
+async fn warn(db: &Db, ground: &Ground, warned: &mut usize) -> Result<(), Error> {
     let today = ground.now.date();
-    let mut warned = 0;
+    let mut first = None;
     for (level, key) in [(3, "letters.veto.last"), (2, "letters.veto.second"), (1, "letters.veto.first")] {
         let days = ground.rules.number(key, today)?;
         let until = days_before(ground.now, days);
@@ -166,23 +181,27 @@ async fn warn(db: &Db, ground: &Ground) -> Result<usize, Error> {
             let Some((_, date, matter)) = page.last() else { break };
             after = (date.clone(), *matter);
             for (id, ..) in &page {
-                let mut tx = db.begin().await?;
-                store::warned(&mut tx, *id, level).await?;
-                let entry = ledger::Entry {
-                    at: ground.now,
-                    actor: Actor::System.ledger(),
-                    verb: "letters.warn",
-                    subject: ledger::Subject { kind: "letter", id: *id },
-                    facts: serde_json::json!({ "days": days }),
-                    bodies: Vec::new(),
-                };
-                ledger::record(&mut tx, &ground.chance, entry).await?;
-                tx.commit().await?;
-                warned += 1;
+                count(warn_one(db, ground, *id, (level, days)).await, warned, &mut first);
             }
         }
     }
-    Ok(warned)
+    first.map_or(Ok(()), Err)
+}
+
+async fn warn_one(db: &Db, ground: &Ground, id: i64, (level, days): (i64, i64)) -> Result<bool, Error> {
+    let mut tx = db.begin().await?;
+    store::warned(&mut tx, id, level).await?;
+    let entry = ledger::Entry {
+        at: ground.now,
+        actor: Actor::System.ledger(),
+        verb: "letters.warn",
+        subject: ledger::Subject { kind: "letter", id },
+        facts: serde_json::json!({ "days": days }),
+        bodies: Vec::new(),
+    };
+    ledger::record(&mut tx, &ground.chance, entry).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 fn days_before(now: Moment, days: i64) -> Date {

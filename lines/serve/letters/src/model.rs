@@ -6,8 +6,8 @@ use base::{Date, FieldError, Moment};
 use matter::store::FileRef;
 use web::{Check, Form};
 
+use counter::FileLimits;
 use counter::choice::values;
-use counter::page;
 
 use crate::kinds::{KINDS, MAILBOXES};
 
@@ -158,9 +158,7 @@ pub struct Limits {
     /// Characters of a text.
     pub body: usize,
     /// Files.
-    pub files: usize,
-    /// Bytes of one file.
-    pub file_size: usize,
+    pub files: FileLimits,
 }
 
 /// Shortest title.
@@ -177,8 +175,7 @@ impl Limits {
             title: number("letters.title.max")?,
             body_min: number("letters.body.min")?,
             body: number("letters.body.max")?,
-            files: number("letters.files.max")?,
-            file_size: number("letters.file.size")?,
+            files: FileLimits::at(rules, "letters", date)?,
         })
     }
 }
@@ -207,7 +204,7 @@ impl Writing {
             complained_unit: check.id("complained_unit", "被反映单位"),
         };
         check.must("notice", "请阅读个人信息处理告知，并勾选“我已阅读并同意”");
-        page::check_files(&mut check, limits.files, limits.file_size);
+        limits.files.check(&mut check, "files", "附件");
         check.finish(writing)
     }
 }
@@ -235,7 +232,7 @@ mod tests {
     }
 
     fn limits() -> Limits {
-        Limits { title: 60, body_min: 5, body: 5000, files: 5, file_size: 1024 }
+        Limits { title: 60, body_min: 5, body: 5000, files: FileLimits { most: 5, size: 1024 } }
     }
 
     #[test]

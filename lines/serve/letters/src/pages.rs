@@ -77,6 +77,7 @@ pub(crate) fn routes() -> Routes {
         .post("/letters/query/file", Audience::Public, query::file)
         .limited("web.rate.query")
         .upload("/letters/query/{action}", Audience::Public, FILE_RULE, query::act)
+        .also_limited("web.rate.query")
         .get("/work/letters", staff, desk::list)
         .get("/work/letters/warnings", Audience::Verb(ALL), league::warnings)
         .get("/work/letters/league", Audience::Verb(ALL), league::page)

@@ -78,4 +78,25 @@ use crate::jobs::{self, Ran};
         let (mut q, token, now) = closed(&county);
         assert!(matches!(crate::BOOK.receipt(&mut q, &token, now).await, Err(Error::Unseen)));
     }
+
+    async fn one_bad_letter_keeps_no_other_waiting(test: TestDb) {
+        let mut county = County::new(test).await;
+        let bad = county.write(&lamps()).await;
+        let good = county.write(&lamps()).await;
+        for waiting in [&bad, &good] {
+            county.act(&county.clerk, waiting.letter, "ask_supplement", opinion("请说明位置")).await.unwrap();
+        }
+        let (spoilt, slow) = (county.write(&lamps()).await, county.write(&lamps()).await);
+        let mut tx = county.db().begin().await.unwrap();
+        for broken in [&bad, &spoilt] {
+            let sql = "UPDATE matter_matter SET snapshot = '{' WHERE id = $1";
+            tx.run(sql, ::store::args![broken.matter]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        county.now = morning(3, 24);
+        assert!(jobs::run(county.db(), &county.ground()).await.is_err(), "the first error is told");
+        assert_eq!(county.state(&good).await, "received", "the other goes on without its supplement");
+        let urged = matter::store::matter(&mut county.db().reader(), slow.matter).await.unwrap().urged;
+        assert_eq!(urged, 1, "the other is urged");
+    }
 }
