@@ -36,3 +36,22 @@ CREATE TABLE content_expiring (
     told_at {int} NOT NULL, -- internal: when its unit was told
     PRIMARY KEY (item_id, until, past)
 ) {strict};
+
+-- Published editions that a unit offers to another site (报送), taken or not.
+CREATE TABLE content_offer (
+    id {id}, -- internal: key
+    item_id {int} NOT NULL REFERENCES edition_item (id), -- internal: the published edition
+    column_id {int} NOT NULL REFERENCES edition_column (id), -- internal: the column for which it is offered
+    unit_id {int} NOT NULL REFERENCES identity_unit (id), -- internal: the unit that keeps the column's site and decides
+    from_unit {int} NOT NULL REFERENCES identity_unit (id), -- internal: the unit that offers it
+    note {text} NOT NULL, -- internal: what it says to the editors there, may be empty
+    at {int} NOT NULL, -- internal: when
+    actor {text} NOT NULL, -- internal: name, unit and post of whoever offered it
+    state {text} NOT NULL, -- internal: open, taken or declined
+    answered_at {int}, -- internal: when it was decided
+    answerer {text} NOT NULL, -- internal: name, unit and post of whoever decided, empty before
+    answer {text} NOT NULL -- internal: why it was not taken, empty otherwise
+) {strict};
+CREATE INDEX content_offer_unit ON content_offer (unit_id, id);
+CREATE INDEX content_offer_from ON content_offer (from_unit, id);
+CREATE UNIQUE INDEX content_offer_open ON content_offer (item_id, column_id) WHERE state = 'open';

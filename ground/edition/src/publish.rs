@@ -190,6 +190,33 @@ pub async fn quote(tx: &mut Tx, desk: &Desk<'_>, id: i64, to: &[i64]) -> Result<
     Ok(())
 }
 
+/// Shows a published edition in one more column of a site where the actor publishes (取用), and leaves all other places as
+/// they are. What stands there already stays.
+///
+/// # Errors
+/// The edition is not published; the column is not there, closed, or on a site where the actor does not publish.
+pub async fn take(tx: &mut Tx, desk: &Desk<'_>, id: i64, column: i64) -> Result<(), Error> {
+    let wanted = columns::find(tx, column).await?.filter(|column| column.closed_at.is_none()).ok_or(Error::Unseen)?;
+    let site = sites::find(tx, wanted.site_id).await?.ok_or(Error::Unseen)?;
+    if !desk.by.may(PUBLISH, Some(site.unit_id)) {
+        return Err(Error::Unseen);
+    }
+    let places = places::of_item(tx, id).await?;
+    let shown = places.iter().filter(|(_, kind)| kind == "quoted").map(|(column, _)| *column);
+    let mut to = Vec::new();
+    for quoted in shown {
+        let Some(there) = columns::find(tx, quoted).await?.filter(|there| there.closed_at.is_none()) else { continue };
+        let site = sites::find(tx, there.site_id).await?;
+        if site.is_some_and(|site| desk.by.may(PUBLISH, Some(site.unit_id))) {
+            to.push(quoted);
+        }
+    }
+    if places.iter().all(|(there, kind)| *there != column || kind != "own") {
+        to.push(column);
+    }
+    quote(tx, desk, id, &to).await
+}
+
 /// Sets the validity of a published document (有效性): repealed, expired, amended.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ pub(crate) mod form;
 pub(crate) mod insert;
 pub(crate) mod keep;
 pub(crate) mod list;
+pub(crate) mod offers;
 pub(crate) mod preview;
 pub(crate) mod save;
 pub(crate) mod versions;

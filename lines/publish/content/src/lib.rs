@@ -6,13 +6,15 @@
 //! of `rules/edition.toml`.
 //!
 //! The records are `edition_*` of the ground; own tables: `content_forced`, `content_editing`, `content_kept`,
-//! `content_useful`, `content_expiring`. URLs: `/c/…`, `/a/…`, `/s/{site}/c/…`, `/s/{site}/a/…`, `/feeds/…`, `/sitemaps/…`,
+//! `content_useful`,
+//! `content_expiring`, `content_offer`. URLs: `/c/…`, `/a/…`, `/s/{site}/c/…`, `/s/{site}/a/…`, `/feeds/…`, `/sitemaps/…`,
 //! `/api/v1/editions`, `/preview/…`, `/work/content…`.
 
 mod actions;
 mod compare;
 pub mod demo;
 mod desk;
+mod offers;
 mod public;
 mod routes;
 mod rows;

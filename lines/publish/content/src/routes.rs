@@ -4,7 +4,7 @@ use web::{Audience, Routes};
 
 use edition::{PUBLISH, WRITE};
 
-use crate::desk::{acts, edit, expiring, force, forced, insert, keep, list, preview, save, versions};
+use crate::desk::{acts, edit, expiring, force, forced, insert, keep, list, offers, preview, save, versions};
 use crate::public::{api, article, column, feed, files, sitemap, useful};
 
 /// Templates of the line: name and source.
@@ -25,6 +25,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("content/work_edit.html", include_str!("../pages/work_edit.html")),
     ("content/work_here.html", include_str!("../pages/work_here.html")),
     ("content/work_versions.html", include_str!("../pages/work_versions.html")),
+    ("content/work_offers.html", include_str!("../pages/work_offers.html")),
+    ("content/work_take.html", include_str!("../pages/work_take.html")),
     ("content/work_expiring.html", include_str!("../pages/work_expiring.html")),
     ("content/work_force.html", include_str!("../pages/work_force.html")),
     ("content/work_forced.html", include_str!("../pages/work_forced.html")),
@@ -44,6 +46,10 @@ fn desk() -> Routes {
         .upload("/work/content/new", staff, edit::FILE_RULE, save::create)
         .reading("/work/content/paste", staff, insert::PASTE_RULE, insert::paste)
         .limited("web.rate.post")
+        .get("/work/content/offers", staff, offers::page)
+        .post("/work/content/offers/{id}", Audience::Verb(PUBLISH), offers::answer)
+        .get("/work/content/take", Audience::Verb(PUBLISH), offers::search)
+        .post("/work/content/take", Audience::Verb(PUBLISH), offers::take)
         .get("/work/content/expiring", staff, expiring::page)
         .get("/work/content/forced", Audience::Verb(PUBLISH), forced::page)
         .post("/work/content/forced/{id}", Audience::Verb(PUBLISH), forced::look)

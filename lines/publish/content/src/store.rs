@@ -1,5 +1,7 @@
 //! Every SQL statement that touches `content_*`.
 
+pub(crate) mod offers;
+
 use base::Moment;
 use store::{Query, Result, Tx, args, record};
 

@@ -2,5 +2,6 @@
 
 mod desk;
 mod forced;
+mod offers;
 mod public;
 mod world;

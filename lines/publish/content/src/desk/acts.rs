@@ -8,6 +8,7 @@ use store::Tx;
 use web::{Cx, Form, Once, Path, Result};
 
 use super::edit;
+use crate::offers;
 
 /// Days for which something stands on top when nothing is said.
 const TOP_DAYS: i64 = 7;
@@ -83,6 +84,10 @@ async fn done(
         "restore" => {
             item::restore(tx, desk, id, number(form, "version")?).await?;
             Ok("已以所选版本为底稿生成新版本，正文和附件已恢复为该版，请核对。")
+        }
+        "offer" => {
+            offers::offer(tx, desk, id, number(form, "offer")?, form.get("note")).await?;
+            Ok("已报送，采用情况可在“报送与采用”中查看。")
         }
         "set" => set(tx, desk, id, form).await,
         _ => Err(Error::Unseen),

@@ -96,6 +96,7 @@ pub(crate) async fn data(cx: &Cx, item: &Item, fields: Value) -> std::result::Re
         "relations": relations(cx, item.id).await?,
         "may": { "publish": publishes },
         "places": places(cx, item).await?,
+        "offers": offers(cx, item).await?,
         "others": keep::others(cx, item.id).await?,
         "kept_at": kept.map(|(_, at)| at.minutes()).unwrap_or_default(),
         "paste_most": cx.app.number(insert::PASTE_RULE)?,
@@ -182,6 +183,17 @@ async fn relations(cx: &Cx, id: i64) -> std::result::Result<Vec<Value>, Error> {
         out.push(json!({ "other": other, "kind": kind, "name": name, "title": title }));
     }
     Ok(out)
+}
+
+/// The columns of other sites to which a published edition of one's own unit may be offered.
+async fn offers(cx: &Cx, item: &Item) -> std::result::Result<Vec<Value>, Error> {
+    if !cx.actor.may(edition::WRITE, Some(item.unit_id)) || item.published_at.is_none() || item.withdrawn_at.is_some() {
+        return Ok(Vec::new());
+    }
+    let found = crate::offers::columns(&mut cx.reader(), &edition::Desk::of(cx)).await?;
+    let columns = found.into_iter().filter(|(_, column)| column.id != item.column_id);
+    let choice = |(site, column): (edition::Site, edition::Column)| json!({ "value": column.id.to_string(), "title": format!("{} › {}", site.name, column.name) });
+    Ok(columns.map(choice).collect())
 }
 
 /// The columns that show it now, for pinning.
