@@ -36,6 +36,7 @@ pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: "consult.daily", when: When::Daily { hour: 0, minute: 20 } },
     Every { name: "surveys.turn", when: When::Minutes(5) },
     Every { name: hotline::jobs::DAILY, when: When::Daily { hour: 8, minute: 50 } },
+    Every { name: hotline::jobs::hasty::HASTY, when: When::Minutes(10) },
     Every { name: hotline::city::pull::PULL, when: When::Minutes(5) },
     Every { name: hotline::hot::HOT, when: When::Minutes(30) },
     Every { name: "sites.daily", when: When::Daily { hour: 8, minute: 10 } },

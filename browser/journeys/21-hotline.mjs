@@ -39,8 +39,9 @@ async function takes(agent) {
   await listening(agent);
   await tabTo(agent, 'button[name="event"][value="answer"]', 120);
   await agent.keyboard.press("Enter");
-  await agent.waitForURL(/\/work\/hotline\/new\?phone=13900005678/);
+  await agent.waitForURL(/\/work\/hotline\/new\?call=\d+$/);
   await listening(agent);
+  assert.equal(await agent.locator('[name="phone"]').inputValue(), "13900005678", "the number stands in the form alone");
   await tabTo(agent, '[name="name"]', 120);
   await agent.keyboard.type("周晓禾");
   await tabTo(agent, '[name="title"]');
@@ -93,6 +94,16 @@ export async function travel({ people, county }) {
   await caller.getByRole("button", { name: "查询", exact: true }).click();
   await caller.getByText("路灯当晚全部恢复照明").waitFor();
   await caller.getByText("已办结").first().waitFor();
+
+  // The same number rings once more: what was before stands there while it rings.
+  await agent.goto("/work/hotline/duty");
+  await agent.locator('[name="ring_phone"]').fill("13900005678");
+  await agent.getByRole("button", { name: "登记来电" }).click();
+  await told(agent, "正在振铃");
+  await agent.getByRole("heading", { name: "这个号码以前的工单" }).waitFor();
+  await agent.getByRole("link", { name: TITLE }).first().waitFor();
+  await agent.getByRole("button", { name: "没有接到" }).click();
+  await told(agent, "通话已结束");
 
   await agent.goto("/work/hotline/rings?count=answered");
   await agent.getByText("坐席登记").first().waitFor();

@@ -1,5 +1,5 @@
 // What came by another channel becomes an order of the hotline: a letter with a picture and a question with a table go over with their files,
-// both sides are linked, and the unit that gets the order opens the picture. axe finds nothing on the three pages.
+// both sides are linked and each is read by those alone who may see it, and the unit that gets the order opens the picture. axe finds nothing on the three pages.
 import assert from "node:assert/strict";
 
 import { faultsOf } from "../axe.mjs";
@@ -68,7 +68,8 @@ export async function travel({ people, county }) {
   await agent.getByRole("link", { name: "去年的回执.csv" }).first().waitFor();
   await agent.goto(order);
   await agent.getByText(sent.title).first().waitFor();
-  await agent.getByText(sent.number).first().waitFor();
+  await agent.getByText("有关联事项（无权查看）").first().waitFor();
+  assert.equal(await agent.getByText(sent.number).count(), 0, "who takes calls does not read letters");
   const desk = agent.locator(`form[action="${order}/dispatch"]`).last();
   await desk.locator('input[name="unit"]').fill("县住建局");
   await desk.getByRole("button", { name: "派单", exact: true }).click();

@@ -9,7 +9,7 @@ const TABLE = join(dirname(fileURLToPath(import.meta.url)), "../../docs/permissi
 /** Routes that answer with no whole page: why, and their addresses as they are declared. */
 const NO_PAGE = [
   ["programs ask", /^\/(api\/|open311\/|healthz$|readyz$|metrics$|ledger\/(head|heads|key|consistency|tile)(\/|$)|search\/suggest$)/],
-  ["a part of a page", /^\/(letters\/similar|consult\/match|work\/hotline\/beside|work\/units|work\/live)$/],
+  ["a part of a page", /^\/(letters\/similar|consult\/match|work\/units|work\/live)$/],
   ["a feed, a map, a script", /\.(xml|txt|js|ics|webmanifest)$|^\/sitemaps\/|^\/calendar\/due\//],
   ["a file", /\/(files|given|letter-files)\/\{file\}$|^\/sites\/pictures\/|\/(cover|art|proof|receipt)$/],
   ["a download", /\.xlsx$|\/(export|template|word|pdf|epub)$|\/results\/excel$|\/standard\/excel$|\/transfer\/excel$|\/annual\/excel$|\/surveys\/(quizzes\/)?\{id\}\/excel$|\/export\/\{list\}$/],

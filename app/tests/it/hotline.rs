@@ -85,8 +85,11 @@ both! {
         for word in ["天内共 1 件", "近似工单", "建议承办单位", "派单目录：路灯照明"] {
             assert!(looked.seen().contains(word), "{word}: {}", looked.seen());
         }
-        let beside = agent.get("/work/hotline/beside?phone=13800001234&title=%E8%B7%AF%E7%81%AF").await;
+        let typed = [("phone", "13800001234"), ("title", "路灯")];
+        let beside = agent.post("/work/hotline/beside", &typed).await;
         assert!(beside.seen().contains("天内共 1 件"), "{}", beside.seen());
+        let address = "/work/hotline/beside?phone=13800001234";
+        assert_eq!(agent.get(address).await.status, 405, "what was said stands in no address");
 
         let unit = county.unit("县城管局").await.to_string();
         press(&mut agent, &here, "dispatch", &[("unit_id", &unit)]).await;
@@ -139,6 +142,72 @@ both! {
         let mut auditor = county.signed_in("auditor").await;
         let log = auditor.get("/work/access").await;
         assert!(log.seen().contains("hotline.identity") || log.text().contains("/identity"), "{}", log.seen());
+    }
+
+    async fn of_an_order_about_a_unit_its_people_read_the_caller_nowhere(county: County) {
+        history(&county).await;
+        let mut agent = county.signed_in("rexian").await;
+        let mut fields = CALL.to_vec();
+        fields.push(("complained", "县城管局"));
+        let (_, here) = called(&mut agent, &fields).await;
+        let unit = county.unit("县城管局").await.to_string();
+        press(&mut agent, &here, "dispatch", &[("unit_id", &unit), ("opinion", "由该局纪检部门核查陈晓禾所说")]).await;
+        let mut desk = county.signed_in(&county.clerk_of("县城管局").await).await;
+        press(&mut desk, &here, "sign", &[]).await;
+        press(&mut agent, &here, "note", &[("opinion", "陈晓禾补充：晚上打13800001234。")]).await;
+        county.settle().await;
+        let papers = ["register", "transfer", "supervise"].map(|form| format!("{here}/paper/{form}"));
+        for path in [here.clone(), "/work/hotline".to_owned(), "/work".to_owned()].into_iter().chain(papers) {
+            let answer = desk.get(&path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            let text = answer.text();
+            assert!(!text.contains("陈晓禾") && !text.contains("13800001234"), "they read it on {path}: {}", answer.seen());
+        }
+        assert_eq!(desk.get(&format!("{here}/identity")).await.status, 404);
+        let whole = desk.get(&here).await;
+        assert!(whole.seen().contains("（保密）") && whole.seen().contains("诉求人补充"), "{}", whole.seen());
+        let file = desk.get("/work/hotline/export").await;
+        let cells = exported(&file.bytes);
+        assert!(cells.contains("人民路路灯不亮") && !cells.contains("陈晓禾") && !cells.contains("13800001234"), "{cells}");
+        let mut program = county.browser();
+        let told = program.get("/open311/v2/requests.json").await;
+        assert!(told.status == 200 && !told.text().contains("陈晓禾") && !told.text().contains("13800001234"), "{}", told.text());
+        assert!(agent.get(&here).await.seen().contains("13800001234"), "the desk knows whom to call");
+    }
+
+    async fn who_only_passed_it_on_or_only_reads_gets_no_name_from_any_text(county: County) {
+        history(&county).await;
+        let mut agent = county.signed_in("rexian").await;
+        let (_, here) = called(&mut agent, &CALL).await;
+        let (water, city) = (county.unit("县水利局").await.to_string(), county.unit("县城管局").await.to_string());
+        press(&mut agent, &here, "dispatch", &[("unit_id", &water)]).await;
+        let mut passed = county.signed_in(&county.clerk_of("县水利局").await).await;
+        assert!(passed.get(&here).await.seen().contains("13800001234"), "it lies there");
+        press(&mut passed, &here, "object", &[("opinion", "路灯不归水利局。")]).await;
+        press(&mut agent, &here, "accept", &[]).await;
+        press(&mut agent, &here, "dispatch", &[("unit_id", &city)]).await;
+        let mut desk = county.signed_in(&county.clerk_of("县城管局").await).await;
+        press(&mut desk, &here, "sign", &[]).await;
+        press(&mut desk, &here, "contact", &[("opinion", "已联系陈晓禾，电话13800001234。")]).await;
+        press(&mut desk, &here, "submit", &[("opinion", "已当面告知陈晓禾，13800001234。")]).await;
+        let mut leader = county.signed_in("xianzhang").await;
+        let silent = async |browser: &mut Browser, path: &str, who: &str| {
+            let answer = browser.get(path).await;
+            assert_eq!(answer.status, 200, "{who} {path}");
+            let text = answer.text();
+            assert!(!text.contains("陈晓禾") && !text.contains("13800001234"), "{who} reads it on {path}: {}", answer.seen());
+        };
+        silent(&mut leader, &here, "a draft under review: the leader").await;
+        silent(&mut passed, &here, "a draft under review: the unit before").await;
+        press(&mut agent, &here, "approve", &[]).await;
+        let said = [("reached", "1"), ("solved", "0"), ("satisfaction", "1"), ("text", "陈晓禾说还不亮，再打13800001234。")];
+        press(&mut agent, &here, "callback", &said).await;
+        for path in ["", "/paper/register", "/paper/transfer", "/paper/callback"].map(|more| format!("{here}{more}")) {
+            silent(&mut leader, &path, "the leader").await;
+            silent(&mut passed, &path, "the unit before").await;
+        }
+        let own = desk.get(&here).await;
+        assert!(own.seen().contains("陈晓禾说还不亮") && own.seen().contains("已当面告知陈晓禾"), "who handles it reads all: {}", own.seen());
     }
 
     async fn the_city_pushes_signed_and_is_told_what_and_why(county: County) {
@@ -202,6 +271,12 @@ both! {
             assert!(file.status == 200 && file.bytes.starts_with(b"PK"), "{export}");
         }
     }
+}
+
+/// What stands in the cells of an Excel file.
+fn exported(file: &[u8]) -> String {
+    let office = intake::office::read("导出.xlsx", file).expect("an Excel file");
+    office.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// Sends a message as the city's platform does.

@@ -7,7 +7,7 @@ use hotline::testing::signed;
 use serde_json::{Value, json};
 use testkit::{Answer, Browser, both};
 
-use crate::hotline::history;
+use crate::hotline::{CALL, called, history};
 use crate::journey::write;
 
 /// Sends a message as a telephone exchange does.
@@ -79,12 +79,28 @@ both! {
         let key = shown.text().split("<code>").nth(1).and_then(|t| t.split('<').next()).expect("the key, once").replace("&#x2f;", "/");
         assert_eq!(tell(&mut exchange, &ring, nobody, now).await.status, 403);
         assert_eq!(tell(&mut exchange, &json!({ "call": "x1", "event": "sing" }), &key, now).await.status, 422);
+        let mut agent = county.signed_in("rexian").await;
+        for time in ["一", "二", "三", "四", "五", "六"] {
+            let title = format!("陈晓禾反映路灯第{time}次不亮");
+            let again = CALL.map(|(name, value)| match name {
+                "phone" => (name, "13900007777"),
+                "title" => (name, title.as_str()),
+                _ => (name, value),
+            });
+            called(&mut agent, &again).await;
+        }
         let told = tell(&mut exchange, &ring, &key, now).await;
         assert_eq!((told.status.as_u16(), told.json()["result"].as_str()), (200, Some("taken")), "{}", told.text());
-        let mut agent = county.signed_in("rexian").await;
-        assert!(agent.get(DUTY).await.seen().contains("13900007777"), "it rings on the agent's page");
+        let ringing = agent.get(DUTY).await;
+        assert!(ringing.seen().contains("13900007777"), "it rings on the agent's page");
+        let known = ["这个号码以前的工单", "路灯第六次不亮", "路灯第二次不亮"];
+        assert!(known.iter().all(|word| ringing.seen().contains(word)), "who calls is known already: {}", ringing.seen());
+        assert!(!ringing.seen().contains("路灯第一次不亮") && ringing.seen().contains("天内共 6 件"), "the last five");
+        assert!(!ringing.text().contains("陈晓禾"), "titles without the caller");
         let entry = press(&mut agent, DUTY, "/work/hotline/duty/call", &[("event", "answer")]).await;
-        assert!(entry.path.contains("phone=13900007777"), "{}", entry.path);
+        assert!(entry.path.contains("?call=") && !entry.path.contains("13900007777"), "{}", entry.path);
+        let form = entry.form("/work/hotline/new").expect("the form");
+        assert_eq!(form.value("phone"), Some("13900007777"), "the number is in the form, not in the address");
         press(&mut agent, "/work/hotline/new", "/work/hotline/duty/call", &[("event", "end")]).await;
         for event in ["ring", "end"] {
             let missed = json!({ "call": "x2", "event": event, "phone": "13900008888" });
@@ -126,8 +142,9 @@ both! {
         assert_eq!(clerk.submit(&hand.set("to", "hotline").set("once", "third")).await.status, 409);
         let order = after.links("/work/hotline/").into_iter().find(|l| l.trim_start_matches("/work/hotline/").parse::<i64>().is_ok());
         let mut agent = county.signed_in("rexian").await;
-        let order = agent.get(&order.expect("a link to the order")).await;
-        assert!(order.seen().contains(&number) && order.seen().contains("信件"), "linked back: {}", order.seen());
+        let order = agent.get(&order.expect("a link to the order for who may read orders")).await;
+        assert!(order.seen().contains("信件"), "{}", order.seen());
+        assert!(order.seen().contains("有关联事项（无权查看）") && !order.seen().contains(&number), "the agent reads no letters: {}", order.seen());
         assert!(order.seen().contains("人民路路灯不亮请尽快维修"));
         let mut reader = county.signed_in("dianzi").await;
         assert!(!reader.get(&letter).await.text().contains("action=\"/work/hand/"), "who reads only hands nothing over");

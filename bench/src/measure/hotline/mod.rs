@@ -62,11 +62,11 @@ async fn duplicates(bench: &mut Bench<'_>, agent: &mut Browser, there: i64) -> R
     for turn in 0..WARM + TEXTS {
         // Numbers beyond those that are loaded: what is typed stands nowhere yet.
         let (title, body) = texts.order(u32::MAX - u32::try_from(turn)?);
-        let address = format!("/work/hotline/beside?title={}&body={}", coded(&title), coded(&body));
+        let typed = [("title", title.as_str()), ("body", body.as_str())];
         let begun = Instant::now();
-        let answer = agent.get(&address).await;
+        let answer = agent.post("/work/hotline/beside", &typed).await;
         if !answer.status.is_success() {
-            return Err(format!("{address} answered {}", answer.status).into());
+            return Err(format!("/work/hotline/beside answered {}", answer.status).into());
         }
         if turn >= WARM {
             times.since(begun);
@@ -79,7 +79,7 @@ async fn duplicates(bench: &mut Bench<'_>, agent: &mut Browser, there: i64) -> R
     );
     bench.row(Row::new(what, format!("{p95:.1} ms (p50 {p50:.1})")).aim("< 50 ms", p95 < 50.0).meant_at(MANY, there));
     bench.note(
-        "Duplicates: `GET /work/hotline/beside` as the form asks while somebody types, one after the other: earlier calls, likely duplicates of the last 30 \
+        "Duplicates: `POST /work/hotline/beside` as the form asks while somebody types, one after the other: earlier calls, likely duplicates of the last 30 \
          days with both texts compared, units that answered the like.",
     );
     Ok(())
@@ -104,11 +104,6 @@ async fn topics(bench: &mut Bench<'_>, agent: &mut Browser) -> Result<()> {
     bench.row(Row::new(what, format!("{slowest:.2} s")).aim("< 10 s", slowest < 10.0).meant_at(OF_TOPICS, looked));
     bench.note("Hot topics: `GET /work/hotline/hot` for periods of which no result is kept, the whole page.");
     Ok(())
-}
-
-/// A text as an address holds it.
-fn coded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// So many browsers of `login`, or of those whose sign-in names begin so.

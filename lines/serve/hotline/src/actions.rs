@@ -3,9 +3,14 @@
 
 pub mod after;
 pub mod callback;
+pub(crate) mod clocks;
 pub mod exclusion;
+pub mod outside;
 pub mod papers;
+pub mod petition;
 pub mod publish;
+pub mod recusal;
+pub mod telling;
 
 use ::store::Tx;
 use base::{Date, Error, FieldError};
@@ -15,11 +20,14 @@ use matter::form::Given;
 use matter::{Case, Done, Ground, Input, Who};
 
 use crate::model::{HOLDS, Limits, Order};
-use crate::process::{ANSWER, ORDER};
-use crate::store;
+use crate::process::{ANSWER, HANDLE, ORDER};
+use crate::{HANDLER, store};
 
 /// Acts that only a callback does.
-const OF_CALLBACKS: [&str; 3] = ["missed", "finish", "redo"];
+const OF_CALLBACKS: [&str; 4] = ["missed", "finish", "redo", "redispatch"];
+
+/// What the trail says when nobody is there any more to whom an order could go back.
+const GONE: &str = "原承办单位已撤销或者没有承办岗位，退回热线重新派单。";
 
 /// What is planned for an order on hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,6 +38,8 @@ pub struct Hold {
     pub plan: String,
     /// Civil date on which it goes on.
     pub until: Option<Date>,
+    /// The document or the meeting to which it is handed over.
+    pub reference: String,
 }
 
 /// What some acts are given besides.
@@ -90,6 +100,8 @@ pub(crate) async fn step(
 ) -> Result<Done, Error> {
     let order = store::order(tx, id).await?;
     let run = matter::store::matter_to_change(tx, order.matter_id).await?.case()?;
+    recusal::not_recused(tx, id, actor).await?;
+    let action = open_way(tx, &run, action, &mut given.input).await?;
     if ORDER.action(action).is_some() {
         before(tx, ground, &order, &run, action, &mut given.input, more.hold.as_ref()).await?;
     }
@@ -105,8 +117,39 @@ pub(crate) async fn step(
     let done = matter::act(tx, ground, &ORDER, &Who::Actor(actor), doing).await?;
     let acted = Acted { actor, action, input: &input, run: &run, done: &done };
     after::after(tx, ground, &order, &acted, more.hold.as_ref()).await?;
+    clocks::keep(tx, ground, (order.id, &order.urgency), &acted.done.case).await?;
     crate::city::report::progress(tx, ground, &order, &acted).await?;
     Ok(done)
+}
+
+/// Whether nobody handles orders in a unit any more: it was abolished, or has no open post for it.
+async fn gone(tx: &mut Tx, unit: i64) -> Result<bool, Error> {
+    let open = identity::units::find(tx, unit).await?.is_some_and(|u| u.closed_on.is_none());
+    Ok(!open || !counter::desk::staffed(tx, unit, &[HANDLER]).await?)
+}
+
+/// The act itself, or the one that brings an order to the desk when the unit to which it would go back is no more.
+async fn open_way<'a>(tx: &mut Tx, run: &Case, action: &'a str, input: &mut Input) -> Result<&'a str, Error> {
+    let seats = |step: &matter::case::Step| step.seat.clone().filter(|seat| seat.desk == HANDLE).map(|seat| seat.unit);
+    let (unit, instead) = match action {
+        "redo" => (input.seats.first().map(|(unit, _)| *unit), "redispatch"),
+        "resume" => (run.steps.iter().rev().skip(1).find(|step| step.seat.is_some()).and_then(seats), "pass"),
+        "reject" => (input.step.and_then(|at| run.steps.get(at)).and_then(seats), "pass"),
+        "uphold" => (run.steps.iter().rev().skip(1).find(|step| step.seat.is_some()).and_then(seats), ""),
+        _ => return Ok(action),
+    };
+    let Some(unit) = unit else { return Ok(action) };
+    if !gone(tx, unit).await? {
+        return Ok(action);
+    }
+    if instead.is_empty() {
+        let message = "提出退单的单位已撤销或者没有承办岗位，不能指定由它办理。请同意退单后另派。";
+        return Err(Error::refused("hotline.unit-gone", message));
+    }
+    let said = input.opinion.trim();
+    input.opinion = if said.is_empty() { GONE.to_owned() } else { format!("{said}\n{GONE}") };
+    input.seats.clear();
+    Ok(instead)
 }
 
 /// The limits that the hotline adds to the process.
@@ -239,6 +282,11 @@ fn planned(ground: &Ground, hold: Option<&Hold>) -> Result<(), Error> {
     }
     if hold.plan.trim().chars().count() < 5 {
         wrong.push(FieldError::new("hold_plan", "请写明计划和答复诉求人的内容（至少 5 个字）"));
+    }
+    let reference = base::text::char_count(hold.reference.trim());
+    if outside::handed(&hold.kind) && !(2..=outside::REF_MAX).contains(&reference) {
+        let message = format!("请填写转去的公文（文号或者标题）或者会议名称，最多 {} 字", outside::REF_MAX);
+        wrong.push(FieldError::new("hold_ref", message));
     }
     match hold.until {
         Some(until) if until > today && until <= last => {}

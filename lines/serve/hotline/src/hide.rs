@@ -2,16 +2,21 @@
 //!
 //! 信访工作条例 arts. 28 and 30, 济南市12345市民服务热线条例 art. 32, 个人信息保护法 arts. 6, 25 and 51: every informant, and whoever
 //! asks for it, is known to the hotline alone; the unit reads the matter, not the person. The desk sees the person by asking for
-//! it, and that is written into the access log. Of others the unit that handles the order reads whom to call, and leaders and
-//! readers read neither name nor number.
+//! it, and that is written into the access log. Of others the unit that handles the order now, answered it or is asked about it reads
+//! whom to call; units through which it only passed, leaders and readers read neither name nor number. The unit complained of, those
+//! above it and those below it never do, also when it has to handle the order.
 
-use base::redact;
+use ::store::Query;
+use base::{Error, redact};
 use counter::mask;
 use identity::Actor;
+use matter::view::MatterView;
+use matter::{Case, Stance};
 use serde::Serialize;
 
 use crate::model::Order;
-use crate::process::{CALL, DESK};
+use crate::process::{CALL, DESK, HANDLE};
+use crate::store;
 
 /// Knows who called in confidence.
 pub const IDENTITY: &str = "hotline.identity";
@@ -38,6 +43,67 @@ pub struct Shown {
     pub hidden: bool,
     /// Whether the reader may ask for the caller.
     pub may_ask: bool,
+    /// Whether names and texts stand here as they were said.
+    pub open: bool,
+}
+
+/// How a reader stands to an order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Near {
+    /// The reader's unit handles it now, answered it, or is asked about it.
+    pub handles: bool,
+    /// The reader's unit is complained of, or lies above or below the one that is.
+    pub accused: bool,
+    /// The reader keeps away from it (回避).
+    pub recused: bool,
+}
+
+/// How `actor` stands to an order with the case `run`.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn near(q: &mut impl Query, run: &Case, order: &Order, actor: &Actor) -> Result<Near, Error> {
+    let Ok(staff) = actor.staff() else { return Ok(Near::default()) };
+    let handles = actor.may(HANDLE, Some(staff.unit)) && entrusted(run, order).contains(&staff.unit);
+    let accused = match order.complained_unit {
+        Some(accused) => related(q, accused, staff.unit, run.home).await?,
+        None => false,
+    };
+    let recused = store::recused(q, order.id, staff.person).await?;
+    Ok(Near { handles, accused, recused })
+}
+
+/// Whether `unit` is the unit complained of, lies below it or above it. The hotline's own unit may lie above: it took the call down.
+async fn related(q: &mut impl Query, accused: i64, unit: i64, home: i64) -> Result<bool, Error> {
+    if unit == accused {
+        return Ok(true);
+    }
+    let own = identity::units::find(q, unit).await?.map_or_else(String::new, |u| u.path);
+    let other = identity::units::find(q, accused).await?.map_or_else(String::new, |u| u.path);
+    let below = own.contains(&format!("/{accused}/"));
+    let above = unit != home && other.contains(&format!("/{unit}/"));
+    Ok(below || above)
+}
+
+/// The units that need to know whom it is about: who has it, whose answer is under review or stands, who waits for it to go on, and
+/// whoever is asked.
+fn entrusted(run: &Case, order: &Order) -> Vec<i64> {
+    let mut units: Vec<i64> = run.seat().filter(|seat| seat.desk == HANDLE).map(|seat| seat.unit).into_iter().collect();
+    match run.state() {
+        "review" => units.extend(order.draft_unit),
+        "held" => {
+            let before = run.steps.iter().rev().nth(1).and_then(|step| step.seat.as_ref());
+            units.extend(before.filter(|seat| seat.desk == HANDLE).map(|seat| seat.unit));
+        }
+        _ => {}
+    }
+    if !order.answer.is_empty() {
+        units.extend(order.answer_unit);
+    }
+    let asked = run.open_consults().flat_map(|(_, consult)| &consult.members);
+    let asked = asked.filter(|member| member.seat.desk == HANDLE && member.stance != Some(Stance::Removed));
+    units.extend(asked.map(|member| member.seat.unit));
+    units
 }
 
 /// Whether the caller's identity is kept from everybody but the desk.
@@ -50,12 +116,12 @@ pub fn shielded(kind: &str, confidential: bool) -> bool {
     confidential || kind == "report"
 }
 
-/// The order as `actor` sees it. `home` is the unit of the hotline; `handles` says whether it lies or lay with the actor's unit.
-pub fn shown(order: &Order, home: i64, handles: bool, actor: &Actor) -> Shown {
+/// The order as `actor` sees it, who stands to it as `near` says. `home` is the unit of the hotline.
+pub fn shown(order: &Order, home: i64, near: Near, actor: &Actor) -> Shown {
     let knows = actor.may(IDENTITY, Some(home));
     let desk = actor.may(DESK, Some(home)) || actor.may(CALL, Some(home));
-    let hidden = protected(order);
-    let open = !hidden && (desk || handles);
+    let hidden = protected(order) || near.accused || near.recused;
+    let open = !hidden && (desk || near.handles);
     let text = |text: &str| if open { text.to_owned() } else { veiled(text, &order.name) };
     let name = match (hidden, order.name.is_empty()) {
         (true, _) => HIDDEN.to_owned(),
@@ -71,9 +137,35 @@ pub fn shown(order: &Order, home: i64, handles: bool, actor: &Actor) -> Shown {
         place: text(&order.place),
         rating_text: text(&order.rating_text),
         hidden,
-        may_ask: hidden && knows,
+        may_ask: hidden && knows && !near.recused,
+        open,
     }
 }
+
+impl Shown {
+    /// Any other text about the order, as this reader may read it.
+    pub fn text(&self, order: &Order, text: &str) -> String {
+        if self.open { text.to_owned() } else { veiled(text, &order.name) }
+    }
+
+    /// Takes out of a matter's page what this reader may not read: names in opinions, and files that the caller sent.
+    pub fn veil(&self, order: &Order, view: &mut MatterView) {
+        if self.open {
+            return;
+        }
+        let hide = |text: &mut String| *text = veiled(text, &order.name);
+        view.files.retain(|file| file.audience != CALLERS);
+        for line in &mut view.trail {
+            hide(&mut line.opinion);
+            line.files.retain(|file| file.audience != CALLERS);
+        }
+        view.opinions.iter_mut().flat_map(|group| &mut group.items).for_each(|item| hide(&mut item.text));
+        view.consults.iter_mut().flat_map(|consult| &mut consult.members).for_each(|member| hide(&mut member.opinion));
+    }
+}
+
+/// For whom files are that came with the order itself.
+pub const CALLERS: &str = "applicant";
 
 /// The title under which an order stands in lists, trails and exports of all units.
 pub fn listed_title(title: &str, name: &str) -> String {

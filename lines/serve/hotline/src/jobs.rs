@@ -1,4 +1,7 @@
-//! What the hotline does by itself: urges before the time is up, lets go on what was on hold, forgets the codes of receipt pages.
+//! What the hotline does by itself every day: urges before the time is up, lets go on what was on hold, urges units to reply to letters,
+//! forgets the codes of receipt pages. What must be done within hours is in [`hasty`].
+
+pub mod hasty;
 
 use ::store::Db;
 use base::{Error, Moment, due};
@@ -8,7 +11,7 @@ use matter::{Ground, Input, Later};
 use serde_json::Value;
 use web::App;
 
-use crate::actions::{self, More};
+use crate::actions::{self, More, papers};
 use crate::store;
 
 /// The kind of the daily job.
@@ -21,16 +24,41 @@ pub struct Ran {
     pub urged: usize,
     /// Orders that go on.
     pub resumed: usize,
+    /// Letters that units were urged to reply to.
+    pub letters: usize,
+}
+
+/// The first of the errors that a run met; everything else goes on.
+#[derive(Debug, Default)]
+pub(crate) struct First(Option<Error>);
+
+impl First {
+    /// Notes an error, and gives what went well.
+    pub(crate) fn ok<T>(&mut self, done: Result<T, Error>) -> Option<T> {
+        match done {
+            Ok(done) => Some(done),
+            Err(error) => {
+                self.0.get_or_insert(error);
+                None
+            }
+        }
+    }
+
+    /// `done`, or the first error.
+    pub(crate) fn or<T>(self, done: T) -> Result<T, Error> {
+        self.0.map_or(Ok(done), Err)
+    }
 }
 
 /// The handler of [`DAILY`].
 pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
     Box::pin(async move {
-        if run(&app.db, &Ground::of(app)).await? != Ran::default() {
+        let ran = run(&app.db, &Ground::of(app)).await;
+        if !matches!(ran, Ok(ran) if ran == Ran::default()) {
             app.ledger.notify();
             app.cache.invalidate(crate::CACHE);
         }
-        Ok(())
+        ran.map(drop)
     })
 }
 
@@ -39,17 +67,29 @@ pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
 /// # Errors
 /// The first error, after everything else was done.
 pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
+    let mut first = First::default();
     let working = ground.calendar.day(ground.now.date()).working;
-    let urged = if working { urge(db, ground).await } else { Ok(0) };
-    let resumed = resume(db, ground).await;
+    let mut ran = Ran::default();
+    if working {
+        let done = urge(db, ground, &mut first).await;
+        ran.urged = first.ok(done).unwrap_or_default();
+        let done = urge_letters(db, ground, &mut first).await;
+        ran.letters = first.ok(done).unwrap_or_default();
+    }
+    let done = resume(db, ground, &mut first).await;
+    ran.resumed = first.ok(done).unwrap_or_default();
+    first.ok(forget(db, ground).await);
+    first.or(ran)
+}
+
+async fn forget(db: &Db, ground: &Ground) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     crate::BOOK.forget_codes(&mut tx, ground.now).await?;
-    tx.commit().await?;
-    Ok(Ran { urged: urged?, resumed: resumed? })
+    Ok(tx.commit().await?)
 }
 
 /// 自动催办: what is due within the days of the rule or late, at most as often as the rule says, once a day.
-async fn urge(db: &Db, ground: &Ground) -> Result<usize, Error> {
+async fn urge(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
     let today = ground.now.date();
     let most = ground.rules.number("hotline.urge.max", today)?;
     let ahead = ground.rules.length("hotline.urge.before", today)?;
@@ -65,33 +105,54 @@ async fn urge(db: &Db, ground: &Ground) -> Result<usize, Error> {
             } else {
                 "即将到期，请抓紧办理。"
             };
-            let input = Input { opinion: format!("系统自动催办：{words}"), ..Input::default() };
-            let given = Given { input, ..Given::default() };
-            let mut tx = db.begin().await?;
-            match actions::act(&mut tx, ground, &Actor::System, *id, "urge", given, &More::default()).await {
-                Ok(_) => tx.commit().await?,
+            match act(db, ground, *id, "urge", &format!("系统自动催办：{words}")).await {
                 // Somebody urged it a short while ago; the next run will see.
-                Err(Error::Refused(refusal)) if refusal.name == matter::URGED_LATELY => continue,
-                Err(error) => return Err(error),
+                Err(Error::Refused(refusal)) if refusal.name == matter::URGED_LATELY => {}
+                done => urged += usize::from(first.ok(done).is_some()),
             }
-            urged += 1;
+        }
+    }
+}
+
+/// 整改函逾期: units are urged to reply, once a day and as often as the rule says.
+async fn urge_letters(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
+    let today = ground.now.date();
+    let most = ground.rules.number("hotline.urge.max", today)?;
+    let (mut urged, mut after) = (0, 0);
+    loop {
+        let page = store::late_letters(&mut db.reader(), today, most, after).await?;
+        let Some((last, ..)) = page.last() else { return Ok(urged) };
+        after = *last;
+        for (id, order, number, letter, unit, due) in &page {
+            let done = async {
+                let mut tx = db.begin().await?;
+                papers::urge(&mut tx, ground, (*id, *order), (number, letter), (*unit, *due)).await?;
+                Ok::<_, Error>(tx.commit().await?)
+            };
+            urged += usize::from(first.ok(done.await).is_some());
         }
     }
 }
 
 /// 挂起到期: the units go on.
-async fn resume(db: &Db, ground: &Ground) -> Result<usize, Error> {
+async fn resume(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
     let (mut resumed, mut after) = (0, 0);
     loop {
         let page = store::held_until(&mut db.reader(), ground.now.date(), after).await?;
         let Some((_, last)) = page.last() else { return Ok(resumed) };
         after = *last;
         for (id, _) in &page {
-            let given = Given::default();
-            let mut tx = db.begin().await?;
-            actions::act(&mut tx, ground, &Actor::System, *id, "resume", given, &More::default()).await?;
-            tx.commit().await?;
-            resumed += 1;
+            let done = act(db, ground, *id, "resume", "").await;
+            resumed += usize::from(first.ok(done).is_some());
         }
     }
+}
+
+/// One act of the program, in a transaction of its own.
+pub(crate) async fn act(db: &Db, ground: &Ground, id: i64, action: &str, opinion: &str) -> Result<(), Error> {
+    let input = Input { opinion: opinion.to_owned(), ..Input::default() };
+    let given = Given { input, ..Given::default() };
+    let mut tx = db.begin().await?;
+    actions::act(&mut tx, ground, &Actor::System, id, action, given, &More::default()).await?;
+    Ok(tx.commit().await?)
 }

@@ -7,7 +7,8 @@
 //!
 //! Tables: `hotline_class`, `hotline_duty`, `hotline_order`, `hotline_message`, `hotline_call`, `hotline_exclusion`,
 //! `hotline_city`, `hotline_push`, `hotline_paper`; `hotline_shift`, `hotline_roster`, `hotline_handover`, `hotline_presence` for duty,
-//! `hotline_ring`, `hotline_exchange` for calls; `hotline_hot` keeps topics. URLs: `/hotline…` for the public, `/work/hotline…` inside,
+//! `hotline_ring`, `hotline_exchange` for calls; `hotline_clock`, `hotline_tell`, `hotline_petition`, `hotline_recusal` beside orders;
+//! `hotline_paper_file`; `hotline_hot` keeps topics. URLs: `/hotline…` for the public, `/work/hotline…` inside,
 //! `/api/v1/hotline/orders` for the city, `/api/v1/hotline/calls` for the telephone exchange.
 
 pub mod actions;
@@ -53,6 +54,8 @@ pub const PUBLISH: &str = "hotline.publish";
 pub const CLERK: &str = "hotline.clerk";
 /// The role of those who handle orders in their unit.
 pub const HANDLER: &str = "hotline.handler";
+/// The role of the head of the hotline.
+pub const CHIEF: &str = "hotline.chief";
 /// The page-cache key on which every public page of the line depends.
 pub const CACHE: &str = "hotline";
 
@@ -83,6 +86,7 @@ pub static LINE: Line = Line {
     figures: figures::FIGURES,
     jobs: &[
         (jobs::DAILY, jobs::daily),
+        (jobs::hasty::HASTY, jobs::hasty::hasty),
         (city::report::REPORT, city::report::report),
         (city::pull::PULL, city::pull::pull),
         (hot::HOT, hot::keep),
@@ -105,11 +109,14 @@ pub static LINE: Line = Line {
         ("hotline_order", "public_body"),
         ("hotline_order", "public_answer"),
         ("hotline_order", "withdrawn_why"),
+        ("hotline_order", "hold_result"),
+        ("hotline_petition", "reason"),
         ("hotline_message", "text"),
         ("hotline_call", "text"),
         ("hotline_exclusion", "reason"),
         ("hotline_exclusion", "remark"),
         ("hotline_paper", "text"),
+        ("hotline_paper", "people"),
         ("hotline_paper", "reply"),
         ("hotline_handover", "text"),
         ("hotline_handover", "remark"),
@@ -155,7 +162,7 @@ const ROLES: &[Role] = &[
         verbs: &[WORK, ALL, process::DESK, process::REVIEWING, process::CALL, hide::IDENTITY, duty::ROSTER, PUBLISH],
     },
     Role {
-        key: "hotline.chief",
+        key: CHIEF,
         title: "热线负责人",
         scope: Scope::Own,
         verbs: &[WORK, ALL, process::APPROVE, process::REVIEWING, duty::ROSTER, city::CITY],
@@ -187,6 +194,7 @@ const MENUS: &[Menu] = &[
         audience: Audience::Verb(ALL),
     },
     work("热线考核", "/work/hotline/kpi", 342),
+    work("热线整改函", "/work/hotline/papers", 343),
     Menu {
         title: "热线报表",
         href: "/work/hotline/sheets",

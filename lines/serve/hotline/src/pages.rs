@@ -3,6 +3,7 @@
 mod api;
 mod city;
 mod classes;
+mod closing;
 mod desk;
 mod duty;
 mod entry;
@@ -89,6 +90,8 @@ fn public_routes() -> Routes {
         .get("/hotline/query", public, query::form)
         .post("/hotline/query", public, query::show)
         .limited("web.rate.query")
+        .post("/hotline/query/{action}", public, query::act)
+        .limited("web.rate.query")
         .post("/api/v1/hotline/orders", public, api::push)
         .limited("hotline.city.rate")
         .post("/api/v1/hotline/calls", public, api::calls)
@@ -125,7 +128,7 @@ fn work_routes() -> Routes {
         .get("/work/hotline/export", staff, desk::export)
         .get("/work/hotline/new", desk, entry::form)
         .post("/work/hotline/new", desk, entry::submit)
-        .get("/work/hotline/beside", desk, entry::beside)
+        .post("/work/hotline/beside", desk, entry::beside)
         .get("/work/hotline/taken/{token}", desk, entry::taken)
         .get("/work/hotline/classes", staff, classes::page)
         .post("/work/hotline/classes", desk, classes::set)
@@ -144,11 +147,12 @@ fn work_routes() -> Routes {
         .get("/work/hotline/pushes", desk, city::pushes)
         .get("/work/hotline/pushes/{id}", desk, city::push)
         .post("/work/hotline/pushes/{id}", desk, city::settle)
-        .get("/work/hotline/papers", Audience::Verb(ALL), papers::list)
+        .get("/work/hotline/papers", staff, papers::list)
         .get("/work/hotline/papers/{id}", staff, papers::print)
+        .get("/work/hotline/papers/{id}/files/{file}", staff, papers::file)
         .post("/work/hotline/papers/{id}/reply", staff, papers::reply)
         .post("/work/hotline/papers/{id}/judge", staff, papers::judge)
-        .post("/work/hotline/{id}/papers", staff, papers::make)
+        .upload("/work/hotline/{id}/papers", staff, "web.upload.staff", papers::make)
         .get("/work/hotline/{id}", staff, office::page)
         .get("/work/hotline/{id}/identity", Audience::Verb(hide::IDENTITY), office::identity)
         .get("/work/hotline/{id}/paper/{form}", staff, paper::page)
@@ -158,6 +162,10 @@ fn work_routes() -> Routes {
         .post("/work/hotline/{id}/unpublish", publish, publishing::withdraw)
         .post("/work/hotline/{id}/callback", staff, office::callback)
         .post("/work/hotline/{id}/exclude", staff, office::exclude)
+        .post("/work/hotline/{id}/told", desk, closing::told)
+        .post("/work/hotline/{id}/petition", staff, closing::petition)
+        .post("/work/hotline/{id}/result", staff, closing::result)
+        .post("/work/hotline/{id}/recuse", staff, closing::recuse)
         .upload("/work/hotline/{id}/{action}", staff, "web.upload.staff", office::act)
 }
 

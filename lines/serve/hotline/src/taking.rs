@@ -2,7 +2,7 @@
 
 use ::store::{Query, Tx};
 use base::text::{clean_line, truncate};
-use base::{Date, Error, Moment};
+use base::{Error, Moment};
 use counter::RECEIPT_OPEN;
 use counter::choice;
 use counter::code::{self, Fresh};
@@ -11,6 +11,7 @@ use matter::engine::Opening;
 use matter::store::FileRef;
 use matter::{Done, Ground, Handed, Later, Received};
 
+use crate::actions::{clocks, petition};
 use crate::model::{Calling, KINDS, Limits, SOURCES, pace};
 use crate::process::{ANSWER, DESK, DISPATCH, ORDER};
 use crate::store::NewOrder;
@@ -128,7 +129,7 @@ pub async fn take(
         files,
     };
     let done = matter::open(tx, ground, &ORDER, &opening).await?;
-    let (repeat_of, times) = earlier(tx, ground, calling).await?;
+    let repeat_of = earlier(tx, ground, calling).await?;
     let fresh = code::fresh(&ground.chance);
     let new = NewOrder {
         matter: done.id,
@@ -143,9 +144,8 @@ pub async fn take(
         receipt_until: ground.now.plus(RECEIPT_OPEN),
     };
     let id = store::insert(tx, &new).await?;
-    if times + 1 >= ground.rules.number("hotline.petition.times", ground.now.date())? {
-        store::set_petition(tx, id, true).await?;
-    }
+    petition::look(tx, ground, (id, &done.case.number, home), calling).await?;
+    clocks::keep(tx, ground, (id, &calling.urgency), &done.case).await?;
     prove(tx, ground, actor, &done, id, calling).await?;
     index::taken(tx, (id, done.id, home), calling, &listed, ground.now.date()).await?;
     let Fresh { code, token, .. } = fresh;
@@ -202,16 +202,12 @@ async fn checked(tx: &mut Tx, calling: &Calling) -> Result<Option<i64>, Error> {
     }
 }
 
-/// The first order of this telephone and class within the days of the rule, and how many there were in the longer time
-/// after which they are warned of.
-async fn earlier(tx: &mut Tx, ground: &Ground, calling: &Calling) -> Result<(Option<i64>, i64), Error> {
+/// The first order of this telephone and class within the days of the rule.
+async fn earlier(tx: &mut Tx, ground: &Ground, calling: &Calling) -> Result<Option<i64>, Error> {
     let digest = digest(tx, &calling.phone)?;
-    let today = ground.now.date();
-    let since =
-        |key: &str| Ok::<Date, Error>(ground.now.plus(-ground.rules.number(key, today)? * base::time::DAY).date());
-    let near = store::of_phone(tx, &digest, calling.class, since("hotline.duplicate.days")?).await?;
-    let long = store::of_phone(tx, &digest, calling.class, since("hotline.petition.days")?).await?;
-    Ok((near.first().copied(), i64::try_from(long.len()).unwrap_or(i64::MAX)))
+    let days = ground.rules.number("hotline.duplicate.days", ground.now.date())?;
+    let since = ground.now.plus(-days * base::time::DAY).date();
+    Ok(store::of_phone(tx, &digest, calling.class, since).await?.first().copied())
 }
 
 /// The digest by which calls from a telephone are found; empty for a number that is withheld.

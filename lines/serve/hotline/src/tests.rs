@@ -2,10 +2,12 @@
 
 mod arrivals;
 mod callbacks;
+mod closed_loop;
 mod confidential;
 mod counts;
 mod desk;
 mod duty;
+mod hasty;
 mod outward;
 
 use std::ops::{Deref, DerefMut};
@@ -91,6 +93,43 @@ impl County {
         classes::add_duty(&mut tx, &ground, &clerk, &duty).await.unwrap();
         tx.commit().await.unwrap();
         Self { world, city, water, clerk, chief, city_desk, water_desk, leader, agent, lamps }
+    }
+
+    /// The city office is abolished, with nobody at its posts any more.
+    async fn abolish_the_city_office(&self) {
+        let act = identity::Act::new(&Actor::System, self.now, &self.chance);
+        let mut tx = self.db().begin().await.unwrap();
+        for at in self.officials.iter().filter_map(|one| one.staff().ok()).filter(|at| at.unit == self.city) {
+            identity::holding::release(&mut tx, act, at.post, at.person).await.unwrap();
+        }
+        identity::units::close(&mut tx, act, self.city, 0).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Gives everybody a mobile telephone, so that messages to officials can be seen.
+    async fn telephones(&self) {
+        let act = identity::Act::new(&Actor::System, self.now, &self.chance);
+        let mut tx = self.db().begin().await.unwrap();
+        for (number, one) in self.officials.iter().enumerate() {
+            let staff = one.staff().unwrap();
+            let form = identity::PersonForm { name: staff.name.clone(), phone: format!("1390000000{number}") };
+            identity::people::change(&mut tx, act, staff.person, &form).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// Messages to the official at this place whose text has these words.
+    async fn sent_to(&self, official: usize, words: &str) -> usize {
+        let phone = format!("1390000000{official}");
+        self.messages().await.iter().filter(|m| m.contains(&phone) && m.contains(words)).count()
+    }
+
+    /// The case of an order is torn: nothing can be done to it.
+    async fn tear(&self, taken: &Taken) {
+        let mut tx = self.db().begin().await.unwrap();
+        let sql = "UPDATE matter_matter SET snapshot = '{}' WHERE id = $1";
+        tx.run(sql, ::store::args![taken.matter]).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     async fn take(&self, calling: &Calling) -> Result<Taken, Error> {

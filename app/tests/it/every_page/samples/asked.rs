@@ -2,7 +2,7 @@
 
 use testkit::County;
 
-use super::{Look, Sample, numbered};
+use super::{Look, Sample, Way, numbered};
 use crate::{hotline, requests, surveys, webhooks};
 
 /// An objection to a notice, its receipt and how it stands; a try of a quiz, its result and certificate.
@@ -73,7 +73,9 @@ pub(super) async fn callers(county: &County, look: &mut Look) {
     let new = "/work/hotline/new";
     let wrong = [("title", ""), ("phone", "abc")];
     look.answer(county, &mut agent, &Sample { whose, from: new, to: new, fields: &wrong, status: 422 }).await;
-    look.open(county, &mut agent, whose, "/work/hotline/beside?phone=13800001234&title=%E8%B7%AF%E7%81%AF").await;
+    county.app().templates.rendered();
+    let beside = agent.post("/work/hotline/beside", &[("phone", "13800001234"), ("title", "路灯")]).await;
+    look.note(county, Way::Normal, whose, &beside);
     let mut fields = hotline::CALL.to_vec();
     fields.push(("confidential", "1"));
     let (taken, here) = hotline::called(&mut agent, &fields).await;

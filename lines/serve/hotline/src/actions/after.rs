@@ -6,7 +6,7 @@ use matter::case::Case;
 use matter::form::Given;
 use matter::{Ground, Input, Stance};
 
-use super::{Acted, Hold, More, step};
+use super::{Acted, Hold, More, outside, step, telling};
 use crate::model::Order;
 use crate::process::{ANSWER, CONTACT, SIGN};
 use crate::store::{self, Answered};
@@ -37,6 +37,10 @@ pub(super) async fn after(
                 tell(tx, order, now, &format!("您的诉求{number}已安排重新办理。")).await?;
             }
         }
+        "redispatch" => {
+            store::redone(tx, id).await?;
+            tell(tx, order, now, &format!("您的诉求{number}已安排重新办理。")).await?;
+        }
         "sign" => store::signed(tx, id, now).await?,
         "contact" => store::contacted(tx, id, now).await?,
         "object" => store::objected(tx, id).await?,
@@ -64,6 +68,8 @@ pub(super) async fn after(
             store::set_valid(tx, id, false).await?;
             let what = if act.action == "refuse" { "不予受理" } else { "已终止办理" };
             tell(tx, order, now, &format!("您的诉求{number}{what}，原因请凭编号和查询码到政府网站查看。")).await?;
+            let text = format!("与您的诉求合并办理的{number}{what}，需要继续办理的请拨打12345。");
+            telling::tell_joined(tx, order, now, &text).await?;
         }
         "merge" => {
             store::set_valid(tx, id, false).await?;
@@ -86,13 +92,15 @@ pub(super) async fn after(
     Ok(())
 }
 
+/// Tells the caller of the order itself.
 async fn tell(tx: &mut Tx, order: &Order, now: Moment, text: &str) -> Result<(), Error> {
-    Ok(BOOK.tell(tx, &order.phone, now, text).await?)
+    telling::tell(tx, order, order.id, now, text).await
 }
 
 async fn keep_plan(tx: &mut Tx, id: i64, hold: Option<&Hold>) -> Result<(), Error> {
     if let Some(hold) = hold {
-        store::held(tx, id, &hold.kind, hold.plan.trim(), hold.until).await?;
+        let reference = if outside::handed(&hold.kind) { hold.reference.trim() } else { "" };
+        store::held(tx, id, &hold.kind, hold.plan.trim(), hold.until, reference).await?;
     }
     Ok(())
 }
@@ -120,17 +128,11 @@ async fn reply(
     let bodies = [("hotline_order", "answer", order.id, answer.text)];
     crate::record(tx, ground, act.actor, "hotline.answer", ("hotline", order.id), facts, &bodies).await?;
     index::answered(tx, order, act.run.home, answer.text).await?;
-    tell(tx, order, now, &format!("您的诉求{number}{what}，可以凭编号和查询码到政府网站查看。")).await?;
-    let mut last = 0;
-    loop {
-        let joined = store::joined_with(tx, order.matter_id, last).await?;
-        let Some(end) = joined.last() else { return Ok(()) };
-        last = end.id;
-        for other in &joined {
-            let text = format!("与您的诉求合并办理的{number}{what}，可以凭您的编号和查询码到政府网站查看。");
-            tell(tx, other, now, &text).await?;
-        }
-    }
+    // Who cannot be sent a message is called back in any case, or was answered on the telephone.
+    let text = format!("您的诉求{number}{what}，可以凭编号和查询码到政府网站查看。");
+    BOOK.tell(tx, &order.phone, now, &text).await?;
+    let text = format!("与您的诉求合并办理的{number}{what}，可以凭您的编号和查询码到政府网站查看。");
+    telling::tell_joined(tx, order, now, &text).await
 }
 
 /// An extension or a hold that was agreed to takes effect.
@@ -151,7 +153,12 @@ async fn replied(tx: &mut Tx, ground: &Ground, order: &Order, act: &Acted<'_>) -
     if agreed {
         let input = Input { opinion: order.hold_plan.clone(), ..Input::default() };
         let given = Given { input, ..Given::default() };
-        let plan = Hold { kind: order.hold_kind.clone(), plan: order.hold_plan.clone(), until: order.hold_until };
+        let plan = Hold {
+            kind: order.hold_kind.clone(),
+            plan: order.hold_plan.clone(),
+            until: order.hold_until,
+            reference: order.hold_ref.clone(),
+        };
         let more = More { hold: Some(plan), ..More::default() };
         Box::pin(step(tx, ground, &identity::Actor::System, order.id, "hold", given, &more)).await?;
     }

@@ -114,8 +114,10 @@ async fn follow(
     } else if spoken.explained {
         ("finish", Input { outcome: Some("explained".to_owned()), opinion: said, ..Input::default() })
     } else if order.redone < ground.rules.number("hotline.redo.max", today)? {
-        let unit = order.answer_unit.ok_or(Error::Unseen)?;
-        ("redo", Input { seats: vec![(unit, None)], opinion: said, ..Input::default() })
+        match order.answer_unit {
+            Some(unit) => ("redo", Input { seats: vec![(unit, None)], opinion: said, ..Input::default() }),
+            None => ("redispatch", Input { opinion: said, ..Input::default() }),
+        }
     } else {
         ("finish", Input { outcome: Some("dissatisfied".to_owned()), opinion: said, ..Input::default() })
     };

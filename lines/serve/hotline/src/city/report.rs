@@ -24,12 +24,12 @@ fn told(action: &str) -> Option<&'static str> {
         "sign" => "signed",
         "approve" | "answer" => "answered",
         "finish" => "closed",
-        "redo" | "reopen" => "redone",
+        "redo" | "redispatch" | "reopen" => "redone",
         "refuse" => "refused",
         "terminate" => "ended",
         "merge" => "merged",
         "hold" => "held",
-        "resume" => "resumed",
+        "resume" | "pass" => "resumed",
         _ => return None,
     })
 }

@@ -1,19 +1,39 @@
 //! Texts put together by how alike they are, in time that stays nearly proportional to their number.
 //!
-//! Each group is known by its first text. A list of the pairs of characters tells which groups share any with a text; a pair that stands
-//! in very many groups tells nothing and is not followed any more. What looks likest by the others is compared exactly.
+//! Each group is known by its first text. A list for each pair of characters tells which groups have it. Only the shortest of the
+//! lists are followed: a text that is alike enough shares so many pairs that it must stand in one of them, and a pair that stands in
+//! very many groups tells nothing. What looks likest by the pairs that were followed is compared exactly.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
-use base::text::bigrams;
+use base::text::neighbours;
 
 /// A pair that stands in so many groups is not followed any more.
-const LONGEST: usize = 1_000;
+const LONGEST: usize = 250;
 /// Groups that are compared exactly.
 const TRIED: usize = 16;
-/// Of the likeness that is wanted, this part must show in the pairs that are followed.
+/// Of the likeness that is wanted, this part must show in the pairs that are followed when others are too common to be.
 const SHOWS: usize = 3;
+
+/// Spreads numbers that are hashes already.
+#[derive(Debug, Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.0 = (self.0 ^ u64::from(n)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
 
 /// Groups of texts that came so far.
 pub struct Groups {
@@ -21,16 +41,16 @@ pub struct Groups {
     /// The pairs of the first text of each group, sorted.
     firsts: Vec<Vec<u32>>,
     /// Groups in whose first text a pair stands.
-    holders: HashMap<u32, Vec<u32>>,
-    /// How many pairs each group shares with the text at hand; all 0 between texts.
+    holders: HashMap<u32, Vec<u32>, BuildHasherDefault<Spread>>,
+    /// How many of the followed pairs each group shares with the text at hand; all 0 between texts.
     shared: Vec<u32>,
 }
 
 impl Groups {
     /// Groups of texts that are at least `percent` alike to the first of their group.
     pub fn new(percent: u32) -> Self {
-        let percent = usize::try_from(percent).unwrap_or(usize::MAX).max(1);
-        Self { percent, firsts: Vec::new(), holders: HashMap::new(), shared: Vec::new() }
+        let percent = usize::try_from(percent).unwrap_or(100).clamp(1, 100);
+        Self { percent, firsts: Vec::new(), holders: HashMap::default(), shared: Vec::new() }
     }
 
     /// Puts a text into the group to whose first it is likest, or into a new one; gives the place of the group.
@@ -56,30 +76,32 @@ impl Groups {
     }
 
     fn likest(&mut self, own: &[u32]) -> Option<usize> {
-        let mut touched: Vec<usize> = Vec::new();
-        let mut all = true;
-        for list in own.iter().filter_map(|pair| self.holders.get(pair)) {
-            if list.len() >= LONGEST {
-                all = false;
-                continue;
-            }
-            for group in list.iter().filter_map(|&group| usize::try_from(group).ok()) {
-                if let Some(shared) = self.shared.get_mut(group) {
-                    if *shared == 0 {
-                        touched.push(group);
-                    }
-                    *shared += 1;
+        let mut lists: Vec<&Vec<u32>> = own.iter().filter_map(|pair| self.holders.get(pair)).collect();
+        lists.sort_unstable_by_key(|list| list.len());
+        let known = lists.len();
+        lists.retain(|list| list.len() < LONGEST);
+        let all = lists.len() == known;
+        // Whatever is alike enough shares at least `wanted` pairs, so it stands in a list even when one fewer is left out.
+        let wanted = (self.percent * own.len()).div_ceil(200 - self.percent);
+        let spare = wanted.saturating_sub(1) / if all { 1 } else { SHOWS };
+        let skipped = spare.min(lists.len());
+        lists.truncate(lists.len() - skipped);
+        let mut touched: Vec<u32> = Vec::new();
+        for group in lists.into_iter().flatten().copied() {
+            if let Some(shared) = self.shared.get_mut(place(group)) {
+                if *shared == 0 {
+                    touched.push(group);
                 }
+                *shared += 1;
             }
         }
         let least = if all { self.percent } else { self.percent / SHOWS };
         let mut likely: Vec<(usize, Reverse<usize>)> = Vec::new();
-        for group in touched {
+        for group in touched.into_iter().map(place) {
             let shared = self.shared.get_mut(group).map_or(0, std::mem::take);
-            let size = self.firsts.get(group).map_or(0, Vec::len);
-            let like = likeness(usize::try_from(shared).unwrap_or(0), size + own.len());
-            if like >= least {
-                likely.push((like, Reverse(group)));
+            let (shared, pairs) = (place(shared), self.firsts.get(group).map_or(0, Vec::len) + own.len());
+            if likeness(shared + skipped, pairs) >= least {
+                likely.push((likeness(shared, pairs), Reverse(group)));
             }
         }
         if likely.len() > TRIED {
@@ -95,6 +117,11 @@ impl Groups {
     }
 }
 
+/// A small number as a place in a list.
+fn place(group: u32) -> usize {
+    usize::try_from(group).unwrap_or(usize::MAX)
+}
+
 /// Twice the common pairs over all pairs, in percent.
 fn likeness(common: usize, all: usize) -> usize {
     (2 * common * 100).checked_div(all).unwrap_or(0)
@@ -105,28 +132,22 @@ fn pairs(text: &str) -> Vec<u32> {
     let small = |(a, b): (char, char)| {
         u32::from(a).wrapping_mul(0x9e37_79b1) ^ u32::from(b).wrapping_mul(0x85eb_ca6b).rotate_left(13)
     };
-    let mut pairs: Vec<u32> = bigrams(text).into_iter().map(small).collect();
+    let mut pairs: Vec<u32> = neighbours(text).into_iter().map(small).collect();
     pairs.sort_unstable();
     pairs.dedup();
     pairs
 }
 
 /// How many numbers stand in both lists, which are sorted.
-fn common(a: &[u32], b: &[u32]) -> usize {
-    let (mut a, mut b, mut both) = (a.iter().peekable(), b.iter().peekable(), 0);
-    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-        match x.cmp(y) {
-            std::cmp::Ordering::Less => {
-                a.next();
-            }
-            std::cmp::Ordering::Greater => {
-                b.next();
-            }
-            std::cmp::Ordering::Equal => {
-                both += 1;
-                a.next();
-                b.next();
-            }
+fn common(mut a: &[u32], mut b: &[u32]) -> usize {
+    let mut both = 0;
+    while let ([x, after_x @ ..], [y, after_y @ ..]) = (a, b) {
+        both += usize::from(x == y);
+        if x <= y {
+            a = after_x;
+        }
+        if y <= x {
+            b = after_y;
         }
     }
     both

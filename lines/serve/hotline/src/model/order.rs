@@ -102,6 +102,12 @@ record! {
         /// Civil date on which it goes on.
         #[serde(with = "base::time::date_text_option")]
         pub hold_until: Option<Date>,
+        /// Number of the document, or the meeting, to which it was handed.
+        pub hold_ref: String,
+        /// What came of that.
+        pub hold_result: String,
+        /// When the caller rated the answer by number and query code.
+        pub rated_at: Option<Moment>,
         /// Whether it is left out of the scores.
         pub excluded: bool,
         /// Whether it is warned of as a standing petition.

@@ -1,6 +1,6 @@
 //! `/work/hotline`: the orders that the actor may see, with filters; every figure and score leads here. The export holds the same.
 
-use ::store::long::{Key, LOOK, Turn, civil_date};
+use ::store::long::{Counted, Key, LOOK, Turn, civil_date};
 use base::Error;
 use counter::{Scope, choice, desk, finding, rating};
 use serde_json::{Value, json};
@@ -55,7 +55,16 @@ pub(super) async fn list(cx: Cx) -> Result {
     let filter = asked(&cx).await?;
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let turn = Turn::read(cx.query.get("after"), cx.query.get("before"), civil_date);
-    let total = store::counted(&mut cx.reader(), &filter).await?;
+    let counts = store::counted_each(&mut cx.reader(), &filter, TABS).await?;
+    // What is narrowed further may be found in an index of its own, which reaches further back than the first list.
+    let total = match TABS.iter().position(|count| *count == filter.count) {
+        Some(tab) if tab == 0 || filter.plain() => counts.get(tab).copied(),
+        _ => None,
+    };
+    let total = match total {
+        Some(total) => total,
+        None => store::counted(&mut cx.reader(), &filter).await?,
+    };
     let found = store::list(&mut cx.reader(), &filter, &turn, rows + 1).await?.shown(&turn, true, rows, place);
     let names = ["kind", "source", "class", "town", "state", "unit", "from", "to", "q", "scored"];
     let chosen: Value = names.iter().map(|name| ((*name).to_owned(), json!(cx.query.get(name)))).collect();
@@ -67,7 +76,7 @@ pub(super) async fn list(cx: Cx) -> Result {
         "prev": desk::way(&cx, "before", found.prev.as_deref()),
         "next": desk::way(&cx, "after", found.next.as_deref()),
         "looked": if found.stopped { LOOK } else { 0 },
-        "tabs": tabs(&cx, &filter).await?,
+        "tabs": tabs(&cx, &filter, &counts),
         "count": filter.count.key(),
         "counted": if TABS.contains(&filter.count) { "" } else { filter.count.title() },
         "kinds": KINDS,
@@ -98,17 +107,11 @@ pub(super) fn place(row: &Row) -> Key {
 }
 
 /// The counts above the list, each a list of its own with the same filters.
-async fn tabs(cx: &Cx, filter: &Filter) -> std::result::Result<Vec<Value>, Error> {
-    let base = cx.query.base(&["count", "after", "before"]);
-    let mut tabs = Vec::new();
-    for count in TABS {
-        let number = store::counted(&mut cx.reader(), &Filter { count: *count, ..filter.clone() }).await?;
-        tabs.push(json!({
-            "title": count.title(), "href": format!("{base}count={}", count.key()), "current": filter.count == *count,
-            "count": number.words(),
-        }));
-    }
-    Ok(tabs)
+fn tabs(cx: &Cx, filter: &Filter, counts: &[Counted]) -> Vec<Value> {
+    TABS.iter()
+        .zip(counts)
+        .map(|(count, number)| desk::tab(cx, count.key(), count.title(), filter.count == *count, *number))
+        .collect()
 }
 
 /// Colour and words of an order's clock.

@@ -17,6 +17,8 @@ use crate::store::{self, Calls, Handover, Rang};
 pub(super) const HERE: &str = "/work/hotline/duty";
 /// Missed calls, and hand-overs, that are shown.
 const SHOWN: usize = 10;
+/// Earlier orders of the caller that are shown while it rings.
+const EARLIER: usize = 5;
 /// Days ahead in which hours without anybody are warned of.
 const AHEAD: i64 = 7;
 
@@ -77,7 +79,12 @@ async fn mine(cx: &Cx) -> std::result::Result<Value, Error> {
     let q = &mut cx.reader();
     let state = store::presence(q, person).await?;
     let call = match store::ring_now(q, person).await? {
-        Some(ring) => ring_shown(q, &ring, true)?,
+        Some(ring) => {
+            let mut call = ring_shown(q, &ring, true)?;
+            // Who calls is known before the call is answered.
+            call["before"] = super::entry::before(cx, &ring.number(q)?, EARLIER).await?.0;
+            call
+        }
         None => Value::Null,
     };
     Ok(json!({
@@ -214,7 +221,7 @@ pub(super) async fn call(cx: Cx, form: Form) -> Result {
     }
     let ring = calls::on_screen(&mut tx, &Ground::of(&cx.app), &cx.actor, event, &phone).await?;
     let to = match event {
-        Event::Answer => format!("/work/hotline/new?phone={}", ring.number(&tx)?),
+        Event::Answer => format!("/work/hotline/new?call={}", ring.id),
         _ => HERE.to_owned(),
     };
     cx.done(tx, &form, &to, words).await

@@ -13,7 +13,7 @@ use crate::process::ORDER;
 use crate::suggest::{self, About};
 use crate::{BOOK, CACHE, store, taking};
 
-/// Earlier calls that are shown.
+/// Earlier orders of a caller that are shown beside the form.
 const EARLIER: usize = 8;
 
 /// What is typed so far.
@@ -26,9 +26,17 @@ struct Typed {
     town: Option<i64>,
 }
 
-/// The form; `?phone=` is what the telephone system gives.
+/// The form; `?call=` is the key of a call, whose number stands in it then. No number stands in an address: addresses are kept by
+/// browsers, logs and screens.
 pub(super) async fn form(cx: Cx) -> Result {
-    let typed = Typed { phone: digits(cx.query.get("phone")), ..Typed::default() };
+    let phone = match cx.query.int("call") {
+        Some(call) => {
+            let q = &mut cx.reader();
+            store::ring(q, call).await?.number(q)?
+        }
+        None => String::new(),
+    };
+    let typed = Typed { phone, ..Typed::default() };
     let data = data(&cx, &typed).await?;
     cx.page("hotline/work_new.html", framed(), data)
 }
@@ -65,49 +73,65 @@ async fn in_call(cx: &Cx) -> std::result::Result<bool, Error> {
 /// What stands beside the form.
 async fn look(cx: &Cx, typed: &Typed) -> std::result::Result<Value, Error> {
     let ground = Ground::of(&cx.app);
-    let q = &mut cx.reader();
-    let today = cx.now.date();
-    let days = ground.rules.number("hotline.petition.days", today)?;
-    let since = cx.now.plus(-days * base::time::DAY).date();
-    let digest = taking::digest(q, &typed.phone)?;
-    let (earlier, times) = store::history(q, &digest, since, 0, EARLIER).await?;
+    let (mut known, times) = before(cx, &typed.phone, EARLIER).await?;
     let about =
         About { title: &typed.title, body: &typed.body, class: typed.class, town: typed.town, ..About::default() };
-    let similar = suggest::similar(q, &cx.app.search, &ground, &about).await?;
-    let units = match crate::home(q).await {
-        Ok(home) if typed.class.is_some() || !similar.is_empty() => {
-            suggest::units(q, &cx.app.search, &about, home).await?
+    let (mut near, mut far) = (cx.reader(), cx.reader());
+    let home = crate::home(&mut near).await.ok();
+    let proposed = async {
+        match home {
+            Some(home) => suggest::units(&mut far, &cx.app.search, &about, home).await,
+            None => Ok(Vec::new()),
         }
-        _ => Vec::new(),
     };
-    Ok(json!({
-        "asked": !typed.phone.is_empty(),
-        "times": times,
-        "days": days,
-        "often": times + 1 >= ground.rules.number("hotline.petition.times", today)?,
-        "earlier": earlier.iter().map(|e| json!({
-            "href": format!("/work/hotline/{}", e.matter_id), "number": e.number, "title": e.title, "on": e.on,
-            "state": ORDER.state_title(&e.state),
-        })).collect::<Vec<_>>(),
-        "similar": similar.iter().map(|s| {
+    // The index looks for both at the same time.
+    let (similar, units) = futures::join!(suggest::similar(&mut near, &cx.app.search, &ground, &about), proposed);
+    let (similar, mut units) = (similar?, units?);
+    if typed.class.is_none() && similar.is_empty() {
+        units.clear();
+    }
+    known["often"] = json!(times + 1 >= ground.rules.number("hotline.petition.times", cx.now.date())?);
+    known["similar"] = similar
+        .iter()
+        .map(|s| {
             let mut row = super::desk::row(cx, &s.row);
             row["percent"] = json!(s.percent);
             row["repeat"] = json!(s.repeat);
             row
-        }).collect::<Vec<_>>(),
-        "units": units,
-    }))
+        })
+        .collect();
+    known["units"] = json!(units);
+    Ok(known)
 }
 
-/// The same as a piece of the page, while somebody types.
-pub(super) async fn beside(cx: Cx) -> Result {
-    let text = |name: &str, most: usize| base::text::truncate(cx.query.get(name), most);
+/// Who called before from a number: the newest `limit` orders with the titles that lists show, and how many there are.
+pub(super) async fn before(cx: &Cx, phone: &str, limit: usize) -> std::result::Result<(Value, i64), Error> {
+    let q = &mut cx.reader();
+    let days = cx.app.number("hotline.petition.days")?;
+    let since = cx.now.plus(-days * base::time::DAY).date();
+    let digest = taking::digest(q, phone)?;
+    let (earlier, times) = store::history(q, &digest, since, 0, limit).await?;
+    let known = json!({
+        "asked": !phone.is_empty(),
+        "times": times,
+        "days": days,
+        "earlier": earlier.iter().map(|e| json!({
+            "href": format!("/work/hotline/{}", e.matter_id), "number": e.number, "title": e.title, "on": e.on,
+            "state": ORDER.state_title(&e.state),
+        })).collect::<Vec<_>>(),
+    });
+    Ok((known, times))
+}
+
+/// The same as a piece of the page, while somebody types. It is posted, so that what was said stands in no address.
+pub(super) async fn beside(cx: Cx, form: Form) -> Result {
+    let text = |name: &str, most: usize| base::text::truncate(form.get(name), most);
     let typed = Typed {
-        phone: digits(cx.query.get("phone")),
+        phone: digits(form.get("phone")),
         title: text("title", 100),
         body: text("body", 500),
-        class: cx.query.int("class"),
-        town: cx.query.int("town"),
+        class: form.get("class").parse().ok(),
+        town: form.get("town").parse().ok(),
     };
     let found = look(&cx, &typed).await?;
     cx.fragment("hotline/beside.html", json!({ "found": found }))

@@ -10,6 +10,7 @@ use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::actions::callback::{self, REMARK_MAX, Spoken};
 use crate::actions::{self, Hold, More, exclusion, publish};
+use crate::citizen::ADDED;
 use crate::hide::{self, Shown};
 use crate::model::{EXCLUSIONS, HOLDS, KINDS, Order, SOURCES, URGENCIES};
 use crate::process::{CALL, DESK, HANDLE, ORDER, tone};
@@ -41,32 +42,31 @@ pub(super) async fn visible(cx: &Cx, id: i64) -> std::result::Result<(Matter, Or
 
 /// The order as the actor may read it.
 pub(super) async fn shown(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Shown, Error> {
-    let handles = match cx.actor.staff() {
-        Ok(staff) if cx.actor.may(HANDLE, Some(staff.unit)) => {
-            desk::concerns(&mut cx.reader(), matter.id, &[staff.unit]).await?
-        }
-        _ => false,
-    };
-    Ok(hide::shown(order, matter.home_unit, handles, &cx.actor))
+    let near = hide::near(&mut cx.reader(), &matter.case()?, order, &cx.actor).await?;
+    Ok(hide::shown(order, matter.home_unit, near, &cx.actor))
 }
 
 async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Value, Error> {
-    let view = matter::view::of(cx, matter).await?;
+    let mut view = matter::view::of(cx, matter).await?;
     let q = &mut cx.reader();
     let ground = Ground::of(&cx.app);
     let home = matter.home_unit;
     let shown = shown(cx, matter, order).await?;
+    shown.veil(order, &mut view);
     let at_desk = cx.actor.may(DESK, Some(home));
     let offered = |key: &str| view.offers.iter().any(|o| o.key == key);
     let (dispatch, calls_back) = (offered("dispatch"), offered("finish"));
+    let (recuse, recuse_back) = (offered("recuse"), offered("recuse_back"));
     let about = About::of(order);
     let similar = if at_desk { suggest::similar(q, &cx.app.search, &ground, &about).await? } else { Vec::new() };
     let proposals = if dispatch { suggest::units(q, &cx.app.search, &about, home).await? } else { Vec::new() };
-    let veil = |text: &str| if shown.hidden { hide::veiled(text, &order.name) } else { text.to_owned() };
+    let veil = |text: &str| shown.text(order, text);
     let run = matter.case()?;
     let until = if offered("object") { actions::object_until(&ground, &run)? } else { None };
     // Acts that have a form of their own here.
-    let mut skip = vec!["dispatch", "answer", "missed", "finish", "redo", "ask_hold", "hold"];
+    let mut skip =
+        vec!["dispatch", "answer", "missed", "finish", "redo", "redispatch", "pass", "recuse", "recuse_back"];
+    skip.extend(["ask_hold", "hold"]);
     if order.designated {
         skip.push("object");
     }
@@ -81,7 +81,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
         "calls_back": calls_back,
         "holds": if offered("ask_hold") { "ask_hold" } else if offered("hold") { "hold" } else { "" },
         "hold_kinds": HOLDS,
-        "hold": hold(order),
+        "hold": hold(order, &veil),
         "levels": rating::LEVELS,
         "remark_max": REMARK_MAX,
         "tries": format!("{} / {}", order.attempts, ground.rules.number("hotline.callback.tries", cx.now.date())?),
@@ -95,7 +95,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
             row
         }).collect::<Vec<_>>(),
         "messages": store::messages(q, order.id).await?.iter().map(|(at, kind, text)| json!({
-            "at": at.minutes(), "kind": if kind == "city" { "市平台" } else { "补充" }, "text": veil(text),
+            "at": at.minutes(), "kind": match kind.as_str() { "city" => "市平台", ADDED => "诉求人补充", _ => "补充" }, "text": veil(text),
         })).collect::<Vec<_>>(),
         "calls": calls(q, order, &veil).await?,
         "joined": joined(q, order).await?,
@@ -105,15 +105,19 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
         "draft": if matter.state == "review" { veil(&order.draft) } else { String::new() },
         "answer": veil(&order.answer),
         "rating": rating::level(order.satisfaction),
-        "exclusions": exclusions(q, order).await?,
+        "exclusions": exclusions(q, order, &veil).await?,
         "may_exclude": !order.excluded && order.dispatched_at.is_some() && (at_desk || may_handle(cx)),
         "exclusion_kinds": EXCLUSIONS,
         "excluded": order.excluded,
         "petition": order.petition,
         "publish": publish_words(cx, order, home),
         "papers": super::paper::offered(order),
-        "letters": super::papers::of(cx, matter, order).await?,
+        "letters": super::papers::of(cx, matter, order, &veil).await?,
         "may_call": cx.actor.may(CALL, Some(home)),
+        "besides": super::closing::data(cx, matter, order, &shown).await?,
+        "recuse": recuse,
+        "recuse_back": recuse_back,
+        "others": if recuse { super::closing::others(cx, matter).await? } else { json!([]) },
     }))
 }
 
@@ -121,12 +125,12 @@ fn may_handle(cx: &Cx) -> bool {
     cx.actor.staff().is_ok_and(|staff| cx.actor.may(HANDLE, Some(staff.unit)))
 }
 
-fn hold(order: &Order) -> Value {
+fn hold(order: &Order, veil: &impl Fn(&str) -> String) -> Value {
     if order.hold_kind.is_empty() {
         return Value::Null;
     }
     let until = order.hold_until.map(|d| d.to_string()).unwrap_or_default();
-    json!({ "kind": choice::title(HOLDS, &order.hold_kind), "plan": order.hold_plan, "until": until })
+    json!({ "kind": choice::title(HOLDS, &order.hold_kind), "plan": veil(&order.hold_plan), "until": until })
 }
 
 async fn calls(
@@ -158,14 +162,19 @@ async fn joined(q: &mut impl ::store::Query, order: &Order) -> std::result::Resu
     Ok(told.collect())
 }
 
-async fn exclusions(q: &mut impl ::store::Query, order: &Order) -> std::result::Result<Vec<Value>, Error> {
+async fn exclusions(
+    q: &mut impl ::store::Query,
+    order: &Order,
+    veil: &impl Fn(&str) -> String,
+) -> std::result::Result<Vec<Value>, Error> {
     let told = store::exclusions_of(q, order.id).await?.into_iter().map(|x| {
         let state = match x.agreed {
             Some(true) => "同意不计考核",
             Some(false) => "不同意",
             None => "待审核",
         };
-        json!({ "kind": choice::title(EXCLUSIONS, &x.kind), "reason": x.reason, "state": state, "remark": x.remark,
+        json!({ "kind": choice::title(EXCLUSIONS, &x.kind), "reason": veil(&x.reason), "state": state,
+            "remark": veil(&x.remark),
             "at": x.asked_at.minutes() })
     });
     Ok(told.collect())
@@ -215,7 +224,8 @@ fn publish_words(cx: &Cx, order: &Order, home: i64) -> &'static str {
 /// Who called in confidence, for the desk alone; each look is written into the access log.
 pub(super) async fn identity(cx: Cx, Path(id): Path<i64>) -> Result {
     let (matter, order) = visible(&cx, id).await?;
-    if !cx.actor.may(hide::IDENTITY, Some(matter.home_unit)) {
+    let recused = store::recused(&mut cx.reader(), order.id, cx.actor.staff()?.person).await?;
+    if recused || !cx.actor.may(hide::IDENTITY, Some(matter.home_unit)) {
         return Err(Error::Unseen.into());
     }
     let address = cx.address.to_string();
@@ -224,10 +234,13 @@ pub(super) async fn identity(cx: Cx, Path(id): Path<i64>) -> Result {
     cx.page("hotline/work_identity.html", page, json!({ "order": order, "base": format!("/work/hotline/{id}") }))
 }
 
-/// A file of an act.
+/// A file of an act. What the caller sent is for those alone who may know the caller.
 pub(super) async fn file(cx: Cx, Path((id, file)): Path<(i64, i64)>) -> Result {
-    visible(&cx, id).await?;
+    let (matter, order) = visible(&cx, id).await?;
     let found = matter::store::file(&mut cx.reader(), id, file).await?;
+    if found.audience == hide::CALLERS && !shown(&cx, &matter, &order).await?.open {
+        return Err(Error::Unseen.into());
+    }
     web::send(&cx, &found.digest, &found.name, true).await
 }
 
@@ -274,6 +287,7 @@ async fn carry_out(cx: &Cx, order: &Order, action: &str, form: &Form) -> std::re
             kind: form.get("hold_kind").to_owned(),
             plan: base::text::clean_text(form.get("hold_plan")),
             until: base::text::normalise(form.get("hold_until")).parse().ok(),
+            reference: base::text::clean_line(form.get("hold_ref")),
         });
     }
     let mut tx = cx.begin().await?;

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use web::{Cx, Page, Path, Result};
 
 use super::office::{shown, visible};
-use crate::model::{KINDS, Order, SOURCES, URGENCIES};
+use crate::actions::outside;
+use crate::model::{HOLDS, KINDS, Order, SOURCES, URGENCIES};
 use crate::process::ORDER;
 use crate::store;
 
@@ -51,7 +52,7 @@ pub(super) async fn page(cx: Cx, Path((id, form)): Path<(i64, String)>) -> Resul
     };
     let moment = |at: Option<base::Moment>| at.map(base::Moment::minutes).unwrap_or_default();
     let acts = matter::store::trail(q, order.matter_id).await?;
-    let said = |action: &str| acts.iter().rev().find(|a| a.action == action).map(|a| a.opinion.clone());
+    let said = |action: &str| acts.iter().rev().find(|a| a.action == action).map(|a| seen.text(&order, &a.opinion));
     let data = json!({
         "form": key,
         "number": matter.number,
@@ -68,7 +69,10 @@ pub(super) async fn page(cx: Cx, Path((id, form)): Path<(i64, String)>) -> Resul
         "proposal": said("dispatch").or_else(|| said("reassign")),
         "supervised": said("supervise"),
         "urged": matter.urged,
-        "answer": if seen.hidden { crate::hide::veiled(&order.answer, &order.name) } else { order.answer.clone() },
+        "answer": seen.text(&order, &order.answer),
+        "handed": if outside::handed(&order.hold_kind) { choice::title(HOLDS, &order.hold_kind) } else { "" },
+        "reference": seen.text(&order, &order.hold_ref),
+        "result": seen.text(&order, &order.hold_result),
         "called": moment(order.called_at),
         "contacted": yes(order.contacted),
         "solved": yes(order.solved),

@@ -1,11 +1,14 @@
-//! `/hotline/query`: how an order stands, by number and query code. Nothing is kept between two requests.
+//! `/hotline/query`: how an order stands, by number and query code, and what the caller may do then. Nothing is kept between two
+//! requests: each form carries number and code, and each is checked.
 
 use base::{Error, FieldError};
+use counter::{page, rating};
 use matter::Ground;
 use serde_json::json;
-use web::{Cx, Form, Page, Result};
+use web::{Cx, Form, Once, Page, Path, Result};
 
-use crate::citizen;
+use crate::model::Order;
+use crate::{BOOK, citizen, store};
 
 fn private(title: &str) -> Page {
     super::framed(title, "form").noindex()
@@ -18,17 +21,71 @@ pub(super) async fn form(cx: Cx) -> Result {
 
 /// How it stands.
 pub(super) async fn show(cx: Cx, form: Form) -> Result {
-    match citizen::find(&mut cx.reader(), form.get("number"), form.get("code")).await {
-        Ok(order) => {
-            let status = citizen::status(&mut cx.reader(), &Ground::of(&cx.app), &order).await?;
-            cx.page("hotline/status.html", private("诉求办理情况"), json!({ "status": status }))
-        }
+    match find(&cx, &form).await {
+        Ok(order) => status(&cx, &form, &order, "", Vec::new()).await,
         Err(Error::Invalid(errors)) => unknown(&cx, &form, errors),
         Err(error) => Err(error.into()),
     }
 }
 
+async fn find(cx: &Cx, form: &Form) -> std::result::Result<Order, Error> {
+    citizen::find(&mut cx.reader(), form.get("number"), form.get("code")).await
+}
+
 fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
     let data = json!({ "number": form.get("number") });
     cx.again("hotline/query.html", private("查询热线诉求"), data, form, errors)
+}
+
+async fn status(cx: &Cx, form: &Form, order: &Order, said: &str, errors: Vec<FieldError>) -> Result {
+    let status = citizen::status(&mut cx.reader(), &Ground::of(&cx.app), order).await?;
+    let data = json!({
+        "status": status,
+        "number": form.get("number"),
+        "code": form.get("code"),
+        "levels": rating::LEVELS,
+        "message_max": citizen::MESSAGE_MAX,
+        "said": said,
+    });
+    let page = private("诉求办理情况");
+    if errors.is_empty() {
+        return cx.page("hotline/status.html", page, data);
+    }
+    cx.again("hotline/status.html", page, data, form, errors)
+}
+
+/// Rates the answer, or adds something.
+pub(super) async fn act(cx: Cx, Path(action): Path<String>, form: Form) -> Result {
+    let order = match find(&cx, &form).await {
+        Ok(order) => order,
+        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors),
+        Err(error) => return Err(error.into()),
+    };
+    let done = carry_out(&cx, &order, &action, &form).await;
+    let (said, errors) = page::said(&cx, &BOOK, done)?;
+    let order = store::order(&mut cx.reader(), order.id).await?;
+    status(&cx, &form, &order, said, errors).await
+}
+
+async fn carry_out(cx: &Cx, order: &Order, action: &str, form: &Form) -> std::result::Result<&'static str, Error> {
+    let ground = Ground::of(&cx.app);
+    let mut tx = cx.begin().await?;
+    if let Once::Done(_) = cx.once(&mut tx, form).await? {
+        return Ok("已经收到，无需重复提交。");
+    }
+    let said = match action {
+        "rate" => {
+            let level = form.get("satisfaction").parse().unwrap_or(0);
+            citizen::rate(&mut tx, &ground, order.id, level, form.get("rating_text")).await?;
+            "感谢您的评价。"
+        }
+        "add" => {
+            citizen::add(&mut tx, &ground, order.id, form.get("message")).await?;
+            "补充的内容已提交，办理人员可以看到。"
+        }
+        _ => return Err(Error::Unseen),
+    };
+    cx.once_done(&mut tx, form, "/hotline/query").await?;
+    tx.commit().await?;
+    Ok(said)
 }

@@ -130,17 +130,21 @@ fn asked_page() -> Page {
 }
 
 async fn waiting(cx: &Cx) -> std::result::Result<Value, Error> {
-    let rows = usize::try_from(cx.app.number("web.page.rows.max")?).unwrap_or(100);
-    let open = store::open_exclusions(&mut cx.reader(), rows).await?;
-    let mut told = Vec::with_capacity(open.len());
-    for (id, matter, number, title, kind, unit) in open {
-        let asked = store::exclusion(&mut cx.reader(), id).await?;
-        told.push(json!({
-            "id": id, "href": format!("/work/hotline/{matter}"), "number": number, "title": title, "unit": unit,
-            "kind": choice::title(EXCLUSIONS, &kind), "reason": asked.reason, "at": asked.asked_at.minutes(),
-        }));
-    }
-    Ok(json!({ "rows": told }))
+    let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
+    let after = cx.query.int("after").unwrap_or(0);
+    let mut open = store::open_exclusions(&mut cx.reader(), after, rows + 1).await?;
+    let more = open.len() > rows;
+    open.truncate(rows);
+    let next = open.last().filter(|_| more).map(|waiting| waiting.id.to_string());
+    let told = open.iter().map(|waiting| {
+        json!({
+            "id": waiting.id, "href": format!("/work/hotline/{}", waiting.matter_id), "number": waiting.number,
+            "title": waiting.title, "unit": waiting.unit, "kind": choice::title(EXCLUSIONS, &waiting.kind),
+            // Whoever decides does not know the caller.
+            "reason": crate::hide::veiled(&waiting.reason, &waiting.name), "at": waiting.asked_at.minutes(),
+        })
+    });
+    Ok(json!({ "rows": told.collect::<Vec<_>>(), "next": counter::desk::way(cx, "after", next.as_deref()) }))
 }
 
 /// Decides.

@@ -14,6 +14,8 @@ const WITH_UNIT: &[&str] = &["dispatched", "handling"];
 const UNANSWERED: &[&str] = &["received", "dispatched", "handling", "objection", "review"];
 /// Open in any way.
 const OPEN: &[&str] = &["received", "dispatched", "handling", "objection", "review", "callback", "held"];
+/// Who has an interest in it keeps away from it.
+const PETITIONS: &str = "信访工作条例第二十八条：工作人员与信访事项有直接利害关系的应当回避";
 /// What ends every clock of an order.
 const STOP: &[Effect] = &[
     turn(ANSWER, Turn::Stop),
@@ -126,6 +128,27 @@ pub(super) const ORDER: &[Action] = &[
         ..Action::PLAIN
     },
     Action {
+        key: "recuse",
+        title: "回避",
+        does: Does::Transfer,
+        from: &["received", "dispatched", "handling", "objection", "review", "callback"],
+        by: &[By::Holder],
+        needs: &[Need::Unit, Need::Reason],
+        basis: PETITIONS,
+        ..Action::PLAIN
+    },
+    Action {
+        key: "recuse_back",
+        title: "回避，退回热线另派",
+        does: Does::Move("received"),
+        from: WITH_UNIT,
+        by: &[By::Holder],
+        needs: &[Need::Reason],
+        clocks: &[turn(SIGN, Turn::Stop), turn(CONTACT, Turn::Stop), turn(DISPATCH, Turn::Start)],
+        basis: PETITIONS,
+        ..Action::PLAIN
+    },
+    Action {
         key: "withdraw",
         title: "撤回",
         does: Does::Withdraw,
@@ -214,6 +237,17 @@ pub(super) const ORDER: &[Action] = &[
         ..Action::PLAIN
     },
     Action {
+        key: "redispatch",
+        title: "二次办理，重新派单",
+        does: Does::Move("received"),
+        from: &["callback"],
+        by: &[By::Holder],
+        needs: &[Need::Reason],
+        clocks: &[turn(CALLBACK, Turn::Meet), turn(ANSWER, Turn::Start), turn(DISPATCH, Turn::Start)],
+        basis: "济南市12345市民服务热线条例第二十七条；原承办单位已撤销或者没有承办岗位时",
+        ..Action::PLAIN
+    },
+    Action {
         key: "extension",
         title: "延期申请",
         does: Does::Consult("extension"),
@@ -254,6 +288,16 @@ pub(super) const ORDER: &[Action] = &[
         ..Action::PLAIN
     },
     Action {
+        key: "pass",
+        title: "原承办单位不能再办，重新派单",
+        does: Does::Move("received"),
+        from: &["held", "review"],
+        by: &[By::Desk(DESK), By::Desk(APPROVE), By::System],
+        needs: &[Need::Reason],
+        clocks: &[turn(REVIEW, Turn::Meet), turn(ANSWER, Turn::Resume), turn(DISPATCH, Turn::Start)],
+        ..Action::PLAIN
+    },
+    Action {
         key: "merge",
         title: "并单",
         does: Does::Merge("merged"),
@@ -268,6 +312,14 @@ pub(super) const ORDER: &[Action] = &[
     acts::add_member(&[By::Holder, By::Desk(DESK)]),
     acts::remove_member(&[By::Holder, By::Desk(DESK)]),
     acts::urge(UNANSWERED, &[By::Desk(DESK), By::Desk(APPROVE), By::Leader(SUPERVISE), By::System]),
+    Action {
+        key: "remind",
+        title: "时限提醒",
+        from: &["received", "dispatched", "handling", "objection", "review", "callback"],
+        by: &[By::System],
+        needs: &[Need::Opinion],
+        ..Action::PLAIN
+    },
     Action {
         key: "supervise",
         title: "督办",

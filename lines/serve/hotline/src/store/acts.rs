@@ -108,10 +108,25 @@ pub async fn reopened(tx: &mut Tx, id: i64) -> Result<()> {
     tx.run(sql, args![id]).await.map(drop)
 }
 
-/// It is, or is asked to be, on hold.
-pub async fn held(tx: &mut Tx, id: i64, kind: &str, plan: &str, until: Option<Date>) -> Result<()> {
-    let sql = "UPDATE hotline_order SET hold_kind = $1, hold_plan = $2, hold_until = $3 WHERE id = $4";
-    tx.run(sql, args![kind, plan, until, id]).await.map(drop)
+/// It is, or is asked to be, on hold: why, what is planned, until when, and to which document or meeting it was handed. What came of an
+/// earlier one is another matter.
+pub async fn held(tx: &mut Tx, id: i64, kind: &str, plan: &str, until: Option<Date>, reference: &str) -> Result<()> {
+    let sql =
+        "UPDATE hotline_order SET hold_kind = $1, hold_plan = $2, hold_until = $3, hold_ref = $4, hold_result = ''
+               WHERE id = $5";
+    tx.run(sql, args![kind, plan, until, reference, id]).await.map(drop)
+}
+
+/// What came of the document or the meeting.
+pub async fn came_back(tx: &mut Tx, id: i64, reference: &str, result: &str) -> Result<()> {
+    let sql = "UPDATE hotline_order SET hold_ref = $1, hold_result = $2 WHERE id = $3";
+    tx.run(sql, args![reference, result, id]).await.map(drop)
+}
+
+/// The caller rated the answer by number and query code.
+pub async fn rated(tx: &mut Tx, id: i64, satisfaction: i64, text: &str, at: Moment) -> Result<()> {
+    let sql = "UPDATE hotline_order SET satisfaction = $1, rating_text = $2, rated_at = $3 WHERE id = $4";
+    tx.run(sql, args![satisfaction, text, at, id]).await.map(drop)
 }
 
 /// Whether it counts as valid.
@@ -122,9 +137,4 @@ pub async fn set_valid(tx: &mut Tx, id: i64, valid: bool) -> Result<()> {
 /// Whether it is left out of the scores.
 pub async fn excluded(tx: &mut Tx, id: i64, on: bool) -> Result<()> {
     tx.run("UPDATE hotline_order SET excluded = $1 WHERE id = $2", args![on, id]).await.map(drop)
-}
-
-/// It is warned of as a standing petition.
-pub async fn set_petition(tx: &mut Tx, id: i64, on: bool) -> Result<()> {
-    tx.run("UPDATE hotline_order SET petition = $1 WHERE id = $2", args![on, id]).await.map(drop)
 }

@@ -23,20 +23,42 @@ pub async fn exclusions_of(q: &mut impl Query, order: i64) -> Result<Vec<Exclusi
     q.list(&sql, args![order]).await
 }
 
-/// What waits for a decision, oldest first, at most `limit`: request, matter, number, title and unit of it.
+::store::record! {
+    /// A request that waits for a decision.
+    pub struct Waiting from "hotline_exclusion" {
+        /// Key.
+        pub id: i64,
+        /// The matter.
+        pub matter_id: i64,
+        /// Its number.
+        pub number: String,
+        /// Its title as lists show it.
+        pub title: String,
+        /// Kind of the request.
+        pub kind: String,
+        /// Why.
+        pub reason: String,
+        /// Short name of the unit that asks.
+        pub unit: String,
+        /// When.
+        pub asked_at: Moment,
+        /// Name of the caller.
+        pub name: String,
+    }
+}
+
+/// What waits for a decision, after the request `after`, oldest first, at most `limit`.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn open_exclusions(
-    q: &mut impl Query,
-    limit: usize,
-) -> Result<Vec<(i64, i64, String, String, String, String)>> {
+pub async fn open_exclusions(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<Waiting>> {
     q.list(
-        "SELECT x.id, m.id, m.number, m.title, x.kind, u.short_name FROM hotline_exclusion x
+        "SELECT x.id AS id, m.id AS matter_id, m.number AS number, m.title AS title, x.kind AS kind, x.reason AS reason,
+         u.short_name AS unit, x.asked_at AS asked_at, o.name AS name FROM hotline_exclusion x
          JOIN hotline_order o ON o.id = x.order_id JOIN matter_matter m ON m.id = o.matter_id
          JOIN identity_unit u ON u.id = x.unit_id
-         WHERE x.decided_at IS NULL ORDER BY x.id LIMIT $1",
-        args![limit],
+         WHERE x.decided_at IS NULL AND x.id > $1 ORDER BY x.id LIMIT $2",
+        args![after, limit],
     )
     .await
 }

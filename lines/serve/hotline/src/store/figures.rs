@@ -11,7 +11,7 @@ use super::list::{Filter, JOINED, UNIT};
 pub enum Count {
     /// 受理.
     Received,
-    /// 正在办理: not answered yet.
+    /// 正在办理: valid and not answered yet.
     Pending,
     /// 超期: answered late, or not answered and over.
     Overdue,
@@ -113,13 +113,11 @@ impl Count {
     /// The condition on `hotline_order o` and `matter_matter m`.
     pub(super) fn terms(self, now: Moment) -> Terms {
         let of = |text: &str| Terms::new().and(text, args![]);
-        let late = "o.valid = 1 AND o.answered_at IS NULL AND m.clock = 'running' AND m.due_at < ?";
+        let late = format!("{PENDING} AND {OVER}");
         match self {
             Self::Received => Terms::new(),
-            Self::Pending => of("o.valid = 1 AND o.answered_at IS NULL AND m.closed_at IS NULL"),
-            Self::Overdue => {
-                Terms::new().and(format!("(o.valid = 1 AND o.answered_at > o.answered_due) OR ({late})"), args![now])
-            }
+            Self::Pending => of(PENDING),
+            Self::Overdue => Terms::new().and(format!("({ANSWERED_LATE}) OR ({late})"), args![now]),
             Self::Late => Terms::new().and(late, args![now]),
             Self::Dispatched => of("o.dispatched_at IS NOT NULL"),
             Self::SignedOnTime => of("o.dispatched_at IS NOT NULL AND o.signed_at <= o.sign_due"),
@@ -145,7 +143,32 @@ impl Count {
             Self::Published => of("o.published_at IS NOT NULL"),
         }
     }
+
+    /// The same as parts that exclude each other: what an index of orders finds, and what is to be looked up besides.
+    pub(super) fn parts(self, now: Moment) -> Vec<(Terms, Terms)> {
+        let of = |text: &str| Terms::new().and(text, args![]);
+        let over = (of(PENDING), Terms::new().and(OVER, args![now]));
+        match self {
+            Self::Pending
+            | Self::Objected
+            | Self::Redone
+            | Self::Repeat
+            | Self::Excluded
+            | Self::Petition
+            | Self::Published => vec![(self.terms(now), Terms::new())],
+            Self::Late => vec![over],
+            Self::Overdue => vec![(of(ANSWERED_LATE), Terms::new()), over],
+            Self::Misplaced => vec![(Self::Objected.terms(now), self.terms(now))],
+            Self::Held => vec![(of("o.hold_kind <> ''"), self.terms(now))],
+            _ => vec![(Terms::new(), self.terms(now))],
+        }
+    }
 }
+
+/// Not answered. What ends without an answer is not valid any more.
+const PENDING: &str = "o.valid = 1 AND o.answered_at IS NULL";
+const ANSWERED_LATE: &str = "o.valid = 1 AND o.answered_at > o.answered_due";
+const OVER: &str = "m.clock = 'running' AND m.due_at < ?";
 
 /// How many fit, all of them.
 ///

@@ -64,11 +64,9 @@ impl Filter {
         }
     }
 
-    /// What must hold besides keys, days and whose it is.
-    fn besides(&self) -> Terms {
-        let mut besides = self
-            .count
-            .terms(self.now)
+    /// What must hold besides the count, keys, days and whose it is.
+    fn narrowed(&self) -> Terms {
+        let mut besides = Terms::new()
             .and_if("o.town_id = ?", self.town)
             .and_if("o.source = ?", self.source.clone())
             .and_if("o.kind = ?", self.kind.clone())
@@ -83,19 +81,9 @@ impl Filter {
         besides
     }
 
-    /// Only what lies or lay at a desk of one of the units of the scope.
-    fn seen(&self) -> Terms {
-        match &self.scope {
-            Scope::All => Terms::new(),
-            Scope::Units(units) if units.is_empty() => Terms::new().and_in("o.id", Vec::<i64>::new()),
-            Scope::Units(units) => {
-                let places = vec!["?"; units.len()].join(", ");
-                let passed = format!(
-                    "EXISTS (SELECT 1 FROM matter_task t WHERE t.matter_id = m.id AND t.unit_id IN ({places}))"
-                );
-                Terms::new().and(passed, units.iter().map(|&unit| unit.into()).collect())
-            }
-        }
+    /// Whether it is narrowed by nothing but its days: then an index finds what a count asks for.
+    pub fn plain(&self) -> bool {
+        self.scope == Scope::All && self.unit.is_none() && self.ids.is_none() && self.narrowed().is_empty()
     }
 
     /// Only those that words found.
@@ -108,7 +96,12 @@ impl Filter {
 
     pub(super) fn conditions(&self) -> Where {
         let days = Terms::new().and_if("o.received_on >= ?", self.from).and_if("o.received_on <= ?", self.to);
-        self.found().with(&self.besides()).with(&self.seen()).with(&days).put(Where::new())
+        self.found()
+            .with(&self.count.terms(self.now))
+            .with(&self.narrowed())
+            .with(&self.scope.passed())
+            .with(&days)
+            .put(Where::new())
     }
 }
 
@@ -225,27 +218,50 @@ const OF_UNITS: List = List {
 /// Units whose orders are read each in their own order; of more, they are looked for among all.
 const UNITS: usize = 40;
 
+/// What was put under supervision, in the same order.
+const SUPERVISED: List = List {
+    table: "matter_matter m",
+    joined: " CROSS JOIN hotline_order o",
+    joint: "o.matter_id = m.id",
+    keys: ["m.received_on", "m.id"],
+    newest_first: true,
+    apart: true,
+    stretches: Vec::new(),
+};
+
 /// A list with its filters, read in the order of the index that leaves the least to look up.
 fn whole(filter: &Filter) -> List {
     let of_unit =
         |unit: i64| Terms::new().and("w.unit_id = ? AND w.process = ?", args![unit, crate::process::ORDER.key]);
-    let besides = filter.besides();
-    let (list, found, besides): (List, Vec<Terms>, Terms) = match (&filter.ids, filter.unit, &filter.scope) {
-        (Some(_), ..) => (ALL, vec![filter.found()], besides.with(&filter.seen())),
+    let (narrowed, counted) = (filter.narrowed(), filter.count.terms(filter.now));
+    let (list, parts): (List, Vec<(Terms, Terms)>) = match (&filter.ids, filter.unit, &filter.scope) {
+        (Some(_), ..) => (ALL, vec![(filter.found(), narrowed.with(&counted).with(&filter.scope.passed()))]),
         // An order counts to a unit through which it passed.
-        (None, Some(unit), _) => (OF_UNITS, vec![of_unit(unit)], besides.with(&filter.seen())),
-        (None, None, Scope::Units(units)) if !units.is_empty() && units.len() <= UNITS => {
-            (OF_UNITS, units.iter().map(|unit| of_unit(*unit)).collect(), besides)
+        (None, Some(unit), _) => {
+            (OF_UNITS, vec![(of_unit(unit), narrowed.with(&counted).with(&filter.scope.passed()))])
         }
-        (None, None, _) => (ALL, vec![Terms::new()], besides.with(&filter.seen())),
+        (None, None, Scope::Units(units)) if !units.is_empty() && units.len() <= UNITS => {
+            let besides = narrowed.with(&counted);
+            (OF_UNITS, units.iter().map(|unit| (of_unit(*unit), besides.clone())).collect())
+        }
+        (None, None, _) => {
+            let besides = narrowed.with(&filter.scope.passed());
+            if filter.count == Count::Supervised {
+                let index = Terms::new().and("m.process = ?", args![crate::process::ORDER.key]).with(&counted);
+                (SUPERVISED, vec![(index, besides)])
+            } else {
+                let parts = filter.count.parts(filter.now);
+                (ALL, parts.into_iter().map(|(index, more)| (index, more.with(&besides))).collect())
+            }
+        }
     };
-    let stretch = |index| Stretch {
+    let stretch = |(index, besides)| Stretch {
         index,
         least: filter.from.map(Into::into),
         most: filter.to.map(Into::into),
-        besides: besides.clone(),
+        besides,
     };
-    List { stretches: found.into_iter().map(stretch).collect(), ..list }
+    List { stretches: parts.into_iter().map(stretch).collect(), ..list }
 }
 
 /// A page of what fits, the newest first.
@@ -266,6 +282,24 @@ pub async fn list(q: &mut impl Query, filter: &Filter, turn: &Turn, limit: usize
 /// A fault when the database does not answer.
 pub async fn counted(q: &mut impl Query, filter: &Filter) -> Result<Counted> {
     whole(filter).count(q, CAP).await
+}
+
+/// How many of each of `counts` fit, as far as lists count. `filter.count` is not looked at.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn counted_each(q: &mut impl Query, filter: &Filter, counts: &[Count]) -> Result<Vec<Counted>> {
+    let of = |count: Count| Filter { count, ..filter.clone() };
+    if filter.plain() {
+        // Each has an index of its own.
+        let mut all = Vec::with_capacity(counts.len());
+        for &count in counts {
+            all.push(counted(q, &of(count)).await?);
+        }
+        return Ok(all);
+    }
+    let cases: Vec<Terms> = counts.iter().map(|count| count.terms(filter.now)).collect();
+    whole(&of(Count::Received)).count_each(q, &cases, CAP).await
 }
 
 /// Those with these keys, newest first.

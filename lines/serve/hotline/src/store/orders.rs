@@ -23,6 +23,17 @@ pub async fn order(q: &mut impl Query, id: i64) -> std::result::Result<Order, Er
     Ok(opened(q, found)?)
 }
 
+/// The orders with these keys, in their order.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn orders(q: &mut impl Query, ids: &[i64]) -> Result<Vec<Order>> {
+    let wanted = store::sql::Where::new().and_in("id", ids.to_vec());
+    let sql = format!("SELECT {} FROM hotline_order{} ORDER BY id LIMIT 500", Order::COLUMNS, wanted.text());
+    let found: Vec<Order> = q.list(&sql, wanted.args()).await?;
+    found.into_iter().map(|order| opened(q, order)).collect()
+}
+
 /// The order that runs as the matter `id`.
 ///
 /// # Errors
@@ -33,14 +44,21 @@ pub async fn of_matter(q: &mut impl Query, id: i64) -> Result<Option<Order>> {
     found.map(|order| opened(q, order)).transpose()
 }
 
-/// Orders whose matters were joined with the matter `id`, after the order `after`; at most 100 at once.
+/// How long a chain of orders joined with one another is followed at most.
+pub const CHAIN: i64 = 20;
+
+/// Orders whose matters were joined with the matter `id`, or with one that was joined with it, and so on, after the order `after`; at
+/// most 100 at once.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn joined_with(q: &mut impl Query, id: i64, after: i64) -> Result<Vec<Order>> {
     let sql = format!(
-        "SELECT {} FROM hotline_order WHERE id > $2 AND matter_id IN
-         (SELECT other_id FROM matter_link WHERE matter_id = $1 AND kind = 'merged') ORDER BY id LIMIT 100",
+        "WITH RECURSIVE chain (matter_id, steps) AS (
+             SELECT other_id, 1 FROM matter_link WHERE matter_id = $1 AND kind = 'merged'
+             UNION SELECT l.other_id, c.steps + 1 FROM matter_link l JOIN chain c ON l.matter_id = c.matter_id
+             WHERE l.kind = 'merged' AND c.steps < {CHAIN})
+         SELECT {} FROM hotline_order WHERE id > $2 AND matter_id IN (SELECT matter_id FROM chain) ORDER BY id LIMIT 100",
         Order::COLUMNS
     );
     let found: Vec<Order> = q.list(&sql, args![id, after]).await?;

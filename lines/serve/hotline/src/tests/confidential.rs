@@ -4,7 +4,40 @@ use ::store::Query;
 
 use super::*;
 use crate::actions::publish;
-use crate::hide;
+use crate::hide::{self, Near, Shown};
+
+const HANDLES: Near = Near { handles: true, accused: false, recused: false };
+
+impl County {
+    /// The order as `actor` reads it now.
+    async fn read_by(&self, actor: &Actor, taken: &Taken) -> Shown {
+        let q = &mut self.db().reader();
+        let run = matter::store::matter(q, taken.matter).await.unwrap().case().unwrap();
+        let order = self.order(taken).await;
+        let near = hide::near(q, &run, &order, actor).await.unwrap();
+        hide::shown(&order, run.home, near, actor)
+    }
+
+    /// A section below the city office, with somebody who handles orders there.
+    async fn section(&self) -> (i64, Actor) {
+        let act = identity::Act::new(&Actor::System, self.now, &self.chance);
+        let mut tx = self.db().begin().await.unwrap();
+        let form = identity::UnitForm {
+            name: "照明所".into(),
+            short_name: "照明所".into(),
+            kind: "section".into(),
+            rank: 1,
+            phone: String::new(),
+        };
+        let unit = identity::units::create(&mut tx, act, Some(self.city), "QH012001", &form).await.unwrap();
+        tx.commit().await.unwrap();
+        let Actor::Staff(mut staff) = self.city_desk.clone() else { panic!("staff") };
+        let roles = identity::Roles::new(&[crate::LINE.roles]);
+        staff.unit = unit;
+        staff.grants = std::sync::Arc::new(roles.grants(&staff.roles, unit, Vec::new()));
+        (unit, Actor::Staff(staff))
+    }
+}
 
 fn informant(class: i64) -> Calling {
     Calling {
@@ -29,7 +62,7 @@ fn informant(class: i64) -> Calling {
             ("head", &county.chief, false),
             ("desk", &county.clerk, false),
         ] {
-            let shown = hide::shown(&order, home, handles, actor);
+            let shown = hide::shown(&order, home, Near { handles, ..Near::default() }, actor);
             let all = serde_json::to_string(&shown).unwrap();
             for secret in ["李青禾", "13800001234"] {
                 assert!(!all.contains(secret), "{who} reads {secret}: {all}");
@@ -60,13 +93,13 @@ fn informant(class: i64) -> Calling {
         let taken = county.signed(&lamps(county.lamps)).await;
         let order = county.order(&taken).await;
         let home = crate::home(&mut county.db().reader()).await.unwrap();
-        let unit = hide::shown(&order, home, true, &county.city_desk);
+        let unit = hide::shown(&order, home, HANDLES, &county.city_desk);
         assert_eq!((unit.name.as_str(), unit.phone.as_str()), ("李青禾", "13800001234"));
-        let leader = hide::shown(&order, home, false, &county.leader);
+        let leader = hide::shown(&order, home, Near::default(), &county.leader);
         assert_eq!((leader.name.as_str(), leader.phone.as_str()), ("李**", ""));
         assert!(!leader.body.contains("13800001234") && !leader.body.contains("李青禾"), "{}", leader.body);
         let asked = county.signed(&Calling { confidential: true, ..lamps(county.lamps) }).await;
-        let asked = hide::shown(&county.order(&asked).await, home, true, &county.city_desk);
+        let asked = hide::shown(&county.order(&asked).await, home, HANDLES, &county.city_desk);
         assert_eq!((asked.name.as_str(), asked.phone.as_str()), (hide::HIDDEN, ""));
     }
 
@@ -115,5 +148,56 @@ fn informant(class: i64) -> Calling {
         let order = county.order(&taken).await;
         let status = crate::citizen::status(&mut q, &county.ground(), &order).await.unwrap();
         assert_eq!((status.words, status.answer.as_str()), ("已办理，等待回访", "已换灯头，恢复照明。"));
+    }
+
+    async fn the_unit_complained_of_never_reads_who_called_nor_does_one_above_or_below_it(test: TestDb) {
+        let mut county = County::new(test).await;
+        let (section, below) = county.section().await;
+        let accused = Calling { complained: "县城管局".into(), ..lamps(county.lamps) };
+        let reason = || Input { opinion: "由该局纪检部门核查".into(), ..Input::default() };
+        let there = county.take(&accused).await.unwrap();
+        let (city, water) = (county.city, county.water);
+        let send = |unit| Input { seats: vec![(unit, None)], ..reason() };
+        county.act(&county.clerk, &there, "dispatch", send(city)).await.unwrap();
+        let under = county.take(&accused).await.unwrap();
+        county.act(&county.clerk, &under, "dispatch", send(section)).await.unwrap();
+        let over = county.take(&Calling { complained: "照明所".into(), ..lamps(county.lamps) }).await.unwrap();
+        county.act(&county.clerk, &over, "dispatch", send(city)).await.unwrap();
+        for (taken, actor, what) in [(&there, &county.city_desk, "itself"), (&under, &below, "below"), (&over, &county.city_desk, "above")] {
+            let shown = county.read_by(actor, taken).await;
+            assert_eq!((shown.name.as_str(), shown.phone.as_str(), shown.open, shown.may_ask), (hide::HIDDEN, "", false, false), "{what}");
+            let all = serde_json::to_string(&shown).unwrap();
+            assert!(!all.contains("李青禾") && !all.contains("13800001234"), "{what}: {all}");
+        }
+        let desk = county.read_by(&county.clerk, &there).await;
+        assert!(desk.open && desk.phone == "13800001234", "the desk took it down");
+        county.later(1);
+        county.act(&county.clerk, &there, "reassign", send(water)).await.unwrap();
+        assert!(county.read_by(&county.water_desk, &there).await.open, "who is not concerned handles it and may call");
+    }
+
+    async fn only_who_has_it_answers_or_is_asked_reads_whom_to_call(test: TestDb) {
+        let mut county = County::new(test).await;
+        let taken = county.take(&lamps(county.lamps)).await.unwrap();
+        county.act(&county.clerk, &taken, "dispatch", to(county.water)).await.unwrap();
+        assert!(county.read_by(&county.water_desk, &taken).await.open, "it lies there");
+        county.act(&county.water_desk, &taken, "object", opinion("路灯不属于水利局职责。")).await.unwrap();
+        county.act(&county.clerk, &taken, "accept", Input::default()).await.unwrap();
+        let past = county.read_by(&county.water_desk, &taken).await;
+        assert_eq!((past.name.as_str(), past.phone.as_str(), past.open), ("李**", "", false), "it was sent there by mistake");
+        assert!(!past.body.contains("李青禾") && !past.body.contains("13800001234"), "{}", past.body);
+
+        let more = More { assisting: vec![county.water], ..More::default() };
+        county.act_with(&county.clerk, &taken, "dispatch", to(county.city), &more).await.unwrap();
+        assert!(county.read_by(&county.water_desk, &taken).await.open, "it is asked");
+        county.later(1);
+        county.act(&county.city_desk, &taken, "sign", Input::default()).await.unwrap();
+        county.act(&county.city_desk, &taken, "submit", opinion("已换灯头。")).await.unwrap();
+        assert!(!county.read_by(&county.water_desk, &taken).await.open, "it is asked no more");
+        assert!(county.read_by(&county.city_desk, &taken).await.open, "its answer is under review");
+        county.act(&county.clerk, &taken, "approve", Input::default()).await.unwrap();
+        county.call(&taken, &content()).await.unwrap();
+        assert!(county.read_by(&county.city_desk, &taken).await.open, "it answered");
+        assert!(!county.read_by(&county.leader, &taken).await.open);
     }
 }

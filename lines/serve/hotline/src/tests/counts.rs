@@ -45,6 +45,13 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
             let n = store::count(&mut q, &filter).await.unwrap();
             let listed = store::list(&mut q, &filter, &::store::long::Turn::First, 100).await.unwrap().rows;
             assert_eq!(i64::try_from(listed.len()).unwrap(), n, "the list of {}", count.key());
+            let narrow = Filter { source: Some("phone".into()), ..filter.clone() };
+            let of_units = Filter { scope: counter::Scope::Units(county.units[..3].to_vec()), ..filter.clone() };
+            for (how, filter) in [("all", &filter), ("narrowed", &narrow), ("of units", &of_units)] {
+                let each = store::counted_each(&mut q, filter, &[count, Count::Received]).await.unwrap();
+                assert_eq!((each[0].found, each[0].more, each[1].found), (n, false, 3), "{how}: {}", count.key());
+                assert_eq!(store::counted(&mut q, filter).await.unwrap(), each[0], "{how}: {}", count.key());
+            }
             let by_unit: i64 = store::by_unit(&mut q, &filter).await.unwrap().iter().map(|(_, n)| n).sum();
             let by_month: i64 = store::by_month(&mut q, &filter).await.unwrap().iter().map(|(_, n)| n).sum();
             let by_class: i64 = store::by_class(&mut q, &filter).await.unwrap().iter().map(|(_, n)| n).sum();
@@ -132,24 +139,38 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
     }
 
     async fn a_letter_asks_to_mend_and_is_accepted_or_not(test: TestDb) {
-        use crate::actions::papers;
+        use crate::actions::papers::{self, Writing};
+        use crate::store::Letters;
         let mut county = County::new(test).await;
         let early = county.take(&lamps(county.lamps)).await.unwrap();
         let taken = county.signed(&lamps(county.lamps)).await;
         let ground = county.ground();
-        let due = "2026-03-10".parse().ok();
+        let letter = Writing {
+            kind: "rectify", text: "超期未办，请查明原因并限期整改。", due: "2026-03-10".parse().ok(), ..Writing::default()
+        };
         let mut tx = county.db().begin().await.unwrap();
-        let text = "超期未办，请查明原因并限期整改。";
-        assert!(papers::make(&mut tx, &ground, &county.clerk, taken.order, "rectify", text, due).await.is_err());
-        let none = papers::make(&mut tx, &ground, &county.chief, early.order, "rectify", text, due).await;
+        assert!(papers::make(&mut tx, &ground, &county.clerk, taken.order, &letter).await.is_err());
+        let none = papers::make(&mut tx, &ground, &county.chief, early.order, &letter).await;
         assert_eq!(refused(none), "hotline.no-unit");
-        let late = "2026-03-01".parse().ok();
-        assert_eq!(wrong_fields(papers::make(&mut tx, &ground, &county.chief, taken.order, "rectify", text, late).await), ["paper_due"]);
-        let letter = papers::make(&mut tx, &ground, &county.chief, taken.order, "rectify", text, due).await.unwrap();
-        papers::make(&mut tx, &ground, &county.leader, taken.order, "visit", "三月二日到现场查看。", None).await.unwrap();
+        let late = Writing { due: "2026-03-01".parse().ok(), ..letter.clone() };
+        assert_eq!(wrong_fields(papers::make(&mut tx, &ground, &county.chief, taken.order, &late).await), ["paper_due"]);
+        let letter = papers::make(&mut tx, &ground, &county.chief, taken.order, &letter).await.unwrap();
+        let visit = Writing { kind: "visit", text: "到现场查看，灯杆已经恢复。", ..Writing::default() };
+        let lacking = papers::make(&mut tx, &ground, &county.leader, taken.order, &visit).await;
+        assert_eq!(wrong_fields(lacking), ["visit_on", "visit_people"]);
+        let visit = Writing { visited: Some(county.now), people: "县政府办 王禾、县城管局 李青", ..visit };
+        let visit = papers::make(&mut tx, &ground, &county.leader, taken.order, &visit).await.unwrap();
         let all = store::papers_of(&mut tx, taken.order).await.unwrap();
         assert_eq!(all.iter().map(|p| p.number.as_str()).collect::<Vec<_>>(), ["青热整〔2026〕001号", ""]);
-        assert_eq!(store::open_papers(&mut tx, 10).await.unwrap().len(), 1, "a record asks for nothing");
+        let visit = store::paper(&mut tx, visit).await.unwrap();
+        assert_eq!((visit.visited_at, visit.people.as_str()), (Some(county.now), "县政府办 王禾、县城管局 李青"));
+        let whole = Letters { units: None, open: true };
+        assert_eq!(store::letters(&mut tx, whole, i64::MAX, 10).await.unwrap().len(), 1, "a record asks for nothing");
+        for (unit, count) in [(county.city, 1), (county.water, 0)] {
+            let own = Letters { units: Some(&[unit]), open: true };
+            assert_eq!(store::letters(&mut tx, own, i64::MAX, 10).await.unwrap().len(), count, "the unit's own list");
+            assert_eq!(store::count_letters(&mut tx, own).await.unwrap(), i64::try_from(count).unwrap());
+        }
         assert!(papers::reply(&mut tx, &ground, &county.water_desk, letter, "已整改。").await.is_err());
         assert!(papers::judge(&mut tx, &ground, &county.chief, letter, true).await.is_err(), "before a reply");
         papers::reply(&mut tx, &ground, &county.city_desk, letter, "已整改，责任人已约谈。").await.unwrap();
@@ -157,7 +178,9 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
         papers::judge(&mut tx, &ground, &county.chief, letter, false).await.unwrap();
         papers::reply(&mut tx, &ground, &county.city_desk, letter, "已修好路灯，恢复照明。").await.unwrap();
         papers::judge(&mut tx, &ground, &county.leader, letter, true).await.unwrap();
-        assert!(store::open_papers(&mut tx, 10).await.unwrap().is_empty());
+        assert!(store::letters(&mut tx, whole, i64::MAX, 10).await.unwrap().is_empty());
+        let all = Letters { units: None, open: false };
+        assert_eq!(store::letters(&mut tx, all, i64::MAX, 10).await.unwrap().len(), 1, "it stays in the list of all");
         tx.commit().await.unwrap();
     }
 }

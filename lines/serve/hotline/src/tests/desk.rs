@@ -126,10 +126,10 @@ use crate::{hide, jobs};
         assert!(county.act(&county.city_desk, &taken, "extension", days(1)).await.is_err(), "once");
 
         let until = "2026-03-20".parse().ok();
-        let bad = Hold { kind: "whim".into(), plan: "等".into(), until: None };
+        let bad = Hold { kind: "whim".into(), plan: "等".into(), ..Hold::default() };
         let wrong = county.act_with(&county.city_desk, &taken, "ask_hold", opinion("等待到货"), &More { hold: Some(bad), ..More::default() }).await;
         assert_eq!(wrong_fields(wrong), ["hold_kind", "hold_plan", "hold_until"]);
-        let plan = Hold { kind: "objective".into(), plan: "灯具已订购，三月下旬到货后安装。".into(), until };
+        let plan = Hold { kind: "objective".into(), plan: "灯具已订购，三月下旬到货后安装。".into(), until, ..Hold::default() };
         county.act_with(&county.city_desk, &taken, "ask_hold", opinion("等待到货"), &More { hold: Some(plan), ..More::default() }).await.unwrap();
         county.act(&county.chief, &taken, "reply", counter::testing::agree("同意")).await.unwrap();
         assert_eq!(county.state(&taken).await, "held");
@@ -170,9 +170,9 @@ use crate::{hide, jobs};
             assert_eq!(county.order(&taken).await.petition, expected);
             county.later(24);
         }
-        let withheld = county.take(&Calling { phone: String::new(), ..lamps(county.lamps) }).await.unwrap();
+        let withheld = county.take(&Calling { phone: String::new(), name: String::new(), ..lamps(county.lamps) }).await.unwrap();
         let order = county.order(&withheld).await;
-        assert!(!order.petition && order.repeat_of.is_none(), "nobody is known by a number that is withheld");
+        assert!(!order.petition && order.repeat_of.is_none(), "nobody is known who withholds number and name");
     }
 
     async fn what_is_nearly_due_is_urged_by_itself_and_not_every_hour(test: TestDb) {

@@ -1,0 +1,152 @@
+//! What is done with an order beside its process: who is told by telephone, warnings of standing petitions, what came of a document or a
+//! meeting, and keeping away from it.
+
+use base::Error;
+use matter::Ground;
+use matter::form::Given;
+use matter::store::Matter;
+use serde_json::{Value, json};
+use web::{Cx, Form, Once, Path, Result};
+
+use super::office::{ended, finish, visible};
+use crate::actions::{outside, petition, recusal, telling};
+use crate::hide::{self, Near, Shown};
+use crate::model::Order;
+use crate::store;
+
+/// What the order's page shows of all that, and what the actor may do.
+pub(super) async fn data(cx: &Cx, matter: &Matter, order: &Order, shown: &Shown) -> std::result::Result<Value, Error> {
+    let home = matter.home_unit;
+    let handed = outside::handed(&order.hold_kind);
+    Ok(json!({
+        "tells": tells(cx, order, home).await?,
+        "warnings": warnings(cx, order, shown).await?,
+        "may_warn": petition::may(&cx.actor, home),
+        "reason_max": petition::REASON_MAX,
+        "handed": handed,
+        "meeting": order.hold_kind == "meeting",
+        "reference": shown.text(order, &order.hold_ref),
+        "result": shown.text(order, &order.hold_result),
+        "may_result": outside::may(&cx.actor, order, home),
+        "held": matter.state == "held",
+        "ref_max": outside::REF_MAX,
+        "result_max": outside::RESULT_MAX,
+    }))
+}
+
+/// Those to whom the actor may give an order from which he keeps away; nothing for who does not have it.
+pub(super) async fn others(cx: &Cx, matter: &Matter) -> std::result::Result<Value, Error> {
+    let staff = cx.actor.staff()?;
+    let others = recusal::others(&mut cx.reader(), &matter.case()?, staff, cx.now).await?;
+    Ok(others.iter().map(|other| json!({ "value": other.post, "title": other.title })).collect())
+}
+
+/// Callers to be told by telephone, for those who call people: name and number as far as each order opens them.
+async fn tells(cx: &Cx, order: &Order, home: i64) -> std::result::Result<Vec<Value>, Error> {
+    if !telling::may(&cx.actor, home) {
+        return Ok(Vec::new());
+    }
+    let q = &mut cx.reader();
+    let tells = store::tells(q, order.id).await?;
+    let people: Vec<i64> = tells.iter().filter_map(|tell| tell.told_by).collect();
+    let names = identity::people::names(q, &people).await?;
+    let keys: Vec<i64> = tells.iter().map(|tell| tell.order_id).collect();
+    let callers = store::orders(q, &keys).await?;
+    let mut told = Vec::with_capacity(tells.len());
+    for tell in &tells {
+        let Some(caller) = callers.iter().find(|caller| caller.id == tell.order_id) else { continue };
+        let seen = hide::shown(caller, home, Near::default(), &cx.actor);
+        let by = tell.told_by.and_then(|by| names.get(&by)).zip(tell.told_at);
+        told.push(json!({
+            "id": tell.id,
+            "name": seen.name,
+            "phone": if seen.open { seen.phone } else { "保密，请先查看诉求人身份".to_owned() },
+            "href": format!("/work/hotline/{}", caller.matter_id),
+            "own": caller.id == order.id,
+            "text": tell.text,
+            "asked": tell.asked_at.minutes(),
+            "told": by.map(|(name, at)| format!("{name}，{}", at.minutes())),
+        }));
+    }
+    Ok(told)
+}
+
+async fn warnings(cx: &Cx, order: &Order, shown: &Shown) -> std::result::Result<Vec<Value>, Error> {
+    let q = &mut cx.reader();
+    let warnings = store::warnings(q, order.id).await?;
+    let people: Vec<i64> = warnings.iter().filter_map(|warning| warning.person_id).collect();
+    let names = identity::people::names(q, &people).await?;
+    let told = warnings.iter().map(|warning| {
+        let by = warning.person_id.map_or("系统", |id| names.get(&id).map_or("", String::as_str));
+        json!({
+            "at": warning.at.minutes(), "by": by, "what": if warning.warned { "列入预警" } else { "解除预警" },
+            "reason": shown.text(order, &warning.reason),
+        })
+    });
+    Ok(told.collect())
+}
+
+/// What somebody wants.
+enum Wish<'a> {
+    Told(i64),
+    Warn(bool, &'a str),
+    Result(&'a str, &'a str),
+    Recuse(Option<i64>, Given),
+}
+
+async fn carry_out(cx: &Cx, order: &Order, form: &Form, wish: Wish<'_>) -> std::result::Result<(), Error> {
+    let ground = Ground::of(&cx.app);
+    let mut tx = cx.begin().await?;
+    if let Once::Done(_) = cx.once(&mut tx, form).await? {
+        return Ok(());
+    }
+    match wish {
+        Wish::Told(tell) => telling::told(&mut tx, &ground, &cx.actor, order.id, tell).await?,
+        Wish::Warn(warned, reason) => petition::set(&mut tx, &ground, &cx.actor, order.id, warned, reason).await?,
+        Wish::Result(reference, result) => {
+            outside::came_back(&mut tx, &ground, &cx.actor, order.id, reference, result).await?;
+        }
+        Wish::Recuse(post, given) => {
+            recusal::recuse(&mut tx, &ground, &cx.actor, order.id, post, given).await?;
+        }
+    }
+    finish(cx, tx, form, order).await
+}
+
+/// Somebody was told by telephone.
+pub(super) async fn told(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let (matter, order) = visible(&cx, id).await?;
+    let wish = Wish::Told(form.get("tell").parse().unwrap_or(0));
+    let done = carry_out(&cx, &order, &form, wish).await;
+    ended(&cx, &matter, &order, &form, done.map(|()| "记为电话告知")).await
+}
+
+/// The warning of a standing petition is set or cleared.
+pub(super) async fn petition(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let (matter, order) = visible(&cx, id).await?;
+    let warned = form.get("warned") == "1";
+    let words = if warned { "列入老信访件预警" } else { "解除老信访件预警" };
+    let done = carry_out(&cx, &order, &form, Wish::Warn(warned, form.get("petition_reason"))).await;
+    ended(&cx, &matter, &order, &form, done.map(|()| words)).await
+}
+
+/// What came of the document or the meeting.
+pub(super) async fn result(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let (matter, order) = visible(&cx, id).await?;
+    let words = if matter.state == "held" { "记录结果，恢复办理" } else { "记录结果" };
+    let wish = Wish::Result(form.get("hold_ref"), form.get("hold_result"));
+    let done = carry_out(&cx, &order, &form, wish).await;
+    ended(&cx, &matter, &order, &form, done.map(|()| words)).await
+}
+
+/// Somebody keeps away from it.
+pub(super) async fn recuse(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let (matter, order) = visible(&cx, id).await?;
+    let mut given = Given { seen: form.get("seen").parse().ok(), ..Given::default() };
+    given.input.opinion = base::text::clean_text(form.get("recuse_reason"));
+    let done = match form.get("recuse_to") {
+        "" => Err(Error::field("recuse_to", "请选择由谁办理，或者退回热线另派")),
+        to => carry_out(&cx, &order, &form, Wish::Recuse(to.parse().ok(), given)).await,
+    };
+    ended(&cx, &matter, &order, &form, done.map(|()| "回避本件")).await
+}

@@ -1,0 +1,241 @@
+//! What closes the loop: callers told over chains of joined orders, ratings without a callback, warnings of standing petitions, letters that
+//! reach the unit, documents and meetings, keeping away.
+
+use super::*;
+use crate::actions::{Hold, outside, papers, petition, recusal, telling};
+use crate::store::{Count, Filter};
+use crate::{citizen, hide, jobs};
+
+impl County {
+    async fn counted(&self, count: Count) -> i64 {
+        store::count(&mut self.db().reader(), &Filter { count, scored: true, ..Filter::all(self.now) }).await.unwrap()
+    }
+
+    async fn merge(&self, one: &Taken, into: &Taken) {
+        let input = Input { other: Some(into.matter), ..Input::default() };
+        self.act(&self.clerk, one, "merge", input).await.unwrap();
+    }
+
+    /// The same call of somebody else.
+    fn other(&self, name: &str, phone: &str) -> Calling {
+        Calling { name: name.into(), phone: phone.into(), ..lamps(self.lamps) }
+    }
+}
+
+::store::both! {
+    async fn over_a_chain_of_three_every_caller_is_told_and_whom_no_message_reaches_is_called(test: TestDb) {
+        let mut county = County::new(test).await;
+        let a = county.signed(&lamps(county.lamps)).await;
+        let b = county.take(&county.other("王川", "13800005678")).await.unwrap();
+        let c = county.take(&county.other("赵禾", "13800009999")).await.unwrap();
+        let d = county.take(&county.other("钱青", "0571-88880000")).await.unwrap();
+        let silent = county.take(&county.other("孙田", "")).await.unwrap();
+        for one in [&c, &d, &silent] {
+            county.merge(one, &b).await;
+        }
+        county.merge(&b, &a).await;
+        county.act(&county.city_desk, &a, "submit", opinion("已修好，恢复照明。")).await.unwrap();
+        county.act(&county.clerk, &a, "approve", Input::default()).await.unwrap();
+        let messages = county.messages().await;
+        for phone in ["13800001234", "13800005678", "13800009999"] {
+            let told = messages.iter().filter(|m| m.contains(phone) && m.contains("已办理")).count();
+            assert_eq!(told, 1, "{phone}: {messages:?}");
+        }
+        let mut q = county.db().reader();
+        for one in [&b, &c, &d] {
+            let status = citizen::status(&mut q, &county.ground(), &county.order(one).await).await.unwrap();
+            assert_eq!(status.joined, Some((a.number.clone(), "已修好，恢复照明。".to_owned())), "the end of the chain");
+        }
+        let tells = store::tells(&mut q, a.order).await.unwrap();
+        assert_eq!(tells.iter().map(|t| (t.order_id, t.told_at)).collect::<Vec<_>>(), [(d.order, None)], "on the order that was answered");
+        assert!(tells[0].text.contains("已办理") && !tells[0].text.contains("钱青"));
+        assert_eq!(store::tells(&mut q, d.order).await.unwrap().len(), 2, "joined, and answered: both on the caller's own order");
+        let tell = tells[0].id;
+        let mut tx = county.db().begin().await.unwrap();
+        let ground = county.ground();
+        assert!(telling::told(&mut tx, &ground, &county.city_desk, a.order, tell).await.is_err(), "the desk calls");
+        assert!(matches!(telling::told(&mut tx, &ground, &county.clerk, c.order, tell).await, Err(Error::Unseen)));
+        telling::told(&mut tx, &ground, &county.clerk, a.order, tell).await.unwrap();
+        assert!(matches!(telling::told(&mut tx, &ground, &county.agent, a.order, tell).await, Err(Error::Conflict(_))), "once");
+        let kept = store::tell(&mut tx, tell).await.unwrap();
+        assert_eq!((kept.told_by, kept.told_at), (county.clerk.person(), Some(county.now)), "who told and when");
+    }
+
+    async fn a_caller_whom_nobody_reached_rates_by_number_and_code_and_is_counted(test: TestDb) {
+        let mut county = County::new(test).await;
+        let taken = county.handled(&lamps(county.lamps)).await;
+        for _ in 0..3 {
+            county.call(&taken, &Spoken::default()).await.unwrap();
+        }
+        assert_eq!((county.counted(Count::Rated).await, county.counted(Count::Satisfied).await), (0, 0));
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        assert_eq!(wrong_fields(citizen::rate(&mut tx, &ground, taken.order, 9, "").await), ["satisfaction"]);
+        citizen::rate(&mut tx, &ground, taken.order, 4, "当时没有接到电话，灯已经亮了。").await.unwrap();
+        assert_eq!(refused(citizen::rate(&mut tx, &ground, taken.order, 1, "").await), "hotline.rated");
+        tx.commit().await.unwrap();
+        county.bodies_hold().await;
+        assert_eq!((county.counted(Count::Rated).await, county.counted(Count::Satisfied).await), (1, 1));
+        assert_eq!(county.counted(Count::Called).await, 0, "it was no callback");
+        let matter = matter::store::matter(&mut county.db().reader(), taken.matter).await.unwrap();
+        assert_eq!(matter.outcome.as_deref(), Some("unreached"));
+
+        let early = county.signed(&lamps(county.lamps)).await;
+        let late = county.handled(&lamps(county.lamps)).await;
+        let mut tx = county.db().begin().await.unwrap();
+        assert_eq!(refused(citizen::rate(&mut tx, &ground, early.order, 5, "").await), "hotline.unanswered");
+        county.later(16 * 24);
+        assert_eq!(refused(citizen::rate(&mut tx, &county.ground(), late.order, 5, "").await), "hotline.rate-late");
+    }
+
+    async fn a_caller_adds_to_an_open_order_and_its_unit_is_told(test: TestDb) {
+        let mut county = County::new(test).await;
+        county.telephones().await;
+        let taken = county.signed(&lamps(county.lamps)).await;
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        assert_eq!(wrong_fields(citizen::add(&mut tx, &ground, taken.order, " ").await), ["message"]);
+        for _ in 0..20 {
+            citizen::add(&mut tx, &ground, taken.order, "李青禾补充：第三根灯杆也不亮。").await.unwrap();
+        }
+        assert_eq!(refused(citizen::add(&mut tx, &ground, taken.order, "再补充一次").await), "hotline.messages");
+        tx.commit().await.unwrap();
+        county.bodies_hold().await;
+        assert_eq!((county.sent_to(2, "补充了情况").await, county.sent_to(3, "补充了情况").await), (20, 0));
+        assert!(county.messages().await.iter().all(|m| !m.contains("第三根灯杆")), "never what was said");
+        county.act(&county.city_desk, &taken, "submit", opinion("已修。")).await.unwrap();
+        county.act(&county.clerk, &taken, "approve", Input::default()).await.unwrap();
+        county.call(&taken, &content()).await.unwrap();
+        let mut tx = county.db().begin().await.unwrap();
+        assert_eq!(refused(citizen::add(&mut tx, &ground, taken.order, "又坏了").await), "hotline.closed");
+    }
+
+    async fn a_standing_petition_is_known_by_its_words_too_and_cleared_with_a_reason(test: TestDb) {
+        let mut county = County::new(test).await;
+        county.telephones().await;
+        let top = store::class(&mut county.db().reader(), county.lamps).await.unwrap().parent_id.unwrap();
+        let again = |class, phone: &str| Calling { phone: phone.into(), ..lamps(class) };
+        let calls = [again(county.lamps, "13800001234"), again(top, "13800001234"), again(top, "13800005678")];
+        let mut last = None;
+        for (number, calling) in calls.iter().enumerate() {
+            let taken = county.take(calling).await.unwrap();
+            assert_eq!(county.order(&taken).await.petition, number == 2, "{number}");
+            last = Some(taken);
+            county.later(24);
+        }
+        let taken = last.unwrap();
+        let stranger = county.take(&Calling { name: "王川".into(), ..again(top, "13800007777") }).await.unwrap();
+        assert!(!county.order(&stranger).await.petition, "the same words of somebody else");
+        let why = store::warnings(&mut county.db().reader(), taken.order).await.unwrap();
+        assert!(why[0].reason.contains("内容相近") && why[0].person_id.is_none(), "{}", why[0].reason);
+        assert_eq!((county.sent_to(1, "老信访件预警").await, county.sent_to(2, "老信访件预警").await), (1, 0), "the head alone");
+
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        let id = taken.order;
+        assert!(petition::set(&mut tx, &ground, &county.city_desk, id, false, "已经解决，不再预警").await.is_err());
+        assert_eq!(wrong_fields(petition::set(&mut tx, &ground, &county.chief, id, false, "好").await), ["petition_reason"]);
+        assert_eq!(refused(petition::set(&mut tx, &ground, &county.chief, id, true, "再列一次预警").await), "hotline.petition-same");
+        petition::set(&mut tx, &ground, &county.chief, id, false, "已当面答复，诉求人认可").await.unwrap();
+        petition::set(&mut tx, &ground, &county.clerk, stranger.order, true, "多次到县政府反映").await.unwrap();
+        tx.commit().await.unwrap();
+        county.bodies_hold().await;
+        assert!(!county.order(&taken).await.petition && county.order(&stranger).await.petition);
+        let kept = store::warnings(&mut county.db().reader(), id).await.unwrap();
+        assert_eq!(kept.iter().map(|w| (w.warned, w.person_id)).collect::<Vec<_>>(), [(false, county.chief.person()), (true, None)]);
+    }
+
+    async fn a_letter_reaches_the_unit_and_is_urged_when_its_time_is_over(test: TestDb) {
+        let mut county = County::new(test).await;
+        county.telephones().await;
+        let taken = county.signed(&lamps(county.lamps)).await;
+        let writing = papers::Writing {
+            kind: "rectify", text: "超期未办，请查明原因。", due: "2026-03-05".parse().ok(), ..papers::Writing::default()
+        };
+        let mut tx = county.db().begin().await.unwrap();
+        let letter = papers::make(&mut tx, &county.ground(), &county.chief, taken.order, &writing).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((county.sent_to(2, "收到整改函").await, county.sent_to(3, "收到整改函").await), (1, 0));
+        county.on(3, 5);
+        assert_eq!(jobs::run(county.db(), &county.ground()).await.unwrap().letters, 0, "it is the last day");
+        for (day, urged) in [(6, 1), (7, 0), (9, 1), (10, 1), (11, 0)] {
+            county.on(3, day);
+            assert_eq!(jobs::run(county.db(), &county.ground()).await.unwrap().letters, urged, "3月{day}日");
+            assert_eq!(jobs::run(county.db(), &county.ground()).await.unwrap().letters, 0, "once a day");
+        }
+        assert_eq!(county.sent_to(2, "已经逾期").await, 3, "as often as the rule says");
+        let mut tx = county.db().begin().await.unwrap();
+        papers::reply(&mut tx, &county.ground(), &county.city_desk, letter, "已整改到位。").await.unwrap();
+        papers::judge(&mut tx, &county.ground(), &county.chief, letter, false).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(county.sent_to(2, "没有通过").await, 1);
+        county.on(3, 12);
+        assert_eq!(jobs::run(county.db(), &county.ground()).await.unwrap().letters, 1, "and anew");
+    }
+
+    async fn what_went_to_a_meeting_comes_back_with_its_result(test: TestDb) {
+        let mut county = County::new(test).await;
+        let taken = county.signed(&lamps(county.lamps)).await;
+        let until = "2026-03-20".parse().ok();
+        let plan = Hold { kind: "meeting".into(), plan: "提请县政府常务会议研究。".into(), until, ..Hold::default() };
+        let without = More { hold: Some(plan.clone()), ..More::default() };
+        let done = county.act_with(&county.chief, &taken, "hold", opinion("提请研究"), &without).await;
+        assert_eq!(wrong_fields(done), ["hold_ref"]);
+        let more = More { hold: Some(Hold { reference: "第12次常务会议".into(), ..plan }), ..More::default() };
+        county.act_with(&county.chief, &taken, "hold", opinion("提请研究"), &more).await.unwrap();
+        assert_eq!(county.order(&taken).await.hold_ref, "第12次常务会议");
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        let result = "会议同意列入改造计划，六月底前完成。";
+        assert!(outside::came_back(&mut tx, &ground, &county.city_desk, taken.order, "第12次常务会议", result).await.is_err());
+        let wrong = outside::came_back(&mut tx, &ground, &county.chief, taken.order, "第12次常务会议", "").await;
+        assert_eq!(wrong_fields(wrong), ["hold_result"]);
+        outside::came_back(&mut tx, &ground, &county.chief, taken.order, "第12次常务会议纪要", result).await.unwrap();
+        tx.commit().await.unwrap();
+        county.bodies_hold().await;
+        let order = county.order(&taken).await;
+        assert_eq!((order.hold_ref.as_str(), order.hold_result.as_str()), ("第12次常务会议纪要", result));
+        assert_eq!(county.state(&taken).await, "handling", "and it goes on");
+        let other = county.signed(&lamps(county.lamps)).await;
+        let mut tx = county.db().begin().await.unwrap();
+        let none = outside::came_back(&mut tx, &ground, &county.chief, other.order, "会议", result).await;
+        assert_eq!(refused(none), "hotline.not-handed");
+    }
+
+    async fn who_has_an_interest_keeps_away_and_neither_acts_nor_reads_the_caller_any_more(test: TestDb) {
+        let mut county = County::new(test).await;
+        let taken = county.signed(&lamps(county.lamps)).await;
+        let given = || Given { input: opinion("诉求人是我的亲属"), ..Given::default() };
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        let (id, desk) = (taken.order, &county.city_desk);
+        let alone = recusal::recuse(&mut tx, &ground, desk, id, Some(county.water_desk.staff().unwrap().post), given()).await;
+        assert_eq!(wrong_fields(alone), ["recuse_to"], "not to a post of another unit");
+        assert_eq!(wrong_fields(recusal::recuse(&mut tx, &ground, desk, id, None, Given::default()).await), ["recuse_reason"]);
+        assert!(recusal::recuse(&mut tx, &ground, &county.water_desk, id, None, given()).await.is_err(), "who does not have it");
+        recusal::recuse(&mut tx, &ground, desk, id, None, given()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(county.state(&taken).await, "received", "back to the hotline");
+        county.act(&county.clerk, &taken, "dispatch", to(county.city)).await.unwrap();
+        assert_eq!(refused(county.act(&county.city_desk, &taken, "sign", Input::default()).await), "hotline.recused");
+        let q = &mut county.db().reader();
+        let run = matter::store::matter(q, taken.matter).await.unwrap().case().unwrap();
+        let order = county.order(&taken).await;
+        let near = hide::near(q, &run, &order, &county.city_desk).await.unwrap();
+        let shown = hide::shown(&order, run.home, near, &county.city_desk);
+        assert_eq!((shown.name.as_str(), shown.phone.as_str(), shown.may_ask), (hide::HIDDEN, "", false));
+
+        let second = county.take(&lamps(county.lamps)).await.unwrap();
+        let agent = county.agent.staff().unwrap();
+        let run = matter::store::matter(q, second.matter).await.unwrap().case().unwrap();
+        let others = recusal::others(q, &run, county.clerk.staff().unwrap(), county.now).await.unwrap();
+        assert_eq!(others.iter().map(|o| o.post).collect::<Vec<_>>(), [agent.post]);
+        let mut tx = county.db().begin().await.unwrap();
+        recusal::recuse(&mut tx, &ground, &county.clerk, second.order, Some(agent.post), given()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(county.act(&county.clerk, &second, "dispatch", to(county.city)).await.is_err());
+        county.act(&county.agent, &second, "dispatch", to(county.city)).await.unwrap();
+        let trail = matter::store::trail(&mut county.db().reader(), second.matter).await.unwrap();
+        assert!(trail.iter().any(|act| act.action == "recuse" && act.opinion.contains("亲属")), "it stays on the trail");
+    }
+}
