@@ -5,7 +5,8 @@
 
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::{Png, PngChunk};
-use img_parts::webp::{CHUNK_EXIF, CHUNK_XMP, WebP};
+use img_parts::riff::RiffContent;
+use img_parts::webp::{CHUNK_EXIF, CHUNK_VP8X, CHUNK_XMP, WebP};
 use img_parts::{Bytes, ImageEXIF};
 
 /// What stands before EXIF data in a JPEG picture.
@@ -19,6 +20,8 @@ const PNG_KEPT: [&[u8; 4]; 17] = [
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"bKGD",
     b"pHYs", b"acTL", b"fcTL", b"fdAT", b"sPLT",
 ];
+/// What says in the head of a WebP picture that XMP data follow.
+const WEBP_XMP: u8 = 0x04;
 /// The tag of EXIF data that says how the picture is turned.
 const ORIENTATION: u16 = 0x0112;
 /// Facts of one directory of EXIF data that are looked at.
@@ -36,7 +39,8 @@ pub fn bare(picture: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn jpeg(picture: &[u8]) -> Option<Vec<u8>> {
-    let mut jpeg = Jpeg::from_bytes(Bytes::copy_from_slice(picture)).ok()?;
+    let (head, rest) = picture.split_at(scan(picture)?);
+    let mut jpeg = Jpeg::from_bytes(Bytes::from([head, &pixels(rest)].concat())).ok()?;
     let turned = jpeg
         .segments()
         .iter()
@@ -59,6 +63,53 @@ fn jpeg(picture: &[u8]) -> Option<Vec<u8>> {
     Some(jpeg.encoder().bytes().to_vec())
 }
 
+/// Where the pixels of a JPEG picture begin: behind the head of its first scan.
+fn scan(picture: &[u8]) -> Option<usize> {
+    let mut at = 2;
+    loop {
+        let &[0xff, marker] = picture.get(at..at + 2)? else { return None };
+        if marker == 0xff {
+            at += 1;
+            continue;
+        }
+        let length = u16::from_be_bytes(picture.get(at + 2..at + 4)?.try_into().ok()?);
+        at += 2 + usize::from(length);
+        if marker == markers::SOS {
+            return (at <= picture.len()).then_some(at);
+        }
+    }
+}
+
+/// The pixels of a JPEG picture up to its end: later scans and their tables stay, what stands between them and what a
+/// telephone hangs on behind (a second picture, a film, places again) does not.
+fn pixels(data: &[u8]) -> Vec<u8> {
+    let (mut out, mut at) = (Vec::with_capacity(data.len()), 0);
+    while let Some(&byte) = data.get(at) {
+        let marker = data.get(at + 1).copied();
+        let step = match (byte, marker) {
+            (0xff, Some(markers::EOI)) => {
+                out.extend([0xff, markers::EOI]);
+                break;
+            }
+            // An escaped byte of the pixels, a restart between them, a filler, and all that is no marker.
+            (0xff, Some(0 | 0xd0..=0xd7)) => 2,
+            (0xff, Some(0xff) | None) | (0..=0xfe, _) => 1,
+            (0xff, Some(marker)) => {
+                let length = data.get(at + 2..at + 4).and_then(|bytes| bytes.try_into().ok()).map(u16::from_be_bytes);
+                let end = at + 2 + usize::from(length.unwrap_or(2));
+                if (markers::APP0..=markers::APP15).contains(&marker) || marker == markers::COM {
+                    at = end;
+                    continue;
+                }
+                end - at
+            }
+        };
+        out.extend_from_slice(data.get(at..(at + step).min(data.len())).unwrap_or_default());
+        at += step;
+    }
+    out
+}
+
 fn png(picture: &[u8]) -> Option<Vec<u8>> {
     let mut png = Png::from_bytes(Bytes::copy_from_slice(picture)).ok()?;
     let turned = png.exif().and_then(|exif| turned(&exif));
@@ -76,6 +127,13 @@ fn webp(picture: &[u8]) -> Option<Vec<u8>> {
     }
     let turned = webp.exif().and_then(|exif| turned(exif.strip_prefix(EXIF).unwrap_or(&exif)));
     webp.remove_chunks_by_id(CHUNK_XMP);
+    for head in webp.chunks_mut().iter_mut().filter(|chunk| chunk.id() == CHUNK_VP8X) {
+        if let RiffContent::Data(data) = head.content_mut() {
+            let mut flags = data.to_vec();
+            flags.iter_mut().take(1).for_each(|flags| *flags &= !WEBP_XMP);
+            *data = flags.into();
+        }
+    }
     webp.set_exif(turned.map(|turn| Bytes::from(only_turn(turn))));
     Some(webp.encoder().bytes().to_vec())
 }
@@ -179,6 +237,60 @@ mod tests {
         }
         let again = picture(&segment(0xe1, &[EXIF, &only_turn(8)].concat()));
         assert_eq!(bare(&again), None, "a second time changes nothing");
+    }
+
+    #[test]
+    fn what_hangs_behind_a_photo_is_cut_off_and_later_scans_stay() {
+        let scan =
+            [&segment(0xc4, &[7; 20])[..], &segment(0xda, b"\x01\x02\0\0\x3f\0"), b"more\xff\xd0pixels"].concat();
+        let mut photo = picture(&[]);
+        photo.truncate(photo.len() - 2);
+        let whole = [&photo[..], &scan, b"\xff\xd9"].concat();
+        assert_eq!(bare(&whole), None, "a photo of several scans stays as it is");
+        let between = [&photo[..], &segment(0xe1, b"Exif\0\0GPS"), &scan, b"\xff\xd9"].concat();
+        assert_eq!(bare(&between).as_deref(), Some(&whole[..]));
+        let second = picture(&segment(0xe1, &[EXIF, &located(3)].concat()));
+        for behind in [&second[..], b"ftypmp42GPS", b"\0"] {
+            assert_eq!(bare(&[&whole[..], behind].concat()).as_deref(), Some(&whole[..]), "{behind:?}");
+        }
+    }
+
+    #[test]
+    fn a_webp_loses_its_place_and_says_so_in_its_head() {
+        let chunk = |id: &[u8; 4], data: &[u8]| {
+            let padding: &[u8] = if data.len() % 2 == 1 { b"\0" } else { b"" };
+            [&id[..], &u32::try_from(data.len()).expect("is short").to_le_bytes(), data, padding].concat()
+        };
+        let file = |chunks: &[u8]| {
+            let length = u32::try_from(chunks.len() + 4).expect("is short").to_le_bytes();
+            [b"RIFF".as_slice(), &length, b"WEBP", chunks].concat()
+        };
+        // Flags: alpha, EXIF, XMP; then the size of the canvas.
+        let head = |flags: u8| chunk(b"VP8X", &[flags, 0, 0, 0, 1, 0, 0, 1, 0, 0]);
+        let pixels = [chunk(b"ALPH", b"alpha."), chunk(b"VP8 ", b"pixels")].concat();
+        let told = [head(0x1c), pixels.clone(), chunk(b"EXIF", &located(1)), chunk(b"XMP ", b"<GPS/>")].concat();
+        let bare = bare(&file(&told)).expect("something goes");
+        assert_eq!(bare, file(&[head(0x10), pixels].concat()));
+    }
+
+    #[test]
+    fn a_png_loses_its_texts_and_keeps_its_pixels() {
+        let chunk = |kind: [u8; 4], data: &'static [u8]| {
+            PngChunk::new(kind, Bytes::from_static(data)).encoder().bytes().to_vec()
+        };
+        let head = chunk(*b"IHDR", b"\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0");
+        let file = |more: &[u8]| {
+            let parts: [&[u8]; 5] =
+                [b"\x89PNG\r\n\x1a\n", &head, more, &chunk(*b"IDAT", b"pixels"), &chunk(*b"IEND", b"")];
+            parts.concat()
+        };
+        let told = [
+            chunk(*b"tEXt", b"Author\0GPS"),
+            chunk(*b"tIME", b"\x07\xea\x03\x02\x09\0\0"),
+            chunk(*b"gAMA", b"\0\0\xb1\x8f"),
+        ];
+        assert_eq!(bare(&file(&told.concat())), Some(file(&told[2])));
+        assert_eq!(bare(&file(b"")), None);
     }
 
     #[test]
