@@ -14,7 +14,7 @@ use super::plan::{self, Due, Step};
 use super::{Organ, Stage, Wanted, texts};
 use crate::actions::{self, answer, later, side};
 use crate::channels::{APPLICANTS, CHANNELS, WAYS};
-use crate::model::{Asking, Draft};
+use crate::model::{Asking, Draft, Request};
 use crate::{citizen, jobs, store};
 
 /// A request on its way.
@@ -171,34 +171,11 @@ async fn beside(tx: &mut Tx, stage: &Stage<'_>, course: &Course, step: Step) -> 
             let how = if request.way == "web" { "系统回执" } else { "回执已存档" };
             later::deliver(tx, ground, clerk, id, (day, [request.way.as_str(), how, ""])).await?;
         }
-        Step::Dispute(kind) => {
-            let forum = if kind == "review" { "青禾县人民政府" } else { "青禾县人民法院" };
-            let simplified = kind == "review" && stage.chance.below(2) == 0;
-            later::dispute(tx, ground, clerk, &request, [kind, forum, ""], (day, simplified, day)).await?;
-        }
-        Step::Decide(result) => {
-            let open = store::disputes(tx, id).await?.into_iter().find(|d| d.decided_on.is_none());
-            let dispute = open.ok_or(Error::Unseen)?;
-            let due_on = day.map(|day| base::due::add_working_days(&ground.calendar, day, 20));
-            let redo = result == "corrected";
-            let ordered = later::Ordered { redo, due_on: due_on.filter(|_| redo) };
-            later::decide(tx, ground, clerk, &request, dispute.id, ([result, ""], day, ordered)).await?;
-        }
-        Step::Replied => {
-            let open = store::disputes(tx, id).await?.into_iter().find(|d| d.replied_on.is_none());
-            let dispute = open.ok_or(Error::Unseen)?;
-            later::reply(tx, ground, clerk, &request, dispute.id, day).await?;
-        }
         Step::Unserved => {
             for asked in store::asked(tx, id).await? {
                 let why = ("查无此地址", "邮寄退回凭单", day, &[][..]);
                 side::unserved(tx, ground, clerk, id, asked.id, why).await?;
             }
-        }
-        Step::Redo => {
-            let open = store::redos(tx, id).await?.into_iter().find(|r| r.begun_on.is_none());
-            let redo = open.ok_or(Error::Unseen)?;
-            actions::redo::begin(tx, ground, clerk, &request, (redo.id, "按照决定重新审查。", None)).await?;
         }
         Step::Rate(level) => citizen::rate(tx, ground, id, level, "").await?,
         Step::Judge(decision) => {
@@ -211,6 +188,44 @@ async fn beside(tx: &mut Tx, stage: &Stage<'_>, course: &Course, step: Step) -> 
                 "涉及个案，不属于主动公开范围。"
             };
             later::judge(tx, ground, clerk, &request, proposal.id, [decision, reason]).await?;
+        }
+        _ => disputes(tx, stage, course, (&request, step)).await?,
+    }
+    Ok(())
+}
+
+/// Reviews and suits, and what they order.
+async fn disputes(
+    tx: &mut Tx,
+    stage: &Stage<'_>,
+    course: &Course,
+    (request, step): (&Request, Step),
+) -> Result<(), Error> {
+    let (ground, id, clerk) = (&stage.ground, course.request, &course.organ.clerk);
+    let day = Some(ground.now.date());
+    match step {
+        Step::Dispute(kind) => {
+            let forum = if kind == "review" { "青禾县人民政府" } else { "青禾县人民法院" };
+            let simplified = kind == "review" && stage.chance.below(2) == 0;
+            later::dispute(tx, ground, clerk, request, [kind, forum, ""], (day, simplified, day)).await?;
+        }
+        Step::Decide(result) => {
+            let open = store::disputes(tx, id).await?.into_iter().find(|d| d.decided_on.is_none());
+            let dispute = open.ok_or(Error::Unseen)?;
+            let due_on = day.map(|day| base::due::add_working_days(&ground.calendar, day, 20));
+            let redo = result == "corrected";
+            let ordered = later::Ordered { redo, due_on: due_on.filter(|_| redo) };
+            later::decide(tx, ground, clerk, request, dispute.id, ([result, ""], day, ordered)).await?;
+        }
+        Step::Replied => {
+            let open = store::disputes(tx, id).await?.into_iter().find(|d| d.replied_on.is_none());
+            let dispute = open.ok_or(Error::Unseen)?;
+            later::reply(tx, ground, clerk, request, dispute.id, day).await?;
+        }
+        Step::Redo => {
+            let open = store::redos(tx, id).await?.into_iter().find(|r| r.begun_on.is_none());
+            let redo = open.ok_or(Error::Unseen)?;
+            actions::redo::begin(tx, ground, clerk, request, (redo.id, "按照决定重新审查。", None)).await?;
         }
         _ => {}
     }

@@ -148,23 +148,8 @@ impl Notice<'_> {
                     remedies(case, false)?,
                 ];
             }
-            Self::Fee { how, yuan, days } => {
-                lines.push(format!(
-                    "根据《中华人民共和国政府信息公开条例》第四十二条和《政府信息公开信息处理费管理办法》的规定，{how}应收取信息处理费{yuan}元。"
-                ));
-                lines.push(format!(
-                    "请自收到本通知书次日起{days}个工作日内按所附方式缴入国库。缴费完成后，答复期限自缴费完成的次日起重新计算；\
-                     逾期未缴纳的，视为放弃申请，本机关不再处理该政府信息公开申请。"
-                ));
-            }
-            Self::Reopened { why, fee, until } => {
-                let (late, then) = if fee { ("缴纳信息处理费", "缴费") } else { ("补正", "补正") };
-                lines.push(format!(
-                    "本机关此前因你（单位）逾期未{late}，告知不再处理该申请。经核实，你（单位）逾期有正当理由：{why}。本机关决定恢复办理，\
-                     请于{}前{then}，答复期限自{then}之日起计算。逾期仍未{then}的，视为放弃申请。",
-                    written(until)
-                ));
-            }
+            Self::Fee { how, yuan, days } => lines.extend(fee(how, yuan, days)),
+            Self::Reopened { why, fee, until } => lines.push(reopened(why, fee, until)),
             Self::Dropped { says, law } => {
                 lines.push(format!("根据{law}的规定，{says}"));
                 lines.push(remedies(case, false)?);
@@ -179,6 +164,27 @@ impl Notice<'_> {
             ..Letter::default()
         })
     }
+}
+
+fn fee(how: &str, yuan: i64, days: i64) -> [String; 2] {
+    [
+        format!(
+            "根据《中华人民共和国政府信息公开条例》第四十二条和《政府信息公开信息处理费管理办法》的规定，{how}应收取信息处理费{yuan}元。"
+        ),
+        format!(
+            "请自收到本通知书次日起{days}个工作日内按所附方式缴入国库。缴费完成后，答复期限自缴费完成的次日起重新计算；\
+             逾期未缴纳的，视为放弃申请，本机关不再处理该政府信息公开申请。"
+        ),
+    ]
+}
+
+fn reopened(why: &str, fee: bool, until: Date) -> String {
+    let (late, then) = if fee { ("缴纳信息处理费", "缴费") } else { ("补正", "补正") };
+    format!(
+        "本机关此前因你（单位）逾期未{late}，告知不再处理该申请。经核实，你（单位）逾期有正当理由：{why}。本机关决定恢复办理，\
+         请于{}前{then}，答复期限自{then}之日起计算。逾期仍未{then}的，视为放弃申请。",
+        written(until)
+    )
 }
 
 fn asked(case: &Case<'_>, third: bool, what: &str, days: i64) -> String {

@@ -76,7 +76,7 @@ pub async fn fees(q: &mut impl Query, year: i16, organ: Option<i64>) -> Result<(
     let wanted =
         Where::new().and("f.paid_on >= ? AND f.paid_on <= ?", args![first, last]).and_if("r.organ_id = ?", organ);
     let sql = format!(
-        "SELECT COUNT(*), COALESCE(SUM(f.yuan), 0) FROM requests_fee f JOIN requests_request r ON r.id = f.request_id{}",
+        "SELECT COUNT(*), CAST(COALESCE(SUM(f.yuan), 0) AS BIGINT) FROM requests_fee f JOIN requests_request r ON r.id = f.request_id{}",
         wanted.text()
     );
     Ok(q.maybe(&sql, wanted.args()).await?.unwrap_or((0, 0)))

@@ -61,4 +61,41 @@ async fn altered(county: &County) -> Vec<String> {
         assert_eq!((kept.texts.as_str(), kept.settled_at), ("[]", Some(county.now)));
         assert_eq!(altered(&county).await, Vec::<String>::new());
     }
+
+    async fn the_fees_of_a_year_are_those_that_were_paid_in_it(test: TestDb) {
+        let mut county = County::new(test).await;
+        let (paid, unpaid) = (county.received().await, county.received().await);
+        for taken in [&paid, &unpaid] {
+            let mut tx = county.db().begin().await.unwrap();
+            let fee = ("page", 120, None);
+            crate::actions::side::charge(&mut tx, &county.ground(), &county.clerk, taken.request, fee).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        county.on(3, 5);
+        county.act(&county.clerk, &paid, "paid", on(day(3, 4))).await.unwrap();
+        let q = &mut county.db().reader();
+        for (year, organ, expect) in [
+            (2026, None, (1, 1100)), (2026, Some(county.home), (1, 1100)), (2026, Some(county.city), (0, 0)), (2025, None, (0, 0)),
+        ] {
+            assert_eq!(store::fees_of(q, year, organ).await.unwrap(), expect, "{year} {organ:?}");
+        }
+        assert!(crate::annual::fees(2026, 1, 1100).contains("对1件申请收取信息处理费，共1100元"));
+        assert!(crate::annual::fees(2025, 0, 0).contains("没有收取"));
+    }
+
+    async fn what_the_county_sums_are_settled_reports_of_units(test: TestDb) {
+        let county = County::new(test).await;
+        let of = |unit| Of { actor: &county.clerk, at: county.now, unit, year: YEAR };
+        let mut tx = county.db().begin().await.unwrap();
+        report::keep(&mut tx, &county.chance, of(county.home), "[]", r#"["2"]"#).await.unwrap();
+        report::keep(&mut tx, &county.chance, of(county.city), "[]", r#"["3"]"#).await.unwrap();
+        report::settle(&mut tx, &county.chance, of(county.city), &Numbers::default()).await.unwrap();
+        report::settle(&mut tx, &county.chance, of(0), &Numbers::default()).await.unwrap();
+        tx.commit().await.unwrap();
+        let q = &mut county.db().reader();
+        let settled = store::settled_units(q, YEAR).await.unwrap();
+        assert_eq!(settled.iter().map(|r| r.unit_id).collect::<Vec<_>>(), [county.city], "neither drafts nor the county itself");
+        assert_eq!(store::reports_of_units(q, YEAR).await.unwrap().len(), 2);
+        assert_eq!(store::settled_units(q, YEAR + 1).await.unwrap().len(), 0);
+    }
 }

@@ -176,7 +176,7 @@ pub(super) fn shown(found: &results::Results) -> Value {
     let question = |q: &results::Result| {
         json!({
             "number": q.number, "title": q.title, "kind": q.kind, "condition": q.condition, "texts": q.texts,
-            "published": q.published, "lines": q.lines.iter().map(line).collect::<Vec<_>>(),
+            "files": q.files, "published": q.published, "lines": q.lines.iter().map(line).collect::<Vec<_>>(),
         })
     };
     let remark = |(place, text, count, published): &(usize, String, i64, Vec<String>)| json!({ "place": place, "text": text, "count": count, "published": published });

@@ -108,7 +108,8 @@ pub(super) async fn view(cx: &Cx, year: i16, unit: i64) -> Result<View, Error> {
     let (table2, summed) = table2(cx, year, unit, kept.as_ref()).await?;
     let texts: Vec<String> = kept.as_ref().and_then(|r| serde_json::from_str(&r.texts).ok()).unwrap_or_default();
     let said = match settled {
-        Some(_) => texts,
+        // What was settled before texts were kept as they are shown has nothing where the numbers spoke.
+        Some(_) => begun(&texts, annual::summary(&name, year, &numbers.table3)),
         None => written(cx, (year, organ), &texts, annual::summary(&name, year, &numbers.table3)).await?,
     };
     Ok(View {
@@ -141,16 +142,21 @@ async fn written(
     texts: &[String],
     summary: String,
 ) -> Result<Vec<String>, Error> {
-    let text = |at: usize| texts.get(at).cloned().unwrap_or_default();
-    let mut said: Vec<String> = (0..HEADINGS.len()).map(text).collect();
-    if let Some(first) = said.first_mut().filter(|text| text.is_empty()) {
-        *first = summary;
-    }
+    let mut said = begun(texts, summary);
     if let Some(last) = said.last_mut().filter(|text| text.is_empty()) {
         let (count, yuan) = store::fees_of(&mut cx.reader(), year, organ).await?;
         *last = annual::fees(year, count, yuan);
     }
     Ok(said)
+}
+
+/// The texts under the headings, the first of them with what the numbers say when nothing was typed.
+fn begun(texts: &[String], summary: String) -> Vec<String> {
+    let mut said: Vec<String> = (0..HEADINGS.len()).map(|at| texts.get(at).cloned().unwrap_or_default()).collect();
+    if let Some(first) = said.first_mut().filter(|text| text.is_empty()) {
+        *first = summary;
+    }
+    said
 }
 
 type Table2 = Vec<(&'static str, &'static str, &'static str, String)>;
