@@ -1,6 +1,7 @@
 // Workbench: the portal's helps, plus htmx, the keyboard, live counts, the dark palette and, where there is one, the editor.
 import htmx from "htmx.org";
 import "./portal";
+import { aimPicture } from "./islands/aim";
 import { bringEditor } from "./islands/editor";
 import { listenKeys } from "./islands/keys";
 import { listenCounts } from "./islands/live";
@@ -9,5 +10,6 @@ import { switchTheme } from "./islands/theme";
 document.addEventListener("page", () => htmx.process(document.body));
 listenKeys();
 bringEditor();
+aimPicture();
 listenCounts();
 switchTheme();

@@ -16,6 +16,7 @@ mod organs;
 mod rules;
 mod search;
 mod sessions;
+mod square;
 mod templates;
 mod upload;
 mod verify;
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Routes> {
 fn public() -> Routes {
     Routes::new("renhe")
         .get("/my", Audience::Citizen, my::page)
+        .get("/square.svg", Audience::Public, square::draw)
         .page("/due", due::page)
         .page("/calendar", calendar::index)
         .page("/calendar/{year}", calendar::year)

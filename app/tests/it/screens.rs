@@ -325,6 +325,16 @@ testkit::both! {
         assert!(clerk.get("/work").await.path.starts_with("/work/login"));
     }
 
+    async fn a_page_of_ours_is_drawn_as_a_square_and_no_other(county: County) {
+        let mut visitor = county.browser();
+        let drawn = visitor.get("/square.svg?to=/a/1").await;
+        assert!(drawn.status == 200 && drawn.text().contains("<svg"), "{}", drawn.seen());
+        let long = format!("/{}", "a".repeat(600));
+        for to in ["", "a/1", "https://elsewhere.example/", "//elsewhere.example/", "/%5Celsewhere.example", &long] {
+            assert_eq!(visitor.get(&format!("/square.svg?to={to}")).await.status, 404, "{to}");
+        }
+    }
+
     async fn a_failed_job_is_seen_and_sent_off_again(county: County) {
         let mut tx = county.app().db.begin().await.expect("a transaction");
         let job = store::Job::new("renhe.nobody", serde_json::json!({})).at(Moment(0));

@@ -52,7 +52,7 @@ async function reset(): Promise<void> {
 async function print(): Promise<void> {
   const answer = await fetch("/kiosk/printed", { method: "POST" }).catch(() => undefined);
   if (answer?.ok) window.print();
-  else alert("现在不能打印：今天的打印张数已用完，或网络不通。请到窗口办理。");
+  else alert("现在不能打印：本机没有登记为查阅终端，今天的打印张数已用完，或网络不通。请到窗口办理。");
 }
 
 const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
