@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "a test helper may end the test")]
 
 mod articles;
+mod catalogue;
 mod consult;
 mod documents;
 mod every_page;

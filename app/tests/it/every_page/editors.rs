@@ -166,5 +166,6 @@ async fn writers(county: &County, look: &mut Look) {
     look.open(county, &mut writer, &login, &format!("{submission}/sheet")).await;
     let mut editor = county.signed_in("bianji").await;
     look.open(county, &mut editor, "bianji", "/work/content/forced").await;
+    look.open(county, &mut editor, "bianji", &format!("/work/content/{item}/force")).await;
     look.open(county, &mut editor, "bianji", "/work/submissions/words").await;
 }
