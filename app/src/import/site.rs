@@ -187,6 +187,11 @@ async fn keep(app: &App, saved: &Saved, sheet: &Sheet, file: &File) -> Result<Re
         }
     }
     match incoming.finish(&article::name(file)).await {
+        Ok(stored) if file.kind == FileKind::Picture => match edition::item::bared(app, stored).await {
+            Ok(bare) => Ok(Ok(bare)),
+            Err(Error::Refused(refusal)) => Ok(Err(refusal.message)),
+            Err(error) => Err(error),
+        },
         Ok(stored) => Ok(Ok(stored)),
         Err(Error::Refused(refusal)) => Ok(Err(refusal.message)),
         Err(other) => Err(other),

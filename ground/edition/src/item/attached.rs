@@ -5,6 +5,7 @@ use base::{Error, Fault};
 use serde_json::json;
 use store::Tx;
 use store::files::Stored;
+use web::App;
 
 use super::to_change;
 use crate::store::files;
@@ -69,7 +70,8 @@ async fn add(tx: &mut Tx, desk: &Desk<'_>, id: i64, new: files::New<'_>) -> Resu
     if files::of_item(tx, id).await?.len() >= files::FILES_MAX {
         return Err(Error::refused("edition.files", "一篇稿件最多 200 个文件。请先删去不用的文件。"));
     }
-    let bare = bare(desk, &new).await?;
+    let shown = matches!(new.role, "image" | "cover");
+    let bare = if shown { bare(desk.app, (new.digest, new.name), new.size, new.media_type).await? } else { None };
     let new = match &bare {
         Some(bare) => files::New { digest: &bare.digest, size: i64::try_from(bare.size).unwrap_or(i64::MAX), ..new },
         None => new,
@@ -81,27 +83,37 @@ async fn add(tx: &mut Tx, desk: &Desk<'_>, id: i64, new: files::New<'_>) -> Resu
     Ok(file)
 }
 
-/// The picture without its metadata as a file of its own; nothing when it has none. The file that came stays unknown to the
-/// database.
-async fn bare(desk: &Desk<'_>, new: &files::New<'_>) -> Result<Option<Stored>, Error> {
-    if !matches!(new.role, "image" | "cover") || !WITH_METADATA.contains(&new.media_type) {
+/// The picture as it may be shown: without its metadata, as a file of its own when it had some. The file that came stays
+/// unknown to the database.
+///
+/// # Errors
+/// A refusal when it is too large; a fault when the store does not answer.
+pub async fn bared(app: &App, stored: Stored) -> Result<Stored, Error> {
+    let size = i64::try_from(stored.size).unwrap_or(i64::MAX);
+    let bare = bare(app, (&stored.digest, &stored.name), size, stored.media_type).await?;
+    Ok(bare.unwrap_or(stored))
+}
+
+/// The picture without its metadata; nothing when it has none or is of another kind.
+async fn bare(app: &App, (digest, name): (&str, &str), size: i64, kind: &str) -> Result<Option<Stored>, Error> {
+    if !WITH_METADATA.contains(&kind) {
         return Ok(None);
     }
-    if new.size > PICTURE_BYTES_MAX {
-        let message = format!("图片“{}”超过 50 MB。请缩小或压缩后再上传。", new.name);
+    if size > PICTURE_BYTES_MAX {
+        let message = format!("图片“{name}”超过 50 MB。请缩小或压缩后再上传。");
         return Err(Error::refused("edition.picture", message));
     }
     let most = usize::try_from(PICTURE_BYTES_MAX).unwrap_or(usize::MAX);
-    let Some(bytes) = desk.app.files.read(new.digest, most).await? else {
-        return Err(Fault::broken(format!("the picture {} is not in the store", new.digest)).into());
+    let Some(bytes) = app.files.read(digest, most).await? else {
+        return Err(Fault::broken(format!("the picture {digest} is not in the store")).into());
     };
     let work = tokio::task::spawn_blocking(move || intake::picture::bare(&bytes));
     let Some(bare) = work.await.map_err(|_| Fault::broken("the reading of a picture stopped"))? else {
         return Ok(None);
     };
-    let mut incoming = desk.app.files.incoming(bare.len() as u64).await?;
+    let mut incoming = app.files.incoming(bare.len() as u64).await?;
     incoming.push(&bare).await?;
-    Ok(Some(incoming.finish(new.name).await?))
+    Ok(Some(incoming.finish(name).await?))
 }
 
 /// Takes a file out of the working copy.

@@ -59,7 +59,7 @@ pub async fn schedule(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: Option<Moment>)
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn due(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: i64) -> Result<bool, Error> {
-    let Some(item) = rows::to_change(tx, id).await? else { return Ok(false) };
+    let Some(item) = locked(tx, id).await? else { return Ok(false) };
     if item.scheduled_at != Some(Moment(at)) {
         return Ok(false);
     }
@@ -84,6 +84,15 @@ pub async fn due(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: i64) -> Result<bool,
         Err(error) => return Err(error),
     }
     Ok(true)
+}
+
+/// The edition, locked with all of its set in one order: the jobs of a set run at the same second.
+async fn locked(tx: &mut Tx, id: i64) -> Result<Option<Item>, Error> {
+    let Some(item) = rows::find(tx, id).await? else { return Ok(None) };
+    for member in together(tx, item).await? {
+        rows::to_change(tx, member.id).await?;
+    }
+    Ok(rows::find(tx, id).await?)
 }
 
 /// Ends the schedule of the whole set, notes why, and tells whoever set it.

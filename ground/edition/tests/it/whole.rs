@@ -135,6 +135,9 @@ store::both! {
             item::add_file(&mut tx, &desk, id, &stored, role, "现场").await.unwrap();
         }
         tx.commit().await.unwrap();
+        let bare = item::bared(&world.app, stored.clone()).await.unwrap();
+        assert_ne!(bare.digest, stored.digest, "imports are kept so too");
+        assert_eq!(item::bared(&world.app, bare.clone()).await.unwrap(), bare, "once is enough");
         for file in item::files(&mut world.app.db.reader(), id).await.unwrap() {
             let bytes = world.app.files.read(&file.digest, 10_000).await.unwrap().unwrap();
             let told = bytes.windows(3).any(|window| window == b"GPS");
