@@ -61,7 +61,7 @@ pub(crate) fn number_and_code(county: &County, taken: &Answer) -> (String, Strin
 }
 
 /// Presses the button of an act on an order.
-async fn press(browser: &mut Browser, here: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn press(browser: &mut Browser, here: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
     let page = browser.get(here).await;
     let form = page.form(&format!("{here}/{action}")).unwrap_or_else(|| panic!("no {action}: {}", page.seen()));
     browser.submit(&fields.iter().fold(form, |form, (name, value)| form.set(name, value))).await
@@ -265,6 +265,16 @@ both! {
         let kpi = head.get("/work/hotline/kpi?from=2026-01-01&to=2026-12-31").await;
         for link in kpi.links("/work/hotline?count=").into_iter().take(12) {
             assert_eq!(head.get(&link.replace("&amp;", "&")).await.status, 200, "{link}");
+        }
+        let seen = kpi.seen();
+        assert!(seen.contains("平均办理时长") && kpi.links("/work/hotline?count=answered").len() > 1, "{seen}");
+        let sheets = head.get("/work/hotline/sheets?span=month").await;
+        assert!(sheets.text().contains("/work/hotline/sheets/export?span=month"), "{}", sheets.seen());
+        for (file, kind) in [("export", "xlsx"), ("word", "docx")] {
+            let answer = head.get(&format!("/work/hotline/sheets/{file}?span=month")).await;
+            let office = intake::office::read(&format!("月报.{kind}"), &answer.bytes).expect("an office file");
+            let text: Vec<&str> = office.pieces.iter().map(|piece| piece.text.as_str()).collect();
+            assert!(["受理", "满意率", "平均办理时长"].iter().all(|word| text.contains(word)), "{file}: {text:?}");
         }
         for export in ["/work/hotline/kpi/export", "/work/hotline/export?kind=help"] {
             let file = head.get(export).await;

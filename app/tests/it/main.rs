@@ -14,6 +14,7 @@ mod feed;
 mod foreign;
 mod full;
 mod hotline;
+mod hotline_besides;
 mod hotline_duty;
 mod journey;
 mod nodes;

@@ -138,6 +138,54 @@ impl Score {
     }
 }
 
+/// How long answers took (平均办理时长): from the first dispatch, or from the call for what was answered at once, to the first answer that
+/// passed its review.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Spent {
+    /// Milliseconds of all together.
+    pub all: i64,
+    /// Answered orders.
+    pub orders: i64,
+}
+
+impl Spent {
+    /// What it is called, and how it is counted.
+    pub const TITLE: &'static str = "平均办理时长";
+    /// How it is counted, in Chinese.
+    pub const MEANING: &'static str =
+        "首次派单（直接答复的自受理）至办理结果提交的时间之和 ÷ 已答复件数；二次办理的按第一次答复计算";
+
+    /// The average in days, hours and minutes; nothing of nothing.
+    pub fn words(self) -> String {
+        let Some(average) = self.all.checked_div(self.orders) else { return "—".to_owned() };
+        let minutes = average / base::time::MINUTE;
+        let (days, hours, minutes) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
+        match (days, hours) {
+            (0, 0) => format!("{minutes} 分钟"),
+            (0, _) => format!("{hours} 小时 {minutes} 分钟"),
+            _ => format!("{days} 天 {hours} 小时"),
+        }
+    }
+}
+
+/// How long answers of what fits took, as far as it is scored.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn spent(q: &mut impl Query, base: &Filter) -> Result<Spent, Fault> {
+    let (all, orders) = store::spent(q, &filter(base, Count::Answered)).await?;
+    Ok(Spent { all, orders })
+}
+
+/// The same for each unit.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn spent_by_unit(q: &mut impl Query, base: &Filter) -> Result<Vec<(i64, Spent)>, Fault> {
+    let rows = store::spent_by_unit(q, &filter(base, Count::Answered)).await?;
+    Ok(rows.into_iter().map(|(unit, all, orders)| (unit, Spent { all, orders })).collect())
+}
+
 /// The condition of one side of a score.
 pub fn filter(base: &Filter, count: Count) -> Filter {
     Filter { count, scored: true, ..base.clone() }
@@ -189,5 +237,9 @@ mod tests {
         assert_eq!((words(0, 0).as_str(), words(1, 1).as_str()), ("—", "100.00%"));
         assert_eq!((words(2, 3).as_str(), words(0, 7).as_str()), ("66.67%", "0.00%"));
         assert_eq!(words(9_847, 10_000), "98.47%");
+        let spent = |all, orders| Spent { all, orders }.words();
+        let hour = base::time::HOUR;
+        assert_eq!((spent(0, 0).as_str(), spent(hour, 4).as_str()), ("—", "15 分钟"));
+        assert_eq!((spent(5 * hour, 2).as_str(), spent(51 * hour, 1).as_str()), ("2 小时 30 分钟", "2 天 3 小时"));
     }
 }

@@ -17,6 +17,7 @@ mod rings;
 mod roster;
 mod scores;
 mod screen;
+mod sheet_files;
 mod sheets;
 mod stats;
 
@@ -139,6 +140,8 @@ fn work_routes() -> Routes {
         .get("/work/hotline/kpi", staff, scores::page)
         .get("/work/hotline/kpi/export", staff, scores::export)
         .get("/work/hotline/sheets", Audience::Verb(ALL), sheets::page)
+        .get("/work/hotline/sheets/export", Audience::Verb(ALL), sheet_files::excel)
+        .get("/work/hotline/sheets/word", Audience::Verb(ALL), sheet_files::word)
         .get("/work/hotline/hot", Audience::Verb(ALL), sheets::hot)
         .get("/work/hotline/exclusions", head, scores::exclusions)
         .post("/work/hotline/exclusions/{id}", head, scores::decide)

@@ -35,7 +35,7 @@ pub use duty::{
     present, roster, set_presence, set_roster, shift, shifts, take_over,
 };
 pub use exclusions::{Waiting, ask_exclusion, decide_exclusion, exclusion, exclusions_of, open_exclusions};
-pub use figures::{Count, by_class, by_day, by_month, by_town, by_unit, count, due_before};
+pub use figures::{Count, by_class, by_day, by_month, by_town, by_unit, count, due_before, spent, spent_by_unit};
 pub use list::{Filter, Row, counted, counted_each, list, rows_by_ids};
 pub use orders::{
     CHAIN, Call, Earlier, NewOrder, add_call, add_message, calls, held_until, history, insert, joined_with, messages,

@@ -94,11 +94,9 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
             row["repeat"] = json!(s.repeat);
             row
         }).collect::<Vec<_>>(),
-        "messages": store::messages(q, order.id).await?.iter().map(|(at, kind, text)| json!({
-            "at": at.minutes(), "kind": match kind.as_str() { "city" => "市平台", ADDED => "诉求人补充", _ => "补充" }, "text": veil(text),
-        })).collect::<Vec<_>>(),
+        "messages": messages(q, order, &veil).await?,
         "calls": calls(q, order, &veil).await?,
-        "joined": joined(q, order).await?,
+        "joined": joined(q, order, super::desk::scope(cx) == Scope::All).await?,
         "facts": facts(q, order).await?,
         "object_until": until.map(base::Moment::minutes),
         "designated": order.designated,
@@ -119,6 +117,23 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
         "recuse_back": recuse_back,
         "others": if recuse { super::closing::others(cx, matter).await? } else { json!([]) },
     }))
+}
+
+/// What was said later, oldest first.
+async fn messages(
+    q: &mut impl ::store::Query,
+    order: &Order,
+    veil: &impl Fn(&str) -> String,
+) -> std::result::Result<Vec<Value>, Error> {
+    let kind = |kind: &str| match kind {
+        "city" => "市平台",
+        ADDED => "诉求人补充",
+        _ => "补充",
+    };
+    let messages = store::messages(q, order.id).await?;
+    let told =
+        messages.iter().map(|(at, of, text)| json!({ "at": at.minutes(), "kind": kind(of), "text": veil(text) }));
+    Ok(told.collect())
 }
 
 fn may_handle(cx: &Cx) -> bool {
@@ -153,11 +168,16 @@ async fn calls(
     Ok(told.collect())
 }
 
-async fn joined(q: &mut impl ::store::Query, order: &Order) -> std::result::Result<Vec<Value>, Error> {
+/// Orders that were joined with this one. A unit reads that there are some; what they say it reads only in its own.
+async fn joined(q: &mut impl ::store::Query, order: &Order, all: bool) -> std::result::Result<Vec<Value>, Error> {
     let joined = store::joined_with(q, order.matter_id, 0).await?;
     let told = joined.iter().map(|o| {
+        let at = o.received_at.minutes();
+        if !all {
+            return json!({ "href": "", "title": "同类诉求（由热线告知诉求人）", "at": at });
+        }
         let title = hide::listed_title(&o.title, &o.name);
-        json!({ "href": format!("/work/hotline/{}", o.matter_id), "title": title, "at": o.received_at.minutes() })
+        json!({ "href": format!("/work/hotline/{}", o.matter_id), "title": title, "at": at })
     });
     Ok(told.collect())
 }

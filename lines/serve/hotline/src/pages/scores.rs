@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::actions::exclusion;
-use crate::kpi::{self, KPIS, Score};
+use crate::kpi::{self, KPIS, Score, Spent};
 use crate::model::EXCLUSIONS;
 use crate::process::APPROVE;
 use crate::store::{self, Count, Filter};
@@ -47,9 +47,15 @@ pub(super) async fn page(cx: Cx) -> Result {
     let q = &mut cx.reader();
     let total = kpi::scores(q, &filter).await?;
     let by_unit = kpi::by_unit(q, &filter).await?;
+    let spent = kpi::spent(q, &filter).await?;
+    let spent_by_unit = kpi::spent_by_unit(q, &filter).await?;
     let units = cx.app.identity.units().await?;
     let name = |id: i64| units.iter().find(|u| u.id == id).map_or_else(String::new, |u| u.short_name.clone());
-    let scores: Vec<Value> = KPIS
+    let calls = match (cx.actor.may(crate::ALL, None), filter.from, filter.to) {
+        (true, Some(from), Some(to)) => super::rings::summed(&cx, from, to).await?["all"].clone(),
+        _ => Value::Null,
+    };
+    let mut scores: Vec<Value> = KPIS
         .iter()
         .zip(&total)
         .enumerate()
@@ -60,13 +66,21 @@ pub(super) async fn page(cx: Cx) -> Result {
             cell
         })
         .collect();
+    scores.push(json!({
+        "title": Spent::TITLE, "meaning": Spent::MEANING, "share": spent.words(), "of": "", "of_href": "",
+        "among": spent.orders, "among_href": address(&filter, Count::Answered, None),
+    }));
+    scores.extend(connected(&calls));
     let rows: Vec<Value> = by_unit
         .iter()
         .map(|(unit, received, scores)| {
             let cells: Vec<Value> =
                 scores.iter().enumerate().map(|(at, s)| cell(&filter, at, *s, Some(*unit))).collect();
             let href = address(&filter, Count::Received, Some(*unit));
-            json!({ "name": name(*unit), "received": received, "href": href, "cells": cells })
+            let spent =
+                spent_by_unit.iter().find(|(id, _)| id == unit).map_or_else(Spent::default, |(_, spent)| *spent);
+            json!({ "name": name(*unit), "received": received, "href": href, "cells": cells, "spent": spent.words(),
+                "spent_of": spent.orders, "spent_href": address(&filter, Count::Answered, Some(*unit)) })
         })
         .collect();
     let left_out = Filter { count: Count::Excluded, ..filter.clone() };
@@ -76,10 +90,7 @@ pub(super) async fn page(cx: Cx) -> Result {
         "scores": scores,
         "columns": KPIS.iter().map(|k| k.title).collect::<Vec<_>>(),
         "rows": rows,
-        "calls": match (cx.actor.may(crate::ALL, None), filter.from, filter.to) {
-            (true, Some(from), Some(to)) => super::rings::summed(&cx, from, to).await?["all"].clone(),
-            _ => Value::Null,
-        },
+        "calls": calls,
         "excluded": store::count(q, &left_out).await?,
         "excluded_href": address(&filter, Count::Excluded, None).replace("&scored=1", ""),
         "all": cx.actor.may(crate::ALL, None),
@@ -91,6 +102,16 @@ pub(super) async fn page(cx: Cx) -> Result {
     cx.page("hotline/work_kpi.html", Page::new("热线考核").kind("list").crumb("热线工单", "/work/hotline"), data)
 }
 
+/// 接通率 as a row among the scores, when calls were told of: by the telephone exchange or by the agents' screens.
+fn connected(calls: &Value) -> Option<Value> {
+    calls["offered"].as_i64().filter(|offered| *offered > 0)?;
+    Some(json!({
+        "title": "接通率", "meaning": "接通的来电 ÷ 呼入的来电（接通的和漏接的）", "share": calls["rate"],
+        "of": calls["answered"], "of_href": calls["answered_href"], "among": calls["offered"],
+        "among_href": calls["offered_href"],
+    }))
+}
+
 /// The sheet as an Excel file: counts and shares, with how each is counted.
 pub(super) async fn export(cx: Cx) -> Result {
     let filter = period(&cx).await?;
@@ -99,19 +120,26 @@ pub(super) async fn export(cx: Cx) -> Result {
     let received = store::count(&mut cx.reader(), &kpi::filter(&filter, Count::Received)).await?;
     let units = cx.app.identity.units().await?;
     let name = |id: i64| units.iter().find(|u| u.id == id).map_or_else(String::new, |u| u.short_name.clone());
-    let row = |name: String, received: i64, scores: &[Score]| {
+    let spent = kpi::spent_by_unit(&mut cx.reader(), &filter).await?;
+    let spent_of =
+        |unit: i64| spent.iter().find(|(id, _)| *id == unit).map_or_else(Spent::default, |(_, spent)| *spent);
+    let row = |name: String, received: i64, scores: &[Score], spent: Spent| {
         let mut cells = vec![name, received.to_string()];
         cells.extend(scores.iter().flat_map(|s| [s.of.to_string(), s.among.to_string(), s.words()]));
+        cells.extend([spent.orders.to_string(), spent.words()]);
         cells
     };
-    let mut rows: Vec<Vec<String>> = by_unit.iter().map(|(unit, n, s)| row(name(*unit), *n, s)).collect();
-    rows.push(row("合计".to_owned(), received, &total));
+    let mut rows: Vec<Vec<String>> =
+        by_unit.iter().map(|(unit, n, s)| row(name(*unit), *n, s, spent_of(*unit))).collect();
+    rows.push(row("合计".to_owned(), received, &total, kpi::spent(&mut cx.reader(), &filter).await?));
     let mut heads = vec!["单位".to_owned(), "计入考核".to_owned()];
     heads.extend(
         KPIS.iter().flat_map(|k| [format!("{}：分子", k.title), format!("{}：分母", k.title), k.title.to_owned()]),
     );
+    heads.extend(["已答复".to_owned(), Spent::TITLE.to_owned()]);
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    let meanings: Vec<String> = KPIS.iter().map(|k| format!("{}＝{}", k.title, k.meaning)).collect();
+    let mut meanings: Vec<String> = KPIS.iter().map(|k| format!("{}＝{}", k.title, k.meaning)).collect();
+    meanings.push(format!("{}＝{}", Spent::TITLE, Spent::MEANING));
     let note = format!("不计入：不予受理、终止、并单的，和经审核不计考核的。{}", meanings.join("；"));
     let day = |day: Option<base::Date>| day.map(|d| d.to_string()).unwrap_or_default();
     let book = excel::sheet("热线考核", &heads, &rows, &note)?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
 use crate::hot::{self, Hot};
-use crate::kpi::{self, KPIS};
+use crate::kpi::{self, KPIS, Spent};
 use crate::model::{KINDS, SOURCES};
 use crate::store::{self, Count, Filter};
 
@@ -72,6 +72,14 @@ fn address(count: Count, from: Date, to: Date, more: &str) -> String {
 
 /// The sheet.
 pub(super) async fn page(cx: Cx) -> Result {
+    let data = sheet(&cx).await?;
+    let title = format!("热线{}", data["title"].as_str().unwrap_or_default());
+    let page = Page::new(title).kind("list").crumb("热线工单", "/work/hotline");
+    cx.page("hotline/work_sheet.html", page, data)
+}
+
+/// What the sheet holds that the address asks for: the page shows it, and so do its files.
+pub(super) async fn sheet(cx: &Cx) -> std::result::Result<Value, Error> {
     let span = SPANS.iter().find(|(key, _)| *key == cx.query.get("span")).unwrap_or(&SPANS[0]);
     let on = cx.query.get("on").parse().unwrap_or(cx.now.date());
     let p = period(span.0, on);
@@ -85,18 +93,23 @@ pub(super) async fn page(cx: Cx) -> Result {
             "href": address(*count, p.from, p.to, "") }));
     }
     let (shares, were) = (kpi::scores(q, &now).await?, kpi::scores(q, &before).await?);
-    let shares: Vec<Value> = KPIS
+    let (spent, spent_before) = (kpi::spent(q, &now).await?, kpi::spent(q, &before).await?);
+    let mut shares: Vec<Value> = KPIS
         .iter()
         .zip(shares.iter().zip(&were))
         .map(|(kpi, (now, was))| json!({ "title": kpi.title, "now": now.words(), "before": was.words() }))
         .collect();
+    shares.push(json!({ "title": Spent::TITLE, "now": spent.words(), "before": spent_before.words() }));
     let units = cx.app.identity.units().await?;
     let unit =
         |id: i64| units.iter().find(|u| u.id == id).map_or_else(|| "未写明".to_owned(), |u| u.short_name.clone());
     let classes = store::classes(q, false).await?;
     let class = |id: i64| classes.iter().find(|c| c.id == id).map_or_else(|| "未归类".to_owned(), |c| c.title.clone());
     let overdue = Filter { count: Count::Overdue, ..now.clone() };
-    let data = json!({
+    let query = format!("?span={}&on={on}", span.0);
+    Ok(json!({
+        "excel": format!("/work/hotline/sheets/export{query}"),
+        "word": format!("/work/hotline/sheets/word{query}"),
         "span": span.0,
         "title": span.1,
         "on": on.to_string(),
@@ -111,18 +124,16 @@ pub(super) async fn page(cx: Cx) -> Result {
         "later": format!("?span={}&on={}", span.0, moved(p.to, 1)),
         "counts": counts,
         "shares": shares,
-        "calls": super::rings::summed(&cx, p.from, p.to).await?,
-        "calls_before": super::rings::summed(&cx, p.before.0, p.before.1).await?["all"],
+        "calls": super::rings::summed(cx, p.from, p.to).await?,
+        "calls_before": super::rings::summed(cx, p.before.0, p.before.1).await?["all"],
         "kinds": by_choice(q, &now, KINDS, "kind").await?,
         "sources": by_choice(q, &now, SOURCES, "source").await?,
         "classes": most(store::by_class(q, &now).await?, class, |id| part(id, "class", &p)),
         "towns": most(store::by_town(q, &now).await?, unit, |id| part(id, "town", &p)),
         "late": most(store::by_unit(q, &overdue).await?, unit, |id| address(Count::Overdue, p.from, p.to, &format!("&unit={id}"))),
-        "hot": topics(&cx, &hot::look(q, &Ground::of(&cx.app), p.from, p.to).await?.0, 5).await?,
+        "hot": topics(cx, &hot::look(q, &Ground::of(&cx.app), p.from, p.to).await?.0, 5).await?,
         "hot_href": format!("/work/hotline/hot?from={}&to={}", p.from, p.to),
-    });
-    let page = Page::new(format!("热线{}", span.1)).kind("list").crumb("热线工单", "/work/hotline");
-    cx.page("hotline/work_sheet.html", page, data)
+    }))
 }
 
 /// The list of a class or town; of those without one there is none.

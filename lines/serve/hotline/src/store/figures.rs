@@ -25,6 +25,8 @@ pub enum Count {
     ContactedOnTime,
     /// 应办结: answered by a unit, or due by now.
     Due,
+    /// 已答复: the first answer was handed in, and passed its review.
+    Answered,
     /// 按时办结.
     OnTime,
     /// 已办结: the matter is closed, and valid.
@@ -71,6 +73,7 @@ const NAMES: &[(Count, &str, &str)] = &[
     (C::SignedOnTime, "signed", "按时签收"),
     (C::ContactedOnTime, "contacted", "按时联系"),
     (C::Due, "due", "应办结"),
+    (C::Answered, "answered", "已答复"),
     (C::OnTime, "ontime", "按时办结"),
     (C::Closed, "closed", "已办结"),
     (C::Objected, "objected", "退单"),
@@ -125,6 +128,7 @@ impl Count {
             Self::Due => {
                 Terms::new().and(format!("(o.valid = 1 AND o.answered_at IS NOT NULL) OR ({late})"), args![now])
             }
+            Self::Answered => of("o.valid = 1 AND o.answered_at IS NOT NULL"),
             Self::OnTime => of("o.valid = 1 AND o.answered_at <= o.answered_due"),
             Self::Closed => of("o.valid = 1 AND m.closed_at IS NOT NULL"),
             Self::Objected => of("o.objected > 0"),
@@ -177,6 +181,32 @@ const OVER: &str = "m.clock = 'running' AND m.due_at < ?";
 pub async fn count(q: &mut impl Query, filter: &Filter) -> Result<i64> {
     let conditions = filter.conditions();
     q.scalar(&format!("SELECT COUNT(*) FROM {JOINED}{}", conditions.text()), conditions.args()).await
+}
+
+/// From the first dispatch, or from the call for what was answered at once, to the first answer that passed its review.
+const SPENT: &str = "CAST(COALESCE(SUM(o.answered_at - COALESCE(o.dispatched_at, o.received_at)), 0) AS BIGINT)";
+
+/// Milliseconds that all that fit and are answered took, and how many these are (平均办理时长).
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn spent(q: &mut impl Query, filter: &Filter) -> Result<(i64, i64)> {
+    let conditions = Filter { count: C::Answered, ..filter.clone() }.conditions();
+    let sql = format!("SELECT {SPENT}, COUNT(*) FROM {JOINED}{}", conditions.text());
+    Ok(q.maybe(&sql, conditions.args()).await?.unwrap_or((0, 0)))
+}
+
+/// The same for each unit.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn spent_by_unit(q: &mut impl Query, filter: &Filter) -> Result<Vec<(i64, i64, i64)>> {
+    let conditions = Filter { count: C::Answered, ..filter.clone() }.conditions();
+    let sql = format!(
+        "SELECT {UNIT}, {SPENT}, COUNT(*) FROM {JOINED}{} GROUP BY {UNIT} ORDER BY {UNIT} LIMIT 5000",
+        conditions.text()
+    );
+    q.list(&sql, conditions.args()).await
 }
 
 /// How many fit for each unit.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::actions::exclusion;
-use crate::kpi::{self, KPIS, Score};
+use crate::kpi::{self, KPIS, Score, Spent};
 use crate::store::{Count, Filter};
 
 fn score(scores: &[Score], key: &str) -> (i64, i64) {
@@ -59,6 +59,12 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
             assert_eq!((by_unit, by_month, by_class, by_town), (n, n, n, n), "{}", count.key());
             assert_eq!(Count::of(count.key()), Some(count));
         }
+        // Both were dispatched an hour after the call and handed in five hours later.
+        let five = 5 * base::time::HOUR;
+        assert_eq!(kpi::spent(&mut q, &base).await.unwrap(), Spent { all: 2 * five, orders: 2 });
+        let answered = store::count(&mut q, &kpi::filter(&base, Count::Answered)).await.unwrap();
+        assert_eq!(answered, 2, "the list of what is averaged");
+        assert_eq!(kpi::spent_by_unit(&mut q, &base).await.unwrap(), [(county.city, Spent { all: 2 * five, orders: 2 })]);
         let units = kpi::by_unit(&mut q, &base).await.unwrap();
         let of_city = units.iter().find(|(unit, ..)| *unit == county.city).unwrap();
         assert_eq!((of_city.1, score(&of_city.2, "solved")), (2, (1, 2)));

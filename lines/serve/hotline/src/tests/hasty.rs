@@ -19,7 +19,12 @@ impl County {
         let taken = self.take(&lamps(self.lamps)).await.unwrap();
         self.act(&self.clerk, &taken, "dispatch", to(self.city)).await.unwrap();
         self.act(&self.city_desk, &taken, "sign", Input::default()).await.unwrap();
-        let plan = Hold { kind: "objective".into(), plan: "灯具到货后安装。".into(), until: until.parse().ok(), ..Hold::default() };
+        let plan = Hold {
+            kind: "objective".into(),
+            plan: "灯具到货后安装。".into(),
+            until: until.parse().ok(),
+            ..Hold::default()
+        };
         let more = More { hold: Some(plan), ..More::default() };
         self.act_with(&self.chief, &taken, "hold", opinion("等待到货"), &more).await.unwrap();
         taken
