@@ -131,6 +131,46 @@ both! {
         assert!(citizen.submit(&rate).await.seen().contains("感谢您的评价"));
     }
 
+    async fn a_consultation_is_found_inside_by_those_who_may_read_it_and_by_nobody_else(county: County) {
+        history(&county).await;
+        let mut citizen = county.browser();
+        let topic = topic(&mut citizen, "医疗保障").await;
+        let (number, _) = number_and_code(&asked(&mut citizen, &topic).await);
+        county.settle().await;
+        let mut clerk = county.signed_in("xinxiang").await;
+        let here = found(&mut clerk, &number).await;
+        let words = web::encode("出院能不能直接结算");
+        let at = format!("/work/search?of=consult.ask&q={words}");
+        let page = clerk.get(&at).await;
+        assert!(page.links(&here).contains(&here), "{}", page.seen());
+        for login in ["cb013".to_owned(), county.clerk_of("县教育局").await, "sysadmin".to_owned(), "bianji".to_owned()] {
+            let mut other = county.signed_in(&login).await;
+            assert_eq!(other.get(&here).await.status, 404, "{login} may not read it");
+            assert!(!other.get(&at).await.text().contains(&here), "{login} finds it");
+        }
+        assert!(!citizen.get(&format!("/search?q={words}")).await.text().contains(&here), "the public finds it");
+    }
+
+    async fn knowledge_that_was_due_is_listed_as_it_is_counted(county: County) {
+        history(&county).await;
+        let mut tx = county.app().db.begin().await.expect("a transaction");
+        let sql = "UPDATE consult_version SET expires_on = '2026-02-10' WHERE state = 'approved'";
+        tx.run(sql, store::args![]).await.expect("their time was over");
+        tx.commit().await.expect("kept");
+        let day = |day| base::Date::constant(2026, 2, day);
+        let ask = matter::Ask { from: day(1), to: day(28), unit: None };
+        let mut clerk = county.signed_in("xinxiang").await;
+        for (key, least) in [("consult.knowledge.due", 1), ("consult.knowledge.renewed", 0)] {
+            let figure = consult::LINE.figures.iter().find(|f| f.key == key).expect("the figure");
+            let number = (figure.count)(county.app(), ask).await.expect("a number");
+            assert!(number >= least, "{key}: {number}");
+            let by_unit = (figure.by_unit)(county.app(), ask).await.expect("numbers");
+            assert_eq!(by_unit.iter().map(|(_, n)| n).sum::<i64>(), number, "{key}");
+            let list = clerk.get(&(figure.list)(ask)).await;
+            assert!(list.status == 200 && list.seen().contains(&format!("共 {number} 条")), "{key}: {}", list.seen());
+        }
+    }
+
     async fn an_error_is_reported_from_its_page_and_its_number_opens_its_list(county: County) {
         history(&county).await;
         let mut citizen = county.browser();

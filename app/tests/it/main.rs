@@ -23,6 +23,8 @@ mod permissions;
 mod rates;
 mod reprint;
 mod requests;
+mod requests_again;
+mod requests_input;
 mod review;
 mod screens;
 mod serving;

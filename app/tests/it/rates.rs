@@ -66,5 +66,20 @@ async fn who_asks_too_often_waits_and_holds_up_nobody_else() {
         clock.set(clock.now().plus(wait * base::time::SECOND));
         assert_ne!(ask(server, "192.0.2.7", request).await.0, 429, "{rule}: still refused after the wait");
     }
+    // Who has guessed too many codes at one door does not go on at the one for what is handed in later.
+    let most = open.app.number("web.rate.query").expect("the rule");
+    for (n, line) in (20..).zip(["requests", "letters"]) {
+        let from = format!("192.0.2.{n}");
+        let code = "number=1&code=0000000000";
+        for _ in 0..most {
+            let (status, answer) = ask(server, &from, &format!("POST /{line}/query HTTP/1.1\n\n{code}")).await;
+            assert!(status < 429, "{line}: {answer}");
+        }
+        let (status, answer) = ask(server, &from, &format!("POST /{line}/query/retract HTTP/1.1\n\n{code}")).await;
+        assert_eq!(status, 429, "{line}: another {most} guesses: {answer}");
+        let other = format!("192.0.2.{}", n + 10);
+        let (status, answer) = ask(server, &other, &format!("POST /{line}/query/retract HTTP/1.1\n\n{code}")).await;
+        assert!(status < 429, "{line}: {answer}");
+    }
     serving.abort();
 }

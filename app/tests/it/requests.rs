@@ -29,7 +29,7 @@ pub(crate) fn number_and_code(receipt: &Answer) -> (String, String) {
 }
 
 /// Sends the form at `from` to `to` with `fields`.
-async fn sends(browser: &mut Browser, from: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn sends(browser: &mut Browser, from: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
     let page = browser.get(from).await;
     let form = page.form(to).unwrap_or_else(|| panic!("no form to {to} on {from}: {}", page.seen()));
     let form = fields.iter().fold(form, |form, (name, value)| form.set(name, value));
@@ -39,7 +39,7 @@ async fn sends(browser: &mut Browser, from: &str, to: &str, fields: &[(&str, &st
 }
 
 /// The applicant's page.
-async fn queries(citizen: &mut Browser, number: &str, code: &str) -> Answer {
+pub(crate) async fn queries(citizen: &mut Browser, number: &str, code: &str) -> Answer {
     sends(citizen, "/requests/query", "/requests/query", &[("number", number), ("code", code)]).await
 }
 
@@ -150,7 +150,7 @@ both! {
         sends(&mut clerk, &format!("{to}?result=c1"), &to, &[("facts", "已检索县档案馆。")]).await;
         let mut head = county.signed_in("zhuren").await;
         sends(&mut head, &href, &format!("{href}/approve"), &[]).await;
-        sends(&mut clerk, &more("deliver"), &more("deliver"), &[("on", &today), ("how", "当面签收")]).await;
+        sends(&mut clerk, &more("deliver"), &more("deliver"), &[("on", &today), ("way", "web"), ("how", "当面签收")]).await;
         sends(&mut clerk, &more("dispute"), &more("dispute"), &[("kind", "review"), ("forum", "青禾县人民政府"), ("on", &today)]).await;
         sends(&mut clerk, &more("propose"), &more("propose"), &[("why", "多人申请")]).await;
         let page = clerk.get(&href).await.seen();

@@ -87,7 +87,8 @@ both! {
         assert!(page.seen().contains("通道.txt") && page.seen().contains("现场照片"), "{}", page.seen());
         assert_eq!(clerk.get(&file).await.bytes, "消防通道被占的记录。".as_bytes());
         assert_eq!(other.get(&file).await.status, 404, "another unit does not");
-        assert_ne!(citizen.get(&file).await.status, 200, "nor anybody outside");
+        let outside = citizen.get(&file).await;
+        assert!(!outside.text().contains("消防通道") && outside.path.contains("login"), "nor anybody outside: {}", outside.path);
 
         county.pass(15 * base::time::DAY).await;
         surveys::jobs::run(&county.app().db, &matter::Ground::of(county.app())).await.expect("the calendar turns");
@@ -167,6 +168,16 @@ both! {
         let query = "/surveys/objections/query";
         let status = send(&mut citizen, query, query, &[("number", &number), ("code", &code)]).await;
         assert!(status.seen().contains("已取消补贴"), "{}", status.seen());
+        let rate = status.form("/surveys/objections/query/rate").expect("to be rated");
+        let blank = citizen.submit(&rate).await;
+        assert!(blank.status == 422 && blank.seen().contains("请选择满意度"), "{}", blank.seen());
+        let rated = citizen.submit(&rate.set("satisfaction", "5").set("text", "很快")).await;
+        assert!(rated.seen().contains("感谢您的评价") && rated.seen().contains("非常满意"), "{}", rated.seen());
+        let list = clerk.get("/work/surveys/objections?count=satisfied").await;
+        assert!(list.seen().contains(&number) && list.seen().contains("共 1 件"), "{}", list.seen());
+        assert!(clerk.get(&matter).await.seen().contains("异议人评价：非常满意"));
+        let other = county.signed_in("cb003").await.get("/work/surveys/objections").await;
+        assert!(!other.seen().contains(&number), "another unit does not see it");
         let wrong = send(&mut citizen, query, query, &[("number", &number), ("code", "0000000000")]).await;
         assert_eq!(wrong.status, 422, "{}", wrong.seen());
         assert!(citizen.get(&public).await.seen().contains("异议 1 件"), "what came of it is counted for everybody");

@@ -174,14 +174,17 @@ async fn applicants(county: &County, look: &mut Look) {
     }
     Way::Normal.take(&mut browser, "/");
     let whose = "shenqing";
-    for more in ["", "/identity", "/answer?choose=1", "/answer?result=a3", "/answer?result=d2"] {
+    for more in ["", "/identity", "/form", "/approval", "/answer?choose=1", "/answer?result=a3", "/answer?result=d2"] {
         look.open(county, &mut clerk, whose, &format!("{here}{more}")).await;
     }
     for what in [
-        "search", "ask", "served", "said", "file", "mask", "fee", "deliver", "retract", "dispute", "decided",
-        "propose", "judge",
+        "search", "ask", "served", "said", "unserved", "file", "mask", "fee", "deliver", "retract", "dispute",
+        "replied", "decided", "redo", "reopen", "propose", "judge",
     ] {
         look.open(county, &mut clerk, whose, &format!("{here}/more/{what}")).await;
+    }
+    for list in ["/work/requests/disputes", "/work/requests/annual/units"] {
+        look.open(county, &mut clerk, whose, list).await;
     }
     let to = format!("{here}/more/search");
     look.answer(county, &mut clerk, &Sample { whose, from: &to, to: &to, fields: &[], status: 422 }).await;
