@@ -28,6 +28,8 @@ pub struct ColumnForm {
     pub rank: i64,
     /// Not shown in menus.
     pub hidden: bool,
+    /// Longest time without news in days, when it is to be shorter than that of its kind or its kind has none.
+    pub gap: Option<i64>,
 }
 
 /// How current a column is.
@@ -69,6 +71,22 @@ pub async fn of_site(q: &mut impl Query, site: i64) -> Result<Vec<Column>, Error
     Ok(rows::of_site(q, site).await?)
 }
 
+/// The columns among `ids`, closed ones too.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn these(q: &mut impl Query, ids: &[i64]) -> Result<Vec<Column>, Error> {
+    Ok(rows::these(q, ids).await?)
+}
+
+/// How much of what is shown now was published between two moments, the first included: pairs of column and number.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn published(q: &mut impl Query, from: Moment, before: Moment) -> Result<Vec<(i64, i64)>, Error> {
+    Ok(rows::published(q, from, before).await?)
+}
+
 /// All open columns of all sites by key, after `after`: the column ledger.
 ///
 /// # Errors
@@ -92,6 +110,19 @@ pub async fn open_to(q: &mut impl Query, actor: &Actor, column: &Column) -> Resu
     Ok(ours || (site.slug == site::MAIN && handed_in && actor.may(WRITE, None)))
 }
 
+/// The longest time without news that `column` may have, in days: its own, or that of its kind (检查指标 单项否决 W4); nothing
+/// for none.
+///
+/// # Errors
+/// A fault when its rule row is missing.
+pub fn gap(column: &Column, rules: &Rules, today: Date) -> Result<Option<i64>, Fault> {
+    match column.gap_days {
+        Some(days) => Ok(Some(days)),
+        None if column.gap_rule.is_empty() => Ok(None),
+        None => Ok(Some(rules.number(&column.gap_rule, today)?)),
+    }
+}
+
 /// How current `column` is today under its gap (检查指标 单项否决 W4).
 ///
 /// # Errors
@@ -100,8 +131,7 @@ pub fn currency(column: &Column, rules: &Rules, today: Date) -> Result<Currency,
     if column.items == 0 && !matches!(column.kind.as_str(), "link" | "topic") {
         return Ok(Currency::Blank);
     }
-    let (Some(last), false) = (column.last_at, column.gap_rule.is_empty()) else { return Ok(Currency::Free) };
-    let gap = rules.number(&column.gap_rule, today)?;
+    let (Some(last), Some(gap)) = (column.last_at, gap(column, rules, today)?) else { return Ok(Currency::Free) };
     let warn = rules.number("edition.gap.warn", today)?;
     let until = Moment(last.0.saturating_add(gap.saturating_mul(base::time::DAY))).date();
     let near = Moment::start_of(until).plus(-warn.saturating_mul(base::time::DAY)).date();
@@ -129,6 +159,7 @@ pub async fn create(
     site::kept(tx, desk, site_id).await?;
     let mut faults = check(form);
     faults.extend(site::check_slug(slug));
+    faults.extend(check_given(tx, desk, form, None).await?);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -153,7 +184,8 @@ pub async fn create(
 /// The actor may not keep its site; fields are wrong; it is not there.
 pub async fn change(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &ColumnForm) -> Result<(), Error> {
     let column = kept(tx, desk, id).await?;
-    let faults = check(form);
+    let mut faults = check(form);
+    faults.extend(check_given(tx, desk, form, Some(&column)).await?);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -247,6 +279,30 @@ fn check(form: &ColumnForm) -> Vec<FieldError> {
     faults
 }
 
+/// What is wrong with unit and gap, which only the database and the rules know; a column keeps a unit that was closed meanwhile.
+async fn check_given(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    form: &ColumnForm,
+    before: Option<&Column>,
+) -> Result<Vec<FieldError>, Error> {
+    let mut faults = Vec::new();
+    if before.is_none_or(|column| column.unit_id != form.unit) {
+        faults.extend(site::check_unit(tx, form.unit).await?);
+    }
+    let Some(days) = form.gap else { return Ok(faults) };
+    let most = desk.app.number("edition.gap.own")?;
+    let of_kind = match terms::column_kind(&form.kind).map_or("", |kind| kind.gap) {
+        "" => most,
+        rule => desk.app.number(rule)?.min(most),
+    };
+    if days < 1 || days > of_kind {
+        let message = format!("最长间隔须为 1 至 {of_kind} 天（不得长于这类栏目的规定）；不另定的请留空。");
+        faults.push(FieldError::new("gap", message));
+    }
+    Ok(faults)
+}
+
 struct Clean {
     name: String,
     note: String,
@@ -268,6 +324,7 @@ impl Clean {
             kind: &form.kind,
             unit: form.unit,
             gap_rule: terms::column_kind(&form.kind).map_or("", |kind| kind.gap),
+            gap_days: form.gap,
             note: &self.note,
             link: &self.link,
             rank: form.rank,

@@ -69,7 +69,7 @@ pub async fn within(q: &mut impl Query, actor: &identity::Actor, verb: &str) -> 
 /// Makes a site under `parent`.
 ///
 /// # Errors
-/// The actor may not keep sites of the unit; fields are wrong; the slug or the host name is taken.
+/// The actor may not keep sites of the unit, or not the parent; fields are wrong; the slug or the host name is taken.
 pub async fn create(
     tx: &mut Tx,
     desk: &Desk<'_>,
@@ -77,14 +77,17 @@ pub async fn create(
     slug: &str,
     form: &SiteForm,
 ) -> Result<i64, Error> {
-    desk.by.require(KEEP, Some(form.unit))?;
     let mut faults = check(form);
     faults.extend(check_slug(slug));
+    faults.extend(check_unit(tx, form.unit).await?);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    desk.by.require(KEEP, Some(form.unit))?;
     if let Some(parent) = parent {
-        rows::find(tx, parent).await?.ok_or_else(|| Error::field("parent", "没有这个上级站点，请另选。"))?;
+        let there = rows::find(tx, parent).await?.filter(|site| site.closed_at.is_none());
+        let kept = there.filter(|site| desk.by.may(KEEP, Some(site.unit_id)));
+        kept.ok_or_else(|| Error::field("parent", "没有这个上级站点，或者它不由您管理，请另选。"))?;
     }
     if rows::by_slug(tx, slug).await?.is_some() {
         return Err(Error::field("slug", "站点标识已被使用，请换一个。"));
@@ -105,11 +108,14 @@ pub async fn create(
 /// The actor may not keep it, before or after; fields are wrong; it is not there.
 pub async fn change(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &SiteForm) -> Result<(), Error> {
     let site = kept(tx, desk, id).await?;
-    desk.by.require(KEEP, Some(form.unit))?;
-    let faults = check(form);
+    let mut faults = check(form);
+    if form.unit != site.unit_id {
+        faults.extend(check_unit(tx, form.unit).await?);
+    }
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    desk.by.require(KEEP, Some(form.unit))?;
     free_host(tx, Some(site.id), &form.host).await?;
     let (name, host) = (text::clean_line(&form.name), host(&form.host));
     let words = rows::Words { name: &name, kind: &form.kind, unit: form.unit, host: &host, rank: form.rank };
@@ -157,6 +163,12 @@ pub(crate) fn check_slug(slug: &str) -> Option<FieldError> {
     let plain = slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     let wrong = slug.is_empty() || slug.len() > 60 || !plain || slug.starts_with('-');
     wrong.then(|| FieldError::new("slug", "标识须为 1 至 60 位小写字母、数字或连字符。"))
+}
+
+/// What is wrong with the unit that was chosen.
+pub(crate) async fn check_unit(tx: &mut Tx, unit: i64) -> Result<Option<FieldError>, Error> {
+    let there = identity::units::find(tx, unit).await?.is_some_and(|unit| unit.closed_on.is_none());
+    Ok((!there).then(|| FieldError::new("unit", "没有这个单位，或者它已撤销，请从列表中选择。")))
 }
 
 fn check(form: &SiteForm) -> Vec<FieldError> {

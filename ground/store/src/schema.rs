@@ -76,6 +76,10 @@ pub fn documented() -> Result<Vec<Chapter>> {
     let mut chapters = Vec::new();
     for migration in migrate::everything() {
         chapters.push(read(migration.name, migration.text)?);
+        for dropped in migration.text.lines().filter_map(|line| line.strip_prefix("DROP TABLE ")) {
+            let dropped = dropped.trim_end_matches(';');
+            chapters.iter_mut().for_each(|chapter| chapter.columns.retain(|column| column.real.table != dropped));
+        }
         for line in migration.text.lines().filter_map(|line| line.strip_prefix(REMARK)) {
             remark(&mut chapters, migration.name, line)?;
         }

@@ -22,6 +22,8 @@ record! {
         pub unit_id: i64,
         /// Rule row of the longest time without news; empty for none.
         pub gap_rule: String,
+        /// Longest time without news in days that its keeper set; the rule row holds when there is none.
+        pub gap_days: Option<i64>,
         /// What belongs in it.
         pub note: String,
         /// Address that a column of the kind `link` leads to.
@@ -85,6 +87,27 @@ pub(crate) async fn of_site(q: &mut impl Query, site: i64) -> Result<Vec<Column>
     Ok(out)
 }
 
+/// Those among `ids`, closed ones too, in the order of keys.
+pub(crate) async fn these(q: &mut impl Query, ids: &[i64]) -> Result<Vec<Column>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(super::MANY) {
+        let w = store::sql::Where::new().and_in("id", some.iter().copied());
+        let sql = format!("SELECT {} FROM edition_column{} ORDER BY id", Column::COLUMNS, w.text());
+        found.extend(q.list::<Column>(&sql, w.args()).await?);
+    }
+    Ok(found)
+}
+
+/// What was published between two moments, the first included, by column: column, number.
+pub(crate) async fn published(q: &mut impl Query, from: Moment, before: Moment) -> Result<Vec<(i64, i64)>> {
+    q.list(
+        "SELECT column_id, COUNT(*) FROM edition_place WHERE shown = 1 AND at >= $1 AND at < $2 GROUP BY column_id
+         ORDER BY column_id",
+        args![from, before],
+    )
+    .await
+}
+
 /// All open columns that some unit has to keep current, after the key `after`.
 pub(crate) async fn watched(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<Column>> {
     let sql = format!(
@@ -107,6 +130,7 @@ pub(crate) struct Words<'a> {
     pub kind: &'a str,
     pub unit: i64,
     pub gap_rule: &'a str,
+    pub gap_days: Option<i64>,
     pub note: &'a str,
     pub link: &'a str,
     pub rank: i64,
@@ -123,7 +147,7 @@ pub(crate) async fn insert(
     let id: i64 = tx
         .insert(
             "INSERT INTO edition_column (site_id, parent_id, slug, name, kind, unit_id, gap_rule, note, link, rank, path,
-             hidden, items) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, 0) RETURNING id",
+             hidden, items, gap_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, 0, $12) RETURNING id",
             args![
                 site,
                 parent.map(|p| p.id),
@@ -135,7 +159,8 @@ pub(crate) async fn insert(
                 words.note,
                 words.link,
                 words.rank,
-                words.hidden
+                words.hidden,
+                words.gap_days
             ],
         )
         .await?;
@@ -147,8 +172,19 @@ pub(crate) async fn insert(
 pub(crate) async fn update(tx: &mut Tx, id: i64, words: &Words<'_>) -> Result<u64> {
     tx.run(
         "UPDATE edition_column SET name = $1, kind = $2, unit_id = $3, gap_rule = $4, note = $5, link = $6, rank = $7,
-         hidden = $8 WHERE id = $9",
-        args![words.name, words.kind, words.unit, words.gap_rule, words.note, words.link, words.rank, words.hidden, id],
+         hidden = $8, gap_days = $9 WHERE id = $10",
+        args![
+            words.name,
+            words.kind,
+            words.unit,
+            words.gap_rule,
+            words.note,
+            words.link,
+            words.rank,
+            words.hidden,
+            words.gap_days,
+            id
+        ],
     )
     .await
 }

@@ -128,6 +128,10 @@ pub struct Facets {
     pub node: String,
     /// Kind of edition, such as `policy`.
     pub kind: String,
+    /// Published on this civil date or later.
+    pub from: Option<Date>,
+    /// Published on this civil date or earlier.
+    pub to: Option<Date>,
 }
 
 impl Facets {
@@ -137,6 +141,8 @@ impl Facets {
         w = w.and_if("theme = ?", filled(&self.theme)).and_if("genre = ?", filled(&self.genre));
         w = w.and_if("year = ?", self.year).and_if("validity = ?", filled(&self.validity));
         w = w.and_if("kind = ?", filled(&self.kind));
+        w = w.and_if("published_at >= ?", self.from.map(Moment::start_of));
+        w = w.and_if("published_at <= ?", self.to.map(Moment::end_of));
         if self.node.is_empty() {
             return w;
         }
@@ -177,6 +183,29 @@ pub async fn count_disclosed(q: &mut impl Query, facets: &Facets, cap: usize) ->
     let cap = w.arg(cap);
     let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM edition_live{} LIMIT {cap}) AS capped", w.text());
     q.scalar(&sql, w.args()).await
+}
+
+/// The disclosed documents among `ids` that the facets leave, in that order.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn disclosed_among(q: &mut impl Query, facets: &Facets, ids: &[i64]) -> Result<Vec<Listed>> {
+    let mut rows: Vec<Listed> = Vec::new();
+    for some in ids.chunks(super::MANY) {
+        let w = facets.conditions().and_in("item_id", some.iter().copied());
+        let sql = format!("SELECT {} FROM edition_live{}", Listed::COLUMNS, w.text());
+        rows.extend(q.list::<Listed>(&sql, w.args()).await?);
+    }
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.item_id));
+    Ok(rows)
+}
+
+/// The year of the oldest disclosed document; nothing when there is none.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn first_year(q: &mut impl Query) -> Result<Option<i64>> {
+    q.scalar("SELECT MIN(year) FROM edition_live WHERE index_no <> '' AND year > 0", args![]).await
 }
 
 /// Published editions with this document number, whatever brackets it is written with.
@@ -296,6 +325,29 @@ pub async fn between(
         rows.reverse();
     }
     Ok(rows)
+}
+
+/// How much [`between`] lists.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn count_between(q: &mut impl Query, from: Date, to: Date, facets: &Facets) -> Result<i64> {
+    let w = Where::new()
+        .and("published_at >= ? AND published_at <= ?", args![Moment::start_of(from), Moment::end_of(to)])
+        .and_if("unit_id = ?", facets.unit)
+        .and_if("kind = ?", (!facets.kind.is_empty()).then(|| facets.kind.clone()));
+    q.scalar(&format!("SELECT COUNT(*) FROM edition_live{}", w.text()), w.args()).await
+}
+
+/// Publications by unit and kind between two civil dates, both included: unit, kind, count.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn by_unit_and_kind(q: &mut impl Query, from: Date, to: Date) -> Result<Vec<(i64, String, i64)>> {
+    let period = args![Moment::start_of(from), Moment::end_of(to)];
+    let sql = "SELECT unit_id, kind, COUNT(*) FROM edition_live WHERE published_at >= $1 AND published_at <= $2
+               GROUP BY unit_id, kind ORDER BY unit_id, kind";
+    q.list(sql, period).await
 }
 
 /// Publications by unit between two civil dates, both included: pairs of unit and count.
