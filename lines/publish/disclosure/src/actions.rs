@@ -2,22 +2,24 @@
 //! tell, one transaction each.
 
 use ::store::Tx;
-use base::{Date, Error, FieldError, text};
-use ledger::{Entry, Subject};
+use base::error::FaultKind;
+use base::{Date, Error, Fault, FieldError, text};
+use ledger::{Body, Entry as Written, Subject};
+use serde::Serialize;
 use serde_json::{Value, json};
 use web::Cx;
 
-use crate::model::Row;
-use crate::{CACHE, KEEP, OVERSEE, catalogue, store};
+use crate::model::{Entry, Row, entry_faults};
+use crate::{CACHE, KEEP, OVERSEE, catalogue, checklist, store};
 
 /// Bytes of a guide or of rules at most.
 const PAGE_BYTES_MAX: usize = 200_000;
 
-/// Sets a unit's guide or rules.
+/// Sets a unit's guide or rules; gives the number of the version.
 ///
 /// # Errors
-/// The actor may not; the text is empty or too long.
-pub(crate) async fn set_page(cx: &Cx, tx: &mut Tx, unit: i64, kind: &str, body: &str) -> Result<(), Error> {
+/// The actor may not; the text is empty or too long; a guide lacks something that the article demands, all of it named.
+pub(crate) async fn set_page(cx: &Cx, tx: &mut Tx, unit: i64, kind: &str, body: &str) -> Result<i64, Error> {
     cx.actor.require(KEEP, Some(unit))?;
     if !matches!(kind, "guide" | "rules") {
         return Err(Error::Unseen);
@@ -29,14 +31,24 @@ pub(crate) async fn set_page(cx: &Cx, tx: &mut Tx, unit: i64, kind: &str, body: 
     if text::char_count(intake::text::plain(&clean).unwrap_or_default().trim()) < 20 {
         return Err(Error::field("body", "内容太少（不足 20 字）：条例要求写明分类、编排体系、获取方式和工作机构等。"));
     }
-    store::set_page(tx, unit, kind, &clean, cx.now).await?;
-    record(cx, tx, "disclosure.page", ("unit", unit), json!({ "kind": kind })).await
+    if kind == "guide" {
+        let faults: Vec<FieldError> =
+            checklist::missing(&clean).iter().map(|demand| FieldError::new("body", demand.missing())).collect();
+        if !faults.is_empty() {
+            return Err(Error::Invalid(faults));
+        }
+    }
+    let (row, version) = store::set_page(tx, (unit, kind), &clean, &cx.actor.name(), cx.now).await?;
+    let body = Body { table: "disclosure_page_version", column: "body", row, content: clean.as_bytes() };
+    record(cx, tx, "disclosure.page", ("unit", unit), json!({ "kind": kind, "version": version }), vec![body]).await?;
+    Ok(version)
 }
 
 /// Puts rows in the place of a unit's catalogue of a domain.
 ///
 /// # Errors
-/// The actor may not; there is no such domain; cells are missing or too long, all of them named.
+/// The actor may not; there is no such domain; cells are missing or too long, or a row is bound to a column that is not there
+/// or closed; all of them named.
 pub(crate) async fn set_standard(
     cx: &Cx,
     tx: &mut Tx,
@@ -48,65 +60,113 @@ pub(crate) async fn set_standard(
     if edition::terms::title(catalogue::DOMAINS, domain).is_none() {
         return Err(Error::Unseen);
     }
-    let rows: Vec<Row> = rows.into_iter().filter(|row| !row.is_empty()).collect();
+    let mut rows: Vec<Row> = rows.into_iter().filter(|row| !row.is_empty()).collect();
     if rows.len() > store::ROWS_MAX {
         return Err(Error::field("", format!("一个领域最多 {} 行，现在是 {} 行。", store::ROWS_MAX, rows.len())));
     }
+    rows.iter_mut().flat_map(|row| &mut row.texts).for_each(|text| *text = text::clean_text(text));
     let mut faults: Vec<FieldError> = rows.iter().enumerate().flat_map(|(i, row)| row.faults(i + 1)).collect();
-    for (number, row) in (1..).zip(&rows) {
-        if let Some(column) = row.column
-            && edition::column::find(tx, column).await?.is_none()
-        {
-            faults.push(FieldError::new(format!("column-{number}"), format!("第 {number} 行绑定的栏目不存在。")));
-        }
-    }
+    faults.extend(bound(tx, &rows).await?);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
     store::set_standard(tx, unit, domain, &rows, cx.now).await?;
-    record(cx, tx, "disclosure.standard", ("unit", unit), json!({ "domain": domain, "rows": rows.len() })).await?;
+    let content = written(&rows)?;
+    let (row, version) = store::keep_standard(tx, (unit, domain), &content, &cx.actor.name(), cx.now).await?;
+    let body = Body { table: "disclosure_standard_version", column: "content", row, content: content.as_bytes() };
+    let facts = json!({ "domain": domain, "rows": rows.len(), "version": version });
+    record(cx, tx, "disclosure.standard", ("unit", unit), facts, vec![body]).await?;
     Ok(rows.len())
 }
 
-/// Publishes a new version of one of the three lists.
+/// What is wrong with the columns to which rows are bound.
+async fn bound(tx: &mut Tx, rows: &[Row]) -> Result<Vec<FieldError>, Error> {
+    let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.column).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let columns = edition::column::these(tx, &ids).await?;
+    let open = |id: i64| columns.iter().find(|column| column.id == id).map(|column| column.closed_at.is_none());
+    let faults = (1..).zip(rows).filter_map(|(number, row): (usize, _)| {
+        let what = match open(row.column?) {
+            Some(true) => return None,
+            Some(false) => "绑定的栏目已关闭，请改绑其他栏目或选“未绑定”。",
+            None => "绑定的栏目不存在，请重新选择。",
+        };
+        Some(FieldError::new(format!("column-{number}"), format!("第 {number} 行{what}")))
+    });
+    Ok(faults.collect())
+}
+
+/// Publishes a new version of one of the three lists; each entry comes with the number of its row, as the person counts.
 ///
 /// # Errors
-/// The actor may not; there is no such list; an entry has no name or no basis; no reason is given.
+/// The actor may not; there is no such list; cells are missing or too long, all of them named; no reason is given; nothing
+/// changed against the version in force.
 pub(crate) async fn set_powers(
     cx: &Cx,
     tx: &mut Tx,
-    unit: i64,
-    list: &str,
-    entries: &[[String; 5]],
+    (unit, list): (i64, &str),
+    entries: &[(u32, Entry)],
     why: &str,
 ) -> Result<i64, Error> {
     cx.actor.require(KEEP, Some(unit))?;
     if edition::terms::title(catalogue::LISTS, list).is_none() {
         return Err(Error::Unseen);
     }
-    let mut faults = Vec::new();
+    let mut faults: Vec<FieldError> = entries
+        .iter()
+        .flat_map(|(number, entry)| entry_faults(entry, *number))
+        .map(|message| FieldError::new("entries", message))
+        .collect();
     if entries.is_empty() || entries.len() > store::ROWS_MAX {
-        faults.push(FieldError::new("entries", format!("清单须有 1 至 {} 条。", store::ROWS_MAX)));
-    }
-    for (number, [_, name, _, basis, _]) in (1..).zip(entries) {
-        if name.is_empty() || basis.is_empty() {
-            faults.push(FieldError::new("entries", format!("第 {number} 条须填写名称和依据。")));
-        }
+        let message = format!("清单须有 1 至 {} 条，现在是 {} 条。", store::ROWS_MAX, entries.len());
+        faults.push(FieldError::new("entries", message));
     }
     let why = text::clean_line(why);
     if text::char_count(&why) < 4 {
         faults.push(FieldError::new("why", "请写明本次调整的内容和依据（至少 4 个字）：清单须按版本公开。"));
     }
+    let entries: Vec<Entry> = entries.iter().map(|(_, entry)| entry.clone()).collect();
+    let before = store::powers(tx, unit, list).await?;
+    if !before.is_empty() && before.iter().map(crate::model::Power::entry).eq(entries.iter().cloned()) {
+        faults.push(FieldError::new("entries", "内容与现行版本完全相同，没有需要公布的调整。"));
+    }
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let version = store::set_powers(tx, unit, list, entries, &why, cx.now).await?;
+    let content = written(&entries)?;
+    let (row, version) = store::set_powers(tx, (unit, list), &entries, (&why, &content), cx.now).await?;
+    let body = Body { table: "disclosure_list", column: "content", row, content: content.as_bytes() };
     let facts = json!({ "list": list, "version": version, "entries": entries.len() });
-    record(cx, tx, "disclosure.list", ("unit", unit), facts).await?;
+    record(cx, tx, "disclosure.list", ("unit", unit), facts, vec![body]).await?;
     Ok(version)
 }
 
-/// Notes that a list of documents was handed to archive or library (条例 art. 25).
+/// A sheet that is handed over, already among the files.
+pub(crate) struct Sheet {
+    /// Its digest.
+    pub digest: String,
+    /// Its bytes.
+    pub size: i64,
+    /// Its media type.
+    pub media_type: String,
+    /// Documents on it.
+    pub entries: usize,
+}
+
+/// What is wrong with receiver and period of a transfer.
+pub(crate) fn transfer_faults(receiver: &str, from: Date, to: Date) -> Vec<FieldError> {
+    let mut faults = Vec::new();
+    if !matches!(receiver, "archive" | "library") {
+        faults.push(FieldError::new("receiver", "请选择接收单位。"));
+    }
+    if from > to {
+        faults.push(FieldError::new("to", "止日早于起日，请核对。"));
+    }
+    faults
+}
+
+/// Notes that a list of documents was handed to archive or library (条例 art. 25) and keeps the sheet as it was.
 ///
 /// # Errors
 /// The actor may not; the receiver is unknown; the period makes no sense.
@@ -114,20 +174,31 @@ pub(crate) async fn transfer(
     cx: &Cx,
     tx: &mut Tx,
     receiver: &str,
-    from: Date,
-    to: Date,
-    entries: usize,
+    (from, to): (Date, Date),
+    sheet: &Sheet,
 ) -> Result<i64, Error> {
     cx.actor.require(OVERSEE, None)?;
-    if !matches!(receiver, "archive" | "library") {
-        return Err(Error::field("receiver", "请选择接收单位。"));
+    let faults = transfer_faults(receiver, from, to);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
     }
-    if from > to {
-        return Err(Error::field("to", "止日早于起日，请核对。"));
-    }
-    let id = store::add_transfer(tx, receiver, from, to, &cx.actor.name(), entries, cx.now).await?;
-    let facts = json!({ "receiver": receiver, "from": from.to_string(), "to": to.to_string(), "entries": entries });
-    record(cx, tx, "disclosure.transfer", ("transfer", id), facts).await?;
+    ::store::files::record(tx, &sheet.digest, sheet.size, &sheet.media_type, cx.now).await?;
+    let handed = store::Handed {
+        id: 0,
+        receiver: receiver.to_owned(),
+        from_on: from.to_string(),
+        to_on: to.to_string(),
+        made_at: cx.now,
+        made_by: cx.actor.name(),
+        entries: i64::try_from(sheet.entries).unwrap_or(i64::MAX),
+        digest: sheet.digest.clone(),
+    };
+    let id = store::add_transfer(tx, &handed).await?;
+    let facts = json!({
+        "receiver": receiver, "from": from.to_string(), "to": to.to_string(), "entries": sheet.entries,
+        "digest": sheet.digest,
+    });
+    record(cx, tx, "disclosure.transfer", ("transfer", id), facts, Vec::new()).await?;
     Ok(id)
 }
 
@@ -137,29 +208,44 @@ pub(crate) async fn transfer(
 /// The actor may not; the edition is not closed; result or reason are missing.
 pub(crate) async fn assess(cx: &Cx, tx: &mut Tx, item: i64, result: &str, why: &str) -> Result<(), Error> {
     let item = edition::item::find(tx, item).await?.ok_or(Error::Unseen)?;
-    cx.actor.require(KEEP, Some(item.unit_id))?;
+    if !cx.actor.may(KEEP, Some(item.unit_id)) {
+        return Err(Error::Unseen);
+    }
     if item.attribute != "closed" {
         return Err(Error::refused("disclosure.open", "这条信息的属性不是不予公开，不需要评估。"));
     }
     if !matches!(result, "keep" | "open") {
-        return Err(Error::field("result", "请选择评估结果。"));
+        return Err(Error::field(format!("result-{}", item.id), "请选择评估结果。"));
     }
     let why = text::clean_line(why);
     if text::char_count(&why) < 4 {
-        return Err(Error::field("why", "请写明评估理由（至少 4 个字）。"));
+        return Err(Error::field(format!("why-{}", item.id), "请写明评估理由（至少 4 个字）。"));
     }
     let id = store::assess(tx, item.id, &cx.actor.name(), result, &why, cx.now).await?;
-    record(cx, tx, "disclosure.assess", ("edition", item.id), json!({ "result": result, "assessment": id })).await
+    let facts = json!({ "result": result, "assessment": id });
+    record(cx, tx, "disclosure.assess", ("edition", item.id), facts, Vec::new()).await
 }
 
-async fn record(cx: &Cx, tx: &mut Tx, verb: &str, subject: (&str, i64), facts: Value) -> Result<(), Error> {
-    let entry = Entry {
+/// What is kept as evidence of rows.
+fn written(rows: &impl Serialize) -> Result<String, Fault> {
+    serde_json::to_string(rows).map_err(|e| Fault::of(FaultKind::Broken, "write rows", e))
+}
+
+async fn record(
+    cx: &Cx,
+    tx: &mut Tx,
+    verb: &str,
+    subject: (&str, i64),
+    facts: Value,
+    bodies: Vec<Body<'_>>,
+) -> Result<(), Error> {
+    let entry = Written {
         at: cx.now,
         actor: cx.actor.ledger(),
         verb,
         subject: Subject { kind: subject.0, id: subject.1 },
         facts,
-        bodies: Vec::new(),
+        bodies,
     };
     ledger::record(tx, &cx.app.chance, entry).await?;
     let app = cx.app.clone();

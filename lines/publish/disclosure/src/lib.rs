@@ -10,19 +10,21 @@
 
 pub mod actions;
 pub mod catalogue;
+mod checklist;
+mod coverage;
 mod demo_texts;
 mod figures;
 mod model;
 mod pages;
+mod remind;
 mod store;
-#[cfg(test)]
-mod tests;
 
 use identity::{Role, Scope};
 use matter::{Line, Tile};
 use web::{Audience, Menu, Shell};
 
 pub use demo_texts::first;
+pub use remind::DAILY;
 
 /// Keeps guide, rules, catalogue and lists of the unit.
 pub const KEEP: &str = "disclosure.keep";
@@ -60,12 +62,16 @@ pub static LINE: Line = Line {
     }],
     blocks: &[],
     figures: figures::FIGURES,
-    jobs: &[],
+    jobs: &[(remind::DAILY, remind::daily)],
     searches: &[],
     addresses: Some(pages::addresses),
     mine: &[],
     shelves: &[],
     gives: &[],
     takes: None,
-    covered: &[],
+    covered: &[
+        ("disclosure_page_version", "body"),
+        ("disclosure_standard_version", "content"),
+        ("disclosure_list", "content"),
+    ],
 };

@@ -4,6 +4,26 @@ use base::{FieldError, Moment, text};
 use store::record;
 
 record! {
+    /// A version of a guide (公开指南) or of rules (公开制度).
+    pub struct Text from "disclosure_page_version" {
+        /// Key.
+        pub id: i64,
+        /// The organ.
+        pub unit_id: i64,
+        /// guide or rules.
+        pub kind: String,
+        /// Counted from 1; the greatest is shown.
+        pub version: i64,
+        /// The text as clean HTML.
+        pub body: String,
+        /// When it was set.
+        pub at: Moment,
+        /// Who set it.
+        pub actor: String,
+    }
+}
+
+record! {
     /// A row of a standard catalogue (标准目录).
     pub struct Standard from "disclosure_standard" {
         /// Key.
@@ -67,6 +87,13 @@ record! {
     }
 }
 
+impl Power {
+    /// It as it is typed.
+    pub fn entry(&self) -> Entry {
+        [&self.code, &self.name, &self.kind, &self.basis, &self.duties].map(Clone::clone)
+    }
+}
+
 record! {
     /// A version of one of the three lists.
     pub struct ListVersion from "disclosure_list" {
@@ -87,6 +114,27 @@ record! {
     }
 }
 
+/// An entry of a list as it is typed: code, name, kind, basis, duties.
+pub type Entry = [String; 5];
+
+/// Heads of a list: name, characters at most, whether it must be filled; in the order of [`Entry`].
+pub const LIST_COLUMNS: &[(&str, usize, bool)] =
+    &[("编码", 100, false), ("名称", 200, true), ("类别", 50, false), ("依据", 2000, true), ("责任事项", 2000, false)];
+
+/// What is wrong with the entry of row `number`, cell by cell; the texts name row and column.
+pub fn entry_faults(entry: &Entry, number: u32) -> Vec<String> {
+    let mut faults = Vec::new();
+    for ((name, most, must), typed) in LIST_COLUMNS.iter().zip(entry) {
+        let chars = text::char_count(typed);
+        if *must && chars == 0 {
+            faults.push(format!("第 {number} 行“{name}”没有填写。"));
+        } else if chars > *most {
+            faults.push(format!("第 {number} 行“{name}”超过 {most} 字（现在 {chars} 字），请精简。"));
+        }
+    }
+    faults
+}
+
 /// Heads of the standard table (国办发〔2019〕54号): field, name, characters at most, whether it must be filled.
 pub const COLUMNS: &[(&str, &str, usize, bool)] = &[
     ("item", "一级事项", 100, true),
@@ -102,7 +150,7 @@ pub const COLUMNS: &[(&str, &str, usize, bool)] = &[
 ];
 
 /// One row of the grid as it was typed: the texts in the order of [`COLUMNS`], and the column.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Row {
     /// Texts in the order of [`COLUMNS`].
     pub texts: Vec<String>,
@@ -145,5 +193,18 @@ mod tests {
         let fields: Vec<String> = row.faults(3).into_iter().map(|f| f.field).collect();
         assert_eq!(fields, ["basis-3", "mode-3"]);
         assert!(Row { texts: vec![" ".into(); 10], column: None }.is_empty());
+    }
+
+    #[test]
+    fn an_entry_of_a_list_names_row_and_column_of_each_fault() {
+        let good = ["1", "建设用地审批", "行政许可", "土地管理法", "公开办理"].map(str::to_owned);
+        assert!(entry_faults(&good, 2).is_empty());
+        let mut wrong = good;
+        wrong[1].clear();
+        wrong[2] = "长".repeat(51);
+        assert_eq!(
+            entry_faults(&wrong, 7),
+            ["第 7 行“名称”没有填写。", "第 7 行“类别”超过 50 字（现在 51 字），请精简。"]
+        );
     }
 }

@@ -1,9 +1,17 @@
 //! The line's pages: what they are made of and where they are.
 
+mod assess;
+mod found;
+mod grid;
+mod lists;
 mod office;
+mod overview;
 mod public;
 mod sheet;
+mod stats;
 mod tables;
+mod text;
+mod transfer;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +20,8 @@ use identity::units::Unit;
 use matter::Later;
 use serde_json::{Value, json};
 use web::{Audience, Cx, Routes};
+
+pub(crate) use assess::limit as assess_limit;
 
 use crate::catalogue::NODES;
 use crate::{KEEP, OVERSEE};
@@ -29,6 +39,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("disclosure/stats.html", include_str!("../pages/stats.html")),
     ("disclosure/work.html", include_str!("../pages/work.html")),
     ("disclosure/work_page.html", include_str!("../pages/work_page.html")),
+    ("disclosure/work_version.html", include_str!("../pages/work_version.html")),
+    ("disclosure/work_overview.html", include_str!("../pages/work_overview.html")),
     ("disclosure/work_standard.html", include_str!("../pages/work_standard.html")),
     ("disclosure/work_powers.html", include_str!("../pages/work_powers.html")),
     ("disclosure/work_transfer.html", include_str!("../pages/work_transfer.html")),
@@ -44,32 +56,49 @@ pub(crate) fn addresses(_: &Cx, limit: usize) -> Later<'_, Vec<String>> {
 
 /// The routes of the line.
 pub(crate) fn routes() -> Routes {
-    let keeper = Audience::Verb(KEEP);
+    public_routes().and(work_routes())
+}
+
+fn public_routes() -> Routes {
     Routes::new("disclosure")
         .page("/xxgk", public::list)
+        .get("/xxgk/search", Audience::Public, public::search)
+        .limited("web.rate.search")
         .page("/xxgk/guide", public::guide)
         .page("/xxgk/rules", public::rules)
         .page("/xxgk/organs", public::organs)
         .page("/xxgk/five", public::five)
-        .page("/xxgk/stats", public::stats)
-        .page("/xxgk/published", public::published)
+        .page("/xxgk/stats", stats::stats)
+        .page("/xxgk/published", stats::published)
         .page("/xxgk/standard", tables::standard)
         .get("/xxgk/standard/excel", Audience::Public, tables::standard_excel)
         .page("/xxgk/lists", tables::powers)
+        .get("/xxgk/lists/excel", Audience::Public, tables::powers_excel)
+}
+
+fn work_routes() -> Routes {
+    let (keeper, overseer) = (Audience::Verb(KEEP), Audience::Verb(OVERSEE));
+    Routes::new("disclosure")
         .get("/work/disclosure", keeper, office::home)
-        .get("/work/disclosure/page/{kind}", keeper, office::page)
-        .post("/work/disclosure/page/{kind}", keeper, office::save_page)
-        .get("/work/disclosure/standard/{domain}", keeper, office::standard)
-        .post("/work/disclosure/standard/{domain}", keeper, office::save_standard)
+        .get("/work/disclosure/page/{kind}", keeper, text::page)
+        .post("/work/disclosure/page/{kind}", keeper, text::save)
+        .get("/work/disclosure/page/{kind}/{version}", keeper, text::version)
+        .reading("/work/disclosure/paste", keeper, text::PASTE_RULE, text::paste)
+        .get("/work/disclosure/standard/{domain}", keeper, grid::standard)
+        .post("/work/disclosure/standard/{domain}", keeper, grid::save)
         .get("/work/disclosure/standard/{domain}/template", keeper, sheet::template)
         .upload("/work/disclosure/standard/{domain}/excel", keeper, "web.upload.staff", sheet::take)
-        .get("/work/disclosure/lists/{list}", keeper, office::powers)
-        .post("/work/disclosure/lists/{list}", keeper, office::save_powers)
-        .get("/work/disclosure/transfer", Audience::Verb(OVERSEE), office::transfer)
-        .post("/work/disclosure/transfer", Audience::Verb(OVERSEE), office::make_transfer)
-        .get("/work/disclosure/transfer/excel", Audience::Verb(OVERSEE), office::transfer_excel)
-        .get("/work/disclosure/assess", keeper, office::assess)
-        .post("/work/disclosure/assess", keeper, office::save_assess)
+        .get("/work/disclosure/overview", overseer, overview::page)
+        .get("/work/disclosure/overview/excel", overseer, overview::excel)
+        .get("/work/disclosure/lists/{list}", keeper, lists::page)
+        .post("/work/disclosure/lists/{list}", keeper, lists::save)
+        .get("/work/disclosure/lists/{list}/template", keeper, lists::template)
+        .upload("/work/disclosure/lists/{list}/excel", keeper, "web.upload.staff", lists::take)
+        .get("/work/disclosure/transfer", overseer, transfer::page)
+        .post("/work/disclosure/transfer", overseer, transfer::make)
+        .get("/work/disclosure/transfer/{id}/excel", overseer, transfer::excel)
+        .get("/work/disclosure/assess", keeper, assess::page)
+        .post("/work/disclosure/assess", keeper, assess::save)
 }
 
 /// Organs that have disclosure pages: open departments, towns and the government, in their political order.

@@ -1,26 +1,29 @@
-//! The platform as the public sees it: lists by facet, guide and rules, organs, 五公开, statistics.
+//! The platform as the public sees it: lists by facet and by words, guide and rules, organs, 五公开.
 
-use base::{Date, Error};
+use base::Error;
 use edition::live::{self, Facets, Turn};
 use edition::{DISCLOSED, Listed, terms};
 use identity::units::Unit;
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
+use super::found::{self, Wanted};
 use super::{names, options, organs_of, tree};
 use crate::{CACHE, catalogue, demo_texts, store};
 
 /// Counts on lists stop here.
 const CAP: usize = 10_000;
+/// Years that can be chosen at most.
+const YEARS_MAX: i64 = 100;
 /// Documents of each of 五公开.
 const FIVE_ROWS: usize = 8;
 
-fn page(title: &str) -> Page {
+pub(super) fn page(title: &str) -> Page {
     Page::new(title).kind("list").column("政府信息公开").crumb("政府信息公开", "/xxgk")
 }
 
 /// The unit that the address asks for.
-async fn unit_of(cx: &Cx) -> std::result::Result<Option<Unit>, Error> {
+pub(super) async fn unit_of(cx: &Cx) -> std::result::Result<Option<Unit>, Error> {
     match cx.query.get("unit").parse::<i64>() {
         Ok(id) => Ok(Some(identity::units::find(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?)),
         Err(_) => Ok(None),
@@ -28,7 +31,7 @@ async fn unit_of(cx: &Cx) -> std::result::Result<Option<Unit>, Error> {
 }
 
 /// Where a page of a list begins, from the query: `after` or `before` as `time.key`.
-fn turn(cx: &Cx) -> Turn {
+pub(super) fn turn(cx: &Cx) -> Turn {
     let read = |name: &str| {
         let (at, id) = cx.query.get(name).split_once('.')?;
         Some((at.parse::<i64>().ok()?, id.parse::<i64>().ok()?))
@@ -41,7 +44,7 @@ fn turn(cx: &Cx) -> Turn {
 }
 
 /// The addresses of the pages before and after, and the rows of this one; `found` has one row more when there are more.
-fn turned(cx: &Cx, turn: Turn, mut found: Vec<Listed>, rows: usize) -> (Vec<Listed>, String, String) {
+pub(super) fn turned(cx: &Cx, turn: Turn, mut found: Vec<Listed>, rows: usize) -> (Vec<Listed>, String, String) {
     let more = found.len() > rows;
     if more {
         match turn {
@@ -63,16 +66,27 @@ fn turned(cx: &Cx, turn: Turn, mut found: Vec<Listed>, rows: usize) -> (Vec<List
     (found, prev, next)
 }
 
-/// `/xxgk`: the catalogue with its facets.
-pub(super) async fn list(cx: Cx) -> Result {
-    cx.depends(DISCLOSED);
-    let unit = unit_of(&cx).await?;
+/// What the address asks for of the catalogue.
+struct Asked {
+    unit: Option<Unit>,
+    node: String,
+    facets: Facets,
+    /// What was not taken as it was typed.
+    told: String,
+}
+
+async fn asked(cx: &Cx) -> std::result::Result<Asked, Error> {
     let get = |name: &str| cx.query.get(name).to_owned();
     let node = get("node");
-    let chosen = catalogue::find(&node);
-    if !node.is_empty() && chosen.is_none() {
-        return Err(Error::Unseen.into());
+    if !node.is_empty() && catalogue::find(&node).is_none() {
+        return Err(Error::Unseen);
     }
+    let unit = unit_of(cx).await?;
+    let (from, to) = (found::date(cx, "from"), found::date(cx, "to"));
+    let told = match from.is_err() || to.is_err() {
+        true => "日期没有看懂，没有按日期筛选，请填写如 2026-01-01 的日期。",
+        false => "",
+    };
     let facets = Facets {
         unit: unit.as_ref().map(|u| u.id),
         theme: get("theme"),
@@ -81,38 +95,106 @@ pub(super) async fn list(cx: Cx) -> Result {
         validity: get("validity"),
         node: node.clone(),
         kind: get("kind"),
+        from: from.unwrap_or_default(),
+        to: to.unwrap_or_default(),
     };
-    let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
-    let turn = turn(&cx);
-    let found = live::disclosed(&mut cx.reader(), &facets, turn, rows + 1).await?;
-    let total = live::count_disclosed(&mut cx.reader(), &facets, CAP).await?;
-    let (found, prev, next) = turned(&cx, turn, found, rows);
-    let title = chosen.map_or("法定主动公开内容", |n| n.title);
+    Ok(Asked { unit, node, facets, told: told.to_owned() })
+}
+
+/// What list and search show around their rows.
+async fn around(cx: &Cx, asked: &Asked, wanted: &Wanted) -> std::result::Result<Value, Error> {
+    let node = catalogue::find(&asked.node);
     let this_year = i64::from(cx.now.date().year());
+    let first = live::first_year(&mut cx.reader()).await?.unwrap_or(this_year).clamp(this_year - YEARS_MAX, this_year);
     let years: Vec<Value> =
-        (this_year - 9..=this_year).rev().map(|y| json!({ "value": y, "title": format!("{y} 年") })).collect();
-    let data = json!({
-        "tree": tree(&node, facets.unit),
-        "basis": chosen.map_or("", |n| n.basis),
-        "unit": unit.map(|u| json!({ "id": u.id, "name": u.name })),
-        "rows": rows_of(&cx, &found).await?,
-        "prev": prev, "next": next,
-        "total": if total >= CAP as i64 { format!("{CAP} 条以上") } else { format!("{total} 条") },
+        (first..=this_year).rev().map(|y| json!({ "value": y, "title": format!("{y} 年") })).collect();
+    let organs: Vec<Value> =
+        organs_of(cx).await?.into_iter().map(|u| json!({ "value": u.id, "title": u.short_name })).collect();
+    let facets = &asked.facets;
+    Ok(json!({
+        "tree": tree(&asked.node, facets.unit),
+        "basis": node.map_or("", |n| n.basis),
+        // Annual reports that the county writes from its figures are shown by the line that counts them.
+        "reports": if asked.node == "annual" { "/requests#reports" } else { "" },
+        "unit": asked.unit.as_ref().map(|u| json!({ "id": u.id, "name": u.name })),
         "themes": options(terms::THEMES), "genres": options(terms::GENRES), "validities": options(terms::VALIDITIES),
-        "years": years,
+        "years": years, "organs": organs, "scopes": options(found::SCOPES), "told": asked.told,
         "chosen": {
-            "theme": facets.theme, "genre": facets.genre, "validity": facets.validity, "node": node,
+            "theme": facets.theme, "genre": facets.genre, "validity": facets.validity, "node": asked.node,
             "year": cx.query.get("year"), "unit": cx.query.get("unit"), "kind": facets.kind,
+            "q": wanted.words, "in": wanted.scope, "from": cx.query.get("from"), "to": cx.query.get("to"),
         },
+    }))
+}
+
+fn with(mut data: Value, more: Value) -> Value {
+    if let (Some(data), Value::Object(more)) = (data.as_object_mut(), more) {
+        data.extend(more);
+    }
+    data
+}
+
+/// Rows of one page.
+fn rows_max(cx: &Cx) -> std::result::Result<usize, Error> {
+    Ok(usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20))
+}
+
+/// `/xxgk`: the catalogue with its facets.
+pub(super) async fn list(cx: Cx) -> Result {
+    cx.depends(DISCLOSED);
+    let asked = asked(&cx).await?;
+    let rows = rows_max(&cx)?;
+    let turn = turn(&cx);
+    let found = live::disclosed(&mut cx.reader(), &asked.facets, turn, rows + 1).await?;
+    let total = live::count_disclosed(&mut cx.reader(), &asked.facets, CAP).await?;
+    let (found, prev, next) = turned(&cx, turn, found, rows);
+    let before = match turn {
+        Turn::First => Some(0),
+        // Keys know no numbers: they come with the address, and an address without one has none.
+        _ => cx.query.int("no").and_then(|no| usize::try_from(no).ok()),
+    };
+    let title = catalogue::find(&asked.node).map_or("法定主动公开内容", |n| n.title);
+    let numbered = |href: String, no: Option<usize>| match no {
+        Some(no) if !href.is_empty() => format!("{href}&no={no}"),
+        _ => href,
+    };
+    let more = json!({
+        "rows": rows_of(&cx, &found, before.unwrap_or(0)).await?, "numbered": before.is_some(),
+        "prev": numbered(prev, before.map(|before| before.saturating_sub(rows))),
+        "next": numbered(next, before.map(|before| before + found.len())),
+        "total": if total >= CAP as i64 { format!("{CAP} 条以上") } else { format!("{total} 条") },
     });
+    let data = with(around(&cx, &asked, &Wanted::of(&cx)).await?, more);
     cx.page("disclosure/list.html", page(title).description("政府信息公开目录"), data)
 }
 
-/// Rows of a list: number, index number, title, document number, publisher, dates, validity.
-async fn rows_of(cx: &Cx, found: &[Listed]) -> std::result::Result<Vec<Value>, Error> {
+/// `/xxgk/search`: words within what is disclosed, with the same facets. It is drawn for each question, since the index
+/// follows what is published by a moment.
+pub(super) async fn search(cx: Cx) -> Result {
+    let wanted = Wanted::of(&cx);
+    if wanted.words.is_empty() {
+        let rest = cx.query.base(&["q", "in", "page"]);
+        return cx.see_other(&format!("/xxgk{}", rest.trim_end_matches(['?', '&'])));
+    }
+    let asked = asked(&cx).await?;
+    let found = found::find(&cx, &wanted, &asked.facets, rows_max(&cx)?).await?;
+    let total = if found.capped { format!("{} 条以上", found.total) } else { format!("{} 条", found.total) };
+    let more = json!({
+        "rows": rows_of(&cx, &found.rows, found.before).await?, "numbered": true, "prev": "", "next": "", "total": "",
+        "pager": { "base": cx.query.base(&["page"]), "page": found.page, "pages": found.pages, "total": found.total },
+        "says": format!("在主动公开的信息中找到 {total}。"),
+    });
+    let data = with(around(&cx, &asked, &wanted).await?, more);
+    let heading = format!("“{}”的查找结果", wanted.words);
+    cx.page("disclosure/list.html", page(&heading).noindex(), data)
+}
+
+/// Rows of a list, counted after `before`: number, index number, title, document number, publisher, dates, validity.
+pub(super) async fn rows_of(cx: &Cx, found: &[Listed], before: usize) -> std::result::Result<Vec<Value>, Error> {
     let names = names(cx).await?;
-    let rows = found.iter().map(|row| {
+    let rows = (before + 1..).zip(found).map(|(no, row)| {
         json!({
+            "no": no,
             "href": row.path(), "title": row.title, "index": row.index_no, "number": row.doc_no,
             "unit": names.get(&row.unit_id).map_or("", String::as_str), "made": row.made_on,
             "published": row.published_at.date().to_string(),
@@ -141,7 +223,7 @@ async fn text(cx: Cx, kind: &str, title: &str) -> Result {
     };
     let kept = store::page(&mut cx.reader(), unit.id, kind).await?;
     let (body, changed) = match kept {
-        Some((body, at)) => (body, at.date().to_string()),
+        Some(text) => (text.body, text.at.date().to_string()),
         None => (demo_texts::first(kind, &unit.name, &unit.phone, &unit.name), String::new()),
     };
     let organs: Vec<Value> = organs_of(&cx)
@@ -188,70 +270,4 @@ pub(super) async fn five(cx: Cx) -> Result {
     }
     let data = json!({ "tree": tree("five", None), "parts": parts });
     cx.page("disclosure/five.html", page("五公开"), data)
-}
-
-/// The period that the address asks for: this year when none.
-fn period(cx: &Cx) -> (Date, Date) {
-    let today = cx.now.date();
-    let first = Date::new(today.year(), 1, 1).unwrap_or(today);
-    let date = |name: &str, or: Date| cx.query.get(name).parse::<Date>().unwrap_or(or);
-    (date("from", first), date("to", today))
-}
-
-/// `/xxgk/stats`: what each unit published this year; each number opens its list.
-pub(super) async fn stats(cx: Cx) -> Result {
-    cx.depends(DISCLOSED);
-    let (from, to) = period(&cx);
-    let names = names(&cx).await?;
-    let mut columns: Vec<Vec<(i64, i64)>> = Vec::new();
-    for kind in ["", "policy", "interpretation"] {
-        let facets = Facets { kind: kind.to_owned(), ..Facets::default() };
-        columns.push(live::by_unit(&mut cx.reader(), from, to, &facets).await?);
-    }
-    let of = |column: usize, unit: i64| {
-        columns.get(column).and_then(|c| c.iter().find(|(u, _)| *u == unit)).map_or(0, |(_, n)| *n)
-    };
-    let mut rows: Vec<Value> = columns
-        .first()
-        .map(Vec::as_slice)
-        .unwrap_or_default()
-        .iter()
-        .map(|(unit, all)| {
-            let list = format!("/xxgk/published?from={from}&to={to}&unit={unit}");
-            json!({
-                "unit": names.get(unit).map_or("", String::as_str), "all": all, "policies": of(1, *unit),
-                "readings": of(2, *unit), "href": list,
-            })
-        })
-        .collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row["all"].as_i64()));
-    let total: i64 = columns.first().map_or(0, |c| c.iter().map(|(_, n)| n).sum());
-    let data = json!({
-        "tree": tree("stats", None), "rows": rows, "total": total,
-        "from": from.to_string(), "to": to.to_string(),
-        "all_href": format!("/xxgk/published?from={from}&to={to}"),
-    });
-    cx.page("disclosure/stats.html", page("公开统计"), data)
-}
-
-/// `/xxgk/published`: the list that the figures open.
-pub(super) async fn published(cx: Cx) -> Result {
-    cx.depends(DISCLOSED);
-    let (from, to) = period(&cx);
-    let unit = unit_of(&cx).await?;
-    let facets =
-        Facets { unit: unit.as_ref().map(|u| u.id), kind: cx.query.get("kind").to_owned(), ..Facets::default() };
-    let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
-    let turn = turn(&cx);
-    let found = live::between(&mut cx.reader(), from, to, &facets, turn, rows + 1).await?;
-    let counts = live::by_unit(&mut cx.reader(), from, to, &facets).await?;
-    let total: i64 = counts.iter().filter(|(u, _)| facets.unit.is_none_or(|only| only == *u)).map(|(_, n)| n).sum();
-    let (found, prev, next) = turned(&cx, turn, found, rows);
-    let kind = terms::title(terms::KINDS, &facets.kind).unwrap_or("信息");
-    let heading = format!("{}{from} 至 {to} 发布的{kind}", unit.map(|u| u.short_name).unwrap_or_default());
-    let data = json!({
-        "tree": tree("stats", None), "rows": rows_of(&cx, &found).await?, "prev": prev,
-        "next": next, "total": format!("{total} 条"),
-    });
-    cx.page("disclosure/published.html", page(&heading), data)
 }

@@ -1,27 +1,29 @@
 //! A standard catalogue by Excel: the template, and a file that replaces the rows of a domain, all of them or, with every
 //! error by row and column, none.
 
-use base::error::FaultKind;
 use base::{Error, Fault, FieldError};
-use futures::TryStreamExt;
 use identity::excel::{self, BYTES_MAX, RowError};
+use matter::sheet::{XLSX, xlsx};
 use web::{Cx, Form, Once, Path, Result, Upload};
 
-use super::office;
-use super::tables::{XLSX, xlsx};
+use super::grid;
 use crate::model::{COLUMNS, Row, Standard};
 use crate::{actions, catalogue, store};
 
 /// The sheet that an export and the template have.
-const SHEET: &str = "Sheet1";
+pub(super) const SHEET: &str = "Sheet1";
 /// Errors that are shown of one file.
 const ERRORS_MAX: usize = 200;
+
+/// Names of the columns in order.
+fn heads() -> Vec<&'static str> {
+    COLUMNS.iter().map(|(_, name, ..)| *name).collect()
+}
 
 /// The empty workbook of a domain.
 pub(super) async fn template(_cx: Cx, Path(domain): Path<String>) -> Result {
     let title = edition::terms::title(catalogue::DOMAINS, &domain).ok_or(Error::Unseen)?;
-    let heads: Vec<String> = COLUMNS.iter().map(|(_, name, ..)| (*name).to_owned()).collect();
-    Ok(web::download(&format!("{title}标准目录模板.xlsx"), XLSX, xlsx(&heads, &[])?))
+    Ok(web::download(&format!("{title}标准目录模板.xlsx"), XLSX, xlsx(&heads(), &[])?))
 }
 
 /// Takes a file.
@@ -29,10 +31,11 @@ pub(super) async fn take(cx: Cx, Path(domain): Path<String>, form: Form) -> Resu
     let unit = cx.actor.staff()?.unit;
     let title = edition::terms::title(catalogue::DOMAINS, &domain).ok_or(Error::Unseen)?;
     let there = store::standard(&mut cx.reader(), unit, &domain).await?;
-    let rows = match read(&cx, &form, &there).await? {
+    let mut rows = match read(&cx, &form).await?.and_then(|file| rows(&file, &there)) {
         Ok(rows) => rows,
-        Err(errors) => return office::standard_again(&cx, unit, &domain, &there, &form, errors).await,
+        Err(errors) => return grid::again(&cx, unit, &domain, &form, errors).await,
     };
+    let lost = let_go(&cx, &mut rows).await?;
     let page = format!("/work/disclosure/standard/{domain}");
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
@@ -40,26 +43,41 @@ pub(super) async fn take(cx: Cx, Path(domain): Path<String>, form: Form) -> Resu
     }
     match actions::set_standard(&cx, &mut tx, unit, &domain, rows).await {
         Ok(count) => {
-            cx.once_done(&mut tx, &form, &page).await?;
-            tx.commit().await?;
-            cx.notice("good", format!("{title}标准目录已导入，共 {count} 行，公开页面同步更新。"));
-            cx.see_other(&page)
+            let lost = if lost > 0 {
+                format!("其中 {lost} 行原来绑定的栏目已关闭，改为未绑定。")
+            } else {
+                String::new()
+            };
+            let words = format!("{title}标准目录已导入，共 {count} 行，公开页面同步更新。{lost}");
+            cx.done(tx, &form, &page, &words).await
         }
-        Err(Error::Invalid(errors)) => {
+        Err(error) => {
             drop(tx);
+            let errors = error.mendable()?;
             let errors = errors.into_iter().map(|e| FieldError::new("file", e.message)).collect();
-            office::standard_again(&cx, unit, &domain, &there, &form, errors).await
+            grid::again(&cx, unit, &domain, &form, errors).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 
-/// The rows of the uploaded file, or all that is wrong with it.
-async fn read(
+/// Takes rows from columns that were closed meanwhile; gives how many there were.
+async fn let_go(cx: &Cx, rows: &mut [Row]) -> std::result::Result<usize, Error> {
+    let ids: Vec<i64> = rows.iter().filter_map(|row| row.column).collect();
+    let columns = edition::column::these(&mut cx.reader(), &ids).await?;
+    let open = |id: i64| columns.iter().any(|column| column.id == id && column.closed_at.is_none());
+    let mut lost = 0;
+    for row in rows.iter_mut().filter(|row| row.column.is_some_and(|id| !open(id))) {
+        row.column = None;
+        lost += 1;
+    }
+    Ok(lost)
+}
+
+/// The uploaded file, or what is wrong with it.
+pub(super) async fn read(
     cx: &Cx,
     form: &Form,
-    there: &[Standard],
-) -> std::result::Result<std::result::Result<Vec<Row>, Vec<FieldError>>, Error> {
+) -> std::result::Result<std::result::Result<Vec<u8>, Vec<FieldError>>, Error> {
     if !form.problems().is_empty() {
         return Ok(Err(form.problems().to_vec()));
     }
@@ -71,21 +89,17 @@ async fn read(
         let message = format!("文件不得超过 {} MB。", BYTES_MAX / 1024 / 1024);
         return Ok(Err(vec![FieldError::new("file", message)]));
     }
-    Ok(rows(&bytes(cx, file).await?, there))
+    bytes(cx, file).await.map(Ok)
 }
 
 async fn bytes(cx: &Cx, file: &Upload) -> std::result::Result<Vec<u8>, Error> {
-    let content = cx.app.files.open(&file.digest, 0, None).await?;
-    let content = content.ok_or_else(|| Fault::broken(format!("the upload {} is gone", file.digest)))?;
-    let pieces: Vec<_> =
-        content.try_collect().await.map_err(|e| Fault::of(FaultKind::Unavailable, "read an upload", e))?;
-    Ok(pieces.concat())
+    let content = cx.app.files.read(&file.digest, BYTES_MAX).await?;
+    content.ok_or_else(|| Fault::broken(format!("the upload {} is gone", file.digest)).into())
 }
 
 /// The rows of a workbook. A row that was there already keeps the column to which it is bound.
 fn rows(file: &[u8], there: &[Standard]) -> std::result::Result<Vec<Row>, Vec<FieldError>> {
-    let titles: Vec<&'static str> = COLUMNS.iter().map(|(_, name, ..)| *name).collect();
-    let read = excel::table(file, SHEET, &titles).map_err(|errors| shown(errors.iter().map(told)))?;
+    let read = excel::table(file, SHEET, &heads()).map_err(|errors| shown(errors.iter().map(told)))?;
     if read.is_empty() {
         return Err(vec![FieldError::new("file", "文件里没有一行内容，没有导入。")]);
     }
@@ -101,7 +115,7 @@ fn rows(file: &[u8], there: &[Standard]) -> std::result::Result<Vec<Row>, Vec<Fi
 }
 
 /// An error of the workbook with its place.
-fn told(error: &RowError) -> String {
+pub(super) fn told(error: &RowError) -> String {
     match (error.row, error.column.as_str()) {
         (0, _) => error.message.clone(),
         (row, "") => format!("第 {row} 行：{}", error.message),
@@ -110,7 +124,7 @@ fn told(error: &RowError) -> String {
 }
 
 /// The first of many errors, and how many more there are.
-fn shown(messages: impl Iterator<Item = String>) -> Vec<FieldError> {
+pub(super) fn shown(messages: impl Iterator<Item = String>) -> Vec<FieldError> {
     let all: Vec<String> = messages.collect();
     let more = all.len().saturating_sub(ERRORS_MAX);
     let more = (more > 0).then(|| format!("另有 {more} 处错误。"));
@@ -122,9 +136,8 @@ mod tests {
     use super::*;
 
     fn file(rows: &[[&str; 10]]) -> Vec<u8> {
-        let heads: Vec<String> = COLUMNS.iter().map(|(_, name, ..)| (*name).to_owned()).collect();
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|c| (*c).to_owned()).collect()).collect();
-        xlsx(&heads, &rows).expect("a workbook")
+        xlsx(&heads(), &rows).expect("a workbook")
     }
 
     const GOOD: [&str; 10] =
@@ -174,6 +187,6 @@ mod tests {
         );
         assert_eq!(messages(&file(&[])).len(), 1);
         assert_eq!(messages(b"PK no workbook").len(), 1);
-        assert_eq!(messages(&xlsx(&["一级事项".to_owned()], &[]).expect("a workbook")).len(), 9, "missing heads");
+        assert_eq!(messages(&xlsx(&["一级事项"], &[]).expect("a workbook")).len(), 9, "missing heads");
     }
 }

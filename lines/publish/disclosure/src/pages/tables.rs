@@ -1,13 +1,14 @@
 //! Standard catalogues and the three lists as the public sees them, and as Excel files.
 
 use base::Error;
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use matter::sheet::{XLSX, xlsx};
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
+use super::lists::{cells, heads as list_heads};
 use super::{names, tree};
-use crate::model::{COLUMNS, Standard};
-use crate::{CACHE, catalogue, store};
+use crate::model::{COLUMNS, Power, Standard};
+use crate::{CACHE, catalogue, coverage, store};
 
 fn page(title: &str) -> Page {
     Page::new(title).kind("list").column("政府信息公开").crumb("政府信息公开", "/xxgk")
@@ -34,17 +35,19 @@ pub(super) fn texts(row: &Standard) -> Vec<String> {
 /// `/xxgk/standard`: which units have catalogues of which domains, or one catalogue.
 pub(super) async fn standard(cx: Cx) -> Result {
     cx.depends(CACHE);
+    // Where columns are and whether they are open stands with their sites.
+    cx.depends(web::SITE);
     let unit: Option<i64> = cx.query.get("unit").parse().ok();
     let domain = cx.query.get("domain").to_owned();
     let names = names(&cx).await?;
-    let coverage = store::coverage(&mut cx.reader(), unit).await?;
-    let overview: Vec<Value> = coverage
+    let overview: Vec<Value> = coverage::of(&cx.app, &mut cx.reader(), unit, cx.now)
+        .await?
         .iter()
-        .map(|(unit, domain, rows, bound)| {
+        .map(|((unit, domain), standing)| {
             json!({
                 "unit": names.get(unit).map_or("", String::as_str),
                 "domain": edition::terms::title(catalogue::DOMAINS, domain).unwrap_or(domain),
-                "rows": rows, "bound": bound, "gaps": rows - bound,
+                "rows": standing.rows, "gaps": standing.unbound + standing.closed,
                 "href": format!("/xxgk/standard?unit={unit}&domain={domain}"),
             })
         })
@@ -54,16 +57,9 @@ pub(super) async fn standard(cx: Cx) -> Result {
         (Some(unit), Some(_)) => store::standard(&mut cx.reader(), unit, &domain).await?,
         _ => Vec::new(),
     };
-    let mut shown = Vec::new();
-    for row in &rows {
-        let column = match row.column_id {
-            Some(id) => edition::column::find(&mut cx.reader(), id).await?,
-            None => None,
-        };
-        shown.push(json!({
-            "texts": texts(row), "href": column.map(|c| c.path()).unwrap_or_default(),
-        }));
-    }
+    let places = coverage::places(&cx.app, rows.iter().filter_map(|row| row.column_id).collect(), cx.now).await?;
+    let href = |row: &Standard| row.column_id.and_then(|id| places.get(&id)).map_or("", |place| place.href.as_str());
+    let shown: Vec<Value> = rows.iter().map(|row| json!({ "texts": texts(row), "href": href(row) })).collect();
     let heads: Vec<&str> = COLUMNS.iter().map(|(_, name, ..)| *name).collect();
     let of = unit.and_then(|unit| names.get(&unit)).map_or("", String::as_str);
     let heading = match title {
@@ -87,71 +83,28 @@ pub(super) async fn standard_excel(cx: Cx) -> Result {
     let domain = cx.query.get("domain").to_owned();
     let title = edition::terms::title(catalogue::DOMAINS, &domain).ok_or(Error::Unseen)?;
     let rows = store::standard(&mut cx.reader(), unit, &domain).await?;
-    let heads: Vec<String> = COLUMNS.iter().map(|(_, name, ..)| (*name).to_owned()).collect();
+    let heads: Vec<&str> = COLUMNS.iter().map(|(_, name, ..)| *name).collect();
     let lines: Vec<Vec<String>> = rows.iter().map(texts).collect();
-    let file = xlsx(&heads, &lines)?;
-    Ok(web::download(&format!("{title}标准目录.xlsx"), XLSX, file))
+    Ok(web::download(&format!("{title}标准目录.xlsx"), XLSX, xlsx(&heads, &lines)?))
 }
 
-/// Media type of an Excel workbook.
-pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// A sheet with heads and rows of text.
-///
-/// # Errors
-/// A fault when the file cannot be put together.
-pub(super) fn xlsx(heads: &[String], rows: &[Vec<String>]) -> std::result::Result<Vec<u8>, Error> {
-    let fault = |e| Error::from(base::Fault::of(base::error::FaultKind::Broken, "write an Excel file", e));
-    write(heads, rows).map_err(fault)
-}
-
-fn write(heads: &[String], rows: &[Vec<String>]) -> std::result::Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let (bold, text) = (Format::new().set_bold(), Format::new().set_num_format("@").set_text_wrap());
-    let sheet = book.add_worksheet();
-    sheet.set_freeze_panes(1, 0)?;
-    for (at, head) in (0_u16..).zip(heads) {
-        sheet.set_column_width(at, 20)?.write_string_with_format(0, at, head, &bold)?;
-    }
-    for (line, row) in (1_u32..).zip(rows) {
-        for (at, cell) in (0_u16..).zip(row) {
-            sheet.write_string_with_format(line, at, cell, &text)?;
-        }
-    }
-    book.save_to_buffer()
-}
-
-/// `/xxgk/lists`: which organs have published which of the three lists, or one list with its versions.
-pub(super) async fn powers(cx: Cx) -> Result {
-    cx.depends(CACHE);
-    let unit: Option<i64> = cx.query.get("unit").parse().ok();
+/// Which of the three lists the address asks for, with its name.
+fn list_of(cx: &Cx) -> std::result::Result<(String, &'static str), Error> {
     let list = match cx.query.get("list") {
         "" => "power",
         other => other,
-    }
-    .to_owned();
-    let title = edition::terms::title(catalogue::LISTS, &list).ok_or(Error::Unseen)?;
-    let names = names(&cx).await?;
-    let organs: Vec<Value> = store::with_list(&mut cx.reader(), &list)
-        .await?
-        .into_iter()
-        .map(|(unit, entries)| {
-            json!({
-                "unit": names.get(&unit).map_or("", String::as_str), "entries": entries,
-                "href": format!("/xxgk/lists?list={list}&unit={unit}"),
-            })
-        })
-        .collect();
-    let (entries, versions) = match unit {
-        Some(unit) => {
-            (store::powers(&mut cx.reader(), unit, &list).await?, store::versions(&mut cx.reader(), unit, &list).await?)
-        }
-        None => (Vec::new(), Vec::new()),
     };
-    let versions: Vec<Value> = versions
-        .iter()
-        .map(|v| json!({ "version": v.version, "at": v.at.date().to_string(), "why": v.why, "entries": v.entries }))
-        .collect();
+    let title = edition::terms::title(catalogue::LISTS, list).ok_or(Error::Unseen)?;
+    Ok((list.to_owned(), title))
+}
+
+/// `/xxgk/lists`: which organs have published which of the three lists, or one list with its versions, or one version with
+/// what it changed.
+pub(super) async fn powers(cx: Cx) -> Result {
+    cx.depends(CACHE);
+    let unit: Option<i64> = cx.query.get("unit").parse().ok();
+    let (list, title) = list_of(&cx)?;
+    let names = names(&cx).await?;
     let tabs: Vec<Value> = catalogue::LISTS
         .iter()
         .map(|(key, title)| {
@@ -160,9 +113,78 @@ pub(super) async fn powers(cx: Cx) -> Result {
         })
         .collect();
     let of = unit.and_then(|unit| names.get(&unit)).map_or("", String::as_str);
-    let data = json!({
-        "tree": tree("lists", unit), "tabs": tabs, "organs": organs,
-        "entries": entries, "versions": versions, "one": unit.is_some(),
+    let mut data = match unit {
+        Some(unit) => one_list(&cx, unit, &list).await?,
+        None => {
+            let organs: Vec<Value> = store::with_list(&mut cx.reader(), &list)
+                .await?
+                .into_iter()
+                .map(|(unit, entries)| {
+                    json!({
+                        "unit": names.get(&unit).map_or("", String::as_str), "entries": entries,
+                        "href": format!("/xxgk/lists?list={list}&unit={unit}"),
+                    })
+                })
+                .collect();
+            json!({ "organs": organs, "one": false })
+        }
+    };
+    let heading = match data["version"]["version"].as_i64() {
+        Some(version) => format!("{of}{title}（第 {version} 版）"),
+        None => format!("{of}{title}"),
+    };
+    data["tree"] = json!(tree("lists", unit));
+    data["tabs"] = json!(tabs);
+    cx.page("disclosure/powers.html", page(&heading), data)
+}
+
+/// One list of one unit: in force, or as it was in the version that the address names.
+async fn one_list(cx: &Cx, unit: i64, list: &str) -> std::result::Result<Value, Error> {
+    let versions = store::versions(&mut cx.reader(), unit, list).await?;
+    let here = |version: i64| format!("/xxgk/lists?list={list}&unit={unit}&version={version}");
+    let shown: Vec<Value> = versions
+        .iter()
+        .map(|v| {
+            json!({
+                "version": v.version, "at": v.at.date().to_string(), "why": v.why, "entries": v.entries,
+                "href": here(v.version),
+            })
+        })
+        .collect();
+    let mut data = json!({
+        "one": true, "versions": shown, "now": format!("/xxgk/lists?list={list}&unit={unit}"),
+        "excel": format!("/xxgk/lists/excel?list={list}&unit={unit}"),
     });
-    cx.page("disclosure/powers.html", page(&format!("{of}{title}")), data)
+    if cx.query.get("version").is_empty() {
+        data["entries"] = json!(store::powers(&mut cx.reader(), unit, list).await?);
+        return Ok(data);
+    }
+    let number = cx.query.int("version").ok_or(Error::Unseen)?;
+    let version = store::version(&mut cx.reader(), unit, list, number).await?.ok_or(Error::Unseen)?;
+    let (came, went) = store::changes(&mut cx.reader(), unit, list, number).await?;
+    data["entries"] = json!(store::powers_at(&mut cx.reader(), unit, list, number).await?);
+    data["version"] = json!({
+        "version": number, "at": version.at.date().to_string(), "why": version.why, "first": number == 1,
+        "is_now": versions.first().is_some_and(|newest| newest.version == number),
+        "prev": if number > 1 { here(number - 1) } else { String::new() },
+        "next": if versions.iter().any(|v| v.version == number + 1) { here(number + 1) } else { String::new() },
+    });
+    data["came"] = json!(came);
+    data["went"] = json!(went);
+    data["excel"] = json!(format!("/xxgk/lists/excel?list={list}&unit={unit}&version={number}"));
+    Ok(data)
+}
+
+/// A list as an Excel file: in force, or a version.
+pub(super) async fn powers_excel(cx: Cx) -> Result {
+    let unit: i64 = cx.query.get("unit").parse().map_err(|_| Error::Unseen)?;
+    let (list, title) = list_of(&cx)?;
+    let (entries, name): (Vec<Power>, String) = match cx.query.int("version") {
+        Some(number) => {
+            store::version(&mut cx.reader(), unit, &list, number).await?.ok_or(Error::Unseen)?;
+            (store::powers_at(&mut cx.reader(), unit, &list, number).await?, format!("{title}第{number}版.xlsx"))
+        }
+        None => (store::powers(&mut cx.reader(), unit, &list).await?, format!("{title}.xlsx")),
+    };
+    Ok(web::download(&name, XLSX, xlsx(&list_heads(), &cells(&entries))?))
 }

@@ -1,1 +1,0 @@
-//! The line seen from outside.
