@@ -1,5 +1,7 @@
 //! Import of the directory from JSON lines: `seq`, `department`, `group`, `name`, `item_code`, `task_type`, `link`.
 
+use std::collections::BTreeSet;
+
 use base::{Error, text};
 use ledger::{Entry, Subject};
 use serde::Deserialize;
@@ -7,7 +9,7 @@ use serde_json::json;
 use web::App;
 
 use crate::model::Item;
-use crate::{CACHE, store};
+use crate::{CACHE, index, store};
 
 /// A line of the file.
 #[derive(Debug, Clone, Deserialize)]
@@ -33,6 +35,10 @@ pub struct Line {
 /// What an import did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Told {
+    /// Items that were in the directory and are not in the file: they were taken out.
+    pub ended: usize,
+    /// Lines with the code of an earlier line of the same file; the first counts.
+    pub twice: usize,
     /// New or changed items.
     pub changed: usize,
     /// Items that were there, just so.
@@ -47,21 +53,32 @@ fn stem(name: &str) -> String {
     name.chars().filter(|c| !"局委办中心".contains(*c)).collect()
 }
 
-/// Brings the items in; `fallback` is the unit that takes those of departments which this county does not have.
+/// Brings the whole directory in; `fallback` is the unit that takes those of departments which this county does not have. Items
+/// that are not in it end. The same file again changes nothing.
 ///
 /// # Errors
-/// A fault when the database does not answer.
+/// The file has no items, which would end them all; a fault when the database does not answer.
 pub async fn bring(app: &App, lines: &[Line], fallback: i64) -> Result<Told, Error> {
-    let units = identity::units::all(&mut app.db.reader()).await?;
-    let units: Vec<(i64, String)> = units
-        .into_iter()
+    if lines.is_empty() {
+        return Err(Error::refused("guide.empty", "文件里没有一个事项，没有导入：空文件会让全部事项下线。"));
+    }
+    let all = identity::units::all(&mut app.db.reader()).await?;
+    let name_of = |id: i64| all.iter().find(|u| u.id == id).map_or("", |u| u.short_name.as_str());
+    let units: Vec<(i64, String)> = all
+        .iter()
         .filter(|u| u.closed_on.is_none() && u.kind == "department")
         .map(|u| (u.id, stem(&u.short_name)))
         .collect();
     let mut told = Told::default();
     let mut tx = app.db.begin().await?;
     let now = app.clock.now();
+    let mut seen = BTreeSet::new();
     for line in lines {
+        let code = text::truncate(&text::clean_line(&line.item_code), 100);
+        if !seen.insert(code.clone()) {
+            told.twice += 1;
+            continue;
+        }
         let wanted = stem(&line.department);
         let unit = units.iter().find(|(_, stem)| *stem == wanted).map(|(id, _)| *id);
         told.elsewhere += usize::from(unit.is_none());
@@ -69,7 +86,7 @@ pub async fn bring(app: &App, lines: &[Line], fallback: i64) -> Result<Told, Err
         let web = line.link.starts_with("http://") || line.link.starts_with("https://");
         let item = Item {
             id: 0,
-            code: text::truncate(&text::clean_line(&line.item_code), 100),
+            code,
             kind: text::truncate(&text::clean_line(&line.task_type), 10),
             unit_id: unit.unwrap_or(fallback),
             topic: if line.group == "未分类" {
@@ -81,20 +98,28 @@ pub async fn bring(app: &App, lines: &[Line], fallback: i64) -> Result<Told, Err
             rank: line.seq,
             name,
         };
-        let (_, changed) = store::put(&mut tx, &item, &text::initials(&item.name).to_lowercase(), now).await?;
+        let (id, changed) = store::put(&mut tx, &item, &text::initials(&item.name).to_lowercase(), now).await?;
         if changed {
             told.changed += 1;
+            index::put(&mut tx, &Item { id, ..item.clone() }, name_of(item.unit_id)).await?;
         } else {
             told.same += 1;
         }
     }
-    if told.changed > 0 {
+    for (id, code) in store::codes(&mut tx).await? {
+        if !seen.contains(&code) {
+            store::end(&mut tx, id, now).await?;
+            index::remove(&mut tx, id).await?;
+            told.ended += 1;
+        }
+    }
+    if told.changed + told.ended > 0 {
         let entry = Entry {
             at: now,
             actor: ledger::Actor::SYSTEM,
             verb: "guide.import",
             subject: Subject { kind: "guide", id: 0 },
-            facts: json!({ "changed": told.changed, "same": told.same }),
+            facts: json!({ "changed": told.changed, "same": told.same, "ended": told.ended }),
             bodies: Vec::new(),
         };
         ledger::record(&mut tx, &app.chance, entry).await?;

@@ -5,11 +5,12 @@
 //! GB/T 39046—2020 A.1. Tables: `guide_item`. URLs: `/guide…`.
 
 pub mod import;
+mod index;
 mod model;
 mod pages;
 mod store;
 
-use matter::{Line, Tile};
+use matter::{Line, SearchKind, Tile};
 use web::{Audience, Menu, Shell};
 
 /// The page-cache key of the directory.
@@ -33,12 +34,12 @@ pub static LINE: Line = Line {
         title: "办事服务", href: "/guide", order: 40, shell: Shell::Portal, audience: Audience::Public
     }],
     tiles: &[Tile {
-        title: "办事服务", note: "按部门、按类型查事项", href: "/guide", icon: "check", order: 35
+        title: "办事服务", note: "按部门、主题、类型查事项", href: "/guide", icon: "check", order: 35
     }],
     blocks: &[],
     figures: &[],
     jobs: &[],
-    searches: &[],
+    searches: &[SearchKind { key: FOUND, title: "服务事项", verb: None }],
     addresses: Some(pages::addresses),
     mine: &[],
     shelves: &[],

@@ -32,7 +32,12 @@ async fn names(cx: &Cx) -> std::result::Result<BTreeMap<i64, String>, Error> {
 async fn list(cx: Cx) -> Result {
     cx.depends(CACHE);
     let words = base::text::truncate(cx.query.get("q").trim(), base::limits::QUERY_CHARS_MAX);
-    let filter = Filter { unit: cx.query.int("unit"), kind: cx.query.get("kind").to_owned(), words: words.clone() };
+    let filter = Filter {
+        unit: cx.query.int("unit"),
+        kind: cx.query.get("kind").to_owned(),
+        topic: cx.query.get("topic").to_owned(),
+        words: words.clone(),
+    };
     let after = cx.query.get("after").split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let mut found = store::list(&mut cx.reader(), &filter, after.unwrap_or((-1, -1)), rows + 1).await?;
@@ -60,6 +65,11 @@ async fn list(cx: Cx) -> Result {
         .into_iter()
         .map(|(id, n)| json!({ "value": id, "title": format!("{}（{n}）", name(id)) }))
         .collect();
+    let topics: Vec<Value> = store::by_topic(&mut cx.reader())
+        .await?
+        .into_iter()
+        .map(|(topic, n)| json!({ "value": topic, "title": format!("{topic}（{n}）") }))
+        .collect();
     let counts = store::by_kind(&mut cx.reader()).await?;
     let tabs: Vec<Value> = std::iter::once(("", "全部", counts.iter().map(|(_, n)| n).sum::<i64>()))
         .chain(KINDS.iter().filter_map(|(key, title)| {
@@ -71,10 +81,11 @@ async fn list(cx: Cx) -> Result {
         })
         .collect();
     let data = json!({
-        "items": items, "units": units, "tabs": tabs, "next": next, "first": if after.is_some() { base } else { String::new() },
-        "total": total, "chosen": { "unit": cx.query.get("unit"), "kind": filter.kind, "q": words },
+        "items": items, "units": units, "topics": topics, "tabs": tabs, "next": next, "first": if after.is_some() { base } else { String::new() },
+        "total": total, "chosen": { "unit": cx.query.get("unit"), "kind": filter.kind, "topic": filter.topic, "q": words },
     });
-    let page = Page::new("办事服务").kind("list").column("办事服务").description("按部门、类型和名称查找办事事项");
+    let page =
+        Page::new("办事服务").kind("list").column("办事服务").description("按部门、主题、类型和名称查找办事事项");
     cx.page("guide/list.html", page, data)
 }
 
@@ -83,8 +94,10 @@ async fn item(cx: Cx, Path(id): Path<i64>) -> Result {
     let item = store::find(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?;
     let unit = identity::units::find(&mut cx.reader(), item.unit_id).await?.ok_or(Error::Unseen)?;
     let page = Page::new(item.name.clone()).kind("page").column("办事服务").crumb("办事服务", "/guide");
+    let topic =
+        if item.topic.is_empty() { String::new() } else { format!("/guide?topic={}", web::encode(&item.topic)) };
     let data = json!({
-        "item": item, "kind": model::kind(&item.kind), "unit": { "id": unit.id, "name": unit.name, "phone": unit.phone },
+        "item": item, "topic": topic, "kind": model::kind(&item.kind), "unit": { "id": unit.id, "name": unit.name, "phone": unit.phone },
     });
     cx.page("guide/item.html", page, data)
 }

@@ -12,6 +12,8 @@ pub(crate) struct Filter {
     pub unit: Option<i64>,
     /// Empty for any.
     pub kind: String,
+    /// Group of items that belong together; empty for any.
+    pub topic: String,
     /// Part of the name, or pinyin initials; empty for any.
     pub words: String,
 }
@@ -20,7 +22,7 @@ impl Filter {
     fn conditions(&self) -> Where {
         let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let w = Where::new().and("ended_at IS NULL", args![]).and_if("unit_id = ?", self.unit);
-        let w = w.and_if("kind = ?", filled(&self.kind));
+        let w = w.and_if("kind = ?", filled(&self.kind)).and_if("topic = ?", filled(&self.topic));
         if self.words.is_empty() {
             return w;
         }
@@ -62,10 +64,28 @@ pub(crate) async fn by_kind(q: &mut impl Query) -> Result<Vec<(String, i64)>> {
     q.list(sql, args![]).await
 }
 
-/// Puts an item; gives its key and whether anything changed.
+/// How many items each topic has, the largest first; those without a topic are not among them.
+pub(crate) async fn by_topic(q: &mut impl Query) -> Result<Vec<(String, i64)>> {
+    let sql = "SELECT topic, COUNT(*) FROM guide_item WHERE ended_at IS NULL AND topic <> '' GROUP BY topic
+               ORDER BY 2 DESC, 1 LIMIT 200";
+    q.list(sql, args![]).await
+}
+
+/// Keys and codes of the items of the directory.
+pub(crate) async fn codes(q: &mut impl Query) -> Result<Vec<(i64, String)>> {
+    q.list("SELECT id, code FROM guide_item WHERE ended_at IS NULL ORDER BY id", args![]).await
+}
+
+/// Takes an item out of the directory.
+pub(crate) async fn end(tx: &mut Tx, id: i64, now: Moment) -> Result<u64> {
+    tx.run("UPDATE guide_item SET ended_at = $1, changed_at = $1 WHERE id = $2 AND ended_at IS NULL", args![now, id])
+        .await
+}
+
+/// Puts an item; gives its key and whether anything changed. One that had ended is there again.
 pub(crate) async fn put(tx: &mut Tx, item: &Item, initials: &str, now: Moment) -> Result<(i64, bool)> {
     let before: Option<Item> = {
-        let sql = format!("SELECT {} FROM guide_item WHERE code = $1", Item::COLUMNS);
+        let sql = format!("SELECT {} FROM guide_item WHERE code = $1 AND ended_at IS NULL", Item::COLUMNS);
         tx.maybe(&sql, args![&item.code]).await?
     };
     if let Some(old) = &before {
