@@ -4,7 +4,9 @@ const FILES = [/* files */];
 const SHELF = "renhe-" + FILES.map((name) => name.split("-").pop()).join("-");
 const OFFLINE = "/offline";
 // The open catalogue and the start page of a terminal are there from the beginning.
-const FIRST = [OFFLINE, "/", "/map", "/kiosk"];
+const FIRST = [OFFLINE, "/", "/map", "/kiosk", "/xxgk", "/guide"];
+// What a terminal keeps in its own shape, once it is one: the start page, the catalogue of disclosure, guides, services.
+const TERMINAL = ["/kiosk", "/xxgk", "/xxgk/guide", "/xxgk/rules", "/xxgk/organs", "/xxgk/five", "/guide", "/requests", "/map"];
 const PAGES_MAX = 80;
 
 self.addEventListener("install", (event) => {
@@ -23,6 +25,20 @@ self.addEventListener("activate", (event) => {
     await self.clients.claim();
   };
   event.waitUntil(sweep());
+});
+
+// A page of a terminal says so: what was kept before had the shape of other browsers.
+self.addEventListener("message", (event) => {
+  if (event.data !== "terminal") return;
+  const store = async () => {
+    const shelf = await caches.open(SHELF);
+    await Promise.all(TERMINAL.map(async (path) => {
+      const request = new Request(path, { credentials: "same-origin" });
+      const response = await fetch(request).catch(() => undefined);
+      if (response && isForEverybody(response)) await shelf.put(request, response);
+    }));
+  };
+  event.waitUntil(store());
 });
 
 // «no-store» is on every answer that belongs to one person.

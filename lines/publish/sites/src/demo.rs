@@ -157,6 +157,7 @@ impl Making<'_> {
                 link: String::new(),
                 rank: rank * 10,
                 hidden: false,
+                gap: None,
             };
             let parent = there.get(*above).copied();
             let id = column::create(tx, &self.desk, site.id, parent, slug, &form).await?;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use base::time::DAY;
 use base::{Error, Fault, Moment, Rules};
-use edition::column::{Currency, currency, watched};
+use edition::column::{Currency, currency, gap, watched};
 use edition::{Column, KEEP, Site, WRITE, terms};
 use identity::Actor;
-use matter::Later;
+use matter::{Later, Lines};
 use serde::Serialize;
 use serde_json::{Value, json};
 use web::App;
@@ -37,6 +37,8 @@ pub(crate) struct Row {
     pub unit_name: String,
     /// Longest time without news, in days.
     pub gap: Option<i64>,
+    /// Whether its keeper set that.
+    pub own_gap: bool,
     pub items: i64,
     pub last: Option<String>,
     /// Until when something new has to come.
@@ -51,8 +53,10 @@ pub(crate) struct Row {
     pub stale: bool,
     /// Its public address.
     pub href: String,
-    /// When its unit was told last, and how often.
+    /// When its unit was told last, of which state, and how often.
     pub told: Option<String>,
+    #[serde(skip)]
+    pub told_state: String,
     pub times: i64,
 }
 
@@ -89,6 +93,7 @@ pub(crate) async fn rows(app: &App, now: Moment) -> Result<Vec<Row>, Error> {
             row.unit_name = units.get(&column.unit_id).cloned().unwrap_or_default();
             if let Some(told) = told.get(&column.id) {
                 (row.told, row.times) = (Some(told.told_at.date().to_string()), told.times);
+                row.told_state.clone_from(&told.state);
             }
             rows.push(row);
         }
@@ -108,7 +113,6 @@ fn row(column: &Column, site: &Site, rules: &Rules, now: Moment) -> Result<Row, 
         Currency::Free => ("free", None),
     };
     let (_, word, tone) = STATES.iter().copied().find(|(key, ..)| *key == state).unwrap_or(("", "", ""));
-    let gap = if column.gap_rule.is_empty() { None } else { Some(rules.number(&column.gap_rule, today)?) };
     let first_level = matches!(column.kind.as_str(), "notice" | "policy") && column.parent_id.is_none();
     let dynamic = matches!(column.kind.as_str(), "news" | "reprint");
     Ok(Row {
@@ -120,7 +124,8 @@ fn row(column: &Column, site: &Site, rules: &Rules, now: Moment) -> Result<Row, 
         site_unit: site.unit_id,
         unit: column.unit_id,
         unit_name: String::new(),
-        gap,
+        gap: gap(column, rules, today)?,
+        own_gap: column.gap_days.is_some(),
         items: column.items,
         last: column.last_at.map(|at| at.date().to_string()),
         due: due.map(|due| due.to_string()),
@@ -130,6 +135,7 @@ fn row(column: &Column, site: &Site, rules: &Rules, now: Moment) -> Result<Row, 
         stale: state == "late" && (dynamic || first_level),
         href: site.at(&column.path()),
         told: None,
+        told_state: String::new(),
         times: 0,
     })
 }
@@ -190,23 +196,31 @@ pub(crate) fn check(rows: &[Row], site: i64, rules: &Rules, now: Moment) -> Resu
     ])
 }
 
-/// The handler of [`DAILY`]: tells the units whose columns want news, once a day, and forgets what came into time.
+/// Columns that a message names; of the others it gives the number.
+const NAMED: usize = 3;
+
+/// The handler of [`DAILY`]: tells whoever writes for the units whose columns became near, late or blank, once for each change,
+/// and forgets what came into time.
 pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
     Box::pin(async move {
         let now = app.clock.now();
         let rows = rows(app, now).await?;
         let mut tx = app.db.begin().await?;
-        let mut told = Vec::new();
+        let mut units: BTreeMap<i64, Vec<&Row>> = BTreeMap::new();
         for row in &rows {
             let wants = matches!(row.state, "near" | "late" | "blank");
-            let today = row.told.as_deref() == Some(now.date().to_string().as_str());
-            if wants && !today {
+            if wants && row.told_state != row.state {
                 counts::told(&mut tx, row.id, row.state, now).await?;
-                told.push(row.id);
+                units.entry(row.unit).or_default().push(row);
             } else if !wants && row.told.is_some() {
                 counts::settled(&mut tx, row.id).await?;
             }
         }
+        let writers = writers(app);
+        for (unit, rows) in &units {
+            identity::posts::tell_unit(&mut tx, &writers, *unit, now, &message(rows)).await?;
+        }
+        let told: Vec<i64> = units.values().flatten().map(|row| row.id).collect();
         if !told.is_empty() {
             let entry = ledger::Entry {
                 at: now,
@@ -224,6 +238,24 @@ pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
     })
 }
 
+/// The roles of all lines that may write editions of a unit.
+fn writers(app: &App) -> Vec<&'static str> {
+    let lines = app.ext::<Lines>();
+    let roles = lines.iter().flat_map(|lines| lines.0).flat_map(|line| line.roles);
+    roles.filter(|role| role.verbs.contains(&WRITE)).map(|role| role.key).collect()
+}
+
+/// What a unit is told of its columns.
+fn message(rows: &[&Row]) -> String {
+    let named: Vec<String> = rows.iter().take(NAMED).map(|row| format!("“{}”（{}）", row.name, row.word)).collect();
+    let more = if rows.len() > NAMED { "等" } else { "" };
+    let count = rows.len();
+    format!(
+        "贵单位负责的 {count} 个栏目需要更新：{}{more}。请登录工作台“本单位栏目”查看并及时发布信息。",
+        named.join("、")
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,6 +271,7 @@ mod tests {
             unit: 1,
             unit_name: String::new(),
             gap: None,
+            own_gap: false,
             items: 0,
             last: last.map(str::to_owned),
             due: None,
@@ -248,8 +281,21 @@ mod tests {
             stale,
             href: String::new(),
             told: None,
+            told_state: String::new(),
             times: 0,
         }
+    }
+
+    #[test]
+    fn a_message_names_some_columns_and_counts_all() {
+        let named = |name: &str| Row { name: name.to_owned(), word: "超期", ..line("late", false, None) };
+        let rows = ["通知", "动态", "解读", "数据"].map(named);
+        let rows: Vec<&Row> = rows.iter().collect();
+        assert!(
+            message(&rows)
+                .starts_with("贵单位负责的 4 个栏目需要更新：“通知”（超期）、“动态”（超期）、“解读”（超期）等。")
+        );
+        assert!(!message(&rows[..1]).contains('等'));
     }
 
     #[test]

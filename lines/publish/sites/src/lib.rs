@@ -8,7 +8,7 @@
 //!
 //! Rules: 政府网站发展指引 (国办发〔2017〕47号) for footer, columns and standing pages; 检查指标 (国办秘函〔2019〕19号) for the column ledger.
 //! Tables: `sites_*`. URLs: `/`, `/s/{site}/`, `/about`, `/contact`, `/statement`, `/map`, `/sitemap.xml`, `/robots.txt`,
-//! `/sites/pictures/…`, `/kiosk`, `/offline`, `/manifest.webmanifest`, `/sw.js`, `/work/sites…`.
+//! `/sites/pictures/…`, `/kiosk…`, `/offline`, `/manifest.webmanifest`, `/sw.js`, `/work/sites…`.
 
 mod actions;
 mod blocks;
@@ -24,8 +24,9 @@ mod menu;
 mod outside;
 mod pages;
 mod store;
+mod terminals;
 
-use edition::KEEP;
+use edition::{KEEP, WRITE};
 use identity::{Role, Scope};
 use matter::{Later, Line};
 use serde_json::Value;
@@ -70,7 +71,9 @@ pub static LINE: Line = Line {
     menus: &[
         work("网站", "/work/sites", KEEP, 400),
         work("栏目底账", "/work/sites/ledger", KEEP, 410),
+        work("本单位栏目", "/work/sites/mine", WRITE, 411),
         work("错链", "/work/sites/deadlinks", WATCH, 412),
+        work("查阅终端", "/work/sites/terminals", KEEP, 413),
         work("网页防篡改", "/work/sites/guard", TAMPER, 414),
     ],
     tiles: &[],

@@ -12,10 +12,11 @@ mod offline;
 mod pictures;
 mod preview;
 mod standing;
+mod terminals;
 mod theme;
 
 use base::{Error, FieldError};
-use edition::KEEP;
+use edition::{KEEP, WRITE};
 use store::Tx;
 use web::{Audience, Cx, Form, Page, Result, Routes};
 
@@ -30,6 +31,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("sites/statement.html", include_str!("../pages/statement.html")),
     ("sites/map.html", include_str!("../pages/map.html")),
     ("sites/kiosk.html", include_str!("../pages/kiosk.html")),
+    ("sites/kiosk_register.html", include_str!("../pages/kiosk_register.html")),
+    ("sites/work_terminals.html", include_str!("../pages/work_terminals.html")),
     ("sites/offline.html", include_str!("../pages/offline.html")),
     ("sites/slots/headline.html", include_str!("../pages/slots/headline.html")),
     ("sites/slots/slides.html", include_str!("../pages/slots/slides.html")),
@@ -83,6 +86,9 @@ pub(crate) fn routes() -> Routes {
         .get("/sites/pictures/{id}", Audience::Public, pictures::picture)
         .page("/kiosk", kiosk::page)
         .post("/kiosk/printed", Audience::Public, kiosk::printed)
+        .get("/kiosk/register", Audience::Public, terminals::form)
+        .post("/kiosk/register", Audience::Public, terminals::bind)
+        .limited("web.rate.query")
         .get("/manifest.webmanifest", Audience::Public, offline::manifest)
         .get("/sw.js", Audience::Public, offline::worker)
         .page("/offline", offline::page)
@@ -100,6 +106,12 @@ fn keeping() -> Routes {
         .post("/work/sites", keeper, manage::create)
         .get("/work/sites/ledger", Audience::Staff, ledger::page)
         .get("/work/sites/ledger.xlsx", Audience::Staff, ledger::workbook)
+        .get("/work/sites/ledger/year.xlsx", Audience::Staff, ledger::year)
+        .get("/work/sites/mine", Audience::Verb(WRITE), ledger::own)
+        .get("/work/sites/mine.xlsx", Audience::Verb(WRITE), ledger::own_workbook)
+        .get("/work/sites/terminals", keeper, terminals::list)
+        .post("/work/sites/terminals", keeper, terminals::register)
+        .post("/work/sites/terminals/{id}/close", keeper, terminals::close)
         .get("/work/sites/{id}", keeper, manage::page)
         .post("/work/sites/{id}", keeper, manage::change)
         .post("/work/sites/{id}/close", keeper, manage::close)

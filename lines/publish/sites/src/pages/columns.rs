@@ -99,7 +99,14 @@ fn read(form: &Form) -> ColumnForm {
         link: form.get("link").to_owned(),
         rank: form.get("rank").trim().parse::<i32>().map_or(100, i64::from),
         hidden: form.get("hidden") == "1",
+        gap: days(form.get("gap")),
     }
+}
+
+/// Days that were typed: nothing for none, and a number that no rule allows for what is no number.
+pub(super) fn days(typed: &str) -> Option<i64> {
+    let typed = typed.trim().trim_end_matches('天').trim();
+    (!typed.is_empty()).then(|| typed.parse::<i32>().map_or(0, i64::from))
 }
 
 /// Makes a column.
@@ -154,7 +161,8 @@ async fn data(cx: &Cx, site: &Site, own: &Column) -> std::result::Result<Value, 
         "units": manage::unit_options(&mut reader, own.unit_id).await?,
         "parents": parents(&columns, Some(own)),
         "parent": own.parent_id,
-        "typed": { "name": own.name, "kind": own.kind, "unit": own.unit_id, "note": own.note, "link": own.link, "rank": own.rank, "hidden": own.hidden },
+        "typed": { "name": own.name, "kind": own.kind, "unit": own.unit_id, "note": own.note, "link": own.link, "rank": own.rank, "hidden": own.hidden, "gap": own.gap_days },
+        "gap_of_kind": edition::column::gap(&Column { gap_days: None, ..own.clone() }, &cx.app.rules(), cx.now.date())?,
         "closed": own.closed_at.map(|at| at.date().to_string()),
         "ranked": ranked.collect::<Vec<_>>(),
         "alone": siblings < 2,
@@ -183,6 +191,9 @@ async fn again(cx: &Cx, id: i64, column: i64, form: &Form, error: Error) -> Resu
 pub(super) async fn change(cx: Cx, Path((id, column)): Path<(i64, i64)>, form: Form) -> Result {
     kept(&cx, id, column).await?;
     let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
     match column::change(&mut tx, &Desk::of(&cx), column, &read(&form)).await {
         Ok(()) => done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), "栏目已保存。").await,
         Err(error) => {
@@ -196,6 +207,9 @@ pub(super) async fn change(cx: Cx, Path((id, column)): Path<(i64, i64)>, form: F
 pub(super) async fn move_under(cx: Cx, Path((id, column)): Path<(i64, i64)>, form: Form) -> Result {
     kept(&cx, id, column).await?;
     let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
     let parent = form.get("parent").parse().ok();
     match column::move_under(&mut tx, &Desk::of(&cx), column, parent).await {
         Ok(()) => done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), "栏目已移动，原网址不变。").await,
@@ -210,6 +224,9 @@ pub(super) async fn move_under(cx: Cx, Path((id, column)): Path<(i64, i64)>, for
 pub(super) async fn order(cx: Cx, Path((id, column)): Path<(i64, i64)>, form: Form) -> Result {
     let (_, own) = kept(&cx, id, column).await?;
     let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
     let columns = column::of_site(&mut tx, id).await?;
     let mut siblings: Vec<Column> = columns.into_iter().filter(|c| c.parent_id == own.parent_id).collect();
     let at = siblings.iter().position(|c| c.id == column).ok_or(Error::Unseen)?;
@@ -236,6 +253,7 @@ pub(super) fn as_typed(column: &Column) -> ColumnForm {
         link: column.link.clone(),
         rank: column.rank,
         hidden: column.hidden,
+        gap: column.gap_days,
     }
 }
 
@@ -243,6 +261,9 @@ pub(super) fn as_typed(column: &Column) -> ColumnForm {
 pub(super) async fn close(cx: Cx, Path((id, column)): Path<(i64, i64)>, form: Form) -> Result {
     kept(&cx, id, column).await?;
     let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
     match column::close(&mut tx, &Desk::of(&cx), column).await {
         Ok(()) => done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), "栏目已关闭。").await,
         Err(error) => {
@@ -263,6 +284,9 @@ pub(super) async fn ranks(cx: Cx, Path((id, column)): Path<(i64, i64)>, form: Fo
     placed.sort_unstable();
     let items: Vec<i64> = placed.into_iter().map(|(_, item)| item).collect();
     let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
     publish::rank(&mut tx, &Desk::of(&cx), column, &items).await?;
     done(&cx, tx, &form, &format!("/work/sites/{id}/columns/{column}"), "次序已保存，公开页面已更新。").await
 }

@@ -15,7 +15,7 @@ use crate::actions;
 /// Rows that are taken at once.
 const ROWS_MAX: usize = 500;
 /// Heads of the table, in order.
-const HEADS: [&str; 8] = ["标识", "上级标识", "名称", "类型", "责任单位", "次序", "说明", "链接"];
+const HEADS: [&str; 9] = ["标识", "上级标识", "名称", "类型", "责任单位", "次序", "说明", "链接", "自定最长间隔（天）"];
 
 /// The columns of a site as an Excel file.
 pub(super) async fn workbook(cx: Cx, Path(id): Path<i64>) -> Result {
@@ -36,6 +36,7 @@ pub(super) async fn workbook(cx: Cx, Path(id): Path<i64>) -> Result {
                 c.rank.to_string(),
                 c.note.clone(),
                 c.link.clone(),
+                c.gap_days.map(|days| days.to_string()).unwrap_or_default(),
             ]
         })
         .collect();
@@ -140,13 +141,16 @@ async fn one(
         link: cell(7).to_owned(),
         rank: cell(5).parse().unwrap_or(100),
         hidden: false,
+        gap: columns::days(cell(8)),
     };
     let parent = parent.map(|parent| parent.id);
     let Some(before) = column::by_slug(tx, site.id, cell(0)).await? else {
         column::create(tx, desk, site.id, parent, cell(0), &form).await?;
         return Ok(Some(true));
     };
-    let form = ColumnForm { hidden: before.hidden, ..form };
+    // Rows that were copied without the last cell say nothing of the gap.
+    let gap = if cells.len() >= HEADS.len() { form.gap } else { before.gap_days };
+    let form = ColumnForm { hidden: before.hidden, gap, ..form };
     let same = as_one(&before) == as_one_form(&form);
     if !same {
         column::change(tx, desk, before.id, &form).await?;
@@ -157,10 +161,13 @@ async fn one(
     Ok((!same || before.parent_id != parent).then_some(false))
 }
 
-fn as_one(column: &Column) -> (&str, &str, i64, &str, &str, i64) {
-    (&column.name, &column.kind, column.unit_id, &column.note, &column.link, column.rank)
+/// What a row of the table says of a column.
+type Said<'a> = (&'a str, &'a str, i64, &'a str, &'a str, i64, Option<i64>);
+
+fn as_one(column: &Column) -> Said<'_> {
+    (&column.name, &column.kind, column.unit_id, &column.note, &column.link, column.rank, column.gap_days)
 }
 
-fn as_one_form(form: &ColumnForm) -> (&str, &str, i64, &str, &str, i64) {
-    (&form.name, &form.kind, form.unit, &form.note, &form.link, form.rank)
+fn as_one_form(form: &ColumnForm) -> Said<'_> {
+    (&form.name, &form.kind, form.unit, &form.note, &form.link, form.rank, form.gap)
 }

@@ -1,11 +1,12 @@
 //! The start page of a terminal at a 信息公开查阅点, and the count of its printed sheets.
 
 use base::Error;
+use edition::Desk;
 use serde_json::{Value, json};
 use web::{Cx, Form, Page, Result};
 
 use crate::menu::is_there;
-use crate::store::counts;
+use crate::terminals;
 
 /// The entrances of a terminal: title, note, icon, addresses of which the first that is there is taken.
 const ENTRANCES: &[(&str, &str, &str, &[&str])] = &[
@@ -40,18 +41,13 @@ pub(super) async fn page(cx: Cx) -> Result {
     cx.page("sites/kiosk.html", Page::new("信息公开查阅点").kind("home").noindex(), data)
 }
 
-/// Counts a printed sheet; beyond the day's limit the terminal prints no more.
+/// Counts a printed sheet of a registered terminal; beyond the day's limit it prints no more.
 pub(super) async fn printed(cx: Cx, _form: Form) -> Result {
     if !cx.mode.kiosk {
         return Err(Error::Unseen.into());
     }
-    let most = cx.app.number("sites.kiosk.sheets")?;
     let mut tx = cx.begin().await?;
-    let sheets = counts::printed(&mut tx, cx.now.date()).await?;
-    if sheets > most {
-        let message = format!("今天打印已达上限（{most} 张），请到窗口办理。");
-        return Err(Error::refused("sites.kiosk.sheets", message).into());
-    }
+    let sheets = terminals::print(&mut tx, &Desk::of(&cx), cx.visitor().as_deref()).await?;
     tx.commit().await?;
-    web::json(&json!({ "sheets": sheets, "most": most }))
+    web::json(&json!({ "sheets": sheets, "most": cx.app.number("sites.kiosk.sheets")? }))
 }

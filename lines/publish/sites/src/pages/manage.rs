@@ -190,6 +190,9 @@ pub(super) async fn page(cx: Cx, Path(id): Path<i64>) -> Result {
 /// Changes a site's facts.
 pub(super) async fn change(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
     match site::change(&mut tx, &Desk::of(&cx), id, &read(&form)).await {
         Ok(()) => done(&cx, tx, &form, &format!("/work/sites/{id}"), "站点资料已保存。").await,
         Err(error) => {
@@ -206,6 +209,9 @@ pub(super) async fn change(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 pub(super) async fn close(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let closing = form.get("closed") == "1";
     let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
     site::close(&mut tx, &Desk::of(&cx), id, closing).await?;
     let words = if closing { "站点已下线，原网址显示下线说明。" } else { "站点已重新上线。" };
     done(&cx, tx, &form, &format!("/work/sites/{id}"), words).await

@@ -81,19 +81,39 @@ pub(super) async fn map(cx: Cx) -> Result {
 /// Addresses of one line in the site map at most, so that asking for it stays cheap.
 const OF_LINE_MAX: usize = 5_000;
 
+/// The whole address of a page of a site: on its own host, when it has one.
+fn address(cx: &Cx, portal: &str, site: &Site, path: &str) -> String {
+    if site.host.is_empty() || site.slug == edition::site::MAIN {
+        return format!("{portal}{}", site.at(path));
+    }
+    let scheme = if cx.app.config.https { "https" } else { "http" };
+    format!("{scheme}://{}{path}", site.host)
+}
+
 /// The standing pages and columns of all sites and the pages of all lines for search engines; editions are in the site
 /// maps of the line that shows them.
 pub(super) async fn sitemap(cx: Cx) -> Result {
     let base = cx.site()["portal_base"].as_str().unwrap_or_default().to_owned();
-    let mut hrefs: Vec<String> = ["/", "/contact", "/statement", "/map"].map(str::to_owned).to_vec();
-    hrefs.extend(entries(&cx).into_iter().map(|(_, href)| href.to_owned()));
-    for (site, columns) in sites(&cx).await? {
-        hrefs.push(site.href());
+    let local = |href: &str| format!("{base}{href}");
+    let mut hrefs: Vec<String> = ["/", "/contact", "/statement", "/map"].map(local).to_vec();
+    hrefs.extend(entries(&cx).into_iter().map(|(_, href)| local(href)));
+    let sites = sites(&cx).await?;
+    for (site, columns) in &sites {
+        hrefs.push(address(&cx, &base, site, "/"));
         let own = columns.iter().filter(|column| column.kind != "link");
-        hrefs.extend(own.map(|column| site.at(&column.path())));
+        hrefs.extend(own.map(|column| address(&cx, &base, site, &column.path())));
     }
+    // What lines have on a site is named by its address under the portal.
+    let whole = |href: &str| {
+        let others = sites.iter().map(|(site, _)| site).filter(|site| site.slug != edition::site::MAIN);
+        let mut on = others.filter_map(|site| Some((site, href.strip_prefix(site.href().trim_end_matches('/'))?)));
+        match on.find(|(_, path)| path.starts_with('/')) {
+            Some((site, path)) => address(&cx, &base, site, path),
+            None => local(href),
+        }
+    };
     for addresses in cx.app.ext::<Lines>().iter().flat_map(|lines| lines.0).filter_map(|line| line.addresses) {
-        hrefs.extend(addresses(&cx, OF_LINE_MAX).await?);
+        hrefs.extend(addresses(&cx, OF_LINE_MAX).await?.iter().map(|href| whole(href)));
     }
     let mut seen = std::collections::BTreeSet::new();
     hrefs.retain(|href| seen.insert(href.clone()));
@@ -101,16 +121,17 @@ pub(super) async fn sitemap(cx: Cx) -> Result {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     for href in hrefs {
-        xml.push_str(&format!("<url><loc>{base}{}</loc></url>\n", href.replace('&', "&amp;")));
+        xml.push_str(&format!("<url><loc>{}</loc></url>\n", href.replace('&', "&amp;")));
     }
     xml.push_str("</urlset>\n");
     Ok(web::body("application/xml; charset=utf-8", xml))
 }
 
+/// `/robots.txt`: what programs leave alone, and the two site maps: that of pages and columns, and the index of all editions.
 pub(super) async fn robots(cx: Cx) -> Result {
     let base = cx.site()["portal_base"].as_str().unwrap_or_default();
     let text = format!(
-        "User-agent: *\nDisallow: /work\nDisallow: /me\nDisallow: /parked\nDisallow: /kiosk\nSitemap: {base}/sitemap.xml\n"
+        "User-agent: *\nDisallow: /work\nDisallow: /me\nDisallow: /parked\nDisallow: /kiosk\nSitemap: {base}/sitemap.xml\nSitemap: {base}/sitemaps/index.xml\n"
     );
     Ok(web::body("text/plain; charset=utf-8", text))
 }

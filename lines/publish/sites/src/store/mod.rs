@@ -5,3 +5,4 @@ pub mod deadlinks;
 pub mod guard;
 pub mod looks;
 pub mod pictures;
+pub mod terminals;
