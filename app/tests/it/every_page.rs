@@ -78,12 +78,15 @@ async fn read_by_search_engines(county: &County) {
     let mut browser = county.browser();
     let map = browser.get("/sitemap.xml").await.text();
     let named: Vec<&str> = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
+    let sites = edition::site::all(&mut county.app().db.reader()).await.expect("sites");
     let mut shapes = BTreeMap::<String, usize>::new();
     for address in named {
-        let path = match address.split_once("://") {
-            Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
-            None => address,
+        let (host, path) = match address.split_once("://") {
+            Some((_, rest)) => rest.find('/').map_or((rest, "/"), |at| rest.split_at(at)),
+            None => ("", address),
         };
+        let of_site = sites.iter().find(|site| site.host == host && site.slug != edition::site::MAIN);
+        let path = &of_site.map_or_else(|| path.to_owned(), |site| site.at(path));
         let looked = shapes.entry(shape(path)).or_default();
         *looked += 1;
         if *looked <= OF_A_SHAPE {

@@ -8,12 +8,12 @@ use edition::{Content, Desk, Site, column, site};
 use identity::Actor;
 use testkit::{Answer, Browser, County, PageForm, both};
 
-async fn of_slug(county: &County, slug: &str) -> Site {
+pub(crate) async fn of_slug(county: &County, slug: &str) -> Site {
     site::by_slug(&mut county.app().db.reader(), slug).await.expect("sites").expect("a site of the county")
 }
 
 /// Makes a column of a site.
-async fn made(county: &County, site: &str, slug: &str, name: &str, kind: &str) -> i64 {
+pub(crate) async fn made(county: &County, site: &str, slug: &str, name: &str, kind: &str) -> i64 {
     let site = of_slug(county, site).await;
     let app = county.app();
     let form =
@@ -26,7 +26,7 @@ async fn made(county: &County, site: &str, slug: &str, name: &str, kind: &str) -
 }
 
 /// Publishes something in a column.
-async fn published(county: &County, column: i64, title: &str) -> i64 {
+pub(crate) async fn published(county: &County, column: i64, title: &str) -> i64 {
     let app = county.app();
     let mut tx = app.db.begin().await.expect("begins");
     let desk = Desk::new(app, &Actor::System);
@@ -42,7 +42,7 @@ async fn published(county: &County, column: i64, title: &str) -> i64 {
     id
 }
 
-async fn form(browser: &mut Browser, page: &str, action: &str) -> PageForm {
+pub(crate) async fn form(browser: &mut Browser, page: &str, action: &str) -> PageForm {
     let answer = browser.get(page).await;
     answer.form(action).unwrap_or_else(|| panic!("{page} has no form {action}: {}", answer.seen()))
 }
@@ -213,72 +213,69 @@ both! {
         assert_eq!(keeper.post(&format!("/work/sites/{portal}/close"), &[("closed", "1")]).await.status, StatusCode::CONFLICT);
     }
 
-    async fn the_column_ledger_counts_what_its_lists_show_and_reminds_once_a_day(county: County) {
-        made(&county, "main", "kong", "空栏目", "notice").await;
-        county.pass(15 * DAY).await;
-        let portal = of_slug(&county, "main").await.id;
-        let mut keeper = county.signed_in("dianzi").await;
-        let page = keeper.get(&format!("/work/sites/ledger?site={portal}")).await;
-        for (check, list) in [("动态要闻、通知政策类超期", "check=stale"), ("应更新长期未更新", "state=late"), ("空白栏目", "state=blank")] {
-            let shown = page.text().split(check).nth(1).and_then(|rest| rest.split("stat-number\">").nth(1)?.split('<').next().map(str::to_owned));
-            let count: usize = shown.and_then(|text| text.trim().parse().ok()).unwrap_or_else(|| panic!("{check}: {}", page.seen()));
-            let listed = keeper.get(&format!("/work/sites/ledger?site={portal}&{list}")).await;
-            assert_eq!(listed.text().matches("data-row>").count(), count, "{check}: {}", listed.seen());
-        }
-        assert!(page.seen().contains("不合格"), "five dynamic columns are late: {}", page.seen());
-        let late = keeper.get(&format!("/work/sites/ledger?site={portal}&state=late")).await;
-        assert!(late.seen().contains("第 1 次"), "{}", late.seen());
-        county.pass(HOUR).await;
-        let mut keeper = county.signed_in("dianzi").await;
-        let excel = keeper.get(&format!("/work/sites/ledger.xlsx?site={portal}&state=late")).await;
-        assert!(excel.bytes.starts_with(b"PK"), "{} {}", excel.status, excel.seen());
-        let column = column::by_slug(&mut county.app().db.reader(), portal, "bumen").await.expect("columns").expect("部门动态");
-        published(&county, column.id, "部门动态又更新了").await;
-        county.pass(DAY).await;
-        let mut keeper = county.signed_in("dianzi").await;
-        let fresh = keeper.get(&format!("/work/sites/ledger?site={portal}&q=部门动态")).await;
-        assert!(!fresh.seen().contains("第 1 次") && fresh.seen().contains("正常"), "{}", fresh.seen());
-    }
-
-    async fn a_table_of_columns_is_taken_whole_or_not_at_all(county: County) {
-        let own = of_slug(&county, "nyj").await.id;
-        let page = format!("/work/sites/{own}/columns/import");
-        let mut keeper = county.signed_in("wz016").await;
-        let wrong = "标识\t上级标识\t名称\t类型\njishu\t\t农技推广\t动态要闻\nx y\t\t坏\t动态要闻\nz\tnobody\t无上级\t动态要闻\nq\t\t无类型\t别的";
-        let filled = form(&mut keeper, &page, &page).await.set("rows", wrong);
-        let answer = keeper.submit(&filled).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for row in ["第 3 行", "第 4 行", "第 5 行"] {
-            assert!(answer.seen().contains(row), "{row}: {}", answer.seen());
-        }
-        let slug = |slug: &'static str| { let app = county.app(); async move { column::by_slug(&mut app.db.reader(), own, slug).await.expect("columns") } };
-        assert!(slug("jishu").await.is_none(), "nothing of it was kept");
-        let good = "jishu\t\t农技推广\t动态要闻\t\t40\nbingchong\tjishu\t病虫情报\tnotice";
-        let filled = form(&mut keeper, &page, &page).await.set("rows", good);
-        let answer = keeper.submit(&filled).await;
-        assert!(answer.seen().contains("新建栏目 2 个"), "{} {}", answer.status, answer.seen());
-        assert_eq!(slug("bingchong").await.expect("is there").parent_id, Some(slug("jishu").await.expect("is there").id));
-        let filled = form(&mut keeper, &page, &page).await.set("rows", good);
-        let again = keeper.submit(&filled).await;
-        assert!(again.seen().contains("新建栏目 0 个，修改 0 个"), "{}", again.seen());
-        let excel = keeper.get(&format!("/work/sites/{own}/columns.xlsx")).await;
-        assert!(excel.bytes.starts_with(b"PK"), "{} {}", excel.status, excel.seen());
-    }
-
-    async fn a_terminal_prints_within_its_limit_and_other_browsers_do_not(county: County) {
+    async fn a_terminal_prints_within_its_own_limit_once_an_official_registered_it(county: County) {
         let mut terminal = county.browser();
         assert_eq!(terminal.post("/kiosk/printed", &[]).await.status, StatusCode::NOT_FOUND);
         let start = terminal.get("/mode?set=kiosk&back=/kiosk").await;
         assert!(start.seen().contains("请触摸屏幕选择"), "{}", start.seen());
         assert!(!start.text().contains("href=\"http"), "a terminal leads nowhere else");
-        assert_eq!(terminal.post("/kiosk/printed", &[]).await.json()["sheets"], 1);
+        let refused = terminal.post("/kiosk/printed", &[]).await;
+        assert!(refused.status == StatusCode::CONFLICT && refused.seen().contains("没有登记"), "{}", refused.seen());
+        let page = "/work/sites/terminals";
+        let mut keeper = county.signed_in("dianzi").await;
+        let mut codes = Vec::new();
+        for name in ["县档案馆一楼", "县图书馆"] {
+            let unit = county.unit("县政府办").await.to_string();
+            let blank = keeper.get(page).await.forms().into_iter().find(|form| form.action == page).expect("the form");
+            let filled = blank.set("name", name).set("unit", &unit);
+            let answer = keeper.submit(&filled).await;
+            let code = answer.text().split("<code>").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_else(|| panic!("no code: {} {}", answer.status, answer.seen())).to_owned();
+            assert!(!keeper.get(page).await.text().contains(&code), "it is shown once");
+            codes.push(code);
+        }
+        let mut browsers = Vec::new();
+        for code in &codes {
+            let mut browser = county.browser();
+            let filled = form(&mut browser, "/kiosk/register", "/kiosk/register").await.set("code", "0000000000");
+            let wrong = browser.submit(&filled).await;
+            assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.seen().contains("登记码不对"), "{}", wrong.seen());
+            let filled = form(&mut browser, "/kiosk/register", "/kiosk/register").await.set("code", code);
+            let bound = browser.submit(&filled).await;
+            assert!(bound.path == "/kiosk" && bound.seen().contains("请触摸屏幕选择"), "{} {}", bound.path, bound.seen());
+            browsers.push(browser);
+        }
+        let filled = form(&mut terminal, "/kiosk/register", "/kiosk/register").await.set("code", &codes[0]);
+        let again = terminal.submit(&filled).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a code is for one terminal");
         let today = county.clock.now().date();
         let rules = base::Rules::built_in().with_edit("sites.kiosk.sheets", 10, today, "试点").expect("within bounds");
         county.app().replace_rules(rules);
-        for _ in 0..9 {
-            assert_eq!(terminal.post("/kiosk/printed", &[]).await.status, StatusCode::OK);
+        for sheets in 1..=10 {
+            assert_eq!(browsers[0].post("/kiosk/printed", &[]).await.json()["sheets"], sheets);
         }
-        assert_eq!(terminal.post("/kiosk/printed", &[]).await.status, StatusCode::CONFLICT);
+        assert_eq!(browsers[0].post("/kiosk/printed", &[]).await.status, StatusCode::CONFLICT);
+        assert_eq!(browsers[1].post("/kiosk/printed", &[]).await.json()["sheets"], 1, "one visitor does not use up what others may print");
+        let shown = keeper.get(page).await;
+        assert!(shown.rows("table.list").iter().any(|row| row[0] == "县档案馆一楼" && row[3] == "10 张"), "{}", shown.seen());
+        let close = shown.forms().into_iter().filter(|form| form.action.ends_with("/close")).last().expect("can be given up");
+        assert!(keeper.submit(&close).await.seen().contains("终端已停用"));
+        assert_eq!(browsers[0].post("/kiosk/printed", &[]).await.status, StatusCode::CONFLICT);
+        let mut other = county.signed_in("wz016").await;
+        assert!(!other.get(page).await.seen().contains("县图书馆"), "another unit's terminals are not shown");
+        let foreign = [("name", "假终端"), ("unit", &county.unit("县政府办").await.to_string())].map(|(k, v)| (k, v.to_owned()));
+        let foreign: Vec<(&str, &str)> = foreign.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        assert!(other.post(page, &foreign).await.status.is_client_error());
+    }
+
+    async fn search_engines_are_led_to_both_maps_and_to_sites_on_their_own_hosts(county: County) {
+        let mut reader = county.browser();
+        let robots = reader.get("/robots.txt").await.text();
+        assert!(robots.contains("/sitemap.xml\n") && robots.contains("/sitemaps/index.xml\n"), "{robots}");
+        let site = of_slug(&county, "nyj").await;
+        assert!(!site.host.is_empty());
+        let map = reader.get("/sitemap.xml").await.text();
+        assert!(map.contains(&format!("://{}/</loc>", site.host)), "{map}");
+        assert!(!map.contains("/s/nyj/"), "a site on a host of its own has no second address");
     }
 }
 
@@ -296,6 +293,10 @@ async fn the_web_app_is_installable_and_its_worker_leaves_personal_pages_alone()
         assert!(worker.contains(&format!("\"{path}\"")), "the worker takes {path}");
     }
     assert!(worker.contains("no-store") && !worker.contains("[/* files */]"));
+    let of_terminals = worker.split("const TERMINAL").nth(1).and_then(|rest| rest.split(';').next()).unwrap_or_default();
+    for path in ["/kiosk", "/xxgk", "/xxgk/guide", "/guide"] {
+        assert!(of_terminals.contains(&format!("\"{path}\"")), "a terminal without network lacks {path}");
+    }
     let policy = browser.get("/").await.headers["content-security-policy"].to_str().expect("text").to_owned();
     assert!(policy.contains("manifest-src 'self'") && policy.contains("worker-src 'self'"), "{policy}");
     assert_eq!(browser.get("/offline").await.status, StatusCode::OK);

@@ -1,6 +1,7 @@
 //! What no link leads to: answers to forms, parts of pages, pages of errors, sign-in, what was kept over a lost session.
 
 mod asked;
+mod disclosed;
 
 use testkit::{Answer, Browser, County, Dialect, PageForm};
 
@@ -80,6 +81,7 @@ pub async fn open(county: &County, look: &mut Look) {
     asked::objected(county, look).await;
     asked::callers(county, look).await;
     asked::platforms(county, look).await;
+    disclosed::kept(county, look).await;
     clerks(county, look).await;
     administrators(county, look).await;
     lost_sessions(county, look).await;
