@@ -87,8 +87,7 @@ async fn data(cx: &Cx, item: &Item, read: &[Read]) -> std::result::Result<Value,
     let stops = read.iter().flat_map(|read| &read.found).filter(|found| found.stops).count();
     Ok(json!({
         "item": item.id,
-        "title": item.title,
-        "site": site.name,
+        "shown_on": site.name,
         "locked": item.state == "review",
         "ready": item.state == "ready",
         "editions": editions,

@@ -29,6 +29,7 @@ fn saying(column: i64, title: &str, text: &str) -> edition::item::Draft {
         assert!(world.get(&path, &first).await.text.contains(&format!("{path}/force")));
         let page = world.get(&format!("{path}/force"), &first).await.text;
         assert!(page.contains("个人信息") && page.contains("1 处必须处理") && page.contains("24 小时内复核"), "{page}");
+        assert!(page.contains("强制发布到青禾县人民政府</h2>"), "{page}");
         let writer = world.sign_in(2, "content.writer", "lihe").await;
         assert_eq!(world.get(&format!("{path}/force"), &writer).await.status, StatusCode::NOT_FOUND);
         led(&world.post(&format!("{path}/force"), &first, &[("once", "", "f1"), ("why", "", "暴雨红色预警须立即发布")]).await);
