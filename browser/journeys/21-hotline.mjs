@@ -105,6 +105,15 @@ export async function travel({ people, county }) {
   await agent.getByRole("button", { name: "没有接到" }).click();
   await told(agent, "通话已结束");
 
+  // While a call is typed, what is known stands beside it; neither number nor words stand in an address.
+  const asked = agent.waitForRequest((request) => request.url().includes("/work/hotline/beside"));
+  await agent.goto("/work/hotline/new");
+  await listening(agent);
+  await agent.locator('[name="phone"]').fill("13900005678");
+  const request = await asked;
+  assert.equal(`${request.method()} ${new URL(request.url()).search}`, "POST ", "posted");
+  await agent.locator("#beside").getByRole("link", { name: TITLE }).first().waitFor();
+
   await agent.goto("/work/hotline/rings?count=answered");
   await agent.getByText("坐席登记").first().waitFor();
   // axe needs the scripts that the caller does without.

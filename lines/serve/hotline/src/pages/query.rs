@@ -89,3 +89,15 @@ async fn carry_out(cx: &Cx, order: &Order, action: &str, form: &Form) -> std::re
     tx.commit().await?;
     Ok(said)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn whoever_asks_with_number_and_code_is_slowed_down_like_everywhere() {
+        let routes = super::super::routes();
+        let asks = |path: &str, method: &str| path.starts_with("/hotline/query") && method == "POST";
+        let rates: Vec<&str> =
+            routes.list().iter().filter(|r| asks(r.path, r.method.as_str())).map(|r| r.rate).collect();
+        assert_eq!(rates, ["web.rate.query"; 2], "asking, and what is done with the code");
+    }
+}

@@ -2,7 +2,7 @@
 //! reach the unit, documents and meetings, keeping away.
 
 use super::*;
-use crate::actions::{Hold, outside, papers, petition, recusal, telling};
+use crate::actions::{Hold, exclusion, outside, papers, petition, recusal, telling};
 use crate::store::{Count, Filter};
 use crate::{citizen, hide, jobs};
 
@@ -237,5 +237,37 @@ impl County {
         county.act(&county.agent, &second, "dispatch", to(county.city)).await.unwrap();
         let trail = matter::store::trail(&mut county.db().reader(), second.matter).await.unwrap();
         assert!(trail.iter().any(|act| act.action == "recuse" && act.opinion.contains("亲属")), "it stays on the trail");
+    }
+
+    async fn lists_of_letters_and_of_requests_turn_their_pages(test: TestDb) {
+        let mut county = County::new(test).await;
+        let mut asked = Vec::new();
+        for _ in 0..5 {
+            let taken = county.signed(&lamps(county.lamps)).await;
+            let writing = papers::Writing {
+                kind: "rectify", text: "请查明原因，限期整改。", due: "2026-03-20".parse().ok(), ..papers::Writing::default()
+            };
+            let mut tx = county.db().begin().await.unwrap();
+            papers::make(&mut tx, &county.ground(), &county.chief, taken.order, &writing).await.unwrap();
+            let reason = "李青禾要求安装镀金灯杆，没有政策依据。";
+            let (ground, by) = (county.ground(), &county.city_desk);
+            asked.push(exclusion::ask(&mut tx, &ground, by, taken.order, "policy", reason).await.unwrap());
+            tx.commit().await.unwrap();
+        }
+        let q = &mut county.db().reader();
+        let letters = store::Letters { units: None, open: true };
+        let (mut before, mut seen) = (i64::MAX, Vec::new());
+        loop {
+            let page = store::letters(q, letters, before, 2).await.unwrap();
+            let Some(last) = page.last() else { break };
+            before = last.id;
+            seen.extend(page.iter().map(|letter| letter.number.clone()));
+        }
+        assert_eq!(seen, [5, 4, 3, 2, 1].map(|n| format!("青热整〔2026〕{n:03}号")), "the newest first, each once");
+        let first = store::open_exclusions(q, 0, 3).await.unwrap();
+        let rest = store::open_exclusions(q, first[2].id, 3).await.unwrap();
+        let all: Vec<i64> = first.iter().chain(&rest).map(|waiting| waiting.id).collect();
+        assert_eq!(all, asked, "the oldest first, each once");
+        assert!(first.iter().all(|waiting| !waiting.reason.is_empty() && waiting.unit == "县城管局"), "with what is decided on");
     }
 }
