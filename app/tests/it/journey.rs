@@ -44,7 +44,8 @@ pub(crate) async fn citizen(county: &County, phone: &str) -> Browser {
     let page = citizen.get("/login").await;
     let sent = citizen.submit(&page.form("/login").expect("a form").set("phone", phone)).await;
     county.settle().await;
-    let text = county.messages.lock().expect("messages").last().map(|m| m.text.clone()).expect("a code");
+    let sent_to = |m: &&identity::message::Message| m.phone == phone && m.text.contains("验证码");
+    let text = county.messages.lock().expect("messages").iter().rfind(sent_to).map(|m| m.text.clone()).expect("a code");
     let code = digits(&text, 6).expect("six digits");
     let form = sent.form("/login/code").expect("the form for the code");
     let inside = citizen.submit(&form.set("code", &code)).await;

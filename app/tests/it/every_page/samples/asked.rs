@@ -64,6 +64,12 @@ pub(super) async fn surveyed(county: &County, look: &mut Look) {
     let wrong = [("title", ""), ("what", "opinion"), ("kind", "poll")];
     let new = "/work/surveys/new";
     look.answer(county, &mut clerk, &Sample { whose: &whose, from: new, to: new, fields: &wrong, status: 422 }).await;
+    let whose = county.clerk_of("县交通局").await;
+    let mut keeper = county.signed_in(&whose).await;
+    let mine = keeper.get("/work/surveys").await.links("/work/surveys/");
+    let number = |link: &&String| link.rsplit('/').next().is_some_and(|id| id.parse::<i64>().is_ok());
+    let asks = mine.iter().find(number).expect("a survey of the unit, which asks for files");
+    look.open(county, &mut keeper, &whose, &format!("{asks}/files")).await;
 }
 
 /// A call taken down, what its agent sees of it, what the head of the hotline decides, and the city's platform.
