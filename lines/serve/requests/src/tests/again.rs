@@ -169,7 +169,7 @@ impl County {
     }
 
     async fn the_reply_in_a_dispute_is_due_by_its_procedure(test: TestDb) {
-        let mut county = County::new(test).await;
+        let county = County::new(test).await;
         let taken = county.received().await;
         county.answers(&taken, &draft("b6")).await;
         let request = county.request(&taken).await;
