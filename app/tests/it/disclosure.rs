@@ -118,11 +118,15 @@ both! {
         assert!(keeper.submit(&kept).await.seen().contains("政府信息公开制度已更新"));
         assert!(county.browser().get(&format!("/xxgk/rules?unit={unit}")).await.seen().contains("一事一审，未经审查"));
         nothing_is_altered(&county, &["disclosure_page_version"]).await;
+        let pasted = [("html", "<p class=MsoNormal style=\"color:red\" onclick=\"x()\">办公时间</p><script>x()</script>")];
+        let clean = keeper.post("/work/disclosure/paste", &pasted).await.json()["html"].as_str().unwrap_or_default().to_owned();
+        assert!(clean.contains("办公时间") && !clean.contains("script") && !clean.contains("onclick"), "{clean}");
 
         let mut other = self::keeper(&county, "县教育局").await;
         assert!(!other.get(page).await.text().contains("禾丰路"), "each unit has its own");
         assert_eq!(other.get(&format!("{page}/1")).await.status, StatusCode::NOT_FOUND);
         let mut clerk = county.signed_in(&county.clerk_of("县教育局").await).await;
+        assert_eq!(clerk.post("/work/disclosure/paste", &pasted).await.status, StatusCode::NOT_FOUND);
         for (path, fields) in [(page, [("body", GUIDE)]), ("/work/disclosure/lists/power", [("entries", "1\ta\tb\tc\td")])] {
             assert_eq!(clerk.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
             assert_eq!(clerk.post(path, &fields).await.status, StatusCode::NOT_FOUND, "{path}");

@@ -101,6 +101,19 @@ both! {
         assert_eq!(writer.get("/work/sites/ledger/year.xlsx?year=1990").await.status, StatusCode::NOT_FOUND);
     }
 
+    async fn where_nobody_writes_the_unit_above_is_told(county: County) {
+        let (app, bureau, now) = (county.app(), county.unit("县财政局").await, county.clock.now());
+        let mut tx = app.db.begin().await.expect("begins");
+        let form = identity::UnitForm { name: "预算股".into(), short_name: "预算股".into(), kind: "section".into(), ..Default::default() };
+        let act = identity::Act::new(&Actor::System, now, &app.chance);
+        let office = identity::units::create(&mut tx, act, Some(bureau), "QH-CZ-YS", &form).await.expect("a section");
+        let here = identity::posts::tell_unit(&mut tx, &["content.writer"], bureau, now, "试").await.expect("is told");
+        let below = identity::posts::tell_unit(&mut tx, &["content.writer"], office, now, "试").await.expect("is told");
+        assert!(here > 0 && below == here, "{here} {below}");
+        let nobody = identity::posts::tell_unit(&mut tx, &["no.such.role"], office, now, "试").await.expect("is told");
+        assert_eq!(nobody, 0);
+    }
+
     async fn a_gap_of_its_own_is_never_longer_than_that_of_the_kind(county: County) {
         let own = of_slug(&county, "nyj").await.id;
         let id = column::by_slug(&mut county.app().db.reader(), own, "news").await.expect("columns").expect("a column").id;
