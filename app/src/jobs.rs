@@ -51,6 +51,7 @@ pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: content::EXPIRY, when: When::Daily { hour: 8, minute: 20 } },
     Every { name: content::REMIND, when: When::Minutes(30) },
     Every { name: content::SWEEP, when: When::Daily { hour: 3, minute: 20 } },
+    Every { name: identity::message::ALARM, when: When::Minutes(60) },
     Every { name: "ledger.rehash", when: When::Daily { hour: 2, minute: 0 } },
     Every { name: "ledger.verify", when: When::Daily { hour: 2, minute: 30 } },
     Every { name: "renhe.forget", when: When::Daily { hour: 3, minute: 0 } },
@@ -61,6 +62,7 @@ pub(crate) const SCHEDULE: &[Every] = &[
 pub(crate) fn handlers(app: &App) -> HashMap<&'static str, Handler> {
     HashMap::from([
         ("matter.silence", handler(app, |app, _| Box::pin(silence(app)))),
+        (identity::message::ALARM, handler(app, |app, _| Box::pin(unsent(app)))),
         ("matter.recount", handler(app, |app, why| Box::pin(recount(app, why)))),
         ("ledger.rehash", handler(app, |app, _| Box::pin(rehash(app)))),
         ("ledger.verify", handler(app, |app, _| Box::pin(verify(app)))),
@@ -100,6 +102,12 @@ fn publisher(app: &App) -> Handler {
 
 async fn silence(app: App) -> Result<(), Error> {
     matter::silence::pass_over(&app.db, &Ground::of(&app), &Lines(lines())).await?;
+    Ok(())
+}
+
+async fn unsent(app: App) -> Result<(), Error> {
+    let tries = app.number("identity.message.tries")?;
+    identity::message::alarm(&app.db, app.clock.now(), tries).await?;
     Ok(())
 }
 
