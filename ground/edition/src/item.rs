@@ -10,7 +10,7 @@ use identity::Actor;
 use serde_json::json;
 use store::{Query, Tx};
 
-pub use attached::{add_file, add_upload, bared, describe_file, remove_file};
+pub use attached::{add_file, add_upload, bared, bared_upload, describe_file, remove_file};
 pub use relations::{relate, unrelate};
 pub use restore::restore;
 pub use whole::lacking;

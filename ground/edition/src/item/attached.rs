@@ -94,6 +94,19 @@ pub async fn bared(app: &App, stored: Stored) -> Result<Stored, Error> {
     Ok(bare.unwrap_or(stored))
 }
 
+/// The same of a picture that came with a form.
+///
+/// # Errors
+/// A refusal when it is too large; a fault when the store does not answer.
+pub async fn bared_upload(app: &App, file: &web::Upload) -> Result<web::Upload, Error> {
+    let size = i64::try_from(file.size).unwrap_or(i64::MAX);
+    let bare = bare(app, (&file.digest, &file.name), size, &file.media_type).await?;
+    Ok(match bare {
+        Some(bare) => web::Upload { digest: bare.digest, size: bare.size, ..file.clone() },
+        None => file.clone(),
+    })
+}
+
 /// The picture without its metadata; nothing when it has none or is of another kind.
 async fn bare(app: &App, (digest, name): (&str, &str), size: i64, kind: &str) -> Result<Option<Stored>, Error> {
     if !WITH_METADATA.contains(&kind) {

@@ -101,6 +101,7 @@ pub(crate) async fn add_picture(
     if pictures::of_site(tx, site).await?.len() >= pictures::PICTURES_MAX {
         return Err(Error::refused("sites.pictures", "本站图片已达上限（100 张）。请先删去不用的图片。"));
     }
+    let file = &edition::item::bared_upload(desk.app, file).await?;
     let size = i64::try_from(file.size).unwrap_or(i64::MAX);
     store::files::record(tx, &file.digest, size, &file.media_type, desk.now).await?;
     let id = pictures::insert(tx, site, &file.digest, &file.name, alt, desk.now).await?;

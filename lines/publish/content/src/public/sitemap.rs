@@ -39,6 +39,14 @@ async fn index(cx: &Cx) -> Result {
     Ok(web::body(KIND, xml.finish()))
 }
 
+/// The whole address of a page of a site: on its own host, when it has one.
+fn address(cx: &Cx, site: &Site, path: &str) -> String {
+    if site.host.is_empty() || site.slug == edition::site::MAIN {
+        return format!("https://{}{}", cx.site_text("domain"), site.at(path));
+    }
+    format!("https://{}{path}", site.host)
+}
+
 async fn part(cx: &Cx, number: i64) -> Result {
     let from = (number - 1) * KEYS;
     let stamps = live::stamps(&mut cx.reader(), from..from + KEYS).await?;
@@ -52,7 +60,7 @@ async fn part(cx: &Cx, number: i64) -> Result {
     for (item, site, at) in stamps {
         let Some(site) = sites.get(&site).filter(|site| site.closed_at.is_none()) else { continue };
         xml.raw("<url>");
-        xml.text("loc", &format!("https://{}{}", cx.site_text("domain"), site.at(&live::path(item))));
+        xml.text("loc", &address(cx, site, &live::path(item)));
         xml.text("lastmod", &at.date().to_string());
         xml.raw("</url>");
     }

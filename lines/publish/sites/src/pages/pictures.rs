@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, header};
 use base::Error;
 use edition::Desk;
 use serde_json::json;
-use web::{Check, Cx, Form, Page, Path, Result};
+use web::{Check, Cx, Form, Once, Page, Path, Result};
 
 use super::{done, manage, problems};
 use crate::actions;
@@ -50,6 +50,9 @@ pub(super) async fn add(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let errors = match check.finish(()) {
         Ok(()) => {
             let mut tx = cx.begin().await?;
+            if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+                return cx.see_other(&to);
+            }
             let Some(file) = files.first() else { return Err(Error::Unseen.into()) };
             match actions::add_picture(&mut tx, &Desk::of(&cx), id, file, &alt).await {
                 Ok(_) => {
@@ -68,6 +71,9 @@ pub(super) async fn add(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 /// Takes a picture out of the list.
 pub(super) async fn remove(cx: Cx, Path((id, picture)): Path<(i64, i64)>, form: Form) -> Result {
     let mut tx = cx.begin().await?;
+    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+        return cx.see_other(&to);
+    }
     actions::remove_picture(&mut tx, &Desk::of(&cx), id, picture).await?;
     done(&cx, tx, &form, &format!("/work/sites/{id}/pictures"), "图片已删去。").await
 }

@@ -118,6 +118,7 @@ async fn with_art(
     mut faults: Vec<FieldError>,
 ) -> std::result::Result<Sheet, Error> {
     if let Some(file) = form.files("art").first() {
+        let file = edition::item::bared_upload(desk.app, file).await?;
         match actions::art(tx, desk, &file.digest, file.size, &file.media_type).await {
             Ok(digest) => sheet.art = digest,
             Err(Error::Invalid(wrong)) => faults.extend(wrong),
