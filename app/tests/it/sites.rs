@@ -293,7 +293,8 @@ async fn the_web_app_is_installable_and_its_worker_leaves_personal_pages_alone()
         assert!(worker.contains(&format!("\"{path}\"")), "the worker takes {path}");
     }
     assert!(worker.contains("no-store") && !worker.contains("[/* files */]"));
-    let of_terminals = worker.split("const TERMINAL").nth(1).and_then(|rest| rest.split(';').next()).unwrap_or_default();
+    let of_terminals =
+        worker.split("const TERMINAL").nth(1).and_then(|rest| rest.split(';').next()).unwrap_or_default();
     for path in ["/kiosk", "/xxgk", "/xxgk/guide", "/guide"] {
         assert!(of_terminals.contains(&format!("\"{path}\"")), "a terminal without network lacks {path}");
     }
