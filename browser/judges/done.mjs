@@ -34,7 +34,14 @@ async function texts(hand) {
   await hand.send(typed.path, typed.path, { title: "社区便民服务点周末照常开放" }, `${typed.path}/keep`);
   const check = ({ path }) => `/work/submissions/new?item=${/\d+/.exec(path)[0]}`;
   const review = await hand.send(check(await write("社区便民服务点延长开放")), "/work/submissions/new");
-  return [typed.path, `${typed.path}/kept`, check(typed), review.path];
+  return [typed.path, `${typed.path}/kept`, check(typed), review.path, await guide(hand)];
+}
+
+/** The unit's guide with everything that the regulation demands, saved. */
+async function guide(hand) {
+  const body = "<p>政府信息的分类和编排体系见公开目录；获取方式：网站查阅。</p><p>工作机构名称：县政府办政务公开科。办公地址：人民路1号。办公时间：工作日8:30至17:30。联系电话：0000-1000001。传真：无。网址：https://www.qinghe.example</p>";
+  await hand.send("/work/disclosure/page/guide", "/work/disclosure/page/guide", { body });
+  return "/work/disclosure/page/guide/1";
 }
 
 /** Previews of a site and of a topic, and a platform that is told of orders. */
@@ -80,10 +87,19 @@ async function reports(hand) {
   const open = [];
   for (const request of await hand.links("/work/requests", /^\/work\/requests\/\d+$/)) {
     if ((await hand.page(`${request}/answer?result=c2`))?.includes('name="reason"')) open.push(request);
-    if (open.length === 2) break;
+    if (open.length === 8) break;
   }
-  const [answered, other] = open;
-  await hand.send(`${answered}/answer?result=c2`, `${answered}/answer`, { facts: "本机关没有制作或者获取这份文件。", reason: "本机关没有这份文件。" });
+  const said = { facts: "本机关没有制作或者获取这份文件。", reason: "本机关没有这份文件。" };
+  let answered = "";
+  // One that waits for somebody else cannot be answered yet.
+  for (const request of open) {
+    if (await hand.send(`${request}/answer?result=c2`, `${request}/answer`, said).catch(() => null)) {
+      answered = request;
+      break;
+    }
+  }
+  if (!answered) throw new Error(`none of ${open.length} requests can be answered`);
+  const other = open.find((request) => request !== answered);
   const year = new Date().getFullYear() - 1;
   const annual = `/work/requests/annual?year=${year}&unit=0`;
   return [answered, `${answered}/preview`, other, `${other}/answer?result=c2`, annual];

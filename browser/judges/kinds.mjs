@@ -14,12 +14,12 @@ const AT_ONCE = 8;
 /** Whom the workbench is walked as. */
 const PEOPLE = ["xinxiang", "rexian", "shenqing", "dianzi", "zhuren", "bianji", "xx001", "bg003", "bm003", "cb003", "fz003", "wz003", "xianzhang", "sysadmin", "secadmin", "auditor"];
 /** Where walks begin: what no page links to, or what only a phone, a terminal or a lost network shows. */
-const STARTS = ["/", "/kiosk", "/offline", "/letters/write?read=1", "/search?q=通知", "/search?q=没有这样的词语", "/work/login", "/consult/thanks", "/login",
+const STARTS = ["/", "/kiosk", "/offline", "/letters/write?read=1", "/search?q=通知", "/search?q=没有这样的词语", "/xxgk/search?q=通知", "/xxgk/search?q=没有这样的词语", "/work/login", "/consult/thanks", "/login",
   `/calendar/${new Date().getFullYear()}`, "/s/nyj/topics/"];
 /** Where the walks of officials begin besides the menu. */
 const INSIDE = { xinxiang: ["/work/search?q=路灯"], sysadmin: [`/work/calendar/${new Date().getFullYear()}`] };
 /** Pages that only matters of a certain state have: whoever may see them tries the matters of the county from the first on. */
-const SOUGHT = { xinxiang: ["/work/letters/{id}/identity", "/work/letters/{id}/publish"] };
+const SOUGHT = { xinxiang: ["/work/letters/{id}/identity", "/work/letters/{id}/publish"], cb003: ["/work/surveys/{id}/files"] };
 const SOUGHT_MOST = 60;
 /** What ends a session or leaves for another variant. */
 const NOT = /^\/(hant|mode|work\/logout|work\/export|work\/live|assets)(\/|\?|$)/;

@@ -1,5 +1,6 @@
 //! A unit's document from the officer's form to the public catalogue of disclosure, and what keeps it from there.
 
+use crate::review::Step;
 use testkit::{Answer, Browser, County, both};
 
 use super::review::{handed_in, login};
@@ -36,7 +37,7 @@ async fn reviewed(county: &County, officer: &mut Browser, id: i64) -> String {
 
 /// All four read it, with the reason for which findings are let through.
 async fn read(county: &County, path: &str, reason: &str) {
-    let steps: [(&str, &str, &[(&str, &str)]); 4] = [
+    let steps: [Step; 4] = [
         ("bg", "pass_first", &[]),
         ("bm", "pass_secrecy", &[("attribute", "active"), ("conclusion", "open")]),
         ("fz", "pass_second", &[]),

@@ -217,7 +217,7 @@ both! {
         let column = portal_column(&county, "policy").await.unit;
         let mut tx = app.db.begin().await.expect("begins");
         let content = Content { title: "内部救助台账".into(), body: "<p>名单</p>".into(), source: "县民政局".into(), ..Content::default() };
-        let draft = Draft { kind: "article".into(), column, content, attribute: "closed".into(), attribute_why: "涉及个人隐私（条例第十五条）".into(), ..Draft::default() };
+        let draft = Draft { kind: "article".into(), column, content, attribute: "closed".into(), attribute_why: "涉及个人隐私（条例第十五条）".into() };
         let id = edition::item::create(&mut tx, &Desk::new(app, &Actor::System), unit, draft).await.expect("is begun");
         tx.commit().await.expect("is kept");
         let page = "/work/disclosure/assess";

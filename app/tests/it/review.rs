@@ -106,7 +106,7 @@ pub async fn login(county: &County, unit: &str, prefix: &str) -> String {
 }
 
 /// Who reads (the beginning of the sign-in name, or empty for the site's editor), what he does, and with which fields.
-type Step = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+pub type Step = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 both! {
     async fn what_passed_three_reviews_and_the_secrecy_review_is_published_at_once(county: County) {

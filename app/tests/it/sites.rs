@@ -257,7 +257,7 @@ both! {
         assert_eq!(browsers[1].post("/kiosk/printed", &[]).await.json()["sheets"], 1, "one visitor does not use up what others may print");
         let shown = keeper.get(page).await;
         assert!(shown.rows("table.list").iter().any(|row| row[0] == "县档案馆一楼" && row[3] == "10 张"), "{}", shown.seen());
-        let close = shown.forms().into_iter().filter(|form| form.action.ends_with("/close")).last().expect("can be given up");
+        let close = shown.forms().into_iter().rfind(|form| form.action.ends_with("/close")).expect("can be given up");
         assert!(keeper.submit(&close).await.seen().contains("终端已停用"));
         assert_eq!(browsers[0].post("/kiosk/printed", &[]).await.status, StatusCode::CONFLICT);
         let mut other = county.signed_in("wz016").await;

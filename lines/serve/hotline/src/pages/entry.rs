@@ -91,17 +91,20 @@ async fn look(cx: &Cx, typed: &Typed) -> std::result::Result<Value, Error> {
         units.clear();
     }
     known["often"] = json!(times + 1 >= ground.rules.number("hotline.petition.times", cx.now.date())?);
-    known["similar"] = similar
-        .iter()
-        .map(|s| {
-            let mut row = super::desk::row(cx, &s.row);
-            row["percent"] = json!(s.percent);
-            row["repeat"] = json!(s.repeat);
-            row
-        })
-        .collect();
+    known["similar"] = similar_rows(cx, &similar);
     known["units"] = json!(units);
     Ok(known)
+}
+
+/// Orders that may be about the same, as pages show them: lines of a list with how alike they are.
+pub(super) fn similar_rows(cx: &Cx, similar: &[suggest::Similar]) -> Value {
+    let row = |s: &suggest::Similar| {
+        let mut row = super::desk::row(cx, &s.row);
+        row["percent"] = json!(s.percent);
+        row["repeat"] = json!(s.repeat);
+        row
+    };
+    similar.iter().map(row).collect()
 }
 
 /// Who called before from a number: the newest `limit` orders with the titles that lists show, and how many there are.

@@ -56,7 +56,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
     let at_desk = cx.actor.may(DESK, Some(home));
     let offered = |key: &str| view.offers.iter().any(|o| o.key == key);
     let (dispatch, calls_back) = (offered("dispatch"), offered("finish"));
-    let (recuse, recuse_back) = (offered("recuse"), offered("recuse_back"));
+    let recuse = offered("recuse");
     let about = About::of(order);
     let similar = if at_desk { suggest::similar(q, &cx.app.search, &ground, &about).await? } else { Vec::new() };
     let proposals = if dispatch { suggest::units(q, &cx.app.search, &about, home).await? } else { Vec::new() };
@@ -88,12 +88,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
         "redone": order.redone,
         "redo_left": order.redone < ground.rules.number("hotline.redo.max", cx.now.date())?,
         "proposals": proposals,
-        "similar": similar.iter().map(|s| {
-            let mut row = super::desk::row(cx, &s.row);
-            row["percent"] = json!(s.percent);
-            row["repeat"] = json!(s.repeat);
-            row
-        }).collect::<Vec<_>>(),
+        "similar": super::entry::similar_rows(cx, &similar),
         "messages": messages(q, order, &veil).await?,
         "calls": calls(q, order, &veil).await?,
         "joined": joined(q, order, super::desk::scope(cx) == Scope::All).await?,
@@ -114,7 +109,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
         "may_call": cx.actor.may(CALL, Some(home)),
         "besides": super::closing::data(cx, matter, order, &shown).await?,
         "recuse": recuse,
-        "recuse_back": recuse_back,
+        "recuse_back": offered("recuse_back"),
         "others": if recuse { super::closing::others(cx, matter).await? } else { json!([]) },
     }))
 }

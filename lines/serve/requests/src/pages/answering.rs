@@ -15,6 +15,12 @@ use crate::store;
 /// The choice of the result, or with `result` the form.
 pub(super) async fn form(cx: Cx, Path(id): Path<i64>) -> Result {
     let (matter, request) = desk(&cx, id).await?;
+    let offers = matter::view::of(&cx, &matter).await?.offers;
+    if !offers.iter().any(|offer| matches!(offer.key, "submit" | "redo_submit")) {
+        let state = crate::process::REQUEST.state_title(&matter.state);
+        cx.notice("warn", format!("现在不能拟答复：本件处于“{state}”，或者由他人办理。"));
+        return cx.see_other(&format!("/work/requests/{id}"));
+    }
     let again = store::redoing(&mut cx.reader(), request.id).await?;
     let draft = Draft::parse(again.as_ref().map_or(&request.draft, |redo| &redo.draft));
     let chosen = match cx.query.get("result") {
