@@ -85,7 +85,7 @@ async function calls(hand) {
 /** An answer that is drafted, and the annual report of the county for last year, which is settled. */
 async function reports(hand) {
   const open = [];
-  for (const request of await hand.links("/work/requests", /^\/work\/requests\/\d+$/)) {
+  for (const request of await hand.links("/work/requests?count=open", /^\/work\/requests\/\d+$/)) {
     if ((await hand.page(`${request}/answer?result=c2`))?.includes('name="reason"')) open.push(request);
     if (open.length === 8) break;
   }
@@ -98,8 +98,8 @@ async function reports(hand) {
       break;
     }
   }
-  if (!answered) throw new Error(`none of ${open.length} requests can be answered`);
   const other = open.find((request) => request !== answered);
+  if (!answered || !other) throw new Error(`of ${open.length} requests no two can be answered`);
   const year = new Date().getFullYear() - 1;
   const annual = `/work/requests/annual?year=${year}&unit=0`;
   return [answered, `${answered}/preview`, other, `${other}/answer?result=c2`, annual];
