@@ -1,9 +1,8 @@
 //! A unit's document from the officer's form to the public catalogue of disclosure, and what keeps it from there.
 
-use crate::review::Step;
 use testkit::{Answer, Browser, County, both};
 
-use super::review::{handed_in, login};
+use super::review::{STEPS, handed_in, login};
 
 const UNIT: &str = "县教育局";
 
@@ -37,13 +36,7 @@ async fn reviewed(county: &County, officer: &mut Browser, id: i64) -> String {
 
 /// All four read it, with the reason for which findings are let through.
 async fn read(county: &County, path: &str, reason: &str) {
-    let steps: [Step; 4] = [
-        ("bg", "pass_first", &[]),
-        ("bm", "pass_secrecy", &[("attribute", "active"), ("conclusion", "open")]),
-        ("fz", "pass_second", &[]),
-        ("", "pass_third", &[("then", "now")]),
-    ];
-    for (prefix, action, fields) in steps {
+    for (prefix, action, fields) in STEPS {
         let who = if prefix.is_empty() { "bianji".to_owned() } else { login(county, UNIT, prefix).await };
         let mut reader = county.signed_in(&who).await;
         let page = reader.get(path).await;

@@ -78,7 +78,7 @@ both! {
         let cell = annual.links(&format!("/work/requests?year={year}&row=10")).into_iter().next().expect("过程性信息");
         assert!(clerk.get(&cell).await.seen().contains("青溪河治理会议纪要"));
         let units = clerk.get(&format!("/work/requests/annual/units?year={year}")).await.seen();
-        assert!(units.contains("未填写") && units.contains("表四"), "{units}");
+        assert!(units.contains("未填写") && units.contains("还没有单位定稿"), "{units}");
     }
 
     async fn who_asked_orally_signs_a_printed_form_and_the_decision_has_a_sheet(county: County) {

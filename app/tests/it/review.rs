@@ -108,6 +108,14 @@ pub async fn login(county: &County, unit: &str, prefix: &str) -> String {
 /// Who reads (the beginning of the sign-in name, or empty for the site's editor), what he does, and with which fields.
 pub type Step = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
+/// The reviews of an edition in their order: two in the unit with the secrecy review between them, the site's editor at the end.
+pub const STEPS: [Step; 4] = [
+    ("bg", "pass_first", &[]),
+    ("bm", "pass_secrecy", &[("attribute", "active"), ("conclusion", "open")]),
+    ("fz", "pass_second", &[]),
+    ("", "pass_third", &[("then", "now")]),
+];
+
 both! {
     async fn what_passed_three_reviews_and_the_secrecy_review_is_published_at_once(county: County) {
         let unit = "县教育局";
@@ -225,13 +233,7 @@ both! {
         let list = officer.get("/work/submissions?count=flawed").await;
         let number = |link: &String| link.trim_start_matches("/work/submissions/").parse::<i64>().is_ok();
         let path = list.links("/work/submissions/").into_iter().find(number).expect("it is in the list");
-        let steps: [Step; 4] = [
-            ("bg", "pass_first", &[]),
-            ("bm", "pass_secrecy", &[("attribute", "active"), ("conclusion", "open")]),
-            ("fz", "pass_second", &[]),
-            ("", "pass_third", &[("then", "now")]),
-        ];
-        for (prefix, action, fields) in steps {
+        for (prefix, action, fields) in STEPS {
             let who = if prefix.is_empty() { "bianji".to_owned() } else { login(&county, unit, prefix).await };
             let mut reader = county.signed_in(&who).await;
             let shown = reader.get(&path).await.seen();

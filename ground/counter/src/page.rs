@@ -4,10 +4,11 @@ use axum::http::{HeaderValue, header};
 use base::time::MINUTE;
 use base::{Error, FieldError};
 use matter::store::FileRef;
+use serde::Serialize;
 use serde_json::{Value, json};
-use web::{Cx, Failure, Form, Response};
+use web::{Cx, Failure, Form, Page, Response};
 
-use crate::{Book, RECEIPT_OPEN};
+use crate::{Book, RECEIPT_OPEN, rating};
 
 /// What became of a form.
 pub enum Sent {
@@ -63,6 +64,35 @@ pub fn said(cx: &Cx, book: &Book, done: Result<&'static str, Error>) -> Result<(
         Err(Error::Refused(refusal)) => Ok(("", vec![FieldError::new("", refusal.message)])),
         Err(error) => Err(error),
     }
+}
+
+/// What became of an act of the person outside, and what was wrong with it.
+pub type Became<'a> = (&'a str, Vec<FieldError>);
+
+/// The page of how something stands that was asked for with number and query code, after an act on it or without one. A message
+/// of the person may have `most` characters.
+///
+/// # Errors
+/// A fault when the template cannot be rendered.
+pub fn stands(
+    cx: &Cx,
+    (template, page): (&'static str, Page),
+    form: &Form,
+    (status, most): (impl Serialize, usize),
+    (said, errors): Became<'_>,
+) -> web::Result {
+    let data = json!({
+        "status": status,
+        "number": form.get("number"),
+        "code": form.get("code"),
+        "levels": rating::LEVELS,
+        "message_max": most,
+        "said": said,
+    });
+    if errors.is_empty() {
+        return cx.page(template, page, data);
+    }
+    cx.again(template, page, data, form, errors)
 }
 
 /// What follows a commit: the ledger's sequencer wakes, public pages of the line are rendered anew.

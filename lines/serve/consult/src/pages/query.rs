@@ -2,7 +2,7 @@
 //! between two requests: each form carries number and code, and each is checked.
 
 use base::{Error, FieldError};
-use counter::{page, rating};
+use counter::page;
 use matter::Ground;
 use serde_json::json;
 use web::{Cx, Form, Once, Path, Result};
@@ -52,19 +52,8 @@ async fn find(cx: &Cx, form: &Form) -> std::result::Result<Case, Error> {
 
 async fn status(cx: &Cx, form: &Form, case: &Case, said: &str, errors: Vec<FieldError>) -> Result {
     let status = citizen::status(&mut cx.reader(), &Ground::of(&cx.app), case).await?;
-    let data = json!({
-        "status": status,
-        "number": form.get("number"),
-        "code": form.get("code"),
-        "levels": rating::LEVELS,
-        "message_max": citizen::MESSAGE_MAX,
-        "said": said,
-    });
-    let page = private(if case.is_error() { "纠错办理情况" } else { "咨询办理情况" });
-    if errors.is_empty() {
-        return cx.page("consult/status.html", page, data);
-    }
-    cx.again("consult/status.html", page, data, form, errors)
+    let shown = ("consult/status.html", private(if case.is_error() { "纠错办理情况" } else { "咨询办理情况" }));
+    page::stands(cx, shown, form, (status, citizen::MESSAGE_MAX), (said, errors))
 }
 
 /// A file that came with the consultation.

@@ -2,7 +2,7 @@
 //! requests: each form carries number and code, and each is checked.
 
 use base::{Error, FieldError};
-use counter::{page, rating};
+use counter::page;
 use matter::Ground;
 use serde_json::json;
 use web::{Cx, Form, Once, Page, Path, Result};
@@ -39,19 +39,8 @@ fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
 
 async fn status(cx: &Cx, form: &Form, order: &Order, said: &str, errors: Vec<FieldError>) -> Result {
     let status = citizen::status(&mut cx.reader(), &Ground::of(&cx.app), order).await?;
-    let data = json!({
-        "status": status,
-        "number": form.get("number"),
-        "code": form.get("code"),
-        "levels": rating::LEVELS,
-        "message_max": citizen::MESSAGE_MAX,
-        "said": said,
-    });
-    let page = private("诉求办理情况");
-    if errors.is_empty() {
-        return cx.page("hotline/status.html", page, data);
-    }
-    cx.again("hotline/status.html", page, data, form, errors)
+    let shown = ("hotline/status.html", private("诉求办理情况"));
+    page::stands(cx, shown, form, (status, citizen::MESSAGE_MAX), (said, errors))
 }
 
 /// Rates the answer, or adds something.

@@ -2,7 +2,7 @@
 //! requests: each form carries number and code, and each is checked.
 
 use base::{Error, FieldError};
-use counter::{page, rating};
+use counter::page;
 use matter::Ground;
 use serde_json::json;
 use web::{Cx, Form, Once, Page, Path, Result};
@@ -41,19 +41,8 @@ async fn find(cx: &Cx, form: &Form) -> std::result::Result<Letter, Error> {
 
 async fn status(cx: &Cx, form: &Form, letter: &Letter, said: &str, errors: Vec<FieldError>) -> Result {
     let status = citizen::status(&mut cx.reader(), &Ground::of(&cx.app), letter).await?;
-    let data = json!({
-        "status": status,
-        "number": form.get("number"),
-        "code": form.get("code"),
-        "levels": rating::LEVELS,
-        "message_max": citizen::MESSAGE_MAX,
-        "said": said,
-    });
-    let page = framed("来信办理情况");
-    if errors.is_empty() {
-        return cx.page("letters/status.html", page, data);
-    }
-    cx.again("letters/status.html", page, data, form, errors)
+    let shown = ("letters/status.html", framed("来信办理情况"));
+    page::stands(cx, shown, form, (status, citizen::MESSAGE_MAX), (said, errors))
 }
 
 /// The proof of arrival.

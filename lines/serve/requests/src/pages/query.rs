@@ -2,7 +2,7 @@
 //! requests of the browser: each form carries number and code, and each is checked.
 
 use base::{Error, FieldError};
-use counter::{page, rating};
+use counter::page;
 use matter::Ground;
 use serde_json::json;
 use web::{Cx, Form, Once, Path, Result};
@@ -36,19 +36,8 @@ async fn find(cx: &Cx, form: &Form) -> std::result::Result<Request, Error> {
 
 async fn status(cx: &Cx, form: &Form, request: &Request, said: &str, errors: Vec<FieldError>) -> Result {
     let status = citizen::status(&mut cx.reader(), &Ground::of(&cx.app), request).await?;
-    let data = json!({
-        "status": status,
-        "number": form.get("number"),
-        "code": form.get("code"),
-        "message_max": citizen::MESSAGE_MAX,
-        "levels": rating::LEVELS,
-        "said": said,
-    });
-    let page = super::framed("申请办理情况");
-    if errors.is_empty() {
-        return cx.page("requests/status.html", page, data);
-    }
-    cx.again("requests/status.html", page, data, form, errors)
+    let shown = ("requests/status.html", super::framed("申请办理情况"));
+    page::stands(cx, shown, form, (status, citizen::MESSAGE_MAX), (said, errors))
 }
 
 /// A file that the applicant sent or was given.

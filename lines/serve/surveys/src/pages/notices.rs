@@ -3,7 +3,7 @@
 use ::store::long::{LOOK, Turn, civil_date};
 use base::{Error, FieldError};
 use counter::page::{self, Sent};
-use counter::{choice, desk, rating};
+use counter::{choice, desk};
 use matter::Ground;
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Path, Result};
@@ -213,14 +213,8 @@ pub(super) async fn show(cx: Cx, form: Form) -> Result {
 
 async fn status(cx: &Cx, form: &Form, found: &Objection, said: &str, errors: Vec<FieldError>) -> Result {
     let status = objection::status(&mut cx.reader(), &Ground::of(&cx.app), found).await?;
-    let data = json!({
-        "status": status, "said": said, "levels": rating::LEVELS, "number": form.get("number"), "code": form.get("code"),
-        "longest": Limits::at(&cx.app.rules(), cx.now.date())?.answer,
-    });
-    if errors.is_empty() {
-        return cx.page("surveys/object_status.html", private("异议办理情况"), data);
-    }
-    cx.again("surveys/object_status.html", private("异议办理情况"), data, form, errors)
+    let shown = ("surveys/object_status.html", private("异议办理情况"));
+    page::stands(cx, shown, form, (status, Limits::at(&cx.app.rules(), cx.now.date())?.answer), (said, errors))
 }
 
 /// The person rates the answer.
