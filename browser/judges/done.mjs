@@ -55,9 +55,19 @@ async function platforms(hand) {
   return [looks.path, blocks.path, `${endpoint}?all=1`];
 }
 
-/** A paper to a unit, and the link to the city's platform, which sends an order that nobody here understands. */
-async function papers(hand, place) {
-  const order = await hand.link("/work/hotline?count=dispatched", /^\/work\/hotline\/\d+$/);
+/** A call that the agent takes down; gives the address of its order. */
+async function take(agent, more) {
+  const call = { phone: "13900004322", title: "体育场北门路灯不亮", body: "体育场北门的路灯三天不亮，请来修。", place: "体育场北门" };
+  const taken = await agent.send("/work/hotline/new", "/work/hotline/new", { ...call, ...more });
+  return links(taken.html, "http://x", taken.path).find((to) => /^\/work\/hotline\/\d+$/.test(to));
+}
+
+/** A paper to a unit that has an order, and the link to the city's platform, which sends an order that nobody here understands. */
+async function papers(hand, place, hands) {
+  const agent = hands.get("rexian");
+  const lamps = /value="(\d+)"[^>]*>[^<]*路灯照明/.exec(await agent.page("/work/hotline/new"))?.[1];
+  const order = await take(agent, { class: lamps, title: "体育场南门路灯不亮" });
+  await agent.send(order, `${order}/dispatch`);
   await hand.send(order, `${order}/papers`, { paper_text: "请查明原因，限期整改。", paper_due: day(7) });
   const { html } = await hand.send("/work/hotline/city", "/work/hotline/city", { push: "1" });
   const key = /whsec_([A-Za-z0-9+/=]+)/.exec(html.replaceAll("&#x2f;", "/"))[1];
@@ -71,38 +81,25 @@ async function papers(hand, place) {
 
 /** A caller who wants to stay unknown, and one who was answered at once. */
 async function calls(hand) {
-  const call = { phone: "13900004322", title: "体育场北门路灯不亮", body: "体育场北门的路灯三天不亮，请来修。", place: "体育场北门" };
-  const take = async (more) => {
-    const taken = await hand.send("/work/hotline/new", "/work/hotline/new", { ...call, ...more });
-    return links(taken.html, "http://x", taken.path).find((to) => /^\/work\/hotline\/\d+$/.test(to));
-  };
-  const unknown = await take({ confidential: "1" });
-  const answered = await take({ consent: "1" });
+  const unknown = await take(hand, { confidential: "1" });
+  const answered = await take(hand, { consent: "1" });
   await hand.send(answered, `${answered}/answer`, { opinion: "报修后当晚处理。" });
   return [unknown, `${unknown}/identity`, answered, `${answered}/publish`, "/work/hotline/pushes", "/work/hotline/pushes?all=1"];
 }
 
-/** An answer that is drafted, and the annual report of the county for last year, which is settled. */
+/** Two requests taken down at the counter, one with its answer drafted, and the annual report of the county for last year, which is settled. */
 async function reports(hand) {
-  const open = [];
-  for (const request of await hand.links("/work/requests?count=open", /^\/work\/requests\/\d+$/)) {
-    if ((await hand.page(`${request}/answer?result=c2`))?.includes('name="reason"')) open.push(request);
-    if (open.length === 8) break;
-  }
+  const enter = async (title) => {
+    const asked = { channel: "counter", arrived_on: day(0), kind: "access", title, content: "请公开全县学校体育场地向公众开放的安排。", way: "web", carrier: "data" };
+    const person = { applicant: "natural", name: "林小满", id_kind: "id", id_number: "110000199001011234", phone: "13900001234" };
+    const receipt = await hand.send("/work/requests/enter", "/work/requests/enter", { ...asked, ...person });
+    return links(receipt.html, "http://x", receipt.path).find((to) => /^\/work\/requests\/\d+$/.test(to));
+  };
+  const [answered, open] = [await enter("学校体育场地开放安排"), await enter("学校图书馆开放安排")];
   const said = { facts: "本机关没有制作或者获取这份文件。", reason: "本机关没有这份文件。" };
-  let answered = "";
-  // One that waits for somebody else cannot be answered yet.
-  for (const request of open) {
-    if (await hand.send(`${request}/answer?result=c2`, `${request}/answer`, said).catch(() => null)) {
-      answered = request;
-      break;
-    }
-  }
-  const other = open.find((request) => request !== answered);
-  if (!answered || !other) throw new Error(`of ${open.length} requests no two can be answered`);
-  const year = new Date().getFullYear() - 1;
-  const annual = `/work/requests/annual?year=${year}&unit=0`;
-  return [answered, `${answered}/preview`, other, `${other}/answer?result=c2`, annual];
+  await hand.send(`${answered}/answer?result=c2`, `${answered}/answer`, said);
+  const annual = `/work/requests/annual?year=${new Date().getFullYear() - 1}&unit=0`;
+  return [answered, `${answered}/preview`, open, `${open}/answer?result=c2`, annual];
 }
 
 /** Items of the directory of services, as the file of a province has them. */
@@ -130,7 +127,7 @@ export async function done(hands, place) {
       found.push(`${login} could not do it: ${String(error).split("\n")[0]}`);
     }
   };
-  const acts = Object.entries(ACTS).map(([login, does]) => act(login, () => does(hands.get(login), place)));
+  const acts = Object.entries(ACTS).map(([login, does]) => act(login, () => does(hands.get(login), place, hands)));
   if (place.data) acts.push(act("the import", () => services(place)));
   await Promise.all(acts);
   return { starts, found };

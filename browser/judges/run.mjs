@@ -21,8 +21,7 @@ const PRINTED = 40;
 
 async function county() {
   const base = process.env.RENHE_BASE;
-  // As many letters as the demonstration has: with few of them no two requests wait for an answer.
-  if (!base) return start(binary, 160);
+  if (!base) return start(binary);
   const accounts = JSON.parse(readFileSync(join(process.env.RENHE_DATA, "demo-accounts.json"), "utf8"));
   return { base, account: (login) => accounts.find((a) => a.login === login), stop: async () => {} };
 }
