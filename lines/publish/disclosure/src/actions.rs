@@ -4,10 +4,10 @@
 use ::store::Tx;
 use base::error::FaultKind;
 use base::{Date, Error, Fault, FieldError, text};
+use edition::Desk;
 use ledger::{Body, Entry as Written, Subject};
 use serde::Serialize;
 use serde_json::{Value, json};
-use web::Cx;
 
 use crate::model::{Entry, Row, entry_faults};
 use crate::{CACHE, KEEP, OVERSEE, catalogue, checklist, store};
@@ -19,8 +19,8 @@ const PAGE_BYTES_MAX: usize = 200_000;
 ///
 /// # Errors
 /// The actor may not; the text is empty or too long; a guide lacks something that the article demands, all of it named.
-pub(crate) async fn set_page(cx: &Cx, tx: &mut Tx, unit: i64, kind: &str, body: &str) -> Result<i64, Error> {
-    cx.actor.require(KEEP, Some(unit))?;
+pub(crate) async fn set_page(desk: &Desk<'_>, tx: &mut Tx, unit: i64, kind: &str, body: &str) -> Result<i64, Error> {
+    desk.by.require(KEEP, Some(unit))?;
     if !matches!(kind, "guide" | "rules") {
         return Err(Error::Unseen);
     }
@@ -38,9 +38,9 @@ pub(crate) async fn set_page(cx: &Cx, tx: &mut Tx, unit: i64, kind: &str, body: 
             return Err(Error::Invalid(faults));
         }
     }
-    let (row, version) = store::set_page(tx, (unit, kind), &clean, &cx.actor.name(), cx.now).await?;
+    let (row, version) = store::set_page(tx, (unit, kind), &clean, &desk.by.name(), desk.now).await?;
     let body = Body { table: "disclosure_page_version", column: "body", row, content: clean.as_bytes() };
-    record(cx, tx, "disclosure.page", ("unit", unit), json!({ "kind": kind, "version": version }), vec![body]).await?;
+    record(desk, tx, "disclosure.page", ("unit", unit), json!({ "kind": kind, "version": version }), vec![body]).await?;
     Ok(version)
 }
 
@@ -50,13 +50,13 @@ pub(crate) async fn set_page(cx: &Cx, tx: &mut Tx, unit: i64, kind: &str, body: 
 /// The actor may not; there is no such domain; cells are missing or too long, or a row is bound to a column that is not there
 /// or closed; all of them named.
 pub(crate) async fn set_standard(
-    cx: &Cx,
+    desk: &Desk<'_>,
     tx: &mut Tx,
     unit: i64,
     domain: &str,
     rows: Vec<Row>,
 ) -> Result<usize, Error> {
-    cx.actor.require(KEEP, Some(unit))?;
+    desk.by.require(KEEP, Some(unit))?;
     if edition::terms::title(catalogue::DOMAINS, domain).is_none() {
         return Err(Error::Unseen);
     }
@@ -70,12 +70,12 @@ pub(crate) async fn set_standard(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    store::set_standard(tx, unit, domain, &rows, cx.now).await?;
+    store::set_standard(tx, unit, domain, &rows, desk.now).await?;
     let content = written(&rows)?;
-    let (row, version) = store::keep_standard(tx, (unit, domain), &content, &cx.actor.name(), cx.now).await?;
+    let (row, version) = store::keep_standard(tx, (unit, domain), &content, &desk.by.name(), desk.now).await?;
     let body = Body { table: "disclosure_standard_version", column: "content", row, content: content.as_bytes() };
     let facts = json!({ "domain": domain, "rows": rows.len(), "version": version });
-    record(cx, tx, "disclosure.standard", ("unit", unit), facts, vec![body]).await?;
+    record(desk, tx, "disclosure.standard", ("unit", unit), facts, vec![body]).await?;
     Ok(rows.len())
 }
 
@@ -103,13 +103,13 @@ async fn bound(tx: &mut Tx, rows: &[Row]) -> Result<Vec<FieldError>, Error> {
 /// The actor may not; there is no such list; cells are missing or too long, all of them named; no reason is given; nothing
 /// changed against the version in force.
 pub(crate) async fn set_powers(
-    cx: &Cx,
+    desk: &Desk<'_>,
     tx: &mut Tx,
     (unit, list): (i64, &str),
     entries: &[(u32, Entry)],
     why: &str,
 ) -> Result<i64, Error> {
-    cx.actor.require(KEEP, Some(unit))?;
+    desk.by.require(KEEP, Some(unit))?;
     if edition::terms::title(catalogue::LISTS, list).is_none() {
         return Err(Error::Unseen);
     }
@@ -135,10 +135,10 @@ pub(crate) async fn set_powers(
         return Err(Error::Invalid(faults));
     }
     let content = written(&entries)?;
-    let (row, version) = store::set_powers(tx, (unit, list), &entries, (&why, &content), cx.now).await?;
+    let (row, version) = store::set_powers(tx, (unit, list), &entries, (&why, &content), desk.now).await?;
     let body = Body { table: "disclosure_list", column: "content", row, content: content.as_bytes() };
     let facts = json!({ "list": list, "version": version, "entries": entries.len() });
-    record(cx, tx, "disclosure.list", ("unit", unit), facts, vec![body]).await?;
+    record(desk, tx, "disclosure.list", ("unit", unit), facts, vec![body]).await?;
     Ok(version)
 }
 
@@ -171,25 +171,25 @@ pub(crate) fn transfer_faults(receiver: &str, from: Date, to: Date) -> Vec<Field
 /// # Errors
 /// The actor may not; the receiver is unknown; the period makes no sense.
 pub(crate) async fn transfer(
-    cx: &Cx,
+    desk: &Desk<'_>,
     tx: &mut Tx,
     receiver: &str,
     (from, to): (Date, Date),
     sheet: &Sheet,
 ) -> Result<i64, Error> {
-    cx.actor.require(OVERSEE, None)?;
+    desk.by.require(OVERSEE, None)?;
     let faults = transfer_faults(receiver, from, to);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    ::store::files::record(tx, &sheet.digest, sheet.size, &sheet.media_type, cx.now).await?;
+    ::store::files::record(tx, &sheet.digest, sheet.size, &sheet.media_type, desk.now).await?;
     let handed = store::Handed {
         id: 0,
         receiver: receiver.to_owned(),
         from_on: from.to_string(),
         to_on: to.to_string(),
-        made_at: cx.now,
-        made_by: cx.actor.name(),
+        made_at: desk.now,
+        made_by: desk.by.name(),
         entries: i64::try_from(sheet.entries).unwrap_or(i64::MAX),
         digest: sheet.digest.clone(),
     };
@@ -198,7 +198,7 @@ pub(crate) async fn transfer(
         "receiver": receiver, "from": from.to_string(), "to": to.to_string(), "entries": sheet.entries,
         "digest": sheet.digest,
     });
-    record(cx, tx, "disclosure.transfer", ("transfer", id), facts, Vec::new()).await?;
+    record(desk, tx, "disclosure.transfer", ("transfer", id), facts, Vec::new()).await?;
     Ok(id)
 }
 
@@ -206,9 +206,9 @@ pub(crate) async fn transfer(
 ///
 /// # Errors
 /// The actor may not; the edition is not closed; result or reason are missing.
-pub(crate) async fn assess(cx: &Cx, tx: &mut Tx, item: i64, result: &str, why: &str) -> Result<(), Error> {
+pub(crate) async fn assess(desk: &Desk<'_>, tx: &mut Tx, item: i64, result: &str, why: &str) -> Result<(), Error> {
     let item = edition::item::find(tx, item).await?.ok_or(Error::Unseen)?;
-    if !cx.actor.may(KEEP, Some(item.unit_id)) {
+    if !desk.by.may(KEEP, Some(item.unit_id)) {
         return Err(Error::Unseen);
     }
     if item.attribute != "closed" {
@@ -221,9 +221,9 @@ pub(crate) async fn assess(cx: &Cx, tx: &mut Tx, item: i64, result: &str, why: &
     if text::char_count(&why) < 4 {
         return Err(Error::field(format!("why-{}", item.id), "请写明评估理由（至少 4 个字）。"));
     }
-    let id = store::assess(tx, item.id, &cx.actor.name(), result, &why, cx.now).await?;
+    let id = store::assess(tx, item.id, &desk.by.name(), result, &why, desk.now).await?;
     let facts = json!({ "result": result, "assessment": id });
-    record(cx, tx, "disclosure.assess", ("edition", item.id), facts, Vec::new()).await
+    record(desk, tx, "disclosure.assess", ("edition", item.id), facts, Vec::new()).await
 }
 
 /// What is kept as evidence of rows.
@@ -232,7 +232,7 @@ fn written(rows: &impl Serialize) -> Result<String, Fault> {
 }
 
 async fn record(
-    cx: &Cx,
+    desk: &Desk<'_>,
     tx: &mut Tx,
     verb: &str,
     subject: (&str, i64),
@@ -240,15 +240,15 @@ async fn record(
     bodies: Vec<Body<'_>>,
 ) -> Result<(), Error> {
     let entry = Written {
-        at: cx.now,
-        actor: cx.actor.ledger(),
+        at: desk.now,
+        actor: desk.by.ledger(),
         verb,
         subject: Subject { kind: subject.0, id: subject.1 },
         facts,
         bodies,
     };
-    ledger::record(tx, &cx.app.chance, entry).await?;
-    let app = cx.app.clone();
+    ledger::record(tx, &desk.app.chance, entry).await?;
+    let app = desk.app.clone();
     tx.after_commit(move || app.cache.invalidate(CACHE));
     Ok(())
 }

@@ -12,6 +12,7 @@ pub mod actions;
 pub mod catalogue;
 mod checklist;
 mod coverage;
+pub mod demo;
 mod demo_texts;
 mod figures;
 mod model;

@@ -2,6 +2,7 @@
 
 use base::time::DAY;
 use base::{Error, Moment};
+use edition::Desk;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Result};
 
@@ -62,7 +63,7 @@ pub(super) async fn save(cx: Cx, form: Form) -> Result {
         return cx.see_other(&to);
     }
     let (result, why) = (form.get(&format!("result-{item}")), form.get(&format!("why-{item}")));
-    match actions::assess(&cx, &mut tx, item, result, why).await {
+    match actions::assess(&Desk::of(&cx), &mut tx, item, result, why).await {
         Ok(()) => cx.done(tx, &form, "/work/disclosure/assess", "评估结果已记录。").await,
         Err(error) => {
             drop(tx);

@@ -1,6 +1,7 @@
 //! The grid of a standard catalogue: a stretch of its rows at once, since a form holds so many fields only.
 
 use base::Error;
+use edition::Desk;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
@@ -131,7 +132,7 @@ pub(super) async fn save(cx: Cx, Path(domain): Path<String>, form: Form) -> Resu
     let shown = Stretch { from, rows: rows.clone(), all: all.len(), seen: form.get("seen").parse().unwrap_or(0) };
     let whole = all.iter().take(from).cloned().chain(rows).chain(all.iter().skip(from + SHOWN).cloned()).collect();
     let saved = if shown.seen == seen {
-        actions::set_standard(&cx, &mut tx, unit, &domain, whole).await
+        actions::set_standard(&Desk::of(&cx), &mut tx, unit, &domain, whole).await
     } else {
         Err(Error::Conflict(
             "您打开之后，这张目录已被他人改过。您填写的内容还在：请打开新页面对照后再保存。".to_owned(),

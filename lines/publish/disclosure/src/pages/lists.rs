@@ -1,6 +1,7 @@
 //! The three lists (三张清单) of the own unit: typed as they come out of a spreadsheet, or brought in as an Excel file.
 
 use base::{Error, FieldError};
+use edition::Desk;
 use identity::excel;
 use matter::sheet::{XLSX, xlsx};
 use serde_json::{Value, json};
@@ -89,7 +90,7 @@ pub(super) async fn save(cx: Cx, Path(list): Path<String>, form: Form) -> Result
         return cx.see_other(&to);
     }
     let published = match typed(form.get("entries")) {
-        Ok(entries) => actions::set_powers(&cx, &mut tx, (unit, &list), &entries, form.get("why")).await,
+        Ok(entries) => actions::set_powers(&Desk::of(&cx), &mut tx, (unit, &list), &entries, form.get("why")).await,
         Err(faults) => Err(Error::Invalid(faults)),
     };
     match published {
@@ -125,7 +126,7 @@ pub(super) async fn take(cx: Cx, Path(list): Path<String>, form: Form) -> Result
         return cx.see_other(&to);
     }
     let published = match entries {
-        Ok(entries) => actions::set_powers(&cx, &mut tx, (unit, &list), &entries, form.get("file_why")).await,
+        Ok(entries) => actions::set_powers(&Desk::of(&cx), &mut tx, (unit, &list), &entries, form.get("file_why")).await,
         Err(faults) => Err(Error::Invalid(faults)),
     };
     match published {

@@ -2,6 +2,7 @@
 //! error by row and column, none.
 
 use base::{Error, Fault, FieldError};
+use edition::Desk;
 use identity::excel::{self, BYTES_MAX, RowError};
 use matter::sheet::{XLSX, xlsx};
 use web::{Cx, Form, Once, Path, Result, Upload};
@@ -41,7 +42,7 @@ pub(super) async fn take(cx: Cx, Path(domain): Path<String>, form: Form) -> Resu
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match actions::set_standard(&cx, &mut tx, unit, &domain, rows).await {
+    match actions::set_standard(&Desk::of(&cx), &mut tx, unit, &domain, rows).await {
         Ok(count) => {
             let lost = if lost > 0 {
                 format!("其中 {lost} 行原来绑定的栏目已关闭，改为未绑定。")

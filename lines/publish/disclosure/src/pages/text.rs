@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use base::limits::FORM_BYTES_MAX;
 use base::{Error, Fault};
+use edition::Desk;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
@@ -86,7 +87,7 @@ pub(super) async fn save(cx: Cx, Path(kind): Path<String>, form: Form) -> Result
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match actions::set_page(&cx, &mut tx, unit, &kind, form.get("body")).await {
+    match actions::set_page(&Desk::of(&cx), &mut tx, unit, &kind, form.get("body")).await {
         Ok(version) => cx.done(tx, &form, &here, &format!("{title}已更新为第 {version} 版，公开页面同步更新。")).await,
         Err(error) => {
             drop(tx);

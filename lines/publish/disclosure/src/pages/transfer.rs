@@ -1,6 +1,7 @@
 //! Lists of disclosed documents for archive and library (移送清单, 条例 art. 25). What is handed over is kept as it was.
 
 use base::{Date, Error};
+use edition::Desk;
 use edition::live::{self, Facets, Turn};
 use matter::sheet::{XLSX, xlsx};
 use serde_json::{Value, json};
@@ -96,7 +97,7 @@ async fn made(cx: &Cx, tx: &mut ::store::Tx, form: &Form) -> std::result::Result
         return Err(Error::Invalid(faults));
     }
     let sheet = sheet(cx, from, to).await?;
-    actions::transfer(cx, tx, form.get("receiver"), (from, to), &sheet).await?;
+    actions::transfer(&Desk::of(cx), tx, form.get("receiver"), (from, to), &sheet).await?;
     Ok(sheet.entries)
 }
 
