@@ -29,6 +29,11 @@ pub struct Menu {
     pub audience: Audience,
 }
 
+/// The headings of the workbench's menu: from which place on, and what stands there. What comes before has none.
+const BANDS: [(u32, &str); 3] = [(300, "群众诉求"), (400, "网站和公开"), (600, "统计和设置")];
+/// Entries that a menu shows without headings.
+const PLAIN: usize = 10;
+
 impl Shell {
     /// The shell of the page at `path`.
     pub fn of(path: &str) -> Self {
@@ -36,20 +41,31 @@ impl Shell {
     }
 }
 
-/// The entries of `shell` that `actor` sees, as the shells want them; `path` is the page shown.
-pub(crate) fn entries(menus: &[Menu], shell: Shell, actor: &Actor, path: &str, todo: &Todo) -> Vec<Value> {
+/// The entries of `shell` that `actor` sees, as the shells want them. Current is the longest address with which the page at
+/// `path`, or a step of the way to it, begins.
+pub(crate) fn entries(
+    menus: &[Menu],
+    shell: Shell,
+    actor: &Actor,
+    (path, page): (&str, &Value),
+    todo: &Todo,
+) -> Vec<Value> {
+    let crumbs = page["crumbs"].as_array().into_iter().flatten().filter_map(|crumb| crumb["href"].as_str());
+    let ways: Vec<&str> = [path].into_iter().chain(crumbs.filter(|href| href.len() > 1)).collect();
     let seen: Vec<&Menu> =
         menus.iter().filter(|menu| menu.shell == shell && menu.audience.admits(actor).is_ok()).collect();
-    let current = seen.iter().filter(|menu| leads_to(menu.href, path)).max_by_key(|menu| menu.href.len());
+    let leads = |menu: &&&Menu| ways.iter().any(|way| leads_to(menu.href, way));
+    let current = seen.iter().filter(leads).max_by_key(|menu| menu.href.len());
     let current = current.map(|menu| menu.href);
-    seen.iter()
+    let entries: Vec<(u32, Value)> = seen
+        .iter()
         .map(|menu| {
             let (live, badge) = match menu.href {
                 "/work" => ("todo", todo.todo.as_str()),
                 "/work/overdue" => ("over", todo.over.as_str()),
                 _ => ("", "0"),
             };
-            json!({
+            let entry = json!({
                 "title": menu.title,
                 "href": menu.href,
                 "current": current == Some(menu.href),
@@ -58,9 +74,30 @@ pub(crate) fn entries(menus: &[Menu], shell: Shell, actor: &Actor, path: &str, t
                 "hot": live == "over",
                 "go": if live == "todo" { "t" } else { "" },
                 "children": [],
-            })
+            });
+            (menu.order, entry)
         })
-        .collect()
+        .collect();
+    if shell == Shell::Work && entries.len() > PLAIN {
+        return under_headings(entries);
+    }
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// Entries in their order under the headings.
+fn under_headings(entries: Vec<(u32, Value)>) -> Vec<Value> {
+    let mut all: Vec<Value> = Vec::new();
+    for (order, entry) in entries {
+        let Some((_, title)) = BANDS.iter().rev().find(|(from, _)| *from <= order) else {
+            all.push(entry);
+            continue;
+        };
+        match all.last_mut().filter(|last| last["title"] == *title).and_then(|last| last["children"].as_array_mut()) {
+            Some(children) => children.push(entry),
+            None => all.push(json!({ "title": title, "children": [entry] })),
+        }
+    }
+    all
 }
 
 /// The main navigation of a site as its context gives it, with the entry to which the page belongs: the longest address
@@ -120,7 +157,7 @@ mod tests {
             menu("待办", "/work", Shell::Work, Audience::Staff),
         ];
         let current = |path: &str| {
-            let entries = entries(&menus, Shell::Portal, &Actor::Anonymous, path, &Todo::default());
+            let entries = entries(&menus, Shell::Portal, &Actor::Anonymous, (path, &Value::Null), &Todo::default());
             let found = entries.iter().find(|entry| entry["current"] == true);
             found.map(|entry| entry["title"].as_str().unwrap_or_default().to_owned())
         };
@@ -128,9 +165,39 @@ mod tests {
         assert_eq!(current("/letters/7").as_deref(), Some("县长信箱"));
         assert_eq!(current("/letters/write").as_deref(), Some("写信"));
         assert_eq!(current("/lettersx"), None);
-        assert!(entries(&menus, Shell::Work, &Actor::Anonymous, "/work", &Todo::default()).is_empty());
+        assert!(entries(&menus, Shell::Work, &Actor::Anonymous, ("/work", &Value::Null), &Todo::default()).is_empty());
         let many = Todo { todo: "999+".to_owned(), ..Todo::default() };
-        let work = entries(&menus, Shell::Work, &Actor::System, "/work", &many);
+        let work = entries(&menus, Shell::Work, &Actor::System, ("/work", &Value::Null), &many);
         assert_eq!((work.len(), work[0]["badge"].as_str()), (1, Some("999+")));
+    }
+
+    #[test]
+    fn a_long_menu_of_the_workbench_has_headings_and_loses_nothing() {
+        let places = [0, 1, 300, 310, 340, 350, 360, 400, 410, 420, 600, 700];
+        let menus: Vec<Menu> = places
+            .iter()
+            .map(|&order| Menu { title: "项", href: "/work/x", order, shell: Shell::Work, audience: Audience::Staff })
+            .collect();
+        let shown = |menus: &[Menu]| entries(menus, Shell::Work, &Actor::System, ("/work", &Value::Null), &Todo::default());
+        let long = shown(&menus);
+        let counts: Vec<(&str, usize)> = long
+            .iter()
+            .map(|entry| (entry["title"].as_str().unwrap_or_default(), entry["children"].as_array().map_or(0, Vec::len)))
+            .collect();
+        assert_eq!(counts, [("项", 0), ("项", 0), ("群众诉求", 5), ("网站和公开", 3), ("统计和设置", 2)]);
+        assert_eq!(shown(&menus[..PLAIN]).len(), PLAIN, "a short one stays as it is");
+    }
+
+    #[test]
+    fn a_page_stands_under_the_entry_that_its_way_leads_through() {
+        let menu = |title, href| Menu { title, href, order: 0, shell: Shell::Work, audience: Audience::Staff };
+        let menus = [menu("待办", "/work"), menu("热线工单", "/work/hotline"), menu("热线值班", "/work/hotline/duty")];
+        let way = json!({ "crumbs": [{ "href": "/work" }, { "href": "/work/hotline" }, { "href": "/work/hotline/duty" }] });
+        let current = |path: &str, page: &Value| {
+            let entries = entries(&menus, Shell::Work, &Actor::System, (path, page), &Todo::default());
+            entries.iter().find(|entry| entry["current"] == true).map(|entry| entry["title"].clone())
+        };
+        assert_eq!(current("/work/hotline/rings", &way), Some(json!("热线值班")));
+        assert_eq!(current("/work/hotline/7", &Value::Null), Some(json!("热线工单")));
     }
 }

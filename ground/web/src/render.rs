@@ -95,7 +95,7 @@ fn globals(cx: &Cx, page: Page, form: Option<&Form>, errors: &[FieldError]) -> V
     let page = framed(cx, page, shell, &site);
     let menu = match (shell, site["menu"].as_array()) {
         (Shell::Portal, Some(own)) if !own.is_empty() => menu::of_site(own, &page),
-        _ => menu::entries(&cx.app.menus, shell, &cx.actor, &cx.path, &trip.todo),
+        _ => menu::entries(&cx.app.menus, shell, &cx.actor, (&cx.path, &page), &trip.todo),
     };
     context! {
         page => Serde(page),

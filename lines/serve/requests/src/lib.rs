@@ -93,7 +93,7 @@ const fn work(title: &'static str, href: &'static str, order: u32, verb: &'stati
 }
 
 const MENUS: &[Menu] =
-    &[work("依申请公开", "/work/requests", 340, WORK), work("公开年度报告", "/work/requests/annual", 345, WORK)];
+    &[work("依申请公开", "/work/requests", 330, WORK), work("公开年度报告", "/work/requests/annual", 335, WORK)];
 
 const ROLES: &[Role] = &[
     Role {
