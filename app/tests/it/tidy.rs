@@ -9,7 +9,7 @@ const LONG_FILES: &[(&str, &str)] = &[];
 
 /// What each package of the ground may use, in the one direction.
 const GROUND: &[&str] =
-    &["base", "intake", "proofread", "paper", "store", "ledger", "identity", "web", "matter", "edition", "counter"];
+    &["base", "intake", "proofread", "paper", "veil", "store", "ledger", "identity", "web", "matter", "edition", "counter"];
 
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the repository is there")

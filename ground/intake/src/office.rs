@@ -13,6 +13,8 @@ mod tests;
 use base::Refusal;
 
 pub use cover::{COVER, Covered, cover};
+pub use package::Package;
+pub use parts::{Step, attribute, walk};
 
 /// Bytes of a file that is read at most.
 pub const BYTES_MAX: usize = 50 * 1024 * 1024;

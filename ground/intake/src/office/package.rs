@@ -11,14 +11,19 @@ const PARTS_MAX: usize = 5_000;
 const UNPACKED_MAX: u64 = 64 * 1024 * 1024;
 
 /// An open package.
-pub(super) struct Package<'a> {
+pub struct Package<'a> {
+    /// The name of the file.
     pub name: &'a str,
     archive: ZipArchive<Cursor<&'a [u8]>>,
     left: u64,
 }
 
 impl<'a> Package<'a> {
-    pub(super) fn open(name: &'a str, bytes: &'a [u8]) -> Result<Self, Refusal> {
+    /// Opens the file `name` with these bytes.
+    ///
+    /// # Errors
+    /// `intake.broken` when it is none, `intake.bomb` when it has too many parts.
+    pub fn open(name: &'a str, bytes: &'a [u8]) -> Result<Self, Refusal> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| super::broken(name))?;
         if archive.len() > PARTS_MAX {
             return Err(bomb(name));
@@ -32,7 +37,7 @@ impl<'a> Package<'a> {
     }
 
     /// The names that are meant, by their number.
-    pub(super) fn those(&self, is_meant: impl Fn(&str) -> bool) -> Vec<String> {
+    pub fn those(&self, is_meant: impl Fn(&str) -> bool) -> Vec<String> {
         let all = self.archive.file_names().flatten().map(|name| name.into_owned());
         let mut names: Vec<String> = all.filter(|name| is_meant(name)).collect();
         let number = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0u64);
@@ -40,12 +45,16 @@ impl<'a> Package<'a> {
         names
     }
 
-    pub(super) fn has(&self, part: &str) -> bool {
+    /// Whether there is such a part.
+    pub fn has(&self, part: &str) -> bool {
         self.archive.index_for_name(part).is_some()
     }
 
     /// The text of a part; empty when there is no such part.
-    pub(super) fn part(&mut self, part: &str) -> Result<String, Refusal> {
+    ///
+    /// # Errors
+    /// `intake.broken` when it cannot be read, `intake.bomb` when all parts together unpack to too much.
+    pub fn part(&mut self, part: &str) -> Result<String, Refusal> {
         if !self.has(part) {
             return Ok(String::new());
         }

@@ -15,9 +15,12 @@ const STEPS_MAX: usize = 8_000_000;
 pub(super) const READ_MAX: usize = 300;
 
 /// What a walk over a part meets.
-pub(super) enum Step<'a> {
+pub enum Step<'a> {
+    /// An element begins: its name and all of its tag.
     Open(&'a str, &'a BytesStart<'a>),
+    /// A text, whole or in part.
     Text(&'a str),
+    /// An element ends.
     Close(&'a str),
 }
 
@@ -36,7 +39,10 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Office, Refusal> {
 }
 
 /// Walks over a part; names are given without their prefix.
-pub(super) fn walk(name: &str, xml: &str, mut step: impl FnMut(Step<'_>)) -> Result<(), Refusal> {
+///
+/// # Errors
+/// `intake.broken` when it is no XML or goes on too long.
+pub fn walk(name: &str, xml: &str, mut step: impl FnMut(Step<'_>)) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(xml);
     for _ in 0..STEPS_MAX {
         match reader.read_event().map_err(|_| super::broken(name))? {
@@ -67,7 +73,7 @@ pub(super) fn walk(name: &str, xml: &str, mut step: impl FnMut(Step<'_>)) -> Res
 }
 
 /// The value of an attribute, without its prefix.
-pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
     let raw = found.value.to_string();
     Some(quick_xml::escape::unescape(&raw).map_or(raw.clone(), std::borrow::Cow::into_owned))

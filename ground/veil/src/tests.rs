@@ -1,0 +1,21 @@
+//! What a covered file shows and what it never says.
+
+mod made;
+mod pdf;
+mod picture;
+mod sheet;
+mod word;
+
+use super::*;
+
+fn never() -> bool {
+    false
+}
+
+fn words(words: &[&str]) -> Wish {
+    Wish { words: words.iter().map(|w| (*w).to_owned()).collect(), ..Wish::default() }
+}
+
+fn has(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
