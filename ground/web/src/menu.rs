@@ -178,11 +178,14 @@ mod tests {
             .iter()
             .map(|&order| Menu { title: "项", href: "/work/x", order, shell: Shell::Work, audience: Audience::Staff })
             .collect();
-        let shown = |menus: &[Menu]| entries(menus, Shell::Work, &Actor::System, ("/work", &Value::Null), &Todo::default());
+        let shown =
+            |menus: &[Menu]| entries(menus, Shell::Work, &Actor::System, ("/work", &Value::Null), &Todo::default());
         let long = shown(&menus);
         let counts: Vec<(&str, usize)> = long
             .iter()
-            .map(|entry| (entry["title"].as_str().unwrap_or_default(), entry["children"].as_array().map_or(0, Vec::len)))
+            .map(|entry| {
+                (entry["title"].as_str().unwrap_or_default(), entry["children"].as_array().map_or(0, Vec::len))
+            })
             .collect();
         assert_eq!(counts, [("项", 0), ("项", 0), ("群众诉求", 5), ("网站和公开", 3), ("统计和设置", 2)]);
         assert_eq!(shown(&menus[..PLAIN]).len(), PLAIN, "a short one stays as it is");
@@ -192,7 +195,8 @@ mod tests {
     fn a_page_stands_under_the_entry_that_its_way_leads_through() {
         let menu = |title, href| Menu { title, href, order: 0, shell: Shell::Work, audience: Audience::Staff };
         let menus = [menu("待办", "/work"), menu("热线工单", "/work/hotline"), menu("热线值班", "/work/hotline/duty")];
-        let way = json!({ "crumbs": [{ "href": "/work" }, { "href": "/work/hotline" }, { "href": "/work/hotline/duty" }] });
+        let way =
+            json!({ "crumbs": [{ "href": "/work" }, { "href": "/work/hotline" }, { "href": "/work/hotline/duty" }] });
         let current = |path: &str, page: &Value| {
             let entries = entries(&menus, Shell::Work, &Actor::System, (path, page), &Todo::default());
             entries.iter().find(|entry| entry["current"] == true).map(|entry| entry["title"].clone())

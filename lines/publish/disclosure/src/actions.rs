@@ -40,7 +40,8 @@ pub(crate) async fn set_page(desk: &Desk<'_>, tx: &mut Tx, unit: i64, kind: &str
     }
     let (row, version) = store::set_page(tx, (unit, kind), &clean, &desk.by.name(), desk.now).await?;
     let body = Body { table: "disclosure_page_version", column: "body", row, content: clean.as_bytes() };
-    record(desk, tx, "disclosure.page", ("unit", unit), json!({ "kind": kind, "version": version }), vec![body]).await?;
+    record(desk, tx, "disclosure.page", ("unit", unit), json!({ "kind": kind, "version": version }), vec![body])
+        .await?;
     Ok(version)
 }
 

@@ -2,6 +2,7 @@
 //! lists of some organs, all invented. What is there already stays as it is.
 
 mod papers;
+mod sheets;
 
 use base::Error;
 use base::time::DAY;
@@ -14,7 +15,8 @@ use web::App;
 
 use crate::model::{Entry, Row};
 use crate::{actions, store as rows};
-use papers::{LISTED, PAPERS, Paper, STANDARDS};
+use papers::{PAPERS, Paper};
+use sheets::{LISTED, STANDARDS};
 
 /// Days between two documents, so that nothing of it is newer than the county's notices.
 const APART: i64 = 6;
@@ -107,7 +109,8 @@ async fn standard(
     let column = |slug: &str| columns.iter().find(|column| column.slug == slug).map(|column| column.id);
     let row = |[item, sub, content, basis, slug]: &[&str; 5]| {
         let given = [item, sub, content, basis].map(|text| (*text).to_owned());
-        let rest = ["自信息形成或者变更之日起20个工作日内", unit.name.as_str(), "政府网站、政务服务窗口、村（社区）公示栏"];
+        let rest =
+            ["自信息形成或者变更之日起20个工作日内", unit.name.as_str(), "政府网站、政务服务窗口、村（社区）公示栏"];
         let rest = rest.into_iter().chain(["全社会", "主动公开", "县级、乡级"]).map(str::to_owned);
         Row { texts: given.into_iter().chain(rest).collect(), column: column(slug) }
     };
@@ -142,7 +145,9 @@ mod tests {
             assert!(brought || PAPERS.iter().any(here), "{} is empty", node.title);
         }
         assert!(PAPERS.iter().all(|paper| edition::terms::title(edition::terms::GENRES, paper.genre).is_some()));
-        assert!(STANDARDS.iter().all(|(_, domain, _)| edition::terms::title(crate::catalogue::DOMAINS, domain).is_some()));
+        assert!(
+            STANDARDS.iter().all(|(_, domain, _)| edition::terms::title(crate::catalogue::DOMAINS, domain).is_some())
+        );
         assert!(LISTED.iter().all(|(_, list, _)| edition::terms::title(crate::catalogue::LISTS, list).is_some()));
     }
 }
