@@ -173,9 +173,8 @@ fn broken(name: &str) -> Refusal {
 /// What the reader of packages says, in the words of this package.
 fn plain(name: &str, refusal: Refusal) -> Refusal {
     match refusal.name {
-        "intake.bomb" => too_large(name),
-        "intake.broken" => broken(name),
-        _ => refusal,
+        "intake.bomb" | "veil.large" => too_large(name),
+        _ => broken(name),
     }
 }
 

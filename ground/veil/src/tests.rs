@@ -4,6 +4,7 @@ mod made;
 mod pdf;
 mod picture;
 mod sheet;
+mod torn;
 mod word;
 
 use super::*;

@@ -12,11 +12,15 @@ use crate::wish::folded;
 const SWAY: f64 = 0.5;
 const SPACED: f64 = 0.4;
 const APART: f64 = 8.0;
+/// Parts of a letter's size by which one that is drawn once more lies beside itself, at most.
+const TWIN: f64 = 0.2;
 
 /// Where the texts stand, for each of them the rectangles (left, top, right, bottom) that hide it; marks the words that were seen.
 pub(super) fn find(letters: &[Letter], wish: &Wish, seen: &mut [bool]) -> Vec<Vec<[f64; 4]>> {
-    let drawn: Vec<usize> = (0..letters.len()).collect();
-    let standing = standing(letters);
+    let mut standing = standing(letters);
+    let twins = twins(letters, &standing);
+    standing.retain(|n| !twins.contains_key(n));
+    let drawn: Vec<usize> = (0..letters.len()).filter(|n| !twins.contains_key(n)).collect();
     let mut texts: BTreeSet<Vec<usize>> = BTreeSet::new();
     for order in [&drawn, &standing] {
         let whole = Run::whole(letters, order);
@@ -48,7 +52,37 @@ pub(super) fn find(letters: &[Letter], wish: &Wish, seen: &mut [bool]) -> Vec<Ve
     let within = |text: &Vec<usize>| {
         around(text).any(|other| other.len() > text.len() && text.iter().all(|n| other.contains(n)))
     };
-    texts.iter().filter(|text| !within(text)).map(|text| hiding(letters, text)).collect()
+    let mut doubled: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (twin, of) in &twins {
+        doubled.entry(*of).or_default().push(*twin);
+    }
+    let whole = |text: &Vec<usize>| -> Vec<usize> {
+        let twins = text.iter().filter_map(|n| doubled.get(n)).flatten();
+        text.iter().chain(twins).copied().collect()
+    };
+    texts.iter().filter(|text| !within(text)).map(|text| hiding(letters, &whole(text))).collect()
+}
+
+/// Letters that are drawn once more over themselves (as bold letters and shadows are), each with the first of them.
+fn twins(letters: &[Letter], standing: &[usize]) -> HashMap<usize, usize> {
+    let mut twins = HashMap::new();
+    let mut firsts: [Option<usize>; 2] = [None; 2];
+    for &n in standing {
+        let Some(letter) = letters.get(n) else { continue };
+        let over = |first: &usize| {
+            letters.get(*first).is_some_and(|first| {
+                first.text == letter.text
+                    && first.turn == letter.turn
+                    && (first.along - letter.along).abs() <= TWIN * letter.size
+                    && (first.across - letter.across).abs() <= TWIN * letter.size
+            })
+        };
+        match firsts.iter().flatten().find(|first| over(first)) {
+            Some(first) => drop(twins.insert(n, *first)),
+            None => firsts = [Some(n), firsts[0]],
+        }
+    }
+    twins
 }
 
 /// A text with the letter of each of its bytes.

@@ -89,6 +89,20 @@ fn a_name_over_the_end_of_a_line_or_drawn_out_of_order_is_found() {
 }
 
 #[test]
+fn letters_that_are_drawn_twice_are_read_once_and_hidden_together() {
+    let bold = "BT /F 20 Tf 20 60 Td (a) Tj 1 0 Td (a) Tj 19 0 Td (b) Tj 1 0 Td (b) Tj 19 0 Td (c) Tj 1 0 Td (c) Tj ET";
+    let found = look(of(&pdf(&[bold], "")), &words(&["王小禾"]), &never).unwrap();
+    assert_eq!((found.texts, found.missing.len()), (1, 0));
+    // Eleven of one digit side by side are eleven.
+    let many = look(
+        of(&pdf(&["BT /F 20 Tf 20 60 Td (13811111111) Tj ET"], "")),
+        &Wish { personal: true, ..Wish::default() },
+        &never,
+    );
+    assert_eq!(many.unwrap().texts, 1);
+}
+
+#[test]
 fn text_that_is_not_seen_is_found_and_goes() {
     let hidden = "BT 3 Tr /F 20 Tf 20 60 Td (abc) Tj ET";
     let bytes = pdf(&[hidden], "");
