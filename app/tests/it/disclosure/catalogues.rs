@@ -143,6 +143,14 @@ both! {
         let overview = overseer.get("/work/disclosure/overview?gaps=1").await;
         assert!(overview.seen().contains("正常 1，未绑定栏目 1，栏目空白 1，栏目超期未更新 1，栏目已关闭 1"), "{}", overview.seen());
         assert!(overview.seen().contains("缺 4"));
+        // Gaps come first; who has no catalogue stands behind a choice, and is counted.
+        let usual = overseer.get("/work/disclosure/overview").await;
+        let names = |page: &testkit::Answer| page.rows("table.list").iter().map(|row| row[0].clone()).collect::<Vec<_>>();
+        assert_eq!(names(&usual)[0], "县民政局", "{}", usual.seen());
+        assert!(!names(&usual).contains(&"县教育局".to_owned()) && usual.seen().contains("个单位尚未公布任何目录"));
+        let all = overseer.get("/work/disclosure/overview?all=1").await;
+        assert_eq!(names(&all)[0], "县民政局");
+        assert!(names(&all).contains(&"县教育局".to_owned()) && !all.seen().contains("没有列出"), "{}", all.seen());
         let heads = ["单位", "领域", "事项", "正常", "未绑定栏目", "栏目空白", "栏目超期未更新", "栏目已关闭"];
         let sheet = rows(&overseer.get("/work/disclosure/overview/excel").await, &heads);
         let row = sheet.iter().find(|row| row[0] == "县民政局" && row[1] == "社会救助").expect("the catalogue");

@@ -40,27 +40,8 @@ pub(crate) async fn page_version(q: &mut impl Query, unit: i64, kind: &str, vers
 }
 
 /// Sets a unit's guide or rules as a new version; gives its key and number.
-pub(crate) async fn set_page(
-    tx: &mut Tx,
-    (unit, kind): (i64, &str),
-    body: &str,
-    actor: &str,
-    now: Moment,
-) -> Result<(i64, i64)> {
-    let version: i64 = tx
-        .scalar(
-            "SELECT COALESCE(MAX(version), 0) + 1 FROM disclosure_page_version WHERE unit_id = $1 AND kind = $2",
-            args![unit, kind],
-        )
-        .await?;
-    let id = tx
-        .insert(
-            "INSERT INTO disclosure_page_version (unit_id, kind, version, body, at, actor)
-             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-            args![unit, kind, version, body, now, actor],
-        )
-        .await?;
-    Ok((id, version))
+pub(crate) async fn set_page(tx: &mut Tx, of: (i64, &str), body: &str, actor: &str, now: Moment) -> Result<(i64, i64)> {
+    PAGES.keep(tx, of, body, actor, now).await
 }
 
 /// A unit's catalogue of a domain.
@@ -102,28 +83,57 @@ pub(crate) async fn set_standard(tx: &mut Tx, unit: i64, domain: &str, rows: &[R
 
 /// The number of the last version of a catalogue; 0 before the first.
 pub(crate) async fn standard_seen(q: &mut impl Query, unit: i64, domain: &str) -> Result<i64> {
-    q.scalar(
-        "SELECT COALESCE(MAX(version), 0) FROM disclosure_standard_version WHERE unit_id = $1 AND domain = $2",
-        args![unit, domain],
-    )
-    .await
+    STANDARDS.last(q, (unit, domain)).await
 }
 
 /// Keeps what a catalogue said as a version; gives its key and number.
 pub(crate) async fn keep_standard(
     tx: &mut Tx,
-    (unit, domain): (i64, &str),
+    of: (i64, &str),
     content: &str,
     actor: &str,
     now: Moment,
 ) -> Result<(i64, i64)> {
-    let version = standard_seen(tx, unit, domain).await? + 1;
-    let id = tx
-        .insert(
-            "INSERT INTO disclosure_standard_version (unit_id, domain, version, content, at, actor)
-             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-            args![unit, domain, version, content, now, actor],
-        )
-        .await?;
-    Ok((id, version))
+    STANDARDS.keep(tx, of, content, actor, now).await
+}
+
+/// A table of what units said in versions, counted for each unit and one more thing.
+struct Versions {
+    table: &'static str,
+    /// The column of what they are counted for besides the unit.
+    by: &'static str,
+    /// The column of what was said.
+    said: &'static str,
+}
+
+/// Guides and rules.
+const PAGES: Versions = Versions { table: "disclosure_page_version", by: "kind", said: "body" };
+/// Standard catalogues.
+const STANDARDS: Versions = Versions { table: "disclosure_standard_version", by: "domain", said: "content" };
+
+impl Versions {
+    /// The number of the last version; 0 before the first.
+    async fn last(&self, q: &mut impl Query, (unit, of): (i64, &str)) -> Result<i64> {
+        let Self { table, by, .. } = self;
+        let sql = format!("SELECT COALESCE(MAX(version), 0) FROM {table} WHERE unit_id = $1 AND {by} = $2");
+        q.scalar(&sql, args![unit, of]).await
+    }
+
+    /// Keeps what is said as the next version; gives its key and number.
+    async fn keep(
+        &self,
+        tx: &mut Tx,
+        (unit, of): (i64, &str),
+        text: &str,
+        actor: &str,
+        now: Moment,
+    ) -> Result<(i64, i64)> {
+        let Self { table, by, said } = self;
+        let version = self.last(tx, (unit, of)).await? + 1;
+        let sql = format!(
+            "INSERT INTO {table} (unit_id, {by}, version, {said}, at, actor) VALUES ($1, $2, $3, $4, $5, $6)
+             RETURNING id"
+        );
+        Ok((tx.insert(&sql, args![unit, of, version, text, now, actor]).await?, version))
+    }
 }

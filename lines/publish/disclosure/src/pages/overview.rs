@@ -30,15 +30,43 @@ async fn organs(cx: &Cx, standings: &Standings) -> std::result::Result<Vec<(i64,
     Ok(organs)
 }
 
-/// `/work/disclosure/overview`.
+/// Which organs are listed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// Those that have catalogues.
+    Usual,
+    /// Those whose catalogues have gaps.
+    Gaps,
+    /// Those without any catalogue too.
+    All,
+}
+
+impl Which {
+    fn of(cx: &Cx) -> Self {
+        match (cx.query.get("gaps"), cx.query.get("all")) {
+            ("1", _) => Self::Gaps,
+            (_, "1") => Self::All,
+            _ => Self::Usual,
+        }
+    }
+}
+
+/// `/work/disclosure/overview`: what has most gaps first; organs without any catalogue only when they are asked for.
 pub(super) async fn page(cx: Cx) -> Result {
     let standings = coverage::of(&cx.app, &mut cx.reader(), None, cx.now).await?;
     let mut organs = organs(&cx, &standings).await?;
-    let gaps_only = cx.query.get("gaps") == "1";
-    let gaps = |unit: i64| standings.iter().filter(|((u, _), _)| *u == unit).map(|(_, s)| s.gaps()).sum::<i64>();
-    if gaps_only {
-        organs.retain(|(unit, _)| gaps(*unit) > 0);
+    let which = Which::of(&cx);
+    let mut gaps: BTreeMap<i64, i64> = BTreeMap::new();
+    for ((unit, _), standing) in &standings {
+        *gaps.entry(*unit).or_default() += standing.gaps();
     }
+    let before = organs.len();
+    organs.retain(|(unit, _)| which == Which::All || gaps.contains_key(unit));
+    let folded = before - organs.len();
+    let gaps = |unit: i64| gaps.get(&unit).copied().unwrap_or(0);
+    organs.retain(|(unit, _)| which != Which::Gaps || gaps(*unit) > 0);
+    // Equals stay in their political order.
+    organs.sort_by_key(|(unit, _)| std::cmp::Reverse(gaps(*unit)));
     let total = organs.len();
     let pages = total.div_ceil(SHOWN).max(1);
     let page = usize::try_from(cx.query.page()).unwrap_or(1).clamp(1, pages);
@@ -71,7 +99,8 @@ pub(super) async fn page(cx: Cx) -> Result {
     });
     let domains: Vec<&str> = catalogue::DOMAINS.iter().map(|(_, title)| *title).collect();
     let data = json!({
-        "domains": domains, "rows": rows, "all": all, "only": gaps_only,
+        "domains": domains, "rows": rows, "all": all, "folded": folded,
+        "which": match which { Which::Usual => "", Which::Gaps => "gaps", Which::All => "all" },
         "pager": { "base": cx.query.base(&["page"]), "page": page, "pages": pages, "total": total },
     });
     cx.page("disclosure/work_overview.html", page_of("标准目录覆盖情况"), data)
