@@ -25,6 +25,7 @@ pub async fn shown(app: &App, articles: usize) -> Result<(), Error> {
     leave_factor_off(app).await?;
     sites::demo::demo(app).await?;
     content::demo::demo(app, articles).await?;
+    content::demo::old_site(app).await?;
     disclosure::demo::demo(app).await?;
     topics::demo::demo(app).await?;
     reprint::demo::demo(app).await?;

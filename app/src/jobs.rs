@@ -124,7 +124,7 @@ pub fn covered() -> Vec<ledger::Covered> {
     let mut covered: Vec<ledger::Covered> = of_lines.collect();
     covered.extend(identity::COVERED);
     covered.push(ledger::Covered { table: "matter_act", column: "opinion" });
-    covered.push(ledger::Covered { table: "edition_version", column: "content" });
+    covered.push(edition::proof::COVERED);
     covered
 }
 
@@ -139,7 +139,11 @@ async fn rehash(app: App) -> Result<(), Error> {
         }
         cursor = check.next;
     }
-    Ok(())
+    let (_, bad) = edition::proof::versions(&app.db).await?;
+    match bad.first() {
+        Some(bad) => Err(base::Fault::broken(format!("a version is not on the ledger as it stands: {bad:?}")).into()),
+        None => Ok(()),
+    }
 }
 
 /// Verifies the whole ledger; what was found is recorded and shown to the auditor.

@@ -222,8 +222,17 @@ pub async fn serve(open: &Open, listen: SocketAddr, ready: impl FnOnce(SocketAdd
         let feed = Arc::clone(&open.feed);
         async move { feed.run().await }
     });
+    let counter = Arc::new(content::reads::Counter::new(app.clone()));
+    let counting = tokio::spawn({
+        let counter = Arc::clone(&counter);
+        async move { counter.run().await }
+    });
     ready(address);
     let served = web::run(listener, front, stopped()).await;
+    counting.abort();
+    if let Err(fault) = counter.flush().await {
+        tracing::error!(%fault, "what was read last could not be written down");
+    }
     working.abort();
     indexing.abort();
     following.abort();

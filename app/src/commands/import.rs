@@ -7,6 +7,7 @@ use super::Answer;
 use super::backup::told;
 use crate::import;
 use crate::{Settings, open};
+use content::foreign;
 use web::App;
 
 /// Lines of a report that are printed of each kind.
@@ -85,6 +86,9 @@ pub struct SiteArgs {
     /// 对照表：每行“旧栏目名称或网址开头、制表符、新栏目标识”，标识写“-”的不导入
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+    /// 没有日期的网页也导入，标为“日期不详”；不给出时不导入
+    #[arg(long)]
+    undated: bool,
 }
 
 /// Imports; the program must not be running on the same SQLite directory at that time.
@@ -195,11 +199,12 @@ fn told_lines(head: &str, rows: &[(String, String)]) -> String {
 }
 
 async fn site(app: &App, args: &SiteArgs) -> Result<String, String> {
-    let saved = import::site::saved::Saved::open(&args.source.file)?;
+    let saved = foreign::saved::Saved::open(&args.source.file)?;
     let map = args.map.as_deref().map(super::read).transpose()?.unwrap_or_default();
-    let map = import::site::map::Map::read(&map)?;
-    let order = import::site::Order { saved: &saved, site: &args.site, column: &args.column, map: &map };
-    let done = import::site::site(app, &order).await.map_err(told)?;
+    let map = foreign::map::Map::read(&map)?;
+    let SiteArgs { site, column, undated, .. } = args;
+    let order = foreign::Order { saved: &saved, site, column, map: &map, undated: *undated };
+    let done = foreign::site(app, &order).await.map_err(told)?;
     let shapes = done.shapes.iter().map(|(shape, count)| format!("{shape} {count}")).collect::<Vec<_>>().join("，");
     let taken = done.new + done.changed + done.same;
     Ok(format!(

@@ -118,6 +118,7 @@ pub(super) async fn verify(db: &Db, known: &[Head], covered: &[Covered]) -> Resu
     let mut good = report.bad.is_none();
     if good {
         good = verify_bodies(db, covered, &mut lines).await?;
+        good &= verify_versions(db, &mut lines).await?;
     }
     Ok(Answer { text: format!("{}\n", lines.join("\n")), good })
 }
@@ -145,4 +146,14 @@ async fn verify_bodies(db: &Db, covered: &[Covered], lines: &mut Vec<String>) ->
         lines.push(format!("注意：{table}.{column} 有内容摘要，但未列入核对范围。"));
     }
     Ok(bad == 0)
+}
+
+/// Whether each version of an edition stands on the ledger as this version of this edition.
+async fn verify_versions(db: &Db, lines: &mut Vec<String>) -> Result<bool, Fault> {
+    let (count, bad) = edition::proof::versions(db).await?;
+    for version in bad.iter().take(LISTED) {
+        lines.push(format!("稿件版本不符：第 {} 号稿件第 {} 版：{}。", version.edition, version.version, version.what));
+    }
+    lines.push(format!("稿件版本：核对 {count} 版，其中 {} 版不符。", bad.len()));
+    Ok(bad.is_empty())
 }

@@ -95,7 +95,7 @@ pub fn content(law: &Law, newest: bool, html: &str) -> Content {
         body: html.to_owned(),
         source: "国家法律法规数据库".to_owned(),
         keywords: law.category.clone(),
-        shown_at: on.map(|on| Moment::start_of(on).0).or(Some(0)),
+        shown_at: Some(on.map_or(edition::dated::UNDATED, Moment::start_of).0),
         head: Head {
             index_no: format!("FLFG/{:05}", law.id),
             issuer: law.region.clone().filter(|r| !r.is_empty()).unwrap_or_else(|| "全国".to_owned()),

@@ -4,7 +4,6 @@
 pub mod articles;
 pub mod citations;
 pub mod laws;
-pub mod site;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
@@ -139,7 +138,15 @@ async fn bring(
         let origin = laws[at].origin();
         let import =
             Import { origin: &origin, kind: "policy", column, unit, attribute: "active", content, addresses: &[] };
-        done.push((at, edition::import::bring(&mut tx, &desk, import).await?));
+        let brought = match edition::import::bring(&mut tx, &desk, import).await {
+            // What somebody changed or withdrew here stays as he left it.
+            Err(Error::Refused(_)) => match edition::item::by_origin(&mut tx, &origin).await? {
+                Some(item) => Brought::Same(item.id),
+                None => continue,
+            },
+            brought => brought?,
+        };
+        done.push((at, brought));
     }
     tx.commit().await?;
     Ok(done)

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use axum::http::StatusCode;
+use content::foreign::map::Map;
+use content::foreign::saved::Saved;
+use content::foreign::{Order, Told, site};
 use edition::live::{self, Leads};
-use renhe::import::site::map::Map;
-use renhe::import::site::saved::Saved;
-use renhe::import::site::{Order, Told, site};
 use testkit::{County, both};
 
 /// The sample pages and the addresses under which a crawler saved them.
@@ -48,7 +48,7 @@ fn saved(dir: &Path) -> Saved {
 async fn bring(county: &County, saved: &Saved) -> Told {
     let map = Map::read("政府文件\tpolicy\nwww.qinghe.gov.cn/none/\t-\n").expect("a map");
     let column = column(county).await;
-    let order = Order { saved, site: "main", column: &column, map: &map };
+    let order = Order { saved, site: "main", column: &column, map: &map, undated: false };
     site(county.app(), &order).await.expect("comes in")
 }
 

@@ -27,7 +27,8 @@ struct Import {
 pub fn run(binary: &Path, data: &Path, shared: &Path, dir: &Path) -> Result<bool> {
     let reports = reports(&shared.join("../reference"), &dir.join("reports"))?;
     let titles = titles(&shared.join("texts/policy-titles.txt"), &dir.join("titles"))?;
-    let news = &["--site", "main", "--column", "yaowen"];
+    // Neither says when it was published.
+    let undated = &["--site", "main", "--column", "yaowen", "--undated"];
     let all = [
         Import {
             name: "service items",
@@ -35,8 +36,8 @@ pub fn run(binary: &Path, data: &Path, shared: &Path, dir: &Path) -> Result<bool
             from: shared.join("services/guangan-district-service-items.jsonl"),
             more: &[],
         },
-        Import { name: "annual reports", verb: "site", from: reports, more: news },
-        Import { name: "policy titles", verb: "site", from: titles, more: news },
+        Import { name: "annual reports", verb: "site", from: reports, more: undated },
+        Import { name: "policy titles", verb: "site", from: titles, more: undated },
         Import {
             name: "townships",
             verb: "divisions",
@@ -117,7 +118,7 @@ fn titles(from: &Path, to: &Path) -> Result<PathBuf> {
 fn page(title: &str, body: &str) -> String {
     let title = escaped(title);
     format!(
-        "<html><head><meta name=\"ArticleTitle\" content=\"{title}\"><meta name=\"PubDate\" content=\"2020-01-01\">\
+        "<html><head><meta name=\"ArticleTitle\" content=\"{title}\">\
          <title>{title}</title></head><body><div id=\"zoom\">{body}</div></body></html>"
     )
 }

@@ -47,7 +47,8 @@ pub struct Content {
     /// Date of the original.
     #[serde(with = "date_text_option")]
     pub origin_on: Option<Date>,
-    /// The time of publication to be shown, when it is not that of the act (imports, reprints), in milliseconds.
+    /// The time of publication to be shown, when it is not that of the act (imports, reprints), in milliseconds;
+    /// [`crate::dated::UNDATED`] for what has no known date.
     pub shown_at: Option<i64>,
     /// Further columns in which it is shown (引用).
     pub quotes: Vec<i64>,

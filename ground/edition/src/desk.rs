@@ -31,8 +31,11 @@ impl<'a> Desk<'a> {
         Self { app: &cx.app, by: &cx.actor, now: cx.now }
     }
 
-    /// Puts the act on the ledger; gives the entry's key.
-    pub(crate) async fn record(
+    /// Puts the act on the ledger; gives the entry's key. What pages show of it is told by whoever acts.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer.
+    pub async fn record(
         &self,
         tx: &mut Tx,
         verb: &str,

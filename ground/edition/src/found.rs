@@ -19,7 +19,7 @@ pub(crate) async fn found(q: &mut impl Query, live: &Live, content: &Content) ->
         body: content.plain(),
         audience: Audience::Public,
         site,
-        date: Some(live.published_at.date()),
+        date: live.at().map(Moment::date),
         facets,
         number: head.doc_no.clone(),
         index_number: head.index_no.clone(),

@@ -1,5 +1,8 @@
-//! Import: editions that come from elsewhere with their dates, and are published at once. What was imported from the same
-//! origin before is left as it is when nothing changed, and becomes a new version when something did.
+//! Import: editions that come from elsewhere with their dates, and are published at once or become drafts. What was imported
+//! from the same origin before is left as it is when nothing changed there, and becomes a new version when something did. What
+//! somebody changed, withdrew or has under review here is never overwritten.
+
+mod before;
 
 use std::collections::BTreeSet;
 
@@ -9,7 +12,7 @@ use store::Tx;
 use store::files::Stored;
 
 use crate::store::{addresses, columns, files, items as rows, links};
-use crate::{Content, Desk, Item, WRITE, publish, terms};
+use crate::{Content, Desk, WRITE, publish, terms};
 
 /// Something to be imported.
 #[derive(Debug, Clone)]
@@ -28,6 +31,15 @@ pub struct Import<'a> {
     pub content: Content,
     /// Old addresses: host and path with query.
     pub addresses: &'a [(String, String)],
+}
+
+/// How something is brought in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Manner {
+    /// It becomes a draft; what is published of it stays as it is meanwhile.
+    pub draft: bool,
+    /// The import run that brings it, for the ledger.
+    pub run: Option<i64>,
 }
 
 /// What an import did.
@@ -69,15 +81,31 @@ pub async fn bring(tx: &mut Tx, desk: &Desk<'_>, import: Import<'_>) -> Result<B
     bring_with(tx, desk, import, &[]).await
 }
 
-/// Brings one edition in with its files. In the body `/files/{digest}` stands for the address that a file will have.
+/// Brings one edition in with its files and publishes it. In the body `/files/{digest}` stands for the address that a file will
+/// have.
 ///
 /// # Errors
-/// As [`bring`].
+/// As [`bring_as`].
 pub async fn bring_with(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    import: Import<'_>,
+    files: &[Attach<'_>],
+) -> Result<Brought, Error> {
+    bring_as(tx, desk, import, files, Manner::default()).await
+}
+
+/// Brings one edition in with its files.
+///
+/// # Errors
+/// The actor may not write for the unit; the column is not there; the content is wrong; something changed where it comes from,
+/// but it was changed here too, withdrawn, or is under review (a refusal).
+pub async fn bring_as(
     tx: &mut Tx,
     desk: &Desk<'_>,
     mut import: Import<'_>,
     files: &[Attach<'_>],
+    manner: Manner,
 ) -> Result<Brought, Error> {
     desk.by.require(WRITE, Some(import.unit))?;
     let before = rows::by_origin(tx, import.origin).await?;
@@ -90,13 +118,13 @@ pub async fn bring_with(
         return Err(Error::Invalid(faults));
     }
     let column = columns::find(tx, import.column).await?.ok_or(Error::Unseen)?;
-    if let Some(item) = &before
-        && is_same(item, &import, &mut content)?
-        && missing(tx, item.id, files).await?.is_empty()
-    {
-        return Ok(Brought::Same(item.id));
+    if let Some(item) = &before {
+        let lacks = !missing(tx, item.id, files).await?.is_empty();
+        if !before::is_to_change(tx, item, &import, &mut content, lacks, manner).await? {
+            return Ok(Brought::Same(item.id));
+        }
     }
-    if import.attribute == "active" && content.head.index_no.is_empty() {
+    if import.attribute == "active" && content.head.index_no.is_empty() && !manner.draft {
         let at = content.shown_at.map_or(desk.now, Moment);
         let unit = before.as_ref().map_or(import.unit, |item| item.unit_id);
         content.head.index_no = crate::found::index_no(tx, unit, at).await?;
@@ -121,32 +149,48 @@ pub async fn bring_with(
         };
         rows::change(tx, id, &change, desk.now).await?;
     }
-    let json = rows::written(&content)?;
+    kept(tx, desk, id, &import, &content, manner).await?;
+    Ok(if before.is_some() { Brought::Changed(id) } else { Brought::New(id) })
+}
+
+/// Keeps what was brought as a version, shows it unless it is a draft, and records both.
+async fn kept(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    id: i64,
+    import: &Import<'_>,
+    content: &Content,
+    manner: Manner,
+) -> Result<(), Error> {
+    let json = rows::written(content)?;
     let item = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
-    let (version, row) = rows::keep(tx, id, desk.by.person(), &desk.by.name(), "imported", &json, desk.now).await?;
+    let what = if manner.draft { before::DRAFTED } else { before::PUBLISHED };
+    let (version, row) = rows::keep(tx, id, desk.by.person(), &desk.by.name(), what, &json, desk.now).await?;
     let mut keys = BTreeSet::new();
-    publish::show(tx, &item, &content, version, desk.now, &mut keys).await?;
-    rows::published(tx, id, version, content.shown_at.map_or(desk.now, Moment)).await?;
-    if before.is_some() {
+    if manner.draft {
+        if item.state != "draft" {
+            rows::set_state(tx, id, "draft", desk.now).await?;
+        }
+        crate::drafted::follow(tx, id).await?;
+    } else {
+        publish::show(tx, &item, content, version, desk.now, &mut keys).await?;
+        rows::published(tx, id, version, content.shown_at.map_or(desk.now, Moment)).await?;
         crate::drafted::forget(tx, id).await?;
     }
     for (host, path) in import.addresses {
         addresses::put(tx, host, path, Some(id), "", desk.now).await?;
     }
     let body = ledger::Body { table: "edition_version", column: "content", row, content: json.as_bytes() };
-    let facts = json!({ "origin": import.origin, "version": version });
+    let mut facts = json!({ "origin": import.origin, "version": version });
+    if manner.draft {
+        facts["draft"] = json!(true);
+    }
+    if let Some(run) = manner.run {
+        facts["run"] = json!(run);
+    }
     desk.record(tx, "edition.import", ("edition", id), facts, vec![body]).await?;
     desk.tell(tx, keys);
-    Ok(if before.is_some() { Brought::Changed(id) } else { Brought::New(id) })
-}
-
-/// Whether the edition says all this already; `content` takes over its index number when it brings none.
-fn is_same(item: &Item, import: &Import<'_>, content: &mut Content) -> Result<bool, Error> {
-    let old = item.content()?;
-    if content.head.index_no.is_empty() {
-        content.head.index_no.clone_from(&old.head.index_no);
-    }
-    Ok(old == *content && item.kind == import.kind && item.column_id == import.column)
+    Ok(())
 }
 
 async fn insert(tx: &mut Tx, desk: &Desk<'_>, import: &Import<'_>, site: i64, content: &Content) -> Result<i64, Error> {

@@ -128,11 +128,17 @@ pub async fn create(tx: &mut Tx, desk: &Desk<'_>, unit: i64, draft: Draft) -> Re
     Ok(id)
 }
 
-/// Saves the working copy. `seq` is what the person saw when he began to type.
+/// Saves the working copy and keeps it as a version; gives the version's number. `seq` is what the person saw when he began
+/// to type.
 ///
 /// # Errors
 /// The actor may not; it is under review; fields are wrong; somebody else saved meanwhile (conflict, with his name).
-pub async fn save(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft) -> Result<(), Error> {
+pub async fn save(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft) -> Result<i64, Error> {
+    save_as(tx, desk, id, seq, draft, "saved").await
+}
+
+/// The same; `what` says what became of it with this version.
+async fn save_as(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft, what: &str) -> Result<i64, Error> {
     let item = to_change(tx, desk, id).await?;
     if item.seq != seq {
         return Err(overtaken(tx, &item).await?);
@@ -149,10 +155,39 @@ pub async fn save(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft)
         person: desk.by.person(),
     };
     rows::change(tx, id, &change, desk.now).await?;
-    // The ledger commits to the text with the version that the caller keeps of it.
-    let facts = json!({ "kind": draft.kind, "column": column.id, "attribute": draft.attribute, "seq": seq + 1 });
-    desk.record(tx, "edition.save", ("edition", id), facts, Vec::new()).await?;
-    drafted::follow(tx, id).await
+    let json = rows::written(&content)?;
+    let kept = Kept::of(tx, desk, id, what, &json).await?;
+    let (kind, attribute) = (&draft.kind, &draft.attribute);
+    let facts =
+        json!({ "kind": kind, "column": column.id, "attribute": attribute, "seq": seq + 1, "version": kept.version });
+    desk.record(tx, "edition.save", ("edition", id), facts, kept.body(&json)).await?;
+    drafted::follow(tx, id).await?;
+    Ok(kept.version)
+}
+
+/// A version that says what the working copy says, and its row when it is new.
+struct Kept {
+    version: i64,
+    row: Option<i64>,
+}
+
+impl Kept {
+    /// Keeps `json` as a version, unless the last one says just that.
+    async fn of(tx: &mut Tx, desk: &Desk<'_>, id: i64, what: &str, json: &str) -> Result<Self, Error> {
+        if let Some(last) = rows::versions(tx, id, 1).await?.first()
+            && last.content == json
+        {
+            return Ok(Self { version: last.version, row: None });
+        }
+        let (version, row) = rows::keep(tx, id, desk.by.person(), &desk.by.name(), what, json, desk.now).await?;
+        Ok(Self { version, row: Some(row) })
+    }
+
+    /// What the ledger commits to: the text of a new version; that of an older one it has already.
+    fn body<'a>(&self, json: &'a str) -> Vec<ledger::Body<'a>> {
+        let body = |row| ledger::Body { table: "edition_version", column: "content", row, content: json.as_bytes() };
+        self.row.map(body).into_iter().collect()
+    }
 }
 
 /// Keeps the working copy as a version; gives its number. A version equal to the last one is not kept twice.
@@ -161,17 +196,12 @@ pub async fn save(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft)
 /// The actor may not; a fault when the database does not answer.
 pub async fn keep_version(tx: &mut Tx, desk: &Desk<'_>, id: i64, what: &str) -> Result<i64, Error> {
     let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
-    if let Some(last) = rows::versions(tx, id, 1).await?.first()
-        && last.content == item.content
-    {
-        return Ok(last.version);
+    let kept = Kept::of(tx, desk, id, what, &item.content).await?;
+    if kept.row.is_some() {
+        let facts = json!({ "version": kept.version, "what": what });
+        desk.record(tx, "edition.version", ("edition", id), facts, kept.body(&item.content)).await?;
     }
-    let kept = rows::keep(tx, id, desk.by.person(), &desk.by.name(), what, &item.content, desk.now).await?;
-    let body =
-        ledger::Body { table: "edition_version", column: "content", row: kept.1, content: item.content.as_bytes() };
-    let facts = json!({ "version": kept.0, "what": what });
-    desk.record(tx, "edition.version", ("edition", id), facts, vec![body]).await?;
-    Ok(kept.0)
+    Ok(kept.version)
 }
 
 /// Hands the working copy over to review: it cannot be changed until it is given back. Everything that publication needs

@@ -13,6 +13,7 @@
 pub mod catalogue;
 pub mod column;
 pub mod content;
+pub mod dated;
 mod desk;
 mod drafted;
 pub mod ends;
@@ -23,6 +24,7 @@ pub mod import;
 pub mod item;
 pub mod live;
 mod owner;
+pub mod proof;
 pub mod publish;
 pub mod site;
 mod store;

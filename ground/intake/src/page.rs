@@ -69,8 +69,8 @@ pub struct Page {
     pub url: String,
     /// 标题.
     pub title: String,
-    /// Time of publication.
-    pub published: Moment,
+    /// Time of publication; nothing when the page does not say it.
+    pub published: Option<Moment>,
     /// 来源; may be empty.
     pub source: String,
     /// 作者; may be empty.
@@ -153,7 +153,7 @@ impl Page {
 /// Reads a saved page.
 ///
 /// # Errors
-/// A refusal that says why the page is not taken: too large, unreadable, of no known shape, or without title, date or text.
+/// A refusal that says why the page is not taken: too large, unreadable, of no known shape, or without title or text.
 pub fn read(bytes: &[u8], at: At<'_>) -> Result<Page, Refusal> {
     html::sized_bytes(bytes.len(), PAGE_BYTES_MAX, "网页")?;
     let decoded = decode(bytes);
@@ -171,7 +171,7 @@ pub fn read(bytes: &[u8], at: At<'_>) -> Result<Page, Refusal> {
     dom.detach(body);
     let facts = facts::read(&Content::of(&dom).text);
     let title = title(&metas, &facts, titles).ok_or_else(|| no("title", "没有找到标题"))?;
-    let published = published(&metas, &facts, url.as_str()).ok_or_else(|| no("date", "没有找到发布日期"))?;
+    let published = published(&metas, &facts, url.as_str());
     dom.top = body;
     let cleaned = html::clean_tree(&mut dom, &Policy::default())?;
     if cleaned.html.trim().is_empty() && files.is_empty() {
@@ -205,7 +205,6 @@ fn no(what: &'static str, why: &str) -> Refusal {
             "shape" => "page.shape",
             "body" => "page.body",
             "title" => "page.title",
-            "date" => "page.date",
             "address" => "page.address",
             _ => "page.empty",
         },

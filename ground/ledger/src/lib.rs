@@ -20,7 +20,7 @@ pub mod tree;
 pub mod verify;
 
 pub use crate::store::bodies::{BadBody, BodyCheck, Covered, Cursor, erase, rehash_bodies, uncovered};
-pub use crate::store::find::{Filter, entry as find_entry, find};
+pub use crate::store::find::{Filter, committing, entry as find_entry, find};
 pub use crate::store::read::{KeyRow, PublishedHead};
 pub use crate::store::record::record;
 pub use entry::{Actor, Body, Entry, Stored, Subject};

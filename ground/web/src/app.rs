@@ -22,6 +22,7 @@ use crate::cache::PageCache;
 use crate::group::{Known, SiteGroup};
 use crate::metrics::Metrics;
 use crate::rate::Rates;
+use crate::reads::Reads;
 use crate::secret::Secret;
 use crate::templates::Templates;
 
@@ -52,6 +53,8 @@ pub struct Inner {
     pub templates: Templates,
     /// Rendered public pages.
     pub cache: PageCache,
+    /// Who reads which page.
+    pub reads: Reads,
     /// Settings of this installation.
     pub config: AppConfig,
     pub(crate) assets: Arc<Assets>,
@@ -283,6 +286,7 @@ impl AppBuilder {
             calendar: RwLock::new(Arc::new(self.calendar)),
             rates: Rates::new(clock.clone()),
             cache: PageCache::default(),
+            reads: Reads::default(),
             metrics: Metrics::default(),
             sites: self.sites,
             known: RwLock::default(),

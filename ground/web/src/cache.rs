@@ -39,6 +39,8 @@ pub(crate) struct Route {
     pub shown: Arc<Counts>,
     /// Counts the answers that it has not changed.
     pub same: Arc<Counts>,
+    /// The key under which its readers are counted.
+    pub read: Option<i64>,
 }
 
 /// A rendered page and how long it is good.
@@ -185,8 +187,7 @@ impl PageCache {
     pub fn spoil(&self, address: &str, body: &'static str) -> bool {
         let found = self.all().into_iter().find(|page| page.key.address == address);
         let Some(page) = found else { return false };
-        let route =
-            Route { rate: page.route.rate, shown: Arc::clone(&page.route.shown), same: Arc::clone(&page.route.same) };
+        let route = Route { shown: Arc::clone(&page.route.shown), same: Arc::clone(&page.route.same), ..page.route };
         let ready = page.ready.spoilt(body);
         let now = Moment(page.used.load(Ordering::Relaxed));
         let spoilt = Kept::new(page.key.clone(), route, ready, page.depends.clone(), page.began, now);
@@ -292,7 +293,7 @@ mod tests {
     use super::*;
 
     fn route() -> Route {
-        Route { rate: "web.rate.page", shown: Arc::default(), same: Arc::default() }
+        Route { rate: "web.rate.page", shown: Arc::default(), same: Arc::default(), read: None }
     }
 
     fn page(cache: &PageCache, address: &str, depends: &[&str], size: usize, at: i64) -> Arc<Kept> {

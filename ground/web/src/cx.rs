@@ -70,6 +70,7 @@ struct Collected {
     depends: BTreeSet<String>,
     typed: Vec<(String, String)>,
     shown_in: Option<Arc<Value>>,
+    read: Option<i64>,
 }
 
 impl Trip {
@@ -216,6 +217,16 @@ impl Cx {
     /// The page that is being rendered shows something of `key`: it is rendered anew once `key` is invalidated.
     pub fn depends(&self, key: &str) {
         self.trip.collected().depends.insert(key.to_owned());
+    }
+
+    /// The readers of the page that is being rendered are counted under `what` ([`App::reads`](crate::App)).
+    pub fn counts(&self, what: i64) {
+        self.trip.collected().read = Some(what);
+    }
+
+    /// The key under which the readers of the page are counted.
+    pub(crate) fn read(&self) -> Option<i64> {
+        self.trip.collected().read
     }
 
     /// Shows the page of this request in the frame of the public site `site`, which is given as a site's context is: the

@@ -47,12 +47,17 @@ impl Front {
             .and_then(|slug| site::under(asked, slug, &app.site_parts()));
         mode.own_host = own.is_some();
         let page = app.cache.get(own.as_deref().unwrap_or(asked), mode, app.clock.now())?;
-        if app.config.rate_limits {
+        let from = || {
             let peer = self.peer.or_else(|| request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0));
-            let from = address::of_peer(peer, headers, &app.config.proxies);
+            address::of_peer(peer, headers, &app.config.proxies)
+        };
+        if app.config.rate_limits {
             let most = app.number(page.route.rate).ok()?;
             // Who may not is told so on the long way.
-            app.rates.take(page.route.rate, from, most).ok()?;
+            app.rates.take(page.route.rate, from(), most).ok()?;
+        }
+        if let Some(what) = page.route.read {
+            app.reads.note(what, from(), headers);
         }
         let response = kept::deliver(&page, headers);
         let route = &page.route;

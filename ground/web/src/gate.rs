@@ -122,7 +122,19 @@ async fn answer(mut cx: Cx, request: Request, next: Next) -> Response {
         return Box::pin(kept::answer(cx, request, next)).await;
     }
     match recognise(&mut cx, &token).await {
-        Ok(()) => Box::pin(admitted(cx, request, next)).await,
+        Ok(()) => {
+            // Citizens who signed in read too; officials are at work.
+            let reader = (cx.trip.info.kind == Kind::Page && !matches!(cx.actor, Actor::Staff(_)))
+                .then(|| (cx.clone(), request.headers().clone()));
+            let response = Box::pin(admitted(cx, request, next)).await;
+            if let Some((cx, headers)) = reader
+                && response.status() == StatusCode::OK
+                && let Some(what) = cx.read()
+            {
+                cx.app.reads.note(what, cx.address, &headers);
+            }
+            response
+        }
         Err(error) => problem::answer(&cx, &error).await,
     }
 }

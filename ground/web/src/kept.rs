@@ -28,12 +28,12 @@ pub(crate) async fn answer(mut cx: Cx, request: Request, next: Next) -> Response
     let key = Key { address: address(&request).to_owned(), mode: cx.mode };
     let cache = &cx.app.cache;
     if let Some(page) = cache.get(&key.address, key.mode, cx.now) {
-        return deliver(&page, &headers);
+        return shown(&cx, &page, &headers);
     }
     let flight = cache.flight(&key);
     let _turn = flight.lock().await;
     if let Some(page) = cache.get(&key.address, key.mode, cx.now) {
-        return deliver(&page, &headers);
+        return shown(&cx, &page, &headers);
     }
     let began = cache.time();
     if let Some(trip) = Arc::get_mut(&mut cx.trip) {
@@ -42,7 +42,7 @@ pub(crate) async fn answer(mut cx: Cx, request: Request, next: Next) -> Response
     let response = gate::handle(cx.clone(), request, next).await;
     match keep(&cx, key.clone(), response, began).await {
         Ok(page) => {
-            let response = deliver(&page, &headers);
+            let response = shown(&cx, &page, &headers);
             cx.app.cache.put(page);
             response
         }
@@ -81,6 +81,7 @@ async fn keep(cx: &Cx, key: Key, response: Response, began: u64) -> Result<Arc<K
                 rate: cx.trip.info.rate,
                 shown: cx.app.metrics.series(&cx.trip.info, &Method::GET, StatusCode::OK),
                 same: cx.app.metrics.series(&cx.trip.info, &Method::GET, StatusCode::NOT_MODIFIED),
+                read: cx.read(),
             };
             // Every shell prints the site's name, menu and footer.
             let depends = cx.dependencies().into_iter().chain([crate::SITE.to_owned()]).collect();
@@ -91,6 +92,14 @@ async fn keep(cx: &Cx, key: Key, response: Response, began: u64) -> Result<Arc<K
             Err(problem::answer(cx, &base::Error::Fault(fault)).await)
         }
     }
+}
+
+/// The answer to one browser, whose reading is noted.
+fn shown(cx: &Cx, page: &Arc<Kept>, asked: &HeaderMap) -> Response {
+    if let Some(what) = page.route.read {
+        cx.app.reads.note(what, cx.address, asked);
+    }
+    deliver(page, asked)
 }
 
 /// The answer to one browser, whose request had the headers `asked`.

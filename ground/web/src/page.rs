@@ -45,7 +45,7 @@ pub struct Crumb {
 pub struct Article {
     /// Title.
     pub title: String,
-    /// `YYYY-MM-DD HH:MM`.
+    /// `YYYY-MM-DD HH:MM`; empty when nobody knows.
     pub published: String,
     /// 来源.
     pub source: String,

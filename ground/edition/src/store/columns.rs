@@ -1,7 +1,7 @@
 //! Rows of `edition_column`.
 
 use base::Moment;
-use store::{Query, Result, Tx, args, record};
+use store::{Args, Query, Result, Tx, args, record};
 
 record! {
     /// A column (栏目).
@@ -137,6 +137,19 @@ pub(crate) struct Words<'a> {
     pub hidden: bool,
 }
 
+/// The columns of [`Words::args`], in their order.
+const WORDS: &str = "name, kind, unit_id, gap_rule, gap_days, note, link, rank, hidden";
+
+impl Words<'_> {
+    /// What is written, as the first nine arguments of a statement, and `more` after it.
+    fn args(&self, more: Args) -> Args {
+        let Self { name, kind, unit, gap_rule, gap_days, note, link, rank, hidden } = *self;
+        let mut all = args![name, kind, unit, gap_rule, gap_days, note, link, rank, hidden];
+        all.extend(more);
+        all
+    }
+}
+
 pub(crate) async fn insert(
     tx: &mut Tx,
     site: i64,
@@ -144,49 +157,19 @@ pub(crate) async fn insert(
     slug: &str,
     words: &Words<'_>,
 ) -> Result<i64> {
-    let id: i64 = tx
-        .insert(
-            "INSERT INTO edition_column (site_id, parent_id, slug, name, kind, unit_id, gap_rule, note, link, rank, path,
-             hidden, items, gap_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, 0, $12) RETURNING id",
-            args![
-                site,
-                parent.map(|p| p.id),
-                slug,
-                words.name,
-                words.kind,
-                words.unit,
-                words.gap_rule,
-                words.note,
-                words.link,
-                words.rank,
-                words.hidden,
-                words.gap_days
-            ],
-        )
-        .await?;
+    let sql = format!(
+        "INSERT INTO edition_column ({WORDS}, site_id, parent_id, slug, path, items)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', 0) RETURNING id"
+    );
+    let id: i64 = tx.insert(&sql, words.args(args![site, parent.map(|p| p.id), slug])).await?;
     let path = format!("{}{id}/", parent.map_or("/", |p| p.path.as_str()));
     tx.run("UPDATE edition_column SET path = $1 WHERE id = $2", args![path, id]).await?;
     Ok(id)
 }
 
 pub(crate) async fn update(tx: &mut Tx, id: i64, words: &Words<'_>) -> Result<u64> {
-    tx.run(
-        "UPDATE edition_column SET name = $1, kind = $2, unit_id = $3, gap_rule = $4, note = $5, link = $6, rank = $7,
-         hidden = $8, gap_days = $9 WHERE id = $10",
-        args![
-            words.name,
-            words.kind,
-            words.unit,
-            words.gap_rule,
-            words.note,
-            words.link,
-            words.rank,
-            words.hidden,
-            words.gap_days,
-            id
-        ],
-    )
-    .await
+    let sql = format!("UPDATE edition_column SET ({WORDS}) = ($1, $2, $3, $4, $5, $6, $7, $8, $9) WHERE id = $10");
+    tx.run(&sql, words.args(args![id])).await
 }
 
 /// Puts a column under another; the paths of everything under it follow.

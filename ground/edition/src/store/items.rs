@@ -355,6 +355,19 @@ pub(crate) async fn version(q: &mut impl Query, item: i64, version: i64) -> Resu
     q.maybe(&sql, args![item, version]).await
 }
 
+/// The last version of an edition of which one of these became.
+pub(crate) async fn last_of(q: &mut impl Query, item: i64, what: &[&str]) -> Result<Option<VersionRow>> {
+    let w = Where::new().and("item_id = ?", args![item]).and_in("what", what.iter().copied());
+    let sql = format!("SELECT {} FROM edition_version{} ORDER BY version DESC LIMIT 1", VersionRow::COLUMNS, w.text());
+    q.maybe(&sql, w.args()).await
+}
+
+/// Versions of all editions after the key `after`: key, edition, number.
+pub(crate) async fn version_keys(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<(i64, i64, i64)>> {
+    q.list("SELECT id, item_id, version FROM edition_version WHERE id > $1 ORDER BY id LIMIT $2", args![after, limit])
+        .await
+}
+
 /// Editions that the public should see, after the key `after`: key, the version published last, title of the working copy.
 pub(crate) async fn to_be_live(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<(i64, i64, String)>> {
     q.list(

@@ -4,7 +4,7 @@ use base::{Fault, Moment};
 use store::{Query, Result, Tx, args, record};
 
 use super::{items, tags};
-use crate::{Content, Item, terms};
+use crate::{Content, Item, dated, terms};
 
 record! {
     /// A published edition.
@@ -31,7 +31,7 @@ record! {
         pub cover_alt: String,
         /// Everything as JSON.
         pub content: String,
-        /// The time of publication that is shown.
+        /// The time of publication that is shown; [`crate::dated::UNDATED`] when nobody knows.
         pub published_at: Moment,
         /// When this version was published.
         pub revised_at: Moment,
@@ -39,7 +39,7 @@ record! {
         pub index_no: String,
         /// 发文字号.
         pub doc_no: String,
-        /// Year of the document or of its publication.
+        /// Year of the document or of its publication; 0 when nobody knows.
         pub year: i64,
         /// Key of a theme.
         pub theme: String,
@@ -91,7 +91,7 @@ record! {
         pub cover: String,
         /// What the picture shows.
         pub cover_alt: String,
-        /// The time of publication that is shown.
+        /// The time of publication that is shown; [`crate::dated::UNDATED`] when nobody knows.
         pub published_at: Moment,
         /// 索引号.
         pub index_no: String,
@@ -99,6 +99,8 @@ record! {
         pub doc_no: String,
         /// 成文日期, may be empty.
         pub made_on: String,
+        /// Year of the document, or of its publication; 0 when nobody knows.
+        pub year: i64,
         /// Key of a theme.
         pub theme: String,
         /// Key of a genre.
@@ -127,7 +129,6 @@ pub async fn find(q: &mut impl Query, id: i64) -> Result<Option<Live>> {
 pub(crate) async fn put(tx: &mut Tx, item: &Item, content: &Content, version: i64, now: Moment) -> Result<()> {
     let head = &content.head;
     let shown = content.shown_at.map_or(item.published_at.unwrap_or(now), Moment);
-    let year = head.made_on.unwrap_or_else(|| shown.date()).year();
     let made_on = head.made_on.map(|d| d.to_string()).unwrap_or_default();
     tx.run(
         "INSERT INTO edition_live (item_id, kind, site_id, column_id, unit_id, version, title, summary, cover, cover_alt,
@@ -159,7 +160,7 @@ pub(crate) async fn put(tx: &mut Tx, item: &Item, content: &Content, version: i6
             &head.doc_no,
             terms::doc_key(&head.doc_no),
             made_on,
-            i64::from(year),
+            dated::year(content, shown),
             &head.theme,
             &head.genre,
             &head.validity,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod lists;
+mod proof;
 mod publishing;
 mod relations;
 mod schedule;

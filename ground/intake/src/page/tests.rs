@@ -19,7 +19,15 @@ fn page(html: &str, url: &str) -> Page {
 fn facts(page: &Page) -> [String; 7] {
     let texts = [&page.title, &page.source, &page.author, &page.editor, &page.column].map(String::clone);
     let [title, source, author, editor, column] = texts;
-    [page.shape.title().to_owned(), title, page.published.minutes(), source, author, editor, column]
+    [
+        page.shape.title().to_owned(),
+        title,
+        page.published.map(Moment::minutes).unwrap_or_default(),
+        source,
+        author,
+        editor,
+        column,
+    ]
 }
 
 /// Files in short: address, name, whether a picture.
@@ -225,6 +233,6 @@ fn a_page_knows_where_it_was_unless_that_is_known_better() {
     }
     assert_eq!(page(TRS, "http://A.example/x/?id=3").path(), "/x/?id=3");
     assert_eq!(page(TRS, "http://A.example/x/").host(), "a.example");
-    assert_eq!(page(TRS, "http://A.example/").published, Moment(1_709_601_600_000));
+    assert_eq!(page(TRS, "http://A.example/").published, Some(Moment(1_709_601_600_000)));
     assert_eq!(page(TRS, "http://A.example/").shape, Shape::Trs);
 }

@@ -1,10 +1,16 @@
 //! Entries found by what they say, for the auditor's list.
 
-use base::{Fault, Moment};
-use store::Query;
-use store::sql::Where;
+use std::collections::BTreeMap;
 
+use base::{Fault, Moment};
+use store::sql::Where;
+use store::{Query, args};
+
+use super::bodies::Covered;
 use crate::entry::Stored;
+
+/// Rows that are asked for in one statement.
+const MANY: usize = 500;
 
 /// Which entries to show; absent parts do not restrict.
 #[derive(Debug, Clone, Default)]
@@ -56,4 +62,25 @@ pub async fn find(q: &mut impl Query, filter: &Filter, limit: usize) -> Result<V
 /// A fault when the database does not answer.
 pub async fn entry(q: &mut impl Query, id: i64) -> Result<Option<Stored>, Fault> {
     super::read::entry(q, id).await
+}
+
+/// The entries that commit to the contents of `rows` in a covered column, the newest for each row. A row that is not there
+/// was never committed to.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn committing(q: &mut impl Query, to: Covered, rows: &[i64]) -> Result<BTreeMap<i64, Stored>, Fault> {
+    let mut entries: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut found: BTreeMap<i64, Stored> = BTreeMap::new();
+    for some in rows.chunks(MANY) {
+        let of = Where::new().and("table_name = ? AND column_name = ?", args![to.table, to.column]);
+        let of = of.and_in("row_id", some.iter().copied());
+        let sql = format!("SELECT row_id, MAX(entry_id) FROM ledger_body{} GROUP BY row_id ORDER BY row_id", of.text());
+        let newest: Vec<(i64, i64)> = q.list(&sql, of.args()).await?;
+        let these = Where::new().and_in("id", newest.iter().map(|(_, entry)| *entry));
+        let sql = format!("SELECT {} FROM ledger_entry{} ORDER BY id", Stored::COLUMNS, these.text());
+        found.extend(q.list::<Stored>(&sql, these.args()).await?.into_iter().map(|entry| (entry.id, entry)));
+        entries.extend(newest);
+    }
+    Ok(entries.into_iter().filter_map(|(row, entry)| Some((row, found.get(&entry)?.clone()))).collect())
 }

@@ -6,7 +6,13 @@ use base::{Date, Error, Moment};
 use edition::import::{self, Brought, Import};
 use edition::{Column, Content, Desk, Head, Site};
 use identity::Actor;
+use serde_json::json;
+use store::Job;
 use web::App;
+
+use crate::foreign::run::LOOK;
+use crate::foreign::sample;
+use crate::store::imports;
 
 /// Places, works and seasons of which titles are made.
 const TOWNS: &[&str] = &["禾丰镇", "青溪镇", "城关镇", "石桥镇", "柳林镇", "白塔镇", "云山乡", "河口镇"];
@@ -73,6 +79,42 @@ pub async fn demo(app: &App, most: usize) -> Result<usize, Error> {
         }
     }
     Ok(made)
+}
+
+/// Hands in an older site that waits for somebody to say where its pages go; once.
+///
+/// # Errors
+/// A fault when something cannot be stored.
+pub async fn old_site(app: &App) -> Result<(), Error> {
+    let mut reader = app.db.reader();
+    let Some(portal) = edition::site::main(&mut reader).await? else { return Ok(()) };
+    let columns = edition::column::of_site(&mut reader, portal.id).await?;
+    let Some(column) = columns.iter().find(|column| column.kind == "news") else { return Ok(()) };
+    if !imports::list(&mut reader, &[portal.id], None, 1).await?.is_empty() {
+        return Ok(());
+    }
+    let packed = sample::packed()?;
+    let mut incoming = app.files.incoming(packed.len() as u64).await?;
+    incoming.push(&packed).await?;
+    let stored = incoming.finish("2019年旧版网站.zip").await?;
+    let desk = Desk::new(app, &Actor::System);
+    let mut tx = app.db.begin().await?;
+    stored.record(&mut tx, desk.now).await?;
+    let new = imports::New {
+        site: portal.id,
+        column: column.id,
+        name: &stored.name,
+        digest: &stored.digest,
+        size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+        person: None,
+        actor: &desk.by.name(),
+    };
+    let id = imports::insert(&mut tx, &new, desk.now).await?;
+    tx.enqueue(Job::new(LOOK, json!({ "import": id }))).await?;
+    let facts = json!({ "site": portal.id, "column": column.id, "digest": stored.digest, "size": new.size });
+    desk.record(&mut tx, "content.import", ("content_import", id), facts, Vec::new()).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 fn wanted(column: &Column) -> usize {

@@ -6,16 +6,18 @@
 //! of `rules/edition.toml`.
 //!
 //! The records are `edition_*` of the ground; own tables: `content_forced`, `content_editing`, `content_kept`,
-//! `content_useful`,
-//! `content_expiring`, `content_offer`. URLs: `/c/…`, `/a/…`, `/s/{site}/c/…`, `/s/{site}/a/…`, `/feeds/…`, `/sitemaps/…`,
+//! `content_useful`, `content_expiring`, `content_offer`, `content_import`, `content_import_page`, `content_read`,
+//! `content_read_day`. URLs: `/c/…`, `/a/…`, `/s/{site}/c/…`, `/s/{site}/a/…`, `/feeds/…`, `/sitemaps/…`,
 //! `/api/v1/editions`, `/preview/…`, `/work/content…`.
 
 mod actions;
 mod compare;
 pub mod demo;
 mod desk;
+pub mod foreign;
 mod offers;
 mod public;
+pub mod reads;
 mod routes;
 mod rows;
 mod spot;
@@ -25,7 +27,7 @@ mod tests;
 mod view;
 mod xml;
 
-use edition::{PUBLISH, WRITE};
+use edition::{KEEP, PUBLISH, WRITE};
 use identity::{Role, Scope};
 use matter::Line;
 use web::{Audience, Menu, Shell};
@@ -56,6 +58,8 @@ pub static LINE: Line = Line {
         (SWEEP, |app, _| Box::pin(desk::keep::sweep(app))),
         (EXPIRY, |app, _| Box::pin(desk::expiring::daily(app))),
         (REMIND, |app, _| Box::pin(actions::remind(app))),
+        (foreign::run::LOOK, |app, payload| Box::pin(foreign::run::look(app, payload))),
+        (foreign::run::RUN, |app, payload| Box::pin(foreign::run::run(app, payload))),
     ],
     searches: &[
         matter::SearchKind { key: edition::FOUND, title: "网站信息", verb: None },
@@ -76,5 +80,13 @@ const ROLES: &[Role] = &[
     Role { key: "content.chief", title: "网站总编", scope: Scope::County, verbs: &[WRITE, PUBLISH] },
 ];
 
-const MENUS: &[Menu] =
-    &[Menu { title: "稿件", href: "/work/content", order: 400, shell: Shell::Work, audience: Audience::Verb(WRITE) }];
+const MENUS: &[Menu] = &[
+    Menu { title: "稿件", href: "/work/content", order: 400, shell: Shell::Work, audience: Audience::Verb(WRITE) },
+    Menu {
+        title: "导入旧网站",
+        href: "/work/content/imports",
+        order: 414,
+        shell: Shell::Work,
+        audience: Audience::Verb(KEEP),
+    },
+];

@@ -2,9 +2,11 @@
 
 use web::{Audience, Routes};
 
-use edition::{PUBLISH, WRITE};
+use edition::{KEEP, PUBLISH, WRITE};
 
-use crate::desk::{acts, edit, expiring, force, forced, insert, keep, list, offers, preview, save, versions};
+use crate::desk::{
+    acts, edit, expiring, force, forced, imports, insert, keep, list, offers, preview, reads, save, versions,
+};
 use crate::public::{api, article, column, feed, files, sitemap, useful};
 
 /// Templates of the line: name and source.
@@ -30,6 +32,10 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("content/work_expiring.html", include_str!("../pages/work_expiring.html")),
     ("content/work_force.html", include_str!("../pages/work_force.html")),
     ("content/work_forced.html", include_str!("../pages/work_forced.html")),
+    ("content/work_reads.html", include_str!("../pages/work_reads.html")),
+    ("content/work_imports.html", include_str!("../pages/work_imports.html")),
+    ("content/work_import_new.html", include_str!("../pages/work_import_new.html")),
+    ("content/work_import.html", include_str!("../pages/work_import.html")),
 ];
 
 /// The routes of the line.
@@ -53,6 +59,14 @@ fn desk() -> Routes {
         .get("/work/content/expiring", staff, expiring::page)
         .get("/work/content/forced", Audience::Verb(PUBLISH), forced::page)
         .post("/work/content/forced/{id}", Audience::Verb(PUBLISH), forced::look)
+        .get("/work/content/reads", staff, reads::page)
+        .get("/work/content/reads.xlsx", staff, reads::excel)
+        .get("/work/content/imports", Audience::Verb(KEEP), imports::list)
+        .get("/work/content/imports/new", Audience::Verb(KEEP), imports::new)
+        .upload("/work/content/imports/new", Audience::Verb(KEEP), imports::FILE_RULE, imports::create)
+        .get("/work/content/imports/{id}", Audience::Verb(KEEP), imports::page)
+        .post("/work/content/imports/{id}", Audience::Verb(KEEP), imports::act)
+        .get("/work/content/imports/{id}/report.xlsx", Audience::Verb(KEEP), imports::excel)
         .get("/work/content/{id}", staff, edit::page)
         .upload("/work/content/{id}", staff, edit::FILE_RULE, save::save)
         .post("/work/content/{id}/keep", staff, keep::keep)
@@ -96,5 +110,6 @@ fn public() -> Routes {
         .page("/s/{site}/feeds/rss.xml", feed::site_rss)
         .get("/api/v1/editions", Audience::Public, api::list)
         .get("/api/v1/editions/{id}", Audience::Public, api::one)
+        .get("/api/v1/editions/{id}/reads", Audience::Public, api::reads)
         .openapi(api::document())
 }

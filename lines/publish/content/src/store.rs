@@ -1,6 +1,8 @@
 //! Every SQL statement that touches `content_*`.
 
+pub(crate) mod imports;
 pub(crate) mod offers;
+pub(crate) mod reads;
 
 use base::Moment;
 use store::{Query, Result, Tx, args, record};

@@ -1,7 +1,7 @@
 //! One edition as a reader sees it, published or in preview: the same data for page, print and preview.
 
 use base::Moment;
-use edition::{Column, Content, FileRow, Listed, Site, terms};
+use edition::{Column, Content, FileRow, Listed, Site, dated, terms};
 use serde_json::{Value, json};
 use store::Query;
 
@@ -21,6 +21,8 @@ pub(crate) struct Shown<'a> {
     pub files: &'a [FileRow],
     /// The time of publication that is shown.
     pub published: Option<Moment>,
+    /// The year under which it is found, for what has no known date.
+    pub year: i64,
     /// Where its files are: `/a/7/files`, or under a preview's own address.
     pub base: String,
 }
@@ -44,7 +46,8 @@ pub(crate) async fn data(q: &mut impl Query, shown: &Shown<'_>) -> Result<Value,
         "title": content.title,
         "subtitle": content.subtitle,
         "summary": content.summary,
-        "published": shown.published.map(Moment::minutes).unwrap_or_default(),
+        "published": shown.published.map(|at| dated::minutes(at, shown.year)).unwrap_or_default(),
+        "undated": shown.published == Some(dated::UNDATED),
         "source": source,
         "author": content.author,
         "editor": content.editor,
@@ -81,7 +84,7 @@ fn head(shown: &Shown<'_>, unit: &str) -> Vec<Value> {
         ("成文日期", date(head.made_on), false),
         ("标题", shown.content.title.clone(), true),
         ("发文字号", head.doc_no.clone(), false),
-        ("发布日期", shown.published.map(|at| at.date().to_string()).unwrap_or_default(), false),
+        ("发布日期", shown.published.map(|at| dated::day(at, shown.year)).unwrap_or_default(), false),
         ("体裁分类", terms::genre(&head.genre).unwrap_or_default().to_owned(), false),
         ("有效性", until, false),
         ("主题词", head.subject_words.clone(), true),
@@ -139,9 +142,7 @@ pub(crate) fn related(site: &Site, links: &[(String, Listed)]) -> Vec<Value> {
         let items: Vec<Value> = links
             .iter()
             .filter(|(kind, _)| kind == key)
-            .map(|(_, row)| {
-                json!({ "title": row.title, "href": site.at(&row.path()), "date": row.published_at.date().to_string() })
-            })
+            .map(|(_, row)| json!({ "title": row.title, "href": site.at(&row.path()), "date": row.day() }))
             .collect();
         (!items.is_empty()).then(|| json!({ "key": key, "title": title, "items": items }))
     };

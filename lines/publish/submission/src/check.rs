@@ -62,7 +62,6 @@ pub(crate) async fn accept(cx: Cx, form: Form) -> Result {
     if matches!(handed.item.state.as_str(), "ready" | "published" | "withdrawn") {
         item::revise(&mut tx, &desk, id).await?;
     }
-    item::keep_version(&mut tx, &desk, id, "saved").await?;
     cx.once_done(&mut tx, &form, &to).await?;
     tx.commit().await?;
     cx.app.ledger.notify();

@@ -89,13 +89,12 @@ pub(crate) fn title(block: &Block, kind: &Kind, columns: &[Column]) -> String {
 
 /// An edition as lists show it on `site`.
 pub(crate) fn row(site: &Site, item: &Listed, now: Moment) -> Value {
-    let date = item.published_at.date();
     let picture = item.cover.get(..12).map(|brief| format!("{}/cover?v={brief}", item.path())).unwrap_or_default();
     json!({
         "title": item.title,
         "href": site.at(&item.path()),
-        "date": date.to_string(),
-        "day": format!("{:02}-{:02}", date.month(), date.day()),
+        "date": item.day(),
+        "day": item.short_day(),
         "new": (0..NEW_DAYS * DAY).contains(&(now.0 - item.published_at.0)),
         "kind": item.kind,
         "picture": picture,

@@ -83,11 +83,14 @@ pub(crate) async fn restore(cx: Cx, Path(id): Path<i64>) -> Result {
     cx.page("content/work_edit.html", edit::page_of(&item), data)
 }
 
-/// Forgets what nobody came back for: drafts after a month, signs of life after a day.
+/// Forgets what nobody came back for: drafts after a month, signs of life after a day, single days of reading after a year,
+/// and what imports unpacked before they were killed.
 pub(crate) async fn sweep(app: &web::App) -> std::result::Result<(), Error> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     own::sweep(&mut tx, now.plus(-DAY), now.plus(-30 * DAY)).await?;
+    own::reads::sweep(&mut tx, now.plus(-crate::reads::DAYS_KEPT * DAY).date()).await?;
     tx.commit().await?;
+    crate::foreign::unpacked::sweep(app).await?;
     Ok(())
 }

@@ -87,6 +87,7 @@ struct Names {
     units: std::collections::BTreeMap<i64, String>,
     columns: std::collections::BTreeMap<i64, String>,
     people: std::collections::BTreeMap<i64, String>,
+    reads: std::collections::BTreeMap<i64, i64>,
 }
 
 impl Names {
@@ -108,7 +109,9 @@ impl Names {
         ids.dedup();
         let people =
             if ids.is_empty() { Default::default() } else { identity::people::names(&mut reader, &ids).await? };
-        Ok(Self { units, columns, people })
+        let keys: Vec<i64> = items.iter().map(|item| item.id).collect();
+        let reads = crate::store::reads::of(&mut reader, &keys).await?;
+        Ok(Self { units, columns, people, reads })
     }
 
     fn row(&self, item: &Item) -> Value {
@@ -124,6 +127,7 @@ impl Names {
             "changed": item.changed_at.minutes(),
             "by": item.changed_by.and_then(|id| self.people.get(&id)),
             "scheduled": item.scheduled_at.map(base::Moment::minutes),
+            "reads": self.reads.get(&item.id),
             "again": item.state == "draft" && item.published_at.is_some(),
         })
     }

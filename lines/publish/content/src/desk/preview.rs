@@ -79,13 +79,15 @@ async fn show(cx: &Cx, item: &Item, base: String, link: &str) -> Result {
     let files = item::files(&mut cx.reader(), item.id).await?;
     let files: Vec<_> = files.into_iter().filter(|file| file.role != "source").collect();
     let published = item.published_at.or(item.scheduled_at).unwrap_or(cx.now);
+    let published = content.shown_at.map_or(published, base::Moment);
     let shown = Shown {
         item: item.id,
         kind: &item.kind,
         unit: item.unit_id,
         content: &content,
         files: &files,
-        published: Some(content.shown_at.map_or(published, base::Moment)),
+        published: Some(published),
+        year: edition::dated::year(&content, published),
         base,
     };
     let article = view::data(&mut cx.reader(), &shown).await?;

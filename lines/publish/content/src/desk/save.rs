@@ -9,6 +9,8 @@ use web::{Cx, Form, Once, Path, Result};
 
 use super::{edit, form, insert, keep};
 
+type Done<T> = std::result::Result<T, Error>;
+
 /// Fields of files, with the role of what they bring.
 const FILES: [(&str, &str); 5] = [
     ("attachments", "attachment"),
@@ -30,14 +32,9 @@ pub(crate) async fn create(cx: Cx, form: Form) -> Result {
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let made = match item::create(&mut tx, &desk, unit, draft.clone()).await {
-        Ok(id) => filed(&mut tx, &desk, id, &form, draft).await.map(|()| id),
-        Err(error) => Err(error),
-    };
-    match made {
+    match created(&mut tx, &desk, unit, &form, draft).await {
         Ok(id) => {
             let to = format!("/work/content/{id}");
-            item::keep_version(&mut tx, &desk, id, "saved").await?;
             keep::forget(&mut tx, &cx, 0).await?;
             cx.once_done(&mut tx, &form, &to).await?;
             tx.commit().await?;
@@ -50,6 +47,14 @@ pub(crate) async fn create(cx: Cx, form: Form) -> Result {
         }
         Err(error) => Err(error.into()),
     }
+}
+
+async fn created(tx: &mut Tx, desk: &Desk<'_>, unit: i64, form: &Form, mut draft: Draft) -> Done<i64> {
+    draft.content.cover.digest = covered(desk, form, &draft).await?;
+    let id = item::create(tx, desk, unit, draft).await?;
+    filed(tx, desk, id, form).await?;
+    item::keep_version(tx, desk, id, "saved").await?;
+    Ok(id)
 }
 
 async fn blank_again(cx: &Cx, form: &Form, errors: Vec<base::FieldError>) -> Result {
@@ -91,27 +96,32 @@ pub(crate) async fn save(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     }
 }
 
-async fn saved(
-    tx: &mut Tx,
-    desk: &Desk<'_>,
-    id: i64,
-    seq: i64,
-    form: &Form,
-    draft: Draft,
-) -> std::result::Result<(), Error> {
+async fn saved(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, form: &Form, mut draft: Draft) -> Done<()> {
     // Somebody who changes what was ready or published takes it up again; what is public stays meanwhile.
     let item = item::seen(tx, desk.by, id).await?;
-    item::save(tx, desk, id, seq, draft.clone()).await?;
+    draft.content.cover.digest = covered(desk, form, &draft).await?;
+    item::save(tx, desk, id, seq, draft).await?;
     if matches!(item.state.as_str(), "ready" | "published" | "withdrawn") {
         item::revise(tx, desk, id).await?;
     }
-    filed(tx, desk, id, form, draft).await?;
-    item::keep_version(tx, desk, id, "saved").await?;
-    Ok(())
+    filed(tx, desk, id, form).await
 }
 
-/// Takes files in and out as the form says, and words for pictures. A new picture for lists becomes part of the content.
-async fn filed(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &Form, mut draft: Draft) -> std::result::Result<(), Error> {
+/// Digest of the picture for lists: the one that came with the form, as it is kept without its metadata, or the one that the
+/// draft has.
+async fn covered(desk: &Desk<'_>, form: &Form, draft: &Draft) -> Done<String> {
+    match form.files("cover").last() {
+        Some(upload) if upload.media_type.starts_with("image/") => {
+            Ok(item::bared_upload(desk.app, upload).await?.digest)
+        }
+        Some(upload) => Err(Error::field("cover", insert::no_picture(&upload.name))),
+        None if form.get("cover_remove") == "1" => Ok(String::new()),
+        None => Ok(draft.content.cover.digest.clone()),
+    }
+}
+
+/// Takes files in and out as the form says, and words for pictures.
+async fn filed(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &Form) -> Done<()> {
     for file in item::files(tx, id).await? {
         if form.get(&format!("remove_{}", file.id)) == "1" {
             item::remove_file(tx, desk, id, file.id).await?;
@@ -123,7 +133,6 @@ async fn filed(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &Form, mut draft: Dr
             item::describe_file(tx, desk, id, file.id, &typed).await?;
         }
     }
-    let mut cover = None;
     for (field, role) in FILES {
         for upload in form.files(field) {
             let picture = upload.media_type.starts_with("image/");
@@ -134,18 +143,8 @@ async fn filed(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &Form, mut draft: Dr
                 return Err(Error::field(field, format!("“{}”不是 MP4 视频。", upload.name)));
             }
             let words = if role == "cover" { form.get("cover_alt") } else { "" };
-            let file = item::add_upload(tx, desk, id, upload, role, words).await?;
-            if role == "cover" {
-                // Not what came: a photo is kept without its metadata.
-                cover = item::file(tx, file).await?.map(|file| file.digest);
-            }
+            item::add_upload(tx, desk, id, upload, role, words).await?;
         }
-    }
-    let dropped = form.get("cover_remove") == "1";
-    if cover.is_some() || dropped {
-        draft.content.cover.digest = cover.unwrap_or_default();
-        let seq = item::find(tx, id).await?.ok_or(Error::Unseen)?.seq;
-        item::save(tx, desk, id, seq, draft).await?;
     }
     Ok(())
 }

@@ -56,6 +56,7 @@ fn what(key: &str) -> &'static str {
         "submitted" => "送审",
         "published" => "发布",
         "imported" => "导入",
+        "brought" => "导入为草稿",
         "restored" => "恢复旧版",
         _ => "保存",
     }

@@ -8,6 +8,7 @@ use utoipa::{OpenApi, ToSchema};
 use web::{Cx, Path, Result};
 
 use crate::spot::Spot;
+use crate::store;
 use crate::view;
 
 /// A published edition as lists give it.
@@ -23,8 +24,12 @@ struct Item {
     summary: String,
     /// Key of the unit that publishes it.
     unit: i64,
-    /// When it was published, RFC 3339.
-    published_at: String,
+    /// When it was published, RFC 3339; absent when nobody knows.
+    published_at: Option<String>,
+    /// Year of the document, or of its publication; 0 when nobody knows.
+    year: i64,
+    /// How often it was read, without machines and without who opens it again at once.
+    reads: i64,
     /// 索引号, may be empty.
     index_no: String,
     /// 发文字号, may be empty.
@@ -104,8 +109,17 @@ struct Items {
     next: Option<String>,
 }
 
+/// How often an edition was read.
+#[derive(Serialize, ToSchema)]
+struct Reads {
+    /// Key.
+    id: i64,
+    /// How often, as of a minute ago.
+    reads: i64,
+}
+
 #[derive(OpenApi)]
-#[openapi(paths(list, one), components(schemas(Item, Items, Full, File, Relation)))]
+#[openapi(paths(list, one, reads), components(schemas(Item, Items, Full, File, Relation, Reads)))]
 struct Document;
 
 /// The OpenAPI description of these routes.
@@ -147,7 +161,10 @@ pub(crate) async fn list(cx: Cx) -> Result {
     let next = rows.last().filter(|_| more).map(|row| format!("{}.{}", row.published_at.0, row.item_id));
     // What stands in two columns of the site comes once.
     rows.dedup_by_key(|row| row.item_id);
-    web::json(&Items { items: rows.iter().map(|row| item(&spot, row)).collect(), next })
+    let keys: Vec<i64> = rows.iter().map(|row| row.item_id).collect();
+    let reads = store::reads::of(&mut cx.reader(), &keys).await?;
+    let items = rows.iter().map(|row| item(&spot, row, reads.get(&row.item_id))).collect();
+    web::json(&Items { items, next })
 }
 
 /// One published edition.
@@ -164,10 +181,11 @@ pub(crate) async fn one(cx: Cx, Path(id): Path<i64>) -> Result {
     let listed = live::these(&mut cx.reader(), &[id]).await?.pop().ok_or(Error::Unseen)?;
     let files = live::files(&mut cx.reader(), id).await?;
     let related = live::related(&mut cx.reader(), id).await?;
+    let reads = store::reads::of(&mut cx.reader(), &[id]).await?;
     let content = live.content()?;
     let body = view::body(&content.body, id, &files, "")?;
     let full = Full {
-        item: item(&spot, &listed),
+        item: item(&spot, &listed, reads.get(&id)),
         subtitle: content.subtitle,
         source: content.source,
         author: content.author,
@@ -182,7 +200,17 @@ pub(crate) async fn one(cx: Cx, Path(id): Path<i64>) -> Result {
     web::json(&full)
 }
 
-fn item(spot: &Spot, row: &Listed) -> Item {
+/// How often a published edition was read; its page asks, since the page itself is kept for everybody.
+#[utoipa::path(get, path = "/api/v1/editions/{id}/reads", tag = "editions",
+    params(("id" = i64, Path, description = "Key of the edition")),
+    responses((status = 200, body = Reads), (status = 404, description = "Not there, or not published")))]
+pub(crate) async fn reads(cx: Cx, Path(id): Path<i64>) -> Result {
+    live::find(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?;
+    let reads = store::reads::of(&mut cx.reader(), &[id]).await?.remove(&id).unwrap_or(0);
+    web::json(&Reads { id, reads })
+}
+
+fn item(spot: &Spot, row: &Listed, reads: Option<&i64>) -> Item {
     let title = |name: Option<&str>| name.unwrap_or_default().to_owned();
     Item {
         id: row.item_id,
@@ -190,7 +218,9 @@ fn item(spot: &Spot, row: &Listed) -> Item {
         title: row.title.clone(),
         summary: row.summary.clone(),
         unit: row.unit_id,
-        published_at: row.published_at.rfc3339(),
+        published_at: row.at().map(base::Moment::rfc3339),
+        year: row.year,
+        reads: reads.copied().unwrap_or(0),
         index_no: row.index_no.clone(),
         doc_no: row.doc_no.clone(),
         made_on: row.made_on.clone(),

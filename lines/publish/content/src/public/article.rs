@@ -62,6 +62,7 @@ async fn page(cx: &Cx, site: &str, id: i64, print: bool) -> Result {
         content: &content,
         files: &files,
         published: Some(live.published_at),
+        year: live.year,
         base: format!("/a/{id}/files"),
     };
     let article = view::data(&mut cx.reader(), &shown).await?;
@@ -72,6 +73,7 @@ async fn page(cx: &Cx, site: &str, id: i64, print: bool) -> Result {
         let data = json!({ "a": article, "qr": base::qr::svg(&canonical, 160)?, "site_name": spot.site.name });
         return cx.page("content/print.html", page.noindex(), data);
     }
+    cx.counts(id);
     let around = around(cx, &spot, column, &live).await?;
     cx.page("content/article.html", page, json!({ "a": article, "around": around, "side": spot.side(column) }))
 }
@@ -139,7 +141,7 @@ async fn framed(
         .image(rows::cover(live.item_id, &live.cover))
         .article(web::Article {
             title: live.title.clone(),
-            published: live.published_at.minutes(),
+            published: live.at().map(base::Moment::minutes).unwrap_or_default(),
             source: content.source.clone(),
             author: content.author.clone(),
             keywords: content.keywords.clone(),

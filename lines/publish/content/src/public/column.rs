@@ -134,7 +134,7 @@ async fn overview(cx: &Cx, spot: &Spot, column: &Column) -> std::result::Result<
             let content = live.content()?;
             let files = live::files(&mut cx.reader(), live.item_id).await?;
             let body = view::body(&content.body, live.item_id, &files, "")?;
-            json!({ "title": live.title, "body": body, "href": spot.at(&live.path()), "date": live.published_at.date().to_string() })
+            json!({ "title": live.title, "body": body, "href": spot.at(&live.path()), "date": live.day() })
         }
         None => Value::Null,
     };

@@ -150,7 +150,9 @@ fn atom(feed: &Feed) -> web::Response {
         xml.text("id", &href);
         xml.text("title", &live.title);
         xml.text("updated", &live.revised_at.rfc3339());
-        xml.text("published", &live.published_at.rfc3339());
+        if let Some(at) = live.at() {
+            xml.text("published", &at.rfc3339());
+        }
         xml.with("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &href)], "");
         xml.raw("<author>");
         xml.text("name", if source.is_empty() { &feed.title } else { source });
@@ -182,7 +184,9 @@ fn rss(feed: &Feed) -> web::Response {
         xml.text("title", &live.title);
         xml.text("link", &href);
         xml.with("guid", &[("isPermaLink", "true")], &href);
-        xml.text("pubDate", &rfc2822(live.published_at));
+        if let Some(at) = live.at() {
+            xml.text("pubDate", &rfc2822(at));
+        }
         if !source.is_empty() {
             xml.text("dc:creator", source);
         }

@@ -24,10 +24,10 @@ pub fn moved<'a>(app: &'a App, host: &'a str, address: &'a str) -> Later<'a, Opt
             None => Ok(None),
             Some(Leads::Target(to)) => Ok(Some(Lead::To(to))),
             Some(Leads::Item(id)) => home(&mut reader, id).await,
+            // What was imported as a draft was never public here.
             Some(Leads::Gone(id)) => {
                 let item = edition::item::find(&mut reader, id).await?;
-                let told = item.and_then(|item| Some(withdrawn(item.withdrawn_at?, &item.withdrawn_why)));
-                Ok(Some(Lead::Gone(told.unwrap_or_else(|| "该稿件已撤下。".to_owned()))))
+                Ok(item.and_then(|item| Some(Lead::Gone(withdrawn(item.withdrawn_at?, &item.withdrawn_why)))))
             }
         }
     })

@@ -197,7 +197,7 @@ pub(super) async fn rows_of(cx: &Cx, found: &[Listed], before: usize) -> std::re
             "no": no,
             "href": row.path(), "title": row.title, "index": row.index_no, "number": row.doc_no,
             "unit": names.get(&row.unit_id).map_or("", String::as_str), "made": row.made_on,
-            "published": row.published_at.date().to_string(),
+            "published": row.day(),
             "validity": terms::title(terms::VALIDITIES, &row.validity).unwrap_or("—"),
             "tone": if matches!(row.validity.as_str(), "expired" | "repealed") { "grey" } else { "good" },
         })
@@ -263,7 +263,7 @@ pub(super) async fn five(cx: Cx) -> Result {
         let rows = live::disclosed(&mut cx.reader(), &facets, Turn::First, FIVE_ROWS).await?;
         let items: Vec<Value> = rows
             .iter()
-            .map(|r| json!({ "title": r.title, "href": r.path(), "date": r.published_at.date().to_string() }))
+            .map(|r| json!({ "title": r.title, "href": r.path(), "date": r.day() }))
             .collect();
         let title = catalogue::find(key).map_or("", |n| n.title);
         parts.push(json!({ "title": title, "href": format!("/xxgk?node={key}"), "items": items }));

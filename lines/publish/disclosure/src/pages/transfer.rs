@@ -61,7 +61,7 @@ async fn documents(cx: &Cx, from: Date, to: Date) -> std::result::Result<Option<
         turn = Turn::After(last.published_at.0, last.item_id);
         rows.extend(page.into_iter().map(|d| {
             let unit = names.get(&d.unit_id).cloned().unwrap_or_default();
-            let published = d.published_at.date().to_string();
+            let published = d.day();
             let path = d.path();
             vec![d.index_no, d.title, d.doc_no, unit, d.made_on, published, path]
         }));

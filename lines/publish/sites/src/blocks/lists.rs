@@ -19,12 +19,11 @@ const NUMBERS_MAX: usize = 6;
 impl Painter<'_> {
     /// An edition as blocks draw it.
     fn row(&self, item: &Listed) -> Value {
-        let date = item.published_at.date();
         json!({
             "title": item.title,
             "href": self.site.at(&item.path()),
-            "date": date.to_string(),
-            "day": format!("{:02}-{:02}", date.month(), date.day()),
+            "date": item.day(),
+            "day": item.short_day(),
             "new": self.now.0 - item.published_at.0 < NEW_DAYS * DAY,
             "picture": picture(item),
             "alt": item.cover_alt,

@@ -219,7 +219,7 @@ fn shown(block: &Block, columns: &[Column]) -> Value {
 }
 
 fn offer(item: &Listed) -> Value {
-    json!({ "id": item.item_id, "title": item.title, "date": item.published_at.date().to_string(), "there": true })
+    json!({ "id": item.item_id, "title": item.title, "date": item.day(), "there": true })
 }
 
 /// The chosen editions of a block in their order; one that is not published any more is named by its number.

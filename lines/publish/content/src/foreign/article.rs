@@ -2,6 +2,7 @@
 
 use base::limits::TITLE_CHARS_MAX;
 use base::text;
+use edition::dated::UNDATED;
 use edition::terms::{self, Term};
 use edition::{Content, Head};
 use intake::page::{File, Page};
@@ -26,7 +27,7 @@ pub fn content(page: &Page, body: String, site: &str) -> Content {
         author: line(&page.author),
         editor: line(&page.editor),
         keywords: line(&page.keywords.replace([',', '，', ';', '；', '、'], " ")),
-        shown_at: Some(page.published.0),
+        shown_at: Some(page.published.unwrap_or(UNDATED).0),
         head: Head {
             index_no: line(&head.index_no),
             doc_no: line(&head.doc_no),

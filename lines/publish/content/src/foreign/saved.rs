@@ -12,6 +12,8 @@ const FILES_MAX: usize = 500_000;
 const LIST_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Endings of pages.
 const PAGES: [&str; 10] = ["html", "htm", "shtml", "xhtml", "jhtml", "jsp", "jspx", "aspx", "asp", "php"];
+/// Names of lists that lie in a folder and say what is what in it.
+const LISTS: [&str; 2] = ["网址清单.txt", "list.txt"];
 /// The host of pages whose host is not known.
 pub const NO_HOST: &str = "old.invalid";
 
@@ -50,15 +52,20 @@ impl Saved {
         let wrong = |e: std::io::Error| format!("无法读取 {}：{e}", from.display());
         let from = fs::canonicalize(from).map_err(wrong)?;
         if from.is_dir() {
-            let mut saved = Self { root: from.clone(), ..Self::default() };
-            saved.walk(&from)?;
+            let root = unwrapped(from);
+            if let Some(list) = LISTS.iter().map(|name| root.join(name)).find(|list| list.is_file()) {
+                return Self::open(&list);
+            }
+            let mut saved = Self { root: root.clone(), ..Self::default() };
+            saved.walk(&root)?;
             saved.pages.sort_by(|a, b| a.shown.cmp(&b.shown));
             return Ok(saved);
         }
         if fs::metadata(&from).map_err(wrong)?.len() > LIST_BYTES_MAX {
             return Err(format!("清单 {} 太大，最多 64 MB。", from.display()));
         }
-        let text = fs::read_to_string(&from).map_err(wrong)?;
+        let bytes = fs::read(&from).map_err(wrong)?;
+        let text = intake::page::decode(&bytes).text.into_owned();
         let mut saved = Self { root: from.parent().map_or_else(PathBuf::new, Path::to_owned), ..Self::default() };
         saved.list(&text);
         Ok(saved)
@@ -143,6 +150,21 @@ impl Saved {
             None => self.within(&page.parent()?.join(&written)),
         }
     }
+}
+
+/// The folder in which things lie: what is packed as a whole often lies in folders that hold nothing but one folder.
+fn unwrapped(mut folder: PathBuf) -> PathBuf {
+    for _ in 0..DEPTH_MAX {
+        let Ok(entries) = fs::read_dir(&folder) else { return folder };
+        let mut entries = entries.flatten();
+        let (Some(only), None) = (entries.next(), entries.next()) else { return folder };
+        let is_folder = only.file_type().is_ok_and(|kind| kind.is_dir());
+        if !is_folder || only.file_name().to_str().is_none_or(is_host) {
+            return folder;
+        }
+        folder = only.path();
+    }
+    folder
 }
 
 /// An address as it is looked up: without scheme, with its signs decoded.
@@ -234,6 +256,19 @@ mod tests {
         let beside = &saved.pages[2].file;
         assert!(saved.file(beside, "http://x.example/a.png", "./新闻_files/a.png").is_some());
         assert!(saved.file(page, "http://x.example/none.png", "none.png").is_none());
+    }
+
+    #[test]
+    fn a_folder_around_everything_is_no_part_of_the_addresses_and_a_list_in_it_counts() {
+        let dir = tempfile::tempdir().expect("a folder");
+        write(dir.path(), "旧网站/备份/www.qinghe.gov.cn/a/t1.html");
+        let saved = Saved::open(dir.path()).expect("opens");
+        assert_eq!(saved.pages[0].url, "http://www.qinghe.gov.cn/a/t1.html");
+        let list = encoding_rs::GB18030.encode("http://a.example/x?id=1\t新闻/1.html\n").0.into_owned();
+        write(dir.path(), "旧网站/备份/新闻/1.html");
+        fs::write(dir.path().join("旧网站/备份/网址清单.txt"), list).expect("is written");
+        let saved = Saved::open(dir.path()).expect("opens");
+        assert_eq!(saved.pages.iter().map(|p| p.url.as_str()).collect::<Vec<_>>(), ["http://a.example/x?id=1"]);
     }
 
     #[test]
