@@ -136,7 +136,7 @@ async fn found(cx: &Cx, typed: &str) -> std::result::Result<Value, Error> {
         items.push(json!({
             "id": hit.item_id, "title": hit.title, "unit": unit.unwrap_or_default(),
             "href": site.as_ref().map(|site| site.at(&hit.path())), "site": site.map(|site| site.name),
-            "date": hit.published_at.date().to_string(),
+            "date": hit.day(),
         }));
     }
     Ok(json!({ "q": words, "items": items, "columns": columns(cx).await? }))
