@@ -37,6 +37,14 @@ async fn watched(county: &County, look: &mut Look) {
     for path in [here, "/work/sites/deadlinks/outside", "/work/sites/guard", "/work/sites/guard?all=1", "/work/sites"] {
         look.open(county, &mut keeper, "dianzi", path).await;
     }
+    content::demo::old_site(county.app()).await.expect("an older site is handed in");
+    let imports = "/work/content/imports";
+    county.settle().await;
+    let looked =
+        keeper.get(imports).await.links(&format!("{imports}/")).into_iter().find(|path| !path.ends_with("new"));
+    for path in [imports, "/work/content/imports/new", &looked.expect("an older site")] {
+        look.open(county, &mut keeper, "dianzi", path).await;
+    }
 }
 
 async fn readers(county: &County, look: &mut Look) {
@@ -166,6 +174,7 @@ async fn writers(county: &County, look: &mut Look) {
     look.open(county, &mut writer, &login, &format!("{submission}/sheet")).await;
     let mut editor = county.signed_in("bianji").await;
     look.open(county, &mut editor, "bianji", "/work/content/forced").await;
+    look.open(county, &mut editor, "bianji", "/work/content/reads?days=365").await;
     look.open(county, &mut editor, "bianji", &format!("/work/content/{item}/force")).await;
     look.open(county, &mut editor, "bianji", "/work/submissions/words").await;
 }
