@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Resvg } from "@resvg/resvg-js";
 import { defineConfig, type Plugin } from "vite";
+import { dictionary } from "./words";
 
 // Icons of the installed web app: drawn from our own mark, since home screens want pixels.
 function icons(): Plugin {
@@ -22,7 +23,7 @@ const entries = ["portal.css", "work.css", "print.css", "portal.ts", "work.ts"];
 export default defineConfig({
   base: "/assets/",
   publicDir: false,
-  plugins: [icons()],
+  plugins: [icons(), dictionary()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -3,8 +3,12 @@ export function worksOffline(): void {
   if (!("serviceWorker" in navigator) || !window.isSecureContext) return;
   window.addEventListener("load", () => {
     navigator.serviceWorker.register("/sw.js").catch(() => undefined);
-    // A terminal keeps its pages in their own shape as soon as it is one.
+    // A terminal keeps its pages in their own shape as soon as it is one, with all files that they took.
     const isHome = document.documentElement.dataset.mode === "kiosk" && location.pathname === "/kiosk";
-    if (isHome) navigator.serviceWorker.ready.then((ready) => ready.active?.postMessage("terminal")).catch(() => undefined);
+    if (!isHome) return;
+    const words = document.querySelector<HTMLMetaElement>('meta[name="kiosk-words"]')?.content;
+    const took = performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname);
+    const files = [...took, words ?? ""].filter((path) => path.startsWith("/assets/"));
+    navigator.serviceWorker.ready.then((ready) => ready.active?.postMessage({ terminal: [...new Set(files)] })).catch(() => undefined);
   });
 }

@@ -24,7 +24,8 @@ fn next(html: &str) -> Option<(usize, usize)> {
     NAMES.iter().filter_map(|name| Some((html.find(name)?, name.len()))).min()
 }
 
-/// The page without links to other hosts: their words stay as plain text.
+/// The page without links to other hosts: their words stay as plain text, which knows the address so that a terminal can show
+/// its code to a phone.
 pub(crate) fn stay_here(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -39,7 +40,10 @@ pub(crate) fn stay_here(html: &str) -> String {
         if leaves(open) {
             // Links hold no links, so the next end is this one's.
             let (words, end) = after.split_once("</a>").unwrap_or((after, ""));
-            out.push_str("<span class=\"outside\">");
+            match address(open) {
+                to if to.starts_with("http") => out.push_str(&format!("<span class=\"outside\" data-to=\"{to}\">")),
+                _ => out.push_str("<span class=\"outside\">"),
+            }
             out.push_str(words);
             out.push_str("</span>");
             rest = end;
@@ -54,9 +58,14 @@ pub(crate) fn stay_here(html: &str) -> String {
 
 /// Whether the opening tag of a link leads off this host, or out of the browser.
 fn leaves(open: &str) -> bool {
-    let to = open.split(" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    let to = address(open);
     let inside = to.is_empty() || to.starts_with(['#', '?']) || (to.starts_with('/') && !to.starts_with("//"));
     !inside
+}
+
+/// The address in the opening tag of a link, escaped as it stands there.
+fn address(open: &str) -> &str {
+    open.split(" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -77,7 +86,10 @@ mod tests {
         let cases = [
             (r#"<a href="/a">甲</a>"#, r#"<a href="/a">甲</a>"#),
             (r##"<a href="#top">甲</a>"##, r##"<a href="#top">甲</a>"##),
-            (r#"<a href="https://x.example/">甲<b>乙</b></a>丙"#, r#"<span class="outside">甲<b>乙</b></span>丙"#),
+            (
+                r#"<a href="https://x.example/">甲<b>乙</b></a>丙"#,
+                r#"<span class="outside" data-to="https://x.example/">甲<b>乙</b></span>丙"#,
+            ),
             (r#"<a rel="nofollow" href="//x.example">甲</a>"#, r#"<span class="outside">甲</span>"#),
             (
                 r#"<a href="tel:12345">电话</a><a href="/b">b</a>"#,

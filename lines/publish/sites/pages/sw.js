@@ -6,7 +6,7 @@ const OFFLINE = "/offline";
 // The open catalogue and the start page of a terminal are there from the beginning.
 const FIRST = [OFFLINE, "/", "/map", "/kiosk", "/xxgk", "/guide"];
 // What a terminal keeps in its own shape, once it is one: the start page, the catalogue of disclosure, guides, services.
-const TERMINAL = ["/kiosk", "/xxgk", "/xxgk/guide", "/xxgk/rules", "/xxgk/organs", "/xxgk/five", "/guide", "/requests", "/map"];
+const TERMINAL = [OFFLINE, "/", "/kiosk", "/xxgk", "/xxgk/guide", "/xxgk/rules", "/xxgk/organs", "/xxgk/five", "/guide", "/requests", "/map"];
 const PAGES_MAX = 80;
 
 self.addEventListener("install", (event) => {
@@ -27,11 +27,14 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(sweep());
 });
 
-// A page of a terminal says so: what was kept before had the shape of other browsers.
+// A page of a terminal says so: what was kept before had the shape of other browsers. With it come the files that the page took.
 self.addEventListener("message", (event) => {
-  if (event.data !== "terminal") return;
+  const files = event.data && event.data.terminal;
+  if (!Array.isArray(files)) return;
   const store = async () => {
     const shelf = await caches.open(SHELF);
+    const known = await Promise.all(files.map((path) => shelf.match(path)));
+    await Promise.all(files.filter((path, at) => !known[at]).map((path) => shelf.add(path).catch(() => undefined)));
     await Promise.all(TERMINAL.map(async (path) => {
       const request = new Request(path, { credentials: "same-origin" });
       const response = await fetch(request).catch(() => undefined);
@@ -52,6 +55,15 @@ async function trim(shelf) {
   await Promise.all(pages.slice(0, Math.max(0, pages.length - PAGES_MAX)).map((request) => shelf.delete(request)));
 }
 
+// A page that was kept says so above everything else, with the time at which it was right.
+async function kept(response) {
+  const at = new Date(response.headers.get("date") || NaN);
+  const when = Number.isNaN(at.getTime()) ? "先前" : at.toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  const note = `<p class="kept-note" role="status"><b>网络已断开</b>现在显示的是 ${when} 保存的页面；提交和查询暂时不能用。</p>`;
+  const html = (await response.text()).replace(/<body[^>]*>/, (body) => body + note);
+  return new Response(html, { status: response.status, headers: response.headers });
+}
+
 async function answer(request, isPage) {
   const shelf = await caches.open(SHELF);
   try {
@@ -63,7 +75,7 @@ async function answer(request, isPage) {
     return response;
   } catch (error) {
     const known = await shelf.match(request, { ignoreVary: true });
-    if (known) return known;
+    if (known) return isPage ? kept(known) : known;
     if (isPage) return (await shelf.match(OFFLINE, { ignoreVary: true })) || Response.error();
     throw error;
   }

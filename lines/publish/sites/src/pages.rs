@@ -11,6 +11,7 @@ mod manage;
 mod offline;
 mod pictures;
 mod preview;
+mod prints;
 mod standing;
 mod terminals;
 mod theme;
@@ -33,6 +34,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("sites/kiosk.html", include_str!("../pages/kiosk.html")),
     ("sites/kiosk_register.html", include_str!("../pages/kiosk_register.html")),
     ("sites/work_terminals.html", include_str!("../pages/work_terminals.html")),
+    ("sites/work_prints.html", include_str!("../pages/work_prints.html")),
     ("sites/offline.html", include_str!("../pages/offline.html")),
     ("sites/slots/headline.html", include_str!("../pages/slots/headline.html")),
     ("sites/slots/slides.html", include_str!("../pages/slots/slides.html")),
@@ -85,6 +87,7 @@ pub(crate) fn routes() -> Routes {
         .get("/robots.txt", Audience::Public, standing::robots)
         .get("/sites/pictures/{id}", Audience::Public, pictures::picture)
         .page("/kiosk", kiosk::page)
+        .get("/kiosk/code.svg", Audience::Public, kiosk::code)
         .post("/kiosk/printed", Audience::Public, kiosk::printed)
         .get("/kiosk/register", Audience::Public, terminals::form)
         .post("/kiosk/register", Audience::Public, terminals::bind)
@@ -110,6 +113,8 @@ fn keeping() -> Routes {
         .get("/work/sites/mine", Audience::Verb(WRITE), ledger::own)
         .get("/work/sites/mine.xlsx", Audience::Verb(WRITE), ledger::own_workbook)
         .get("/work/sites/terminals", keeper, terminals::list)
+        .get("/work/sites/terminals/prints", keeper, prints::page)
+        .get("/work/sites/terminals/prints.xlsx", keeper, prints::workbook)
         .post("/work/sites/terminals", keeper, terminals::register)
         .post("/work/sites/terminals/{id}/close", keeper, terminals::close)
         .get("/work/sites/{id}", keeper, manage::page)

@@ -23,6 +23,18 @@ record! {
     }
 }
 
+/// What a terminal printed on a day.
+#[derive(Debug, Clone)]
+pub(crate) struct Printed {
+    /// The terminal with its name, its unit and when it was given up.
+    pub terminal_id: i64,
+    pub name: String,
+    pub unit_id: i64,
+    pub closed_at: Option<Moment>,
+    pub on_date: Date,
+    pub sheets: i64,
+}
+
 /// Terminals at most.
 pub(crate) const TERMINALS_MAX: usize = 200;
 
@@ -45,6 +57,28 @@ pub(crate) async fn all(q: &mut impl Query, on: Date) -> Result<Vec<(Terminal, i
         .await?;
     let of = |id: i64| sheets.iter().find(|(terminal, _)| *terminal == id).map_or(0, |(_, sheets)| *sheets);
     Ok(terminals.into_iter().map(|terminal| (of(terminal.id), terminal)).map(|(n, terminal)| (terminal, n)).collect())
+}
+
+/// What terminals printed between two civil dates, both included, day by day; those that were given up too.
+pub(crate) async fn between(q: &mut impl Query, from: Date, to: Date) -> Result<Vec<Printed>> {
+    let most = TERMINALS_MAX * 366;
+    let rows: Vec<(i64, String, i64, Option<Moment>, Date, i64)> = q
+        .list(
+            "SELECT p.terminal_id, t.name, t.unit_id, t.closed_at, p.on_date, p.sheets
+             FROM sites_terminal_print p JOIN sites_terminal t ON t.id = p.terminal_id
+             WHERE p.on_date >= $1 AND p.on_date <= $2 ORDER BY p.on_date, p.terminal_id LIMIT $3",
+            args![from, to, most],
+        )
+        .await?;
+    let one = |(terminal_id, name, unit_id, closed_at, on_date, sheets)| Printed {
+        terminal_id,
+        name,
+        unit_id,
+        closed_at,
+        on_date,
+        sheets,
+    };
+    Ok(rows.into_iter().map(one).collect())
 }
 
 pub(crate) async fn find(q: &mut impl Query, id: i64) -> Result<Option<Terminal>> {
