@@ -34,7 +34,7 @@ both! {
         let typed = with_row(form(&mut officer, page, page).await, 1, "机构职能");
         let wrong = officer.submit(&typed.clone().set("basis-1", "").set("mode-1", &"长".repeat(51))).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let told = wrong.rows("table.grid").first().expect("the first row").join("|");
+        let told = wrong.rows("table.cells").first().expect("the first row").join("|");
         assert!(told.contains("第 1 行“公开依据”没有填写。") && told.contains("第 1 行“公开方式”超过 50 字"), "{told}");
         assert!(wrong.text().contains("机构职责、办公地址"), "what was typed stays");
         let news = portal_column(&county, "policy").await.unit.to_string();
@@ -133,7 +133,7 @@ both! {
         let mut officer = keeper(&county, "县民政局").await;
         let grid = officer.get(page).await;
         for (number, reason) in [(1, "栏目空白"), (2, "栏目超期未更新"), (3, "栏目已关闭"), (5, "未绑定栏目")] {
-            let row = grid.rows("table.grid")[number - 1].join("|");
+            let row = grid.rows("table.cells")[number - 1].join("|");
             assert!(row.contains(reason), "{number}: {row}");
         }
         let filled = form(&mut officer, page, page).await;
