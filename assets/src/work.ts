@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import "./portal";
 import { aimPicture } from "./islands/aim";
+import { coverPages } from "./islands/cover";
 import { bringEditor } from "./islands/editor";
 import { listenKeys } from "./islands/keys";
 import { listenCounts } from "./islands/live";
@@ -11,5 +12,6 @@ document.addEventListener("page", () => htmx.process(document.body));
 listenKeys();
 bringEditor();
 aimPicture();
+coverPages();
 listenCounts();
 switchTheme();

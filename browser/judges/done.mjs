@@ -87,7 +87,15 @@ async function calls(hand) {
   return [unknown, `${unknown}/identity`, answered, `${answered}/publish`, "/work/hotline/pushes", "/work/hotline/pushes?all=1"];
 }
 
-/** Two requests taken down at the counter, one with its answer drafted, and the annual report of the county for last year, which is settled. */
+/** An original of one page, as a program writes it. */
+const PDF = [
+  "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj",
+  "3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>> endobj",
+  "4 0 obj <</Length 56>> stream\nBT /F 18 Tf 20 150 Td (Opening hours, 13800001234) Tj ET\nendstream endobj",
+  "5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj\ntrailer <</Root 1 0 R>>\n",
+].join("\n");
+
+/** Two requests taken down at the counter, one with its answer drafted and one with an original, and the annual report of the county for last year, which is settled. */
 async function reports(hand) {
   const enter = async (title) => {
     const asked = { channel: "counter", arrived_on: day(0), kind: "access", title, content: "请公开全县学校体育场地向公众开放的安排。", way: "web", carrier: "data" };
@@ -101,6 +109,7 @@ async function reports(hand) {
   const annual = `/work/requests/annual?year=${new Date().getFullYear() - 1}&unit=0`;
   return [answered, `${answered}/preview`, open, `${open}/answer?result=c2`, annual];
 }
+  await hand.send(`${open}/more/file`, `${open}/more/file`, { kind: "original", files: { called: "开放时间.pdf", holds: PDF, type: "application/pdf" } });
 
 /** Items of the directory of services, as the file of a province has them. */
 async function services(place) {

@@ -8,7 +8,7 @@ async function sending({ from, to, fields, at }) {
   const data = new FormData(form);
   for (const [name, values] of Object.entries(fields)) {
     data.delete(name);
-    for (const value of [values].flat()) data.append(name, value);
+    for (const value of [values].flat()) data.append(name, value.called ? new File([value.holds], value.called, { type: value.type }) : value);
   }
   const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams([...data]);
   const answer = await fetch(at, { method: "POST", body });

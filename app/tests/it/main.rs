@@ -5,6 +5,7 @@
 mod articles;
 mod catalogue;
 mod consult;
+mod covering;
 mod disclosure;
 mod documents;
 mod every_page;

@@ -140,12 +140,12 @@ both! {
         let form = clerk.get(&more("file")).await.form(&more("file")).expect("the form").set("kind", "original");
         assert_eq!(clerk.submit(&form.file("files", "年报.docx", &word.bytes)).await.status, 200);
         let page = clerk.get(&more("mask")).await;
-        let item = page.text().split("<option value=\"").nth(2).and_then(|rest| rest.split('"').next().map(str::to_owned)).expect("the original");
-        let form = page.form(&more("mask")).expect("the form").set("item", &item);
+        let here = page.links(&format!("{href}/cover/")).into_iter().next().expect("the original");
+        let form = clerk.get(&here).await.form(&here).expect("the form").set("do", "make");
         let wrong = clerk.submit(&form.clone().set("words", "没有这句话")).await;
         assert!(wrong.status == 422 && wrong.seen().contains("没有“没有这句话”"), "{}", wrong.seen());
         let told = clerk.submit(&form.set("words", "总体情况")).await;
-        assert!(told.seen().contains("已遮盖 1 处") && told.seen().contains("年报（遮盖）.docx"), "{}", told.seen());
+        assert!(told.seen().contains("已遮盖 1 处文字") && told.seen().contains("年报（遮盖）.docx"), "{}", told.seen());
         let to = format!("{href}/answer");
         sends(&mut clerk, &format!("{to}?result=c1"), &to, &[("facts", "已检索县档案馆。")]).await;
         let mut head = county.signed_in("zhuren").await;

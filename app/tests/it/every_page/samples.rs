@@ -6,7 +6,7 @@ mod disclosed;
 use testkit::{Answer, Browser, County, Dialect, PageForm};
 
 use super::look::{Look, Way};
-use crate::{consult, journey, requests};
+use crate::{consult, covering, journey, requests};
 
 /// An invented notice for 2027 in the words of the State Council.
 const NOTICE: &str = "国务院办公厅关于2027年部分节假日安排的通知\n国办发明电〔2026〕0号\n\
@@ -184,6 +184,12 @@ async fn applicants(county: &County, look: &mut Look) {
         "replied", "decided", "redo", "reopen", "propose", "judge",
     ] {
         look.open(county, &mut clerk, whose, &format!("{here}/more/{what}")).await;
+    }
+    let cover = covering::original(&mut clerk, &here, "名单.pdf", &covering::pdf()).await;
+    look.open(county, &mut clerk, whose, &cover).await;
+    for (fields, status) in [([("boxes", "1 2 3"), ("do", "make")], 422), ([("boxes", "1 5 5 20 20"), ("do", "look")], 200)] {
+        let sample = Sample { whose, from: &cover, to: &cover, fields: &fields, status };
+        look.answer(county, &mut clerk, &sample).await;
     }
     for list in ["/work/requests/disputes", "/work/requests/annual/units"] {
         look.open(county, &mut clerk, whose, list).await;

@@ -1,123 +1,174 @@
-//! Covering parts of a file (遮盖), so that what may be public of it is given and the rest is not (区分处理, 政府信息公开条例 art. 37).
+//! Covering parts of a file (遮盖), so that what may be public of it is given and the rest is not (区分处理, 政府信息公开条例 art. 37):
+//! what the form wishes, and the work itself beside the answering of pages.
 
-use std::ops::Range;
+use std::time::{Duration, Instant};
 
-use base::{Error, FieldError, redact, text};
-use intake::office::{self, Covered};
-use web::Form;
+use base::{Error, Fault, FieldError, Refusal, text};
+use tokio::sync::Semaphore;
+use veil::{Covered, Kind, Original, Spot, Wish};
+use web::{Cx, Form};
 
-/// Words that are covered at once, at most, and characters of each.
+use crate::store::RequestFile;
+
+/// Words and rectangles that are covered at once, at most, and characters of each word.
 const WORDS: usize = 200;
+const SPOTS: usize = 500;
 const LENGTH: usize = 200;
+/// Files that are worked on at once; the others wait.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// How long looking at one may take, and making one of it.
+pub(crate) const LOOK: Duration = Duration::from_secs(45);
+pub(crate) const MAKE: Duration = Duration::from_secs(600);
 
-/// What is to be covered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Wish {
-    /// Every place that says one of these.
-    pub words: Vec<String>,
-    /// Identity numbers, mobile telephones, addresses of e-mail, cards and plates.
-    pub personal: bool,
-}
-
-impl Wish {
-    /// Reads the form: one of the words a line.
-    ///
-    /// # Errors
-    /// A wrong field when nothing is to be covered, or too much.
-    pub fn read(form: &Form) -> Result<Self, Error> {
-        let lines = text::clean_text(form.get("words"));
-        let words: Vec<String> = lines.lines().map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect();
-        let wish = Self { words, personal: form.get("personal") == "1" };
-        if wish.words.is_empty() && !wish.personal {
-            return Err(Error::field("words", "请写明要遮盖的文字，每行一处"));
-        }
-        if wish.words.len() > WORDS || wish.words.iter().any(|w| text::char_count(w) > LENGTH) {
-            return Err(Error::field("words", format!("最多 {WORDS} 行，每行最多 {LENGTH} 字")));
-        }
-        Ok(wish)
-    }
-
-    fn places(&self, paragraph: &str) -> Vec<Range<usize>> {
-        let of_word =
-            |word: &String| paragraph.match_indices(word.as_str()).map(|(at, w)| at..at + w.len()).collect::<Vec<_>>();
-        let mut places: Vec<Range<usize>> = self.words.iter().flat_map(of_word).collect();
-        if self.personal {
-            places.extend(redact::find(paragraph).into_iter().map(|found| found.bytes));
-        }
-        places
-    }
-}
-
-/// The Word file `name` with what is wished covered, and what is to be told of it.
+/// Reads the form: one word a line, one rectangle a line.
 ///
 /// # Errors
-/// Wrong fields: no Word file, nothing found, or words that it does not hold.
-pub(crate) fn word(name: &str, bytes: &[u8], wish: &Wish) -> Result<(Vec<u8>, Covered), Error> {
-    let refused = |refusal: base::Refusal| Error::field("item", refusal.message);
-    let plain = office::cover(name, bytes, &|_| Vec::new()).map_err(refused)?;
-    let missing: Vec<&str> = wish.words.iter().map(String::as_str).filter(|word| !plain.text.contains(word)).collect();
-    if !missing.is_empty() {
-        let words = missing.iter().map(|w| format!("“{}”", text::truncate(w, 20))).collect::<Vec<_>>().join("、");
-        return Err(Error::field("words", format!("文件的正文里没有{words}，请核对后再试")));
+/// Wrong fields, all at once.
+pub(crate) fn wish(form: &Form) -> Result<Wish, Error> {
+    let lines = text::clean_text(form.get("words"));
+    let words: Vec<String> = lines.lines().map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    let mut wrong = Vec::new();
+    if words.len() > WORDS || words.iter().any(|w| text::char_count(w) > LENGTH) {
+        wrong.push(FieldError::new("words", format!("最多 {WORDS} 行，每行最多 {LENGTH} 字")));
     }
-    let covered = office::cover(name, bytes, &|paragraph| wish.places(paragraph)).map_err(refused)?;
-    if covered.places == 0 {
-        return Err(Error::Invalid(vec![FieldError::new("words", "没有找到要遮盖的内容，请写明要遮盖的文字")]));
+    let spots = match spots(form.get("boxes")) {
+        Ok(spots) => spots,
+        Err(message) => {
+            wrong.push(FieldError::new("boxes", message));
+            Vec::new()
+        }
+    };
+    if wrong.is_empty() {
+        Ok(Wish { words, personal: form.get("personal") == "1", spots })
+    } else {
+        Err(Error::Invalid(wrong))
     }
-    Ok((paper::of_body(&covered.body)?, covered))
+}
+
+/// Rectangles as they are typed, one a line: page, left, top, width, height, the last four in per cent of the page.
+pub(crate) fn spots(typed: &str) -> Result<Vec<Spot>, String> {
+    let mut spots = Vec::new();
+    for (n, line) in typed.lines().enumerate() {
+        let apart = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | '%' | '％');
+        let parts: Vec<&str> = line.split(apart).filter(|part| !part.is_empty()).collect();
+        if parts.is_empty() {
+            continue;
+        }
+        let spot = spot(&parts).ok_or_else(|| {
+            format!(
+                "第 {} 行不是矩形。请写五个数：页码、左、上、宽、高，后四个是占页面的百分数，例如 1 10 20 30 5",
+                n + 1
+            )
+        })?;
+        spots.push(spot);
+    }
+    if spots.len() > SPOTS { Err(format!("一次最多 {SPOTS} 个矩形")) } else { Ok(spots) }
+}
+
+fn spot(parts: &[&str]) -> Option<Spot> {
+    let [page, sides @ ..] = parts else { return None };
+    let page = page.parse::<usize>().ok()?.checked_sub(1)?;
+    let sides: Vec<f64> =
+        sides.iter().filter_map(|n| n.parse::<f64>().ok()).filter(|n| (0.0..=100.0).contains(n)).collect();
+    match sides.as_slice() {
+        [left, top, width, height] if parts.len() == 5 => {
+            Spot::new(page, [left / 100.0, top / 100.0, (left + width) / 100.0, (top + height) / 100.0])
+        }
+        _ => None,
+    }
+}
+
+/// What kind of file it is, when it can be covered here.
+pub(crate) fn kind(file: &RequestFile) -> Option<Kind> {
+    Kind::of(&file.media_type).filter(|_| file.kind == "original")
+}
+
+/// Works on an original beside the answering of pages: a few at once, none for ever.
+///
+/// # Errors
+/// What `work` refuses, as a wrong field; a fault when the file cannot be read.
+pub(crate) async fn work<T: Send + 'static>(
+    cx: &Cx,
+    (file, kind, longest): (&RequestFile, Kind, Duration),
+    work: impl FnOnce(Original<'_>, &dyn Fn() -> bool) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Error> {
+    let lost = || Error::field("words", "文件太大或者已经不在，请重新上传");
+    if usize::try_from(file.size).is_ok_and(|size| size > veil::BYTES_MAX) {
+        return Err(lost());
+    }
+    let bytes = cx.app.files.read(&file.digest, veil::BYTES_MAX).await?.ok_or_else(lost)?;
+    let turn = AT_ONCE.acquire().await.map_err(|e| Fault::broken(format!("wait to cover a file: {e}")))?;
+    let name = file.name.clone();
+    let begun = Instant::now();
+    let done = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work(Original { name: &name, kind, bytes: &bytes }, &|| begun.elapsed() > longest)
+    });
+    match done.await {
+        Ok(done) => done.map_err(|refusal| Error::field("words", refusal.message)),
+        // A file that brings down who reads it is as good as broken.
+        Err(error) if error.is_panic() => {
+            tracing::warn!(file = file.id, "a file cannot be read: {error}");
+            let message = format!("“{}”读不出来。请在原软件中打开、另存后再上传。", file.name);
+            Err(Error::field("words", message))
+        }
+        Err(error) => Err(Fault::broken(format!("cover a file: {error}")).into()),
+    }
 }
 
 /// What the result is called.
-pub(crate) fn new_name(name: &str) -> String {
+pub(crate) fn new_name(name: &str, ending: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    format!("{}（遮盖）.docx", text::truncate(stem, 80))
+    format!("{}（遮盖）.{ending}", text::truncate(stem, 80))
 }
 
 /// What became of the file, in words.
 pub(crate) fn told(covered: &Covered) -> String {
     let left: Vec<String> = covered.left_out.iter().map(|(what, count)| format!("{what} {count} 处")).collect();
     let left = if left.is_empty() { String::new() } else { format!("没有带入：{}。", left.join("、")) };
-    format!("已遮盖 {} 处，生成拟提供的文件。{left}请打开核对。", covered.places)
+    format!("已遮盖{}，生成拟提供的文件。{left}请打开核对。", counted(covered.texts, covered.spots))
+}
+
+/// So many texts and rectangles, in words.
+pub(crate) fn counted(texts: usize, spots: usize) -> String {
+    match (texts, spots) {
+        (texts, 0) => format!(" {texts} 处文字"),
+        (0, spots) => format!(" {spots} 个矩形"),
+        (texts, spots) => format!(" {texts} 处文字、{spots} 个矩形"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use paper::{Paper, Piece, Style};
 
-    fn original() -> Vec<u8> {
-        let text = |t: &str| Piece::Text(Style::Body, t.to_owned());
-        file(&[text("王小禾（电话13800001234）领取补贴三千元。"), text("王小禾住禾丰镇。")])
-    }
-
-    fn file(pieces: &[Piece]) -> Vec<u8> {
-        Paper { title: "", organ: "", id: "", at: base::Moment(0), pieces }.word().unwrap()
+    #[test]
+    fn rectangles_are_read_as_people_type_them_and_wrong_lines_are_named() {
+        let typed = "1 10 20 30 5\n\n2，0，0，100%，100%\n3 90 90 50 50";
+        let read = spots(typed).unwrap();
+        assert_eq!(read.iter().map(|s| s.page).collect::<Vec<_>>(), [0, 1, 2]);
+        assert!((read[0].left - 0.1).abs() < 1e-9 && (read[0].height - 0.05).abs() < 1e-9);
+        assert!((read[2].width - 0.1).abs() < 1e-9, "cut at the edge of the page");
+        for wrong in [
+            "0 1 1 1 1",
+            "1 1 1 1",
+            "1 1 1 1 1 1",
+            "一 1 1 1 1",
+            "1 -1 1 1 1",
+            "1 1 1 0 1",
+            "1 101 1 1 1",
+            "1 NaN 1 1 1",
+        ] {
+            let message = spots(&format!("1 1 1 1 1\n{wrong}")).unwrap_err();
+            assert!(message.contains("第 2 行"), "{wrong}: {message}");
+        }
+        assert!(spots(&"1 1 1 1 1\n".repeat(SPOTS + 1)).is_err());
     }
 
     #[test]
-    fn words_and_personal_data_are_covered_everywhere() {
-        let wish = Wish { words: vec!["王小禾".into()], personal: true };
-        let (bytes, covered) = word("名单.docx", &original(), &wish).unwrap();
-        assert_eq!(covered.places, 3);
-        let read = office::read("名单.docx", &bytes).unwrap();
-        let text: Vec<&str> = read.pieces.iter().map(|p| p.text.as_str()).collect();
-        assert_eq!(text, ["■■■（电话■■■■■■■■■■■）领取补贴三千元。", "■■■住禾丰镇。"]);
-        assert_eq!(new_name("名单.docx"), "名单（遮盖）.docx");
-        assert_eq!(told(&covered), "已遮盖 3 处，生成拟提供的文件。请打开核对。");
-    }
-
-    #[test]
-    fn what_is_not_there_is_named_and_nothing_is_made() {
-        let wrong = |wish: Wish, bytes: &[u8]| match word("名单.docx", bytes, &wish) {
-            Err(Error::Invalid(errors)) => (errors[0].field.clone(), errors[0].message.clone()),
-            other => panic!("{other:?}"),
-        };
-        let (field, message) =
-            wrong(Wish { words: vec!["王小禾".into(), "李青".into()], personal: false }, &original());
-        assert!(field == "words" && message.contains("“李青”") && !message.contains("王小禾"), "{message}");
-        let (field, _) = wrong(Wish { words: Vec::new(), personal: true }, &file(&[]));
-        assert_eq!(field, "words");
-        let (field, _) = wrong(Wish { words: vec!["甲".into()], personal: false }, b"%PDF-1.7");
-        assert_eq!(field, "item");
+    fn what_was_covered_is_told_in_words() {
+        let covered = Covered { bytes: Vec::new(), ending: "pdf", texts: 3, spots: 1, left_out: vec![("批注", 2)] };
+        assert_eq!(told(&covered), "已遮盖 3 处文字、1 个矩形，生成拟提供的文件。没有带入：批注 2 处。请打开核对。");
+        assert_eq!(new_name("名单.扫描.PDF", "pdf"), "名单.扫描（遮盖）.pdf");
     }
 }

@@ -3,6 +3,7 @@
 mod annual;
 mod answering;
 mod ask;
+mod covering;
 mod desk;
 mod disputes;
 mod forms;
@@ -45,6 +46,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("requests/work_request.html", include_str!("../pages/work_request.html")),
     ("requests/work_identity.html", include_str!("../pages/work_identity.html")),
     ("requests/work_answer.html", include_str!("../pages/work_answer.html")),
+    ("requests/work_cover.html", include_str!("../pages/work_cover.html")),
     ("requests/work_side.html", include_str!("../pages/work_side.html")),
     ("requests/book.html", include_str!("../pages/book.html")),
     ("requests/work_annual.html", include_str!("../pages/work_annual.html")),
@@ -117,6 +119,9 @@ pub(crate) fn routes() -> Routes {
         .get("/work/requests/{id}/approval/word", staff, forms::approval_word)
         .get("/work/requests/{id}/answer", desk, answering::form)
         .post("/work/requests/{id}/answer", desk, answering::submit)
+        .get("/work/requests/{id}/cover/{file}", desk, covering::form)
+        .upload("/work/requests/{id}/cover/{file}", desk, "web.upload.staff", covering::submit)
+        .get("/work/requests/{id}/cover/{file}/{page}", desk, covering::picture)
         .get("/work/requests/{id}/more/{what}", desk, sides::form)
         .upload("/work/requests/{id}/more/{what}", desk, "web.upload.staff", sides::submit)
         .upload("/work/requests/{id}/{action}", staff, "web.upload.staff", office::act)

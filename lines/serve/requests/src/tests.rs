@@ -3,6 +3,7 @@
 mod again;
 mod annual;
 mod clocks;
+mod covering;
 mod delivery;
 mod journey;
 mod many;

@@ -342,3 +342,21 @@ pub async fn attach(
     }
     note(tx, ground, actor, id, "requests.file", serde_json::json!({ "kind": kind, "files": files.len() })).await
 }
+
+/// Attaches what was made of an original by covering so many texts and rectangles (遮盖). The ledger keeps who did it, of which file
+/// and how much, never what stood there.
+///
+/// # Errors
+/// A wrong field when it says the same as an original.
+pub async fn cover(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    id: i64,
+    (original, file): (&store::RequestFile, &FileRef),
+    (texts, spots): (usize, usize),
+) -> Result<(), Error> {
+    attach(tx, ground, actor, id, "delivered", std::slice::from_ref(file)).await?;
+    let facts = serde_json::json!({ "original": original.id, "texts": texts, "rectangles": spots });
+    note(tx, ground, actor, id, "requests.cover", facts).await
+}

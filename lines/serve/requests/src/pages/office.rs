@@ -138,6 +138,7 @@ async fn drafted(cx: &Cx, request: &Request, sign: bool) -> std::result::Result<
         "leaks": leaks::texts(&draft),
         "file_leaks": if sign { leaks::files(cx, &draft, &files).await? } else { Vec::new() },
         "drafted": if request.result.is_none() || again.is_some() { title } else { "" },
+        "covers": files.iter().filter(|f| crate::cover::kind(f).is_some()).map(|f| f.id).collect::<Vec<_>>(),
         "files": files,
     }))
 }

@@ -5,15 +5,13 @@ use ::store::Tx;
 use base::{Date, Error};
 use counter::{choice, page};
 use matter::form::Given;
-use matter::store::FileRef;
 use matter::{Ground, Input};
-use paper::DOCX;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::actions::later::{self, Ordered};
 use crate::actions::side::{self, ToAsk};
-use crate::cover::{self, Wish};
+use crate::cover;
 use crate::model::Request;
 use crate::{CACHE, actions, channels, store};
 
@@ -117,8 +115,7 @@ async fn items(cx: &Cx, request: &Request, what: &str) -> std::result::Result<Ve
             ordered.chain([choice(0, "本机关自行纠正".to_owned())]).collect()
         }
         "mask" => {
-            let all =
-                store::files(q, request.id).await?.into_iter().filter(|f| f.kind == "original" && f.media_type == DOCX);
+            let all = store::files(q, request.id).await?.into_iter().filter(|f| cover::kind(f).is_some());
             all.map(|f| choice(f.id, f.name)).collect()
         }
         "judge" => {
@@ -134,8 +131,8 @@ pub(super) async fn submit(cx: Cx, Path((id, what)): Path<(i64, String)>, form: 
     let title = title_of(&what)?;
     let (matter, request) = super::answering::desk(&cx, id).await?;
     match keep(&cx, &request, &what, &form).await {
-        Ok(words) => {
-            cx.notice("good", words.unwrap_or_else(|| format!("已完成：{title}。")));
+        Ok(()) => {
+            cx.notice("good", format!("已完成：{title}。"));
             cx.see_other(&format!("/work/requests/{id}"))
         }
         Err(Error::Invalid(errors)) => {
@@ -146,8 +143,8 @@ pub(super) async fn submit(cx: Cx, Path((id, what)): Path<(i64, String)>, form: 
     }
 }
 
-/// Does what the form says; gives what there is to tell of it, where that is more than that it was done.
-async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::result::Result<Option<String>, Error> {
+/// Does what the form says.
+async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::result::Result<(), Error> {
     if !form.problems().is_empty() {
         return Err(Error::Invalid(form.problems().to_vec()));
     }
@@ -159,46 +156,16 @@ async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::resul
             return Err(Error::field(name, format!("最多 {most} 字")));
         }
     }
-    // Slow work is done before the transaction begins.
-    let masked = if what == "mask" { Some(mask(cx, request, form).await?) } else { None };
     let mut tx = cx.begin().await?;
     if let Once::Done(_) = cx.once(&mut tx, form).await? {
-        return Ok(None);
+        return Ok(());
     }
-    match &masked {
-        Some((file, _)) => {
-            let files = std::slice::from_ref(file);
-            side::attach(&mut tx, &Ground::of(&cx.app), &cx.actor, request.id, "delivered", files).await?;
-        }
-        None => carry_out(cx, &mut tx, request, what, form).await?,
-    }
+    carry_out(cx, &mut tx, request, what, form).await?;
     cx.once_done(&mut tx, form, &format!("/work/requests/{}", request.matter_id)).await?;
     tx.commit().await?;
     cx.app.ledger.notify();
     cx.app.cache.invalidate(CACHE);
-    Ok(masked.map(|(_, words)| words))
-}
-
-/// Makes of an original a file with parts covered; gives it and what is to be told of it.
-async fn mask(cx: &Cx, request: &Request, form: &Form) -> std::result::Result<(FileRef, String), Error> {
-    let wish = Wish::read(form)?;
-    let item: i64 = form.get("item").parse().unwrap_or(0);
-    let files = store::files(&mut cx.reader(), request.id).await?;
-    let original = files.into_iter().find(|f| f.id == item && f.kind == "original");
-    let original = original.ok_or_else(|| Error::field("item", "请选择原件"))?;
-    let bytes = cx.app.files.read(&original.digest, intake::office::BYTES_MAX).await?;
-    let bytes = bytes.ok_or_else(|| Error::field("item", "文件太大或者已经不在，请重新上传"))?;
-    let name = original.name;
-    let work = tokio::task::spawn_blocking(move || {
-        cover::word(&name, &bytes, &wish).map(|done| (cover::new_name(&name), done))
-    });
-    let (name, (bytes, covered)) = work.await.map_err(|e| base::Fault::broken(format!("cover a file: {e}")))??;
-    let mut incoming = cx.app.files.incoming(bytes.len() as u64).await?;
-    incoming.push(&bytes).await?;
-    let kept = incoming.finish(&name).await?;
-    let size = i64::try_from(kept.size).unwrap_or(i64::MAX);
-    let file = FileRef { digest: kept.digest, name: kept.name, size, media_type: kept.media_type.to_owned() };
-    Ok((file, cover::told(&covered)))
+    Ok(())
 }
 
 async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &Form) -> std::result::Result<(), Error> {
