@@ -124,6 +124,8 @@ pub fn covered() -> Vec<ledger::Covered> {
     let mut covered: Vec<ledger::Covered> = of_lines.collect();
     covered.extend(identity::COVERED);
     covered.push(ledger::Covered { table: "matter_act", column: "opinion" });
+    let (table, column) = counter::calls::COVERED;
+    covered.push(ledger::Covered { table, column });
     covered.push(edition::proof::COVERED);
     covered
 }

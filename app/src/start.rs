@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use base::{Chance, Clock, Error, Fault};
+use counter::calls::AllCallers;
 use identity::message::Channels;
 use identity::{Identity, Roles};
 use ledger::Ledger;
@@ -39,6 +40,16 @@ pub fn lines() -> &'static [&'static Line] {
     ];
     &LINES
 }
+
+/// Whom each line tells by telephone.
+const CALLERS: AllCallers = AllCallers(&[
+    &hotline::CALLERS,
+    &letters::CALLERS,
+    &requests::CALLERS,
+    &consult::ASKERS,
+    &consult::REPORTERS,
+    &surveys::CALLERS,
+]);
 
 /// The name of a ledger that nobody named.
 const ORIGIN: &str = "renhe/ledger";
@@ -143,9 +154,13 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .templates(matter::pages::TEMPLATES)
         .menus(matter::pages::MENUS)
         .templates(counter::TEMPLATES)
+        .menus(counter::calls::MENUS)
         .templates(screens::TEMPLATES)
         .menus(screens::MENUS)
         .ext(Lines(lines()))
+        .ext(matter::Doers(&[hotline::DOER]))
+        .ext(CALLERS)
+        .ext(settings.channels.clone())
         .ext(TodoCounter(matter::pages::todo))
         .ext(web::Moved(content::moved))
         .ext(edition::gate::Gate(submission::gate))
@@ -182,7 +197,7 @@ pub fn roles() -> Roles {
 /// The handlers of all jobs: the program's own, the messages, and those of the lines.
 fn handlers(app: &App, channels: &Channels) -> HashMap<&'static str, Handler> {
     let mut handlers = jobs::handlers(app);
-    let sending = identity::message::handler(channels.clone(), app.clock.clone(), app.db.clone());
+    let sending = identity::message::handler(channels.clone(), app.clock.clone(), app.db.clone(), counter::calls::lost);
     handlers.insert(identity::message::JOB, sending);
     for (kind, run) in lines().iter().flat_map(|line| line.jobs) {
         let (app, run) = (app.clone(), *run);
@@ -197,7 +212,7 @@ fn handlers(app: &App, channels: &Channels) -> HashMap<&'static str, Handler> {
 
 /// All routes of the program.
 pub fn routes() -> Vec<Routes> {
-    let mut routes = vec![matter::pages::routes()];
+    let mut routes = vec![matter::pages::routes(), counter::calls::routes()];
     routes.extend(screens::routes());
     routes.extend(lines().iter().map(|line| (line.routes)()));
     routes
@@ -222,6 +237,7 @@ pub async fn serve(open: &Open, listen: SocketAddr, ready: impl FnOnce(SocketAdd
         let feed = Arc::clone(&open.feed);
         async move { feed.run().await }
     });
+    let telling = tokio::spawn(webhooks::jobs::live(app.clone()));
     let counter = Arc::new(content::reads::Counter::new(app.clone()));
     let counting = tokio::spawn({
         let counter = Arc::clone(&counter);
@@ -236,6 +252,7 @@ pub async fn serve(open: &Open, listen: SocketAddr, ready: impl FnOnce(SocketAdd
     working.abort();
     indexing.abort();
     following.abort();
+    telling.abort();
     sequencing.abort();
     // What was recorded last still gets its place and its head.
     app.ledger.sequence().await?;

@@ -84,7 +84,10 @@ async function calls(hand) {
   const unknown = await take(hand, { confidential: "1" });
   const answered = await take(hand, { consent: "1" });
   await hand.send(answered, `${answered}/answer`, { opinion: "报修后当晚处理。" });
-  return [unknown, `${unknown}/identity`, answered, `${answered}/publish`, "/work/hotline/pushes", "/work/hotline/pushes?all=1"];
+  const refused = await take(hand, { phone: "0571-88880000", told_by: "call" });
+  await hand.send(refused, `${refused}/refuse`, { outcome: "refused_suit", opinion: "请向人民法院起诉。" });
+  const call = links(await hand.page("/work/calls"), "http://x", "/work/calls").find((to) => /^\/work\/calls\/\d+$/.test(to));
+  return [unknown, `${unknown}/identity`, answered, `${answered}/publish`, call, "/work/hotline/pushes", "/work/hotline/pushes?all=1"];
 }
 
 /** An original of one page, as a program writes it. */

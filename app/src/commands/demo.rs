@@ -34,16 +34,21 @@ pub struct DemoArgs {
     pub unlimited: bool,
 }
 
+/// Shows a message of the demonstration, once it serves.
+fn sent(way: &str, to: &str, text: &str) {
+    if OPEN.load(Ordering::Relaxed) {
+        say(&format!("【演示{way}】{to}：{text}\n"));
+    }
+}
+
 /// Makes or continues the demonstration and serves it; an error is a sentence.
 pub async fn demo(args: DemoArgs) -> Result<Answer, String> {
     let mut settings = Settings::new(&args.data);
     settings.database.clone_from(&args.database);
     settings.origin = Some("www.qinghe.example/ledger".to_owned());
-    settings.channels.sms = Some(Adapter::Print(|phone, text| {
-        if OPEN.load(Ordering::Relaxed) {
-            say(&format!("【演示短信】{phone}：{text}\n"));
-        }
-    }));
+    settings.channels.sms = Some(Adapter::Print(|phone, text| sent("短信", phone, text)));
+    settings.channels.wechat = Some(Adapter::Print(|phone, text| sent("微信", phone, text)));
+    settings.channels.mail = Some(Adapter::Print(|address, text| sent("邮件", address, text)));
     "演示环境不发短信，验证码打印在启动程序的终端里。".clone_into(&mut settings.web.phone_code_hint);
     settings.web.rate_limits = !args.unlimited;
     let open = start::open(&settings).await.map_err(told)?;

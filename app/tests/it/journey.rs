@@ -140,6 +140,28 @@ both! {
         assert!(checked > 0 && bad.is_empty(), "{bad:?}");
     }
 
+    async fn an_informant_who_is_to_be_called_stays_unknown_and_other_lines_call_others(county: County) {
+        let mut citizen = county.browser();
+        let page = citizen.get("/letters/write?read=1").await;
+        let form = letter(page.form("/letters/write").expect("the form for writing"), TITLE, false);
+        let wrong = citizen.submit(&form.clone().set("told_by", "mail")).await;
+        assert!(wrong.status == 422 && wrong.seen().contains("选择电子邮件的"), "{}", wrong.seen());
+        let form = wrong.form("/letters/write").expect("once more").set("kind", "report").set("told_by", "call");
+        number_and_code(&citizen.submit(&form).await);
+        let mut clerk = county.signed_in("xinxiang").await;
+        let id = find(&mut clerk, TITLE).await.expect("the letter");
+        act(&mut clerk, &id, "refuse", &[("outcome", "refused_court"), ("opinion", "请通过诉讼解决。")]).await;
+        let list = clerk.get("/work/calls").await;
+        assert!(list.seen().contains("保密") && list.seen().contains("本人选择电话告知"), "{}", list.seen());
+        let call = list.links("/work/calls/").into_iter().next().expect("somebody to be called");
+        for page in [&list, &clerk.get(&call).await] {
+            assert!(!page.text().contains("13800001234") && !page.text().contains("陈晓禾"), "{}", page.seen());
+        }
+        let mut agent = county.signed_in("rexian").await;
+        assert!(!agent.get("/work/calls").await.links("/work/calls/").contains(&call), "the hotline calls its own");
+        assert_eq!(agent.get(&call).await.status, 404);
+    }
+
     async fn the_same_form_sent_twice_is_one_letter(county: County) {
         let mut citizen = county.browser();
         let page = citizen.get("/letters/write?read=1").await;

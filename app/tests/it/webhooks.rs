@@ -76,6 +76,30 @@ both! {
         assert!(page.seen().contains("已送达") && page.seen().contains("正常"), "{}", page.seen());
     }
 
+    async fn a_message_goes_out_when_its_act_is_committed_and_waits_for_no_tick(county: County) {
+        hotline::history(&county).await;
+        open(&county);
+        let receiver = Receiver::start().await.expect("a receiver");
+        let mut keeper = county.signed_in("dianzi").await;
+        registered(&mut keeper, &receiver.url(), &["opened"]).await;
+        let mut agent = county.signed_in("rexian").await;
+        county.settle().await;
+        // The clock stands: no repeated job comes due any more.
+        let app = county.app().clone();
+        let ledger = app.ledger.clone();
+        let tasks = [
+            tokio::spawn(async move { ledger.run().await }),
+            tokio::spawn(webhooks::jobs::live(app.clone())),
+            tokio::spawn(std::sync::Arc::clone(&county.open.runner).run()),
+        ];
+        hotline::called(&mut agent, &hotline::CALL).await;
+        app.ledger.notify();
+        receiver.arrival().await;
+        tasks.iter().for_each(|task| task.abort());
+        let came = receiver.came();
+        assert!(String::from_utf8_lossy(&came[0].1).contains(r#""type":"matter.opened""#), "{came:?}");
+    }
+
     async fn the_keeper_tests_pauses_turns_the_secret_and_sends_again(county: County) {
         hotline::history(&county).await;
         open(&county);

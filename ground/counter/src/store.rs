@@ -1,8 +1,13 @@
-//! Statements on the table of a book, which its line names. The names are constants of the program, never what somebody typed.
+//! Statements on the table of a book, which its line names, and on those of calls. The names are constants of the program, never what
+//! somebody typed.
+
+mod calls;
 
 use base::Moment;
 use store::long::Terms;
 use store::{Query, Result, Tx, args};
+
+pub use calls::*;
 
 use crate::mine::Handed;
 

@@ -101,6 +101,21 @@ impl World {
         matter::store::matter(&mut self.db().reader(), matter).await.expect("a matter").state
     }
 
+    /// Those who are or were to be called for a matter or about it, the newest first.
+    pub async fn calls(&self, matter: i64) -> Vec<Listed> {
+        let calls = crate::store::of_matter(&mut self.db().reader(), matter).await.expect("calls");
+        let listed = |c: crate::store::Call| Listed {
+            id: c.id,
+            matter: c.matter_id,
+            text: c.text,
+            why: c.why,
+            open: c.closed_at.is_none(),
+            tries: c.tries,
+            result: c.result,
+        };
+        calls.into_iter().map(listed).collect()
+    }
+
     /// Messages that wait to be sent.
     pub async fn messages(&self) -> Vec<String> {
         let waiting = jobs::list(&mut self.db().reader(), &jobs::Filter::default(), None, 100).await.expect("jobs");
@@ -115,6 +130,25 @@ impl World {
 fn unit_form(name: &str, kind: &str) -> UnitForm {
     let name = name.to_owned();
     UnitForm { short_name: name.clone(), name, kind: kind.to_owned(), rank: 1, phone: String::new() }
+}
+
+/// Somebody who is or was to be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Key of the call.
+    pub id: i64,
+    /// Whose person.
+    pub matter: i64,
+    /// What is to be said.
+    pub text: String,
+    /// Why no message does.
+    pub why: String,
+    /// Whether it is still to be done.
+    pub open: bool,
+    /// How often somebody called.
+    pub tries: i64,
+    /// How the last call ended.
+    pub result: String,
 }
 
 /// Nine o'clock of a day of 2026.

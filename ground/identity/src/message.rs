@@ -1,20 +1,22 @@
 //! Messages (消息) to people outside and inside: as text messages (短信), mail and WeChat template messages (微信模板消息), each
-//! through an adapter that the operator sets up, sent by a job, so that a gateway that is down only delays them.
+//! through an adapter that the operator sets up, sent by a job, so that a gateway that is down only delays them. A message goes one
+//! way, first the one that its person chose; when that fails for good it goes the next, and after the last somebody is asked to call.
 
 mod gateway;
 mod mail;
+mod post;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base::time::DAY;
-use base::{Clock, Error, Fault, Moment};
+use base::{Fault, Moment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::jobs::Handler;
 use store::{Db, Job, Query, Tx, Vault};
 
 pub use gateway::Gateway;
 pub use mail::Mailer;
+pub use post::{Lost, Taking, handler};
 
 use crate::grants::SYSTEM_ADMIN;
 
@@ -23,7 +25,7 @@ pub const JOB: &str = "identity.message";
 /// The job that tells of messages that do not go out; see [`alarm`].
 pub const ALARM: &str = "identity.message.alarm";
 
-/// A message to be sent, to each of its addresses for which a channel is set up.
+/// A message to be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Message {
     /// The mobile number, empty when there is none.
@@ -35,9 +37,24 @@ pub struct Message {
     pub text: String,
     /// After this moment it is of no use and is not sent any more (codes).
     pub until: Option<Moment>,
-    /// The one channel by which it goes, once that is decided.
+    /// The channel that its person chose.
+    #[serde(default)]
+    pub wish: Channel,
+    /// The channel by which it goes now; none before its first try.
     #[serde(default)]
     pub channel: Option<Channel>,
+    /// Whom somebody calls when it does not arrive; nobody for messages without which people can do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<Call>,
+}
+
+/// Somebody to be called when no message arrives: two keys that mean something to [`Lost`] alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Whose person.
+    pub matter: i64,
+    /// Of what is told.
+    pub about: i64,
 }
 
 impl Message {
@@ -57,10 +74,11 @@ impl Message {
 }
 
 /// A way to reach somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Channel {
     /// 短信.
+    #[default]
     Sms,
     /// 邮件.
     Mail,
@@ -69,7 +87,22 @@ pub enum Channel {
 }
 
 impl Channel {
-    const ALL: [Self; 3] = [Self::Sms, Self::Mail, Self::WeChat];
+    /// All of them, in the order in which they are tried beside the one that was chosen.
+    pub const ALL: [Self; 3] = [Self::Sms, Self::WeChat, Self::Mail];
+
+    /// Its name in the database and in forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Mail => "mail",
+            Self::WeChat => "wechat",
+        }
+    }
+
+    /// The channel called `name`.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.name() == name)
+    }
 }
 
 /// What takes the messages of a channel.
@@ -85,8 +118,22 @@ pub enum Adapter {
     Memory(Arc<Mutex<Vec<Message>>>),
 }
 
+/// Why an adapter did not take a message.
+#[derive(Debug)]
+pub(crate) struct Unsent {
+    pub(crate) fault: Fault,
+    /// Whether it will never take it: the address is none, or takes nothing.
+    pub(crate) for_good: bool,
+}
+
+impl From<Fault> for Unsent {
+    fn from(fault: Fault) -> Self {
+        Self { fault, for_good: false }
+    }
+}
+
 impl Adapter {
-    async fn send(&self, message: &Message) -> Result<(), Fault> {
+    async fn send(&self, message: &Message) -> Result<(), Unsent> {
         match self {
             Self::Print(show) => {
                 let to = if message.channel == Some(Channel::Mail) { &message.email } else { &message.phone };
@@ -120,15 +167,17 @@ impl Channels {
         }
     }
 
-    /// By which channels a message goes.
-    fn of(&self, message: &Message) -> Vec<Channel> {
-        match message.channel {
-            Some(channel) => vec![channel],
-            None => {
-                let fits = |channel: &Channel| message.reaches(*channel) && self.adapter(*channel).is_some();
-                Channel::ALL.into_iter().filter(fits).collect()
-            }
-        }
+    /// Whether a channel is set up.
+    pub fn has(&self, channel: Channel) -> bool {
+        self.adapter(channel).is_some()
+    }
+
+    /// By which channels a message goes, one after the other until it arrives: from the one by which it goes now on.
+    fn ways(&self, message: &Message) -> Vec<Channel> {
+        let others = Channel::ALL.into_iter().filter(|channel| *channel != message.wish);
+        let all = std::iter::once(message.wish).chain(others);
+        let rest = all.skip_while(|channel| message.channel.is_some_and(|now| now != *channel));
+        rest.filter(|channel| message.reaches(*channel) && self.has(*channel)).collect()
     }
 }
 
@@ -160,44 +209,6 @@ pub fn message(vault: &Vault, payload: &Value) -> Result<Message, Fault> {
         Some(sealed) => serde_json::from_slice(&vault.open(WAITING, sealed)?).map_err(read),
         None => serde_json::from_value(payload.clone()).map_err(read),
     }
-}
-
-/// The handler of jobs of the kind [`JOB`] in `db`.
-pub fn handler(channels: Channels, clock: Clock, db: Db) -> Handler {
-    Arc::new(move |job| {
-        let (channels, clock, db) = (channels.clone(), clock.clone(), db.clone());
-        Box::pin(async move {
-            let message = message(db.reader().vault()?, &job.payload)?;
-            deliver(&channels, &clock, &db, message).await
-        })
-    })
-}
-
-/// What the job of the kind [`JOB`] does: sends its message, or drops it when its time is over. One that goes several ways
-/// becomes a job for each, so that a channel that is down delays no other and repeats none.
-///
-/// # Errors
-/// A fault when the gateway does not take it; the job is tried again later.
-async fn deliver(channels: &Channels, clock: &Clock, db: &Db, message: Message) -> Result<(), Error> {
-    if message.until.is_some_and(|until| until <= clock.now()) {
-        tracing::info!("a message came too late and was dropped");
-        return Ok(());
-    }
-    match channels.of(&message).as_slice() {
-        [] => tracing::info!("a message was dropped: no channel that is set up reaches its person"),
-        [channel] => match channels.adapter(*channel) {
-            Some(adapter) => adapter.send(&Message { channel: Some(*channel), ..message }).await?,
-            None => tracing::info!("a message was dropped: its channel is not set up any more"),
-        },
-        several => {
-            let mut tx = db.begin().await?;
-            for channel in several {
-                enqueue(&mut tx, clock.now(), &Message { channel: Some(*channel), ..message.clone() }).await?;
-            }
-            tx.commit().await?;
-        }
-    }
-    Ok(())
 }
 
 /// Tells the system administrators, at most once a day, that messages have not gone out though they were tried `tries`
@@ -237,31 +248,50 @@ mod tests {
     }
 
     #[test]
-    fn a_message_goes_every_way_that_is_set_up_and_has_an_address_and_codes_by_text_message_alone() {
+    fn a_message_goes_the_chosen_way_first_then_those_that_are_set_up_and_codes_by_text_message_alone() {
         use Channel::{Mail, Sms, WeChat};
         let all = Channels { sms: memory(), mail: memory(), wechat: memory() };
         let quiet = Channels::default();
         let only_mail = Channels { mail: memory(), ..Channels::default() };
         let both = Message { email: "lin@qinghe.example".into(), ..text() };
-        let code = Message { until: Some(Moment(1)), ..both.clone() };
-        let decided = Message { channel: Some(Mail), ..both.clone() };
+        let wish = |wish| Message { wish, ..both.clone() };
+        let code = Message { until: Some(Moment(1)), ..wish(Mail) };
+        let goes = |channel| Message { channel: Some(channel), ..wish(Mail) };
         for (channels, message, expected) in [
-            (&all, &both, vec![Sms, Mail, WeChat]),
+            (&all, &both, vec![Sms, WeChat, Mail]),
+            (&all, &wish(Mail), vec![Mail, Sms, WeChat]),
+            (&all, &wish(WeChat), vec![WeChat, Sms, Mail]),
             (&all, &text(), vec![Sms, WeChat]),
+            (&all, &Message { wish: Mail, ..text() }, vec![Sms, WeChat]),
             (&all, &code, vec![Sms]),
-            (&all, &decided, vec![Mail]),
+            (&all, &goes(Mail), vec![Mail, Sms, WeChat]),
+            (&all, &goes(Sms), vec![Sms, WeChat]),
+            (&all, &goes(WeChat), vec![WeChat]),
             (&all, &Message::default(), vec![]),
             (&quiet, &both, vec![]),
             (&only_mail, &both, vec![Mail]),
+            (&only_mail, &goes(Sms), vec![]),
             (&only_mail, &text(), vec![]),
         ] {
-            assert_eq!(channels.of(message), expected, "{message:?}");
+            assert_eq!(channels.ways(message), expected, "{message:?}");
         }
+    }
+
+    #[test]
+    fn a_channel_is_found_by_its_name() {
+        assert!(Channel::ALL.into_iter().all(|channel| Channel::of(channel.name()) == Some(channel)));
+        assert_eq!(Channel::of("call"), None);
     }
 
     #[tokio::test]
     async fn a_gateway_gets_json_and_its_refusal_is_a_fault() {
-        for (status, taken) in [("200 OK", true), ("503 Busy", false), ("302 Found", false)] {
+        for (status, taken, for_good) in [
+            ("200 OK", true, false),
+            ("503 Busy", false, false),
+            ("302 Found", false, false),
+            ("401 Unauthorized", false, false),
+            ("422 No such number", false, true),
+        ] {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("listens");
             let url = format!("http://{}/send?key=hidden", listener.local_addr().expect("has an address"));
             let server = tokio::spawn(async move {
@@ -280,6 +310,7 @@ mod tests {
             let gateway = Gateway::new(&url, vec![("authorization".into(), "Bearer x".into())], body).expect("is made");
             let sent = Adapter::Http(gateway).send(&text()).await;
             assert_eq!(sent.is_ok(), taken, "{status}");
+            assert_eq!(sent.is_err_and(|unsent| unsent.for_good), for_good, "{status}");
             let seen = server.await.expect("ends");
             assert!(seen.contains("13800001234") && seen.contains("Bearer x"), "{seen}");
         }
@@ -288,7 +319,9 @@ mod tests {
     #[tokio::test]
     async fn a_gateway_that_is_down_is_unavailable_and_its_address_stays_hidden() {
         let gateway = Gateway::new("http://127.0.0.1:1/?key=hidden", Vec::new(), json!({})).expect("is made");
-        let fault = Adapter::Http(gateway).send(&text()).await.expect_err("nobody listens");
+        let unsent = Adapter::Http(gateway).send(&text()).await.expect_err("nobody listens");
+        let fault = unsent.fault;
+        assert!(!unsent.for_good);
         assert_eq!(fault.kind, base::error::FaultKind::Unavailable);
         assert!(!fault.to_string().contains("hidden"));
     }

@@ -123,7 +123,8 @@ pub async fn open(
 /// Does something to a matter.
 ///
 /// # Errors
-/// A conflict when somebody was faster than what the person saw; a refusal or wrong fields from the decision.
+/// A conflict when somebody was faster than what the person saw; a refusal for who keeps away from the matter; a refusal or wrong fields
+/// from the decision.
 pub async fn act(
     tx: &mut Tx,
     ground: &Ground,
@@ -134,6 +135,9 @@ pub async fn act(
     let matter = rows::matter_to_change(tx, doing.matter).await?;
     if matter.process != process.key {
         return Err(Error::Unseen);
+    }
+    if let Who::Actor(actor) = who {
+        crate::recusal::near(tx, doing.matter, actor).await?;
     }
     if let Some(seen) = doing.seen {
         faster(tx, process, &matter, seen).await?;

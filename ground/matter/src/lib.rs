@@ -18,6 +18,7 @@ pub mod lists;
 pub mod pages;
 pub mod process;
 pub mod recount;
+pub mod recusal;
 pub mod replay;
 pub mod sheet;
 pub mod silence;
@@ -30,7 +31,9 @@ pub use engine::FOUND;
 pub use engine::{Doing, Done, Opening, act, open, seen};
 pub use ground::Ground;
 pub use hand::{Gives, Handed, Received, Takes};
-pub use line::{Addresses, Ask, Block, Figure, Later, Line, Lines, Mine, OnShelf, SearchKind, Shelf, Tile};
+pub use line::{
+    Addresses, Ask, Block, Doer, Doers, Figure, Later, Line, Lines, Mine, OnShelf, SearchKind, Shelf, Tile,
+};
 pub use process::Process;
 
 /// Sees what is overdue in the units that the role reaches (效能监督).

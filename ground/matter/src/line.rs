@@ -5,8 +5,12 @@ use std::pin::Pin;
 
 use base::{Date, Error};
 use identity::{Actor, Role};
+use store::Tx;
 use web::{App, Cx, Menu, Routes};
 
+use crate::engine::Done;
+use crate::form::Given;
+use crate::ground::Ground;
 use crate::hand::{Gives, Takes};
 use crate::process::Process;
 
@@ -130,6 +134,28 @@ pub struct SearchKind {
 
 /// Runs a job of the kind with its payload.
 pub type JobFn = for<'a> fn(&'a App, &'a serde_json::Value) -> Later<'a, ()>;
+
+/// Does an action to a matter as the page of its line does it: key of the matter, key of the action, what is given.
+pub type DoFn = for<'a> fn(&'a mut Tx, &'a Ground, &'a Actor, i64, &'static str, Given) -> Later<'a, Done>;
+
+/// How a line does the actions of one of its processes, when it does more than the engine.
+#[derive(Clone, Copy)]
+pub struct Doer {
+    /// Key of the process.
+    pub process: &'static str,
+    /// Does it.
+    pub act: DoFn,
+}
+
+/// Those of this program, as `app` put them together: what is done to many matters at once is done to each in its line's way.
+pub struct Doers(pub &'static [Doer]);
+
+impl Doers {
+    /// How the line of a process does its actions; nothing when the engine alone does.
+    pub fn of(&self, process: &str) -> Option<DoFn> {
+        self.0.iter().find(|doer| doer.process == process).map(|doer| doer.act)
+    }
+}
 
 /// A large entrance on the portal's home page.
 #[derive(Debug, Clone, Copy, serde::Serialize)]

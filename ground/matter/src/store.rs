@@ -6,6 +6,7 @@ mod open;
 mod own;
 mod page;
 mod read;
+mod recusal;
 mod series;
 mod walk;
 
@@ -16,6 +17,7 @@ pub use open::{Desks, OpenTask, count_open_tasks, open_tasks};
 pub use own::*;
 pub use page::*;
 pub use read::*;
+pub(crate) use recusal::{add_recusal, recused};
 pub use series::{next_number, void_number};
 pub(crate) use walk::*;
 

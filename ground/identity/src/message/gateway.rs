@@ -6,7 +6,11 @@ use base::Fault;
 use base::error::FaultKind;
 use serde_json::Value;
 
-use super::Message;
+use super::{Message, Unsent};
+
+/// With what a gateway says of one message that it will never go out: to this number, or with this text. What it says of itself
+/// (401, 403, 404, 5xx) is mended by the operator, and the message is tried again.
+const FOR_GOOD: [u16; 3] = [400, 410, 422];
 
 /// How long the gateway may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -34,7 +38,7 @@ impl Gateway {
         Ok(Self { client, url: url.to_owned(), headers, body })
     }
 
-    pub(super) async fn send(&self, message: &Message) -> Result<(), Fault> {
+    pub(super) async fn send(&self, message: &Message) -> Result<(), Unsent> {
         let mut request = self.client.post(&self.url).json(&fill(&self.body, message));
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -44,7 +48,9 @@ impl Gateway {
         if answer.status().is_success() {
             return Ok(());
         }
-        Err(Fault::of(FaultKind::Unavailable, "send a message", format!("gateway said {}", answer.status())))
+        let for_good = FOR_GOOD.contains(&answer.status().as_u16());
+        let said = format!("gateway said {}", answer.status());
+        Err(Unsent { fault: Fault::of(FaultKind::Unavailable, "send a message", said), for_good })
     }
 }
 

@@ -8,10 +8,12 @@ use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message as Letter};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
-use super::Message;
+use super::{Message, Unsent};
 
 /// How long the server may take for each step.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// With what a server says of a mailbox that it takes nothing (RFC 5321, 4.2.3); other refusals may be about the program itself.
+const MAILBOX: [u16; 3] = [550, 551, 553];
 /// Characters of a subject taken from the text.
 const SUBJECT_CHARS: usize = 40;
 
@@ -36,13 +38,17 @@ impl Mailer {
         Ok(Self { transport: transport.timeout(Some(PATIENCE)).build(), from })
     }
 
-    pub(super) async fn send(&self, message: &Message) -> Result<(), Fault> {
+    pub(super) async fn send(&self, message: &Message) -> Result<(), Unsent> {
         let broken = |e: &dyn std::fmt::Display| Fault::broken(format!("write a mail: {e}"));
-        let to: Mailbox = message.email.parse().map_err(|_| broken(&"its address cannot be read"))?;
+        let to: Mailbox = message
+            .email
+            .parse()
+            .map_err(|_| Unsent { fault: broken(&"its address cannot be read"), for_good: true })?;
         let letter = Letter::builder().from(self.from.clone()).to(to).subject(subject(&message.text));
         let letter = letter.header(ContentType::TEXT_PLAIN).body(message.text.clone()).map_err(|e| broken(&e))?;
-        let sent = self.transport.send(letter).await;
-        sent.map(drop).map_err(|e| Fault::of(FaultKind::Unavailable, "send a mail", e))
+        let Err(error) = self.transport.send(letter).await else { return Ok(()) };
+        let for_good = error.status().is_some_and(|code| MAILBOX.contains(&u16::from(code)));
+        Err(Unsent { fault: Fault::of(FaultKind::Unavailable, "send a mail", error), for_good })
     }
 }
 
@@ -114,11 +120,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_mailbox_that_is_none_is_told_for_good() {
+        let (url, _told) = server(Some("550 no such mailbox\r\n")).await;
+        let mailer = Mailer::new(&url, "no-reply@qinghe.example").expect("is made");
+        assert!(mailer.send(&message()).await.expect_err("must fail").for_good);
+        let nobody = Message { email: "no address".to_owned(), ..message() };
+        assert!(mailer.send(&nobody).await.expect_err("must fail").for_good);
+    }
+
+    #[tokio::test]
     async fn a_server_that_refuses_or_is_down_is_unavailable_and_its_password_stays_hidden() {
         let (url, _told) = server(Some("450 busy\r\n")).await;
         for url in [url.as_str(), "smtp://user:hidden@127.0.0.1:1"] {
             let mailer = Mailer::new(url, "no-reply@qinghe.example").expect("is made");
-            let fault = mailer.send(&message()).await.expect_err("must fail");
+            let Unsent { fault, for_good } = mailer.send(&message()).await.expect_err("must fail");
+            assert!(!for_good, "it may be mended");
             assert_eq!(fault.kind, FaultKind::Unavailable);
             assert!(!fault.to_string().contains("hidden"), "{fault}");
         }

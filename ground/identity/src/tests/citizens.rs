@@ -2,14 +2,16 @@
 
 use std::sync::{Arc, Mutex};
 
-use base::Chance;
 use base::time::{HOUR, MINUTE};
-use store::jobs::Runner;
-use store::{Query, args, both};
+use base::{Chance, Moment};
+use store::jobs::{Runner, TRIES};
+use store::{Job, Query, Tx, args, both};
 
 use super::{County, name};
 use crate::Actor;
-use crate::message::{Adapter, Channel, Channels, Gateway, JOB, Message, alarm, enqueue, handler, message};
+use crate::message::{
+    Adapter, Call, Channel, Channels, Gateway, JOB, Message, Taking, alarm, enqueue, handler, message,
+};
 
 const PHONE: &str = "13800001234";
 
@@ -32,10 +34,27 @@ impl County {
 
 /// Runs what is due with messages going to `channels`.
 async fn run_jobs(county: &County, channels: Channels) {
-    let handlers = [(JOB, handler(channels, county.clock.clone(), county.test.db.clone()))].into();
+    let handlers = [(JOB, handler(channels, county.clock.clone(), county.test.db.clone(), lost))].into();
     let db = county.test.db.clone();
     let runner = Runner::new(db, county.clock.clone(), &Chance::seeded(5), handlers, Vec::new());
     runner.run_due(county.clock.now()).await.expect("jobs run");
+}
+
+/// Keeps who is to be called, as a job that nobody runs.
+fn lost<'a>(tx: &'a mut Tx, at: Moment, message: &'a Message, mark: &'a str) -> Taking<'a> {
+    Box::pin(async move {
+        if let Some(call) = message.call {
+            let job = Job::new("test.call", serde_json::json!({ "matter": call.matter })).at(at);
+            tx.enqueue(job.unique(format!("test.call {mark}"))).await?;
+        }
+        Ok(())
+    })
+}
+
+/// How many are to be called.
+async fn called(county: &County) -> i64 {
+    let sql = "SELECT COUNT(*) FROM store_job WHERE kind = 'test.call'";
+    county.test.db.reader().scalar(sql, args![]).await.expect("is counted")
 }
 
 fn by_text(adapter: Adapter) -> Channels {
@@ -43,32 +62,60 @@ fn by_text(adapter: Adapter) -> Channels {
 }
 
 both! {
-    async fn a_channel_that_is_down_delays_no_other_and_repeats_none_and_is_told(db: TestDb) {
+    async fn a_message_goes_one_way_the_next_when_that_fails_for_good_and_then_somebody_is_asked_to_call(db: TestDb) {
         let county = County::new(db).await;
-        let told = Message { email: "lin@qinghe.example".into(), ..Message::to_phone(PHONE, "您的来信已有答复。") };
+        let call = Some(Call { matter: 7, about: 8 });
+        let told = Message { email: "lin@qinghe.example".into(), wish: Channel::Mail, call, ..Message::to_phone(PHONE, "您的来信已有答复。") };
+        let staff = Message::to_phone("13800005678", "有新的来信。");
         let mut tx = county.test.db.begin().await.expect("begins");
-        enqueue(&mut tx, county.clock.now(), &told).await.expect("is enqueued");
+        for message in [&told, &staff] {
+            enqueue(&mut tx, county.clock.now(), message).await.expect("is enqueued");
+        }
         tx.commit().await.expect("commits");
         let sent = Arc::new(Mutex::new(Vec::<Message>::new()));
-        let down = Gateway::new("http://127.0.0.1:1/", Vec::new(), serde_json::json!({})).expect("is made");
-        let channels = |wechat: Adapter| Channels {
-            mail: Some(Adapter::Memory(sent.clone())),
-            wechat: Some(wechat),
-            ..Channels::default()
+        let down = || Some(Adapter::Http(Gateway::new("http://127.0.0.1:1/", Vec::new(), serde_json::json!({})).expect("is made")));
+        let channels = |mail, wechat| Channels { sms: Some(Adapter::Memory(sent.clone())), mail, wechat };
+        let ways = |sent: &Mutex<Vec<Message>>| {
+            let sent = sent.lock().expect("is free");
+            sent.iter().map(|m| (m.phone.clone(), m.channel)).collect::<Vec<_>>()
         };
-        for _ in 0..4 {
-            run_jobs(&county, channels(Adapter::Http(down.clone()))).await;
-            county.pass(15 * MINUTE);
+        for tried in 1..TRIES {
+            run_jobs(&county, channels(down(), down())).await;
+            assert_eq!(ways(&sent), [("13800005678".to_owned(), Some(Channel::Sms))], "one way each; tried {tried} times");
+            county.pass(6 * HOUR);
         }
-        let ways = |sent: &Mutex<Vec<Message>>| sent.lock().expect("is free").iter().map(|m| m.channel).collect::<Vec<_>>();
-        assert_eq!(ways(&sent), [Some(Channel::Mail)]);
         let now = county.clock.now();
-        assert_eq!(alarm(&county.test.db, now, 9).await.expect("looks"), 0, "tried too seldom to be told");
+        assert_eq!(alarm(&county.test.db, now, 99).await.expect("looks"), 0, "tried too seldom to be told");
         assert_eq!(alarm(&county.test.db, now, 3).await.expect("looks"), 1);
-        county.pass(HOUR);
-        run_jobs(&county, channels(Adapter::Memory(sent.clone()))).await;
-        assert_eq!(ways(&sent), [Some(Channel::Mail), Some(Channel::WeChat)]);
-        assert_eq!(alarm(&county.test.db, county.clock.now(), 3).await.expect("looks"), 0);
+        run_jobs(&county, channels(down(), down())).await;
+        assert_eq!(ways(&sent)[1..], [(PHONE.to_owned(), Some(Channel::Sms))], "the next way");
+        assert_eq!(called(&county).await, 0);
+
+        let none = Channels { wechat: down(), ..Channels::default() };
+        let mut tx = county.test.db.begin().await.expect("begins");
+        for message in [&told, &Message { call: None, ..told.clone() }] {
+            enqueue(&mut tx, county.clock.now(), message).await.expect("is enqueued");
+        }
+        tx.commit().await.expect("commits");
+        for _ in 0..=TRIES {
+            assert_eq!(called(&county).await, 0);
+            run_jobs(&county, none.clone()).await;
+            county.pass(6 * HOUR);
+            if called(&county).await > 0 {
+                break;
+            }
+        }
+        assert_eq!(called(&county).await, 1, "once, and nobody for what people can do without");
+    }
+
+    async fn whom_no_channel_reaches_somebody_is_asked_to_call_at_once(db: TestDb) {
+        let county = County::new(db).await;
+        let mut tx = county.test.db.begin().await.expect("begins");
+        let told = Message { call: Some(Call { matter: 7, about: 7 }), ..Message::to_phone(PHONE, "您的来信已有答复。") };
+        enqueue(&mut tx, county.clock.now(), &told).await.expect("is enqueued");
+        tx.commit().await.expect("commits");
+        run_jobs(&county, Channels::default()).await;
+        assert_eq!(called(&county).await, 1);
     }
 
     async fn a_gateway_that_is_down_for_an_hour_delays_messages_and_drops_stale_codes(db: TestDb) {

@@ -13,11 +13,12 @@ use crate::store::{self as rows, Matter};
 /// Links `id` to `other` as `kind` says, and `other` back to `id`; once per kind.
 ///
 /// # Errors
-/// Wrong fields when a matter is linked to itself, [`Error::Unseen`] when one of them is not there.
+/// Wrong fields when a matter is linked to itself, a refusal for who keeps away from `id`, [`Error::Unseen`] when one of them is not there.
 pub async fn link(tx: &mut Tx, ground: &Ground, by: &Actor, id: i64, other: i64, kind: LinkKind) -> Result<(), Error> {
     if id == other {
         return Err(itself());
     }
+    crate::recusal::near(tx, id, by).await?;
     write_link(tx, ground, by, id, Link { other, kind }).await?;
     write_link(tx, ground, by, other, Link { other: id, kind: kind.back() }).await
 }

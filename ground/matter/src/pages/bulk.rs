@@ -1,4 +1,4 @@
-//! One action on many matters: each in a transaction of its own, with what became of each.
+//! One action on many matters: each in a transaction of its own and in its line's way, with what became of each.
 
 use base::Error;
 use serde::Serialize;
@@ -7,8 +7,9 @@ use web::{Cx, Form, Once, Page, Result};
 
 use crate::decide::{Input, Who};
 use crate::engine::{self, Doing};
+use crate::form::Given;
 use crate::ground::Ground;
-use crate::line::Lines;
+use crate::line::{Doers, Lines};
 use crate::process::{Action, Does, Process};
 use crate::store as rows;
 use crate::view::lines;
@@ -79,8 +80,13 @@ async fn one(
     };
     let mut tx = cx.begin().await?;
     let input = Input { opinion: opinion.to_owned(), ..Input::default() };
-    let doing = Doing { matter: id, action: action.key, input, seen: None, files: &[], audience: "inside" };
-    let result = engine::act(&mut tx, ground, process, &Who::Actor(&cx.actor), doing).await;
+    let result = match cx.app.ext::<Doers>().and_then(|doers| doers.of(process.key)) {
+        Some(act) => act(&mut tx, ground, &cx.actor, id, action.key, Given { input, ..Given::default() }).await,
+        None => {
+            let doing = Doing { matter: id, action: action.key, input, seen: None, files: &[], audience: "inside" };
+            engine::act(&mut tx, ground, process, &Who::Actor(&cx.actor), doing).await
+        }
+    };
     let (good, what) = match result {
         Ok(_) => {
             tx.commit().await?;

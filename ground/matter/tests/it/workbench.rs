@@ -98,6 +98,30 @@ store::both! {
         assert_eq!(desk.post(&clerk, "/work/bulk", &[("action", "refuse"), ("id", &a)]).await.0, StatusCode::NOT_FOUND);
     }
 
+    async fn acts_on_many_matters_pass_nobody_who_keeps_away_from_one(db: TestDb) {
+        let (desk, id, _, handler) = desk(db).await;
+        let other = desk.county.open("乙").await;
+        for matter in [id, other] {
+            desk.county.does(1, matter, "dispatch", crate::county::to(2)).await;
+        }
+        let actor = desk.app.identity.actor_of(handler.trim_start_matches("renhe=")).await.unwrap();
+        let mut tx = desk.app.db.begin().await.unwrap();
+        matter::recusal::keep_away(&mut tx, id, actor.person().unwrap(), 2, desk.county.ground.now).await.unwrap();
+        tx.commit().await.unwrap();
+        let (a, b) = (id.to_string(), other.to_string());
+        let (_, page) = desk.post(&handler, "/work/bulk", &[("action", "sign"), ("id", &a), ("id", &b)]).await;
+        assert!(page.contains("办理 1 件") && page.contains("您已经回避本件"), "{page}");
+        assert_eq!(desk.county.matter(id).await.state, "dispatched");
+        assert_ne!(desk.county.matter(other).await.state, "dispatched");
+        let who = matter::Who::Actor(&actor);
+        let alone = desk.county.try_as(&who, id, "sign", matter::Input::default(), None).await;
+        assert!(matches!(alone, Err(base::Error::Refused(refusal)) if refusal.name == matter::recusal::RECUSED));
+        let mut tx = desk.app.db.begin().await.unwrap();
+        let kind = matter::case::LinkKind::LedTo;
+        let linked = matter::engine::link(&mut tx, &desk.county.ground, &actor, id, other, kind).await;
+        assert!(matches!(linked, Err(base::Error::Refused(refusal)) if refusal.name == matter::recusal::RECUSED));
+    }
+
     async fn phrases_views_drafts_and_units_work_and_refuse_what_is_wrong(db: TestDb) {
         let (desk, id, clerk, handler) = desk(db).await;
         let (status, _) = desk.post(&clerk, "/work/phrases", &[("phrases", "同意\n<b>请办</b>")]).await;

@@ -19,6 +19,11 @@ impl<'f> Check<'f> {
         Self { form, errors: form.problems().to_vec() }
     }
 
+    /// The form that is read.
+    pub fn form(&self) -> &'f Form {
+        self.form
+    }
+
     /// One line of `chars` characters, cleaned; it may be empty when the range begins with 0.
     pub fn line(&mut self, name: &str, label: &str, chars: RangeInclusive<usize>) -> String {
         let value = text::clean_line(self.form.get(name));

@@ -1,4 +1,4 @@
-//! What happens by itself: the ledger is followed and messages are written, each with a job that sends it; what fails is tried
+//! What happens by itself: the ledger is followed as it grows and messages are written, each with a job that sends it; what fails is tried
 //! again; who keeps an endpoint that fails for long is told; old messages are forgotten.
 
 use std::time::Duration;
@@ -41,25 +41,44 @@ pub(crate) async fn enqueue(tx: &mut Tx, delivery: i64, turn: i64, at: Moment) -
     Ok(())
 }
 
-/// The handler of [`FOLLOW`]. Without an endpoint that is told it reads nothing.
+/// The handler of [`FOLLOW`]: looks after endpoints that fail, and follows what [`live`] missed.
 pub(crate) fn follow<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
     Box::pin(async move {
-        let ground = Ground::of(app);
-        let Some(lines) = app.ext::<Lines>() else { return Ok(()) };
-        alarm(&app.db, &ground).await?;
-        for _ in 0..ROUNDS {
-            let Some(from) = begin(&app.db).await? else { return Ok(()) };
-            let entries = app.ledger.entries(from, ENTRIES).await?;
-            if entries.is_empty() {
-                return Ok(());
-            }
-            write(&app.db, &ground, &lines, &app.origin().await?, (from, &entries)).await?;
-            if entries.len() < ENTRIES {
-                return Ok(());
-            }
-        }
-        Ok(())
+        alarm(&app.db, &Ground::of(app)).await?;
+        catch_up(app).await
     })
+}
+
+/// Follows the ledger as it grows, for as long as the future is polled: what happens is told at once.
+pub async fn live(app: App) {
+    let mut pulse = app.ledger.subscribe();
+    loop {
+        if let Err(error) = catch_up(&app).await {
+            tracing::error!(%error, "what happened could not be told to other platforms");
+        }
+        if pulse.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Writes the messages of what stands on the ledger since the last time. Without an endpoint that is told it reads nothing. Two at once
+/// write the same messages, each once.
+async fn catch_up(app: &App) -> Result<(), Error> {
+    let ground = Ground::of(app);
+    let Some(lines) = app.ext::<Lines>() else { return Ok(()) };
+    for _ in 0..ROUNDS {
+        let Some(from) = begin(&app.db).await? else { return Ok(()) };
+        let entries = app.ledger.entries(from, ENTRIES).await?;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        write(&app.db, &ground, &lines, &app.origin().await?, (from, &entries)).await?;
+        if entries.len() < ENTRIES {
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 /// From where the ledger is read on: nothing while nobody is told.

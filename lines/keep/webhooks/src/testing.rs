@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
+use tokio::sync::Notify;
 
 /// A message that came: headers and body.
 pub type Came = (HeaderMap, Bytes);
@@ -24,6 +25,7 @@ struct Memory {
 pub struct Receiver {
     address: SocketAddr,
     memory: Arc<Mutex<Memory>>,
+    arrival: Arc<Notify>,
 }
 
 impl Receiver {
@@ -35,9 +37,11 @@ impl Receiver {
         let memory = Arc::new(Mutex::new(Memory { status: 204, came: Vec::new() }));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let router = Router::new().route("/hooks", routing::post(take)).with_state(Arc::clone(&memory));
+        let arrival = Arc::new(Notify::new());
+        let state = (Arc::clone(&memory), Arc::clone(&arrival));
+        let router = Router::new().route("/hooks", routing::post(take)).with_state(state);
         tokio::spawn(async move { drop(axum::serve(listener, router).await) });
-        Ok(Self { address, memory })
+        Ok(Self { address, memory, arrival })
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -54,13 +58,23 @@ impl Receiver {
         self.memory().status = status;
     }
 
+    /// Waits until something comes that nobody waited for yet.
+    pub async fn arrival(&self) {
+        self.arrival.notified().await;
+    }
+
     /// What came, and forgets it.
     pub fn came(&self) -> Vec<Came> {
         std::mem::take(&mut self.memory().came)
     }
 }
 
-async fn take(State(memory): State<Arc<Mutex<Memory>>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn take(
+    State((memory, arrival)): State<(Arc<Mutex<Memory>>, Arc<Notify>)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    arrival.notify_one();
     let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
     memory.came.push((headers, body));
     let status = StatusCode::from_u16(memory.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -84,7 +84,8 @@ pub async fn ask(
     index::inside(tx, (taken.case, done.id, home), &asking.title, [&asking.body, ""], ground.now.date()).await?;
     let due = done.due_at.map(Moment::date).map(|d| format!("，{d} 前答复")).unwrap_or_default();
     let text = format!("您的咨询已收到，编号{}{due}。请保管好查询码。", taken.number);
-    ASKED.tell(tx, (&asking.phone, &asking.email), ground.now, &text).await?;
+    told::choose(tx, done.id, &asking.told_by).await?;
+    ASKED.remark(tx, (done.id, &asking.phone, &asking.email), ground.now, &text).await?;
     Ok(taken)
 }
 
@@ -123,8 +124,9 @@ pub async fn report(tx: &mut Tx, ground: &Ground, actor: &Actor, reporting: &Rep
         ..Brought::default()
     };
     let taken = keep(tx, ground, actor, &REPORTED, &done, &new).await?;
-    let text = format!("您的纠错已收到，编号{}，办理结果会短信告知。请保管好查询码。", taken.number);
-    REPORTED.tell(tx, &reporting.phone, ground.now, &text).await?;
+    let text = format!("您的纠错已收到，编号{}，办理结果会告知您。请保管好查询码。", taken.number);
+    told::choose(tx, done.id, &reporting.told_by).await?;
+    REPORTED.remark(tx, (done.id, &reporting.phone), ground.now, &text).await?;
     if let Some(first) = store::same_spot(tx, &spot, taken.case).await? {
         system(tx, ground, done.id, "merge", Input { other: Some(first), ..Input::default() }).await?;
         store::set_valid(tx, taken.case, false).await?;

@@ -207,6 +207,7 @@ async fn happen(
                 phone: identity::sample::mobile(chance),
                 email: String::new(),
                 consent: chance.below(3) > 0,
+                told_by: String::new(),
             };
             course.case = citizen::ask(tx, ground, &Actor::Anonymous, "web", &asking, &[]).await?.case;
             Some((hours(1, 5), Step::Dispatch))
@@ -269,6 +270,7 @@ async fn report(tx: &mut Tx, ground: &Ground, chance: &Chance) -> Result<i64, Er
         body: texts::WRONG.iter().find(|(of, _)| *of == kind).map_or("", |(_, text)| text).to_owned(),
         name: String::new(),
         phone: if chance.below(2) == 0 { identity::sample::mobile(chance) } else { String::new() },
+        told_by: String::new(),
     };
     Ok(citizen::report(tx, ground, &Actor::Anonymous, &reporting).await?.case)
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use ::store::Db;
 use base::time::DAY;
 use base::{Date, Error};
+use counter::First;
 use identity::Actor;
 use matter::engine::Doing;
 use matter::{Ground, Input, Later, Who};
@@ -45,22 +46,22 @@ pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
 /// # Errors
 /// The first error, after everything else was done.
 pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
-    let (mut ran, mut first) = (Ran::default(), None);
-    for done in
-        [warn(db, ground, &mut ran).await, expire(db, ground, &mut ran).await, close(db, ground, &mut ran).await]
-    {
-        if let Err(error) = done {
-            first.get_or_insert(error);
-        }
-    }
+    let mut first = First::default();
+    let (warned, expired, closed) =
+        (warn(db, ground, &mut first).await, expire(db, ground, &mut first).await, close(db, ground, &mut first).await);
+    let ran = Ran {
+        warned: first.ok(warned).unwrap_or_default(),
+        expired: first.ok(expired).unwrap_or_default(),
+        closed: first.ok(closed).unwrap_or_default(),
+    };
     let mut tx = db.begin().await?;
     ASKED.forget_codes(&mut tx, ground.now).await?;
     tx.commit().await?;
-    first.map_or(Ok(ran), Err)
+    first.or(ran)
 }
 
 /// 临近到期: those who keep the knowledge of a unit are told once of each day of expiry, all entries of a unit together.
-async fn warn(db: &Db, ground: &Ground, ran: &mut Ran) -> Result<(), Error> {
+async fn warn(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
     let today = ground.now.date();
     let days = ground.rules.number("consult.knowledge.warn", today)?;
     let until = ground.now.plus(days * DAY).date();
@@ -74,14 +75,12 @@ async fn warn(db: &Db, ground: &Ground, ran: &mut Ran) -> Result<(), Error> {
             units.entry(unit).or_default().push((id, day));
         }
     }
-    let mut first = None;
+    let mut warned = 0;
     for (unit, entries) in units {
-        match warn_unit(db, ground, unit, &entries).await {
-            Ok(()) => ran.warned += entries.len(),
-            Err(error) => drop(first.get_or_insert(error)),
-        }
+        let done = warn_unit(db, ground, unit, &entries).await;
+        warned += first.ok(done).map_or(0, |()| entries.len());
     }
-    first.map_or(Ok(()), Err)
+    Ok(warned)
 }
 
 async fn warn_unit(db: &Db, ground: &Ground, unit: i64, entries: &[(i64, Date)]) -> Result<(), Error> {
@@ -110,17 +109,15 @@ async fn warn_unit(db: &Db, ground: &Ground, unit: i64, entries: &[(i64, Date)])
     Ok(tx.commit().await?)
 }
 
-async fn expire(db: &Db, ground: &Ground, ran: &mut Ran) -> Result<(), Error> {
-    let (mut after, mut first) = (0, None);
+async fn expire(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
+    let (mut after, mut expired) = (0, 0);
     loop {
         let page = store::expired(&mut db.reader(), ground.now.date(), after).await?;
-        let Some(last) = page.last() else { return first.map_or(Ok(()), Err) };
+        let Some(last) = page.last() else { return Ok(expired) };
         after = *last;
         for id in page {
-            match expire_one(db, ground, id).await {
-                Ok(()) => ran.expired += 1,
-                Err(error) => drop(first.get_or_insert(error)),
-            }
+            let done = expire_one(db, ground, id).await;
+            expired += usize::from(first.ok(done).is_some());
         }
     }
 }
@@ -131,19 +128,17 @@ async fn expire_one(db: &Db, ground: &Ground, id: i64) -> Result<(), Error> {
     Ok(tx.commit().await?)
 }
 
-async fn close(db: &Db, ground: &Ground, ran: &mut Ran) -> Result<(), Error> {
+async fn close(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
     let days = ground.rules.number("consult.rate.days", ground.now.date())?;
     let before = ground.now.plus(-days * DAY);
-    let (mut after, mut first) = (0, None);
+    let (mut after, mut closed) = (0, 0);
     loop {
         let page = store::unrated(&mut db.reader(), before, after).await?;
-        let Some((_, last)) = page.last() else { return first.map_or(Ok(()), Err) };
+        let Some((_, last)) = page.last() else { return Ok(closed) };
         after = *last;
         for (_, matter) in &page {
-            match close_one(db, ground, *matter).await {
-                Ok(()) => ran.closed += 1,
-                Err(error) => drop(first.get_or_insert(error)),
-            }
+            let done = close_one(db, ground, *matter).await;
+            closed += usize::from(first.ok(done).is_some());
         }
     }
 }

@@ -9,6 +9,7 @@
 //! `consult_solved`. URLs: `/consult…` for the public, `/work/consult…` inside.
 
 pub mod actions;
+mod calls;
 pub mod citizen;
 pub mod demo;
 mod excel;
@@ -25,6 +26,8 @@ pub mod suggest;
 #[cfg(test)]
 mod tests;
 pub mod topics;
+
+pub use calls::{ASKERS, REPORTERS};
 
 use counter::Book;
 use identity::{Role, Scope};
@@ -121,7 +124,12 @@ pub(crate) async fn fix_home(q: &mut impl ::store::Query) -> Result<i64, base::E
 }
 
 const ROLES: &[Role] = &[
-    Role { key: CLERK, title: "咨询管理员", scope: Scope::Own, verbs: &[WORK, ALL, process::DESK, PUBLISH, KNOW] },
+    Role {
+        key: CLERK,
+        title: "咨询管理员",
+        scope: Scope::Own,
+        verbs: &[WORK, ALL, process::DESK, counter::calls::CALL, PUBLISH, KNOW],
+    },
     Role {
         key: "consult.approver",
         title: "咨询答复和知识审核",
@@ -139,7 +147,7 @@ const ROLES: &[Role] = &[
         key: CORRECTOR,
         title: "网站纠错管理员",
         scope: Scope::Own,
-        verbs: &[WORK, ALL, process::FIX_DESK, process::FIX],
+        verbs: &[WORK, ALL, process::FIX_DESK, process::FIX, counter::calls::CALL],
     },
     Role { key: "consult.reader", title: "咨询查阅", scope: Scope::County, verbs: &[WORK, ALL] },
 ];

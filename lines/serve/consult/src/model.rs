@@ -5,8 +5,8 @@ mod topic;
 
 use ::store::record;
 use base::{Date, FieldError, Moment};
-use counter::Choice;
 use counter::choice::{plain as choice, values};
+use counter::{Choice, told};
 use web::Check;
 
 pub use limits::Limits;
@@ -208,6 +208,8 @@ pub struct Asking {
     pub phone: String,
     /// E-mail address, may be empty.
     pub email: String,
+    /// How the person wants to be told.
+    pub told_by: String,
     /// Whether publication is agreed to.
     pub consent: bool,
 }
@@ -225,8 +227,11 @@ impl Asking {
             name: check.line("name", "姓名", 2..=50),
             phone: check.phone("phone", "联系电话", true),
             email: check.email("email", "电子邮箱", false),
+            told_by: String::new(),
             consent: check.choice("consent", "是否同意公开", &["0", "1"]) == "1",
         };
+        let told_by = told::chosen(&mut check, &asking.phone, &asking.email);
+        let asking = Self { told_by, ..asking };
         if asking.topic == 0 {
             check.error("topic", "请选择主题；不清楚的，选“其他”");
         }
@@ -253,6 +258,8 @@ pub struct Reporting {
     pub name: String,
     /// Telephone, may be empty.
     pub phone: String,
+    /// How the person wants to be told.
+    pub told_by: String,
 }
 
 impl Reporting {
@@ -269,7 +276,10 @@ impl Reporting {
             body: check.text("body", "错在哪里", 2..=limits.body),
             name: check.line("name", "姓名", 0..=50),
             phone: check.phone("phone", "手机号", false),
+            told_by: String::new(),
         };
+        let told_by = told::chosen(&mut check, &reporting.phone, "");
+        let reporting = Self { told_by, ..reporting };
         if reporting.page.is_empty() {
             check.error("page", "请填写本网站的网页地址，例如 /a/12");
         }

@@ -17,7 +17,7 @@ use base::{Date, Error, FieldError};
 use identity::Actor;
 use matter::engine::Doing;
 use matter::form::Given;
-use matter::{Case, Done, Ground, Input, Who};
+use matter::{Case, Done, Ground, Input, Later, Who};
 
 use crate::model::{HOLDS, Limits, Order};
 use crate::process::{ANSWER, HANDLE, ORDER};
@@ -88,6 +88,21 @@ pub async fn act(
     step(tx, ground, actor, id, "assist", given, &More::default()).await
 }
 
+/// As [`act`], on the order of a matter.
+pub(crate) fn of_matter<'a>(
+    tx: &'a mut Tx,
+    ground: &'a Ground,
+    actor: &'a Actor,
+    matter: i64,
+    action: &'static str,
+    given: Given,
+) -> Later<'a, Done> {
+    Box::pin(async move {
+        let order = store::of_matter(tx, matter).await?.ok_or(Error::Unseen)?;
+        act(tx, ground, actor, order.id, action, given, &More::default()).await
+    })
+}
+
 /// One act, also those of callbacks.
 pub(crate) async fn step(
     tx: &mut Tx,
@@ -100,7 +115,6 @@ pub(crate) async fn step(
 ) -> Result<Done, Error> {
     let order = store::order(tx, id).await?;
     let run = matter::store::matter_to_change(tx, order.matter_id).await?.case()?;
-    recusal::not_recused(tx, id, actor).await?;
     let action = open_way(tx, &run, action, &mut given.input).await?;
     if ORDER.action(action).is_some() {
         before(tx, ground, &order, &run, action, &mut given.input, more.hold.as_ref()).await?;

@@ -19,7 +19,7 @@ use web::App;
 use crate::actions::callback::{Spoken, call};
 use crate::actions::{More, act, publish};
 use crate::classes::{self, ClassForm, DutyForm};
-use crate::model::Calling;
+use crate::model::{Calling, Media};
 use crate::{CACHE, CLERK, HANDLER, jobs, store, taking};
 use texts::{CALLS, CLASSES, Text};
 
@@ -258,6 +258,8 @@ async fn take(tx: &mut Tx, ground: &Ground, people: &People, chance: &Chance, te
         confidential: false,
         consent: chance.below(3) > 0,
         complained: String::new(),
+        told_by: String::new(),
+        media: Media::default(),
     };
     Ok(taking::enter(tx, ground, &people.clerk, &calling).await?.order)
 }

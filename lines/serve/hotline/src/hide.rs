@@ -16,7 +16,6 @@ use serde::Serialize;
 
 use crate::model::Order;
 use crate::process::{CALL, DESK, HANDLE};
-use crate::store;
 
 /// Knows who called in confidence.
 pub const IDENTITY: &str = "hotline.identity";
@@ -69,7 +68,7 @@ pub async fn near(q: &mut impl Query, run: &Case, order: &Order, actor: &Actor) 
         Some(accused) => related(q, accused, staff.unit, run.home).await?,
         None => false,
     };
-    let recused = store::recused(q, order.id, staff.person).await?;
+    let recused = matter::recusal::keeps_away(q, order.matter_id, actor).await?;
     Ok(Near { handles, accused, recused })
 }
 

@@ -5,6 +5,7 @@ pub mod hasty;
 
 use ::store::Db;
 use base::{Error, Moment, due};
+use counter::First;
 use identity::Actor;
 use matter::form::Given;
 use matter::{Ground, Input, Later};
@@ -17,6 +18,9 @@ use crate::store;
 /// The kind of the daily job.
 pub const DAILY: &str = "hotline.daily";
 
+/// The kind of the job that counts once where the clocks of open orders end; the migration that needs it asks for it.
+pub const CLOCKS: &str = "hotline.clocks";
+
 /// What one run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ran {
@@ -26,28 +30,6 @@ pub struct Ran {
     pub resumed: usize,
     /// Letters that units were urged to reply to.
     pub letters: usize,
-}
-
-/// The first of the errors that a run met; everything else goes on.
-#[derive(Debug, Default)]
-pub(crate) struct First(Option<Error>);
-
-impl First {
-    /// Notes an error, and gives what went well.
-    pub(crate) fn ok<T>(&mut self, done: Result<T, Error>) -> Option<T> {
-        match done {
-            Ok(done) => Some(done),
-            Err(error) => {
-                self.0.get_or_insert(error);
-                None
-            }
-        }
-    }
-
-    /// `done`, or the first error.
-    pub(crate) fn or<T>(self, done: T) -> Result<T, Error> {
-        self.0.map_or(Ok(done), Err)
-    }
 }
 
 /// The handler of [`DAILY`].
@@ -80,6 +62,33 @@ pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
     ran.resumed = first.ok(done).unwrap_or_default();
     first.ok(forget(db, ground).await);
     first.or(ran)
+}
+
+/// The handler of [`CLOCKS`].
+pub(crate) fn clocks<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
+    Box::pin(async move { count_clocks(&app.db, &Ground::of(app)).await.map(drop) })
+}
+
+/// Keeps where the clocks of all open orders end, so that they are reminded of though nobody acts on them; gives how many orders those are.
+///
+/// # Errors
+/// The first error, after everything else was done.
+pub async fn count_clocks(db: &Db, ground: &Ground) -> Result<usize, Error> {
+    let (mut first, mut counted, mut after) = (First::default(), 0, 0);
+    loop {
+        let page = store::open_orders(&mut db.reader(), after).await?;
+        let Some((_, matter, _)) = page.last() else { return first.or(counted) };
+        after = *matter;
+        for (order, matter, urgency) in &page {
+            let done = async {
+                let mut tx = db.begin().await?;
+                let run = matter::store::matter_to_change(&mut tx, *matter).await?.case()?;
+                actions::clocks::keep(&mut tx, ground, (*order, urgency), &run).await?;
+                Ok::<_, Error>(tx.commit().await?)
+            };
+            counted += usize::from(first.ok(done.await).is_some());
+        }
+    }
 }
 
 async fn forget(db: &Db, ground: &Ground) -> Result<(), Error> {

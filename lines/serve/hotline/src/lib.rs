@@ -7,7 +7,7 @@
 //!
 //! Tables: `hotline_class`, `hotline_duty`, `hotline_order`, `hotline_message`, `hotline_call`, `hotline_exclusion`,
 //! `hotline_city`, `hotline_push`, `hotline_paper`; `hotline_shift`, `hotline_roster`, `hotline_handover`, `hotline_presence` for duty,
-//! `hotline_ring`, `hotline_exchange` for calls; `hotline_clock`, `hotline_tell`, `hotline_petition`, `hotline_recusal` beside orders;
+//! `hotline_ring`, `hotline_exchange` for calls; `hotline_clock`, `hotline_petition` beside orders;
 //! `hotline_paper_file`; `hotline_hot` keeps topics. URLs: `/hotline…` for the public, `/work/hotline…` inside,
 //! `/api/v1/hotline/orders` for the city, `/api/v1/hotline/calls` for the telephone exchange.
 
@@ -36,6 +36,8 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod window;
+
+pub use actions::telling::CALLERS;
 
 use ::store::Tx;
 use base::Error;
@@ -87,6 +89,7 @@ pub static LINE: Line = Line {
     jobs: &[
         (jobs::DAILY, jobs::daily),
         (jobs::hasty::HASTY, jobs::hasty::hasty),
+        (jobs::CLOCKS, jobs::clocks),
         (city::report::REPORT, city::report::report),
         (city::pull::PULL, city::pull::pull),
         (hot::HOT, hot::keep),
@@ -122,6 +125,9 @@ pub static LINE: Line = Line {
         ("hotline_handover", "remark"),
     ],
 };
+
+/// How the line does its actions: what `app` lists for acts on many orders at once.
+pub const DOER: matter::Doer = matter::Doer { process: process::ORDER.key, act: actions::of_matter };
 
 /// The unit where orders arrive.
 pub(crate) async fn home(q: &mut impl ::store::Query) -> Result<i64, Error> {
@@ -159,7 +165,17 @@ const ROLES: &[Role] = &[
         key: CLERK,
         title: "热线受理派单、回访",
         scope: Scope::Own,
-        verbs: &[WORK, ALL, process::DESK, process::REVIEWING, process::CALL, hide::IDENTITY, duty::ROSTER, PUBLISH],
+        verbs: &[
+            WORK,
+            ALL,
+            process::DESK,
+            process::REVIEWING,
+            process::CALL,
+            counter::calls::CALL,
+            hide::IDENTITY,
+            duty::ROSTER,
+            PUBLISH,
+        ],
     },
     Role {
         key: CHIEF,

@@ -1,14 +1,16 @@
 //! An order as data, the words to choose from, and the form with which an agent takes one.
 
+mod media;
 mod order;
 
 use ::store::record;
 use base::rules::Rules;
 use base::{Date, FieldError, Moment};
-use counter::Choice;
 use counter::choice::{hinted, plain, values};
+use counter::{Choice, told};
 use web::Check;
 
+pub use media::{MEDIA, Media, PLATFORMS, Told, typed_moment};
 pub use order::Order;
 
 use crate::process::{CRITICAL, URGENT};
@@ -18,7 +20,7 @@ pub const SOURCES: &[Choice] = &[
     plain("phone", "电话"),
     plain("city", "市平台"),
     plain("letter", "信件"),
-    plain("media", "新媒体"),
+    plain(MEDIA, "新媒体"),
     plain("error", "网站纠错"),
     plain("superior", "上级交办"),
     plain("visit", "来访"),
@@ -178,6 +180,10 @@ pub struct Calling {
     pub consent: bool,
     /// The unit that is complained of, by name as typed.
     pub complained: String,
+    /// How the caller wants to be told.
+    pub told_by: String,
+    /// Where it stood, when it came from new media.
+    pub media: Media,
 }
 
 impl Calling {
@@ -200,7 +206,12 @@ impl Calling {
             confidential: check.yes("confidential"),
             consent: check.yes("consent"),
             complained: check.line("complained", "被反映单位", 0..=100),
+            told_by: String::new(),
+            media: Media::default(),
         };
+        let told_by = told::chosen(&mut check, &calling.phone, "");
+        let media = Media::read(&mut check, &calling.source);
+        let calling = Self { told_by, media, ..calling };
         check.finish(calling)
     }
 }

@@ -165,7 +165,6 @@ fn work_routes() -> Routes {
         .post("/work/hotline/{id}/unpublish", publish, publishing::withdraw)
         .post("/work/hotline/{id}/callback", staff, office::callback)
         .post("/work/hotline/{id}/exclude", staff, office::exclude)
-        .post("/work/hotline/{id}/told", desk, closing::told)
         .post("/work/hotline/{id}/petition", staff, closing::petition)
         .post("/work/hotline/{id}/result", staff, closing::result)
         .post("/work/hotline/{id}/recuse", staff, closing::recuse)

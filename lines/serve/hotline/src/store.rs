@@ -9,12 +9,12 @@ mod duty;
 mod exclusions;
 mod figures;
 mod list;
+mod media;
 mod orders;
 mod papers;
 mod petitions;
 mod rings;
 mod said;
-mod tells;
 mod window;
 
 pub use acts::{
@@ -29,7 +29,7 @@ pub use city::{
 pub use classes::{
     add_class, add_duty, class, class_of_code, classes, close_class, drop_duty, duties, duties_of, duty, set_class,
 };
-pub use clocks::{Ending, Late, ending, keep_clocks, late, reminded};
+pub use clocks::{Ending, Late, ending, keep_clocks, late, open_orders, reminded};
 pub use duty::{
     Handover, OnDuty, Shift, add_shift, after_calls, close_shift, give, handover, handover_waits, handovers, presence,
     present, roster, set_presence, set_roster, shift, shifts, take_over,
@@ -37,6 +37,7 @@ pub use duty::{
 pub use exclusions::{Waiting, ask_exclusion, decide_exclusion, exclusion, exclusions_of, open_exclusions};
 pub use figures::{Count, by_class, by_day, by_month, by_town, by_unit, count, due_before, spent, spent_by_unit};
 pub use list::{Filter, Row, counted, counted_each, list, rows_by_ids};
+pub use media::{media, set_media};
 pub use orders::{
     CHAIN, Call, Earlier, NewOrder, add_call, add_message, calls, held_until, history, insert, joined_with, messages,
     of_matter, of_phone, order, orders, to_urge,
@@ -45,13 +46,12 @@ pub use papers::{
     Letters, Listed, NewPaper, Paper, PaperFile, add_paper, add_paper_file, close_paper, count_letters, late_letters,
     letters, paper, paper_files, paper_urged, papers_of, reply_paper,
 };
-pub use petitions::{Before, Warning, of_person, recuse, recused, set_petition, warnings};
+pub use petitions::{Before, Warning, of_person, set_petition, warnings};
 pub use rings::{
     Calls, Rang, Ring, Tally, add_ring, called_back, count_rings, exchange, ring, ring_now, ring_of, rings,
     set_exchange, set_ring, tally,
 };
 pub use said::{Said, keep_hot, kept_hot, listed, said};
-pub use tells::{Tell, add_tell, set_told, tell, tells};
 pub use window::{Seen, seen};
 
 /// Where telephones are sealed for.

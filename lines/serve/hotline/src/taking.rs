@@ -3,9 +3,8 @@
 use ::store::{Query, Tx};
 use base::text::{clean_line, truncate};
 use base::{Error, Moment};
-use counter::RECEIPT_OPEN;
-use counter::choice;
 use counter::code::{self, Fresh};
+use counter::{RECEIPT_OPEN, choice, told};
 use identity::Actor;
 use matter::engine::Opening;
 use matter::store::FileRef;
@@ -144,6 +143,7 @@ pub async fn take(
         receipt_until: ground.now.plus(RECEIPT_OPEN),
     };
     let id = store::insert(tx, &new).await?;
+    store::set_media(tx, id, &calling.media).await?;
     petition::look(tx, ground, (id, &done.case.number, home), calling).await?;
     clocks::keep(tx, ground, (id, &calling.urgency), &done.case).await?;
     prove(tx, ground, actor, &done, id, calling).await?;
@@ -152,7 +152,8 @@ pub async fn take(
     let number = done.case.number;
     // Who only called has nothing to write the code down from but this.
     let text = format!("您的诉求已受理，编号{number}，查询码{code}，可以在政府网站查询办理情况。");
-    BOOK.tell(tx, &calling.phone, ground.now, &text).await?;
+    told::choose(tx, done.id, &calling.told_by).await?;
+    BOOK.remark(tx, (done.id, &calling.phone), ground.now, &text).await?;
     Ok(Taken { order: id, matter: done.id, number, code, token })
 }
 

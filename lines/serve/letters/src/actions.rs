@@ -190,7 +190,7 @@ async fn after(
             store::set_valid(tx, letter.id, false).await?;
             BOOK.tell(
                 tx,
-                (&letter.phone, &letter.email),
+                (letter.matter_id, &letter.phone, &letter.email),
                 now,
                 &format!("您的来信{number}不予受理，原因请凭编号和查询码到网站查看。"),
             )
@@ -200,7 +200,7 @@ async fn after(
             store::set_valid(tx, letter.id, false).await?;
             BOOK.tell(
                 tx,
-                (&letter.phone, &letter.email),
+                (letter.matter_id, &letter.phone, &letter.email),
                 now,
                 &format!("您的来信{number}已终止办理，原因请凭编号和查询码到网站查看。"),
             )
@@ -210,7 +210,7 @@ async fn after(
             store::set_valid(tx, letter.id, false).await?;
             BOOK.tell(
                 tx,
-                (&letter.phone, &letter.email),
+                (letter.matter_id, &letter.phone, &letter.email),
                 now,
                 &format!("您的来信{number}已与同类来信合并办理，结果会一并告知。"),
             )
@@ -218,12 +218,18 @@ async fn after(
         }
         "reopen" => {
             store::reopened(tx, letter.id).await?;
-            BOOK.tell(tx, (&letter.phone, &letter.email), now, &format!("您的来信{number}已安排重新办理。")).await?;
+            BOOK.tell(
+                tx,
+                (letter.matter_id, &letter.phone, &letter.email),
+                now,
+                &format!("您的来信{number}已安排重新办理。"),
+            )
+            .await?;
         }
         "ask_supplement" => {
             let text =
                 format!("您的来信{number}需要补充材料，请凭编号和查询码到网站查看并补充。补充之前暂停计算答复时限。");
-            BOOK.tell(tx, (&letter.phone, &letter.email), now, &text).await?;
+            BOOK.tell(tx, (letter.matter_id, &letter.phone, &letter.email), now, &text).await?;
         }
         "reply" => {
             let extended = |case: &Case| case.clocks.get(ANSWER).map_or(0, Vec::len);
@@ -231,7 +237,7 @@ async fn after(
                 && let Some(due) = done.due_at
             {
                 let text = format!("您的来信{number}情况较复杂，经批准延期，最迟 {} 前答复。", due.date());
-                BOOK.tell(tx, (&letter.phone, &letter.email), now, &text).await?;
+                BOOK.tell(tx, (letter.matter_id, &letter.phone, &letter.email), now, &text).await?;
             }
         }
         _ => {}
@@ -267,14 +273,14 @@ async fn send_answer(
     crate::index::answered(tx, letter, done.case.home).await?;
     BOOK.tell(
         tx,
-        (&letter.phone, &letter.email),
+        (letter.matter_id, &letter.phone, &letter.email),
         now,
         &format!("您的来信{number}已答复，请凭编号和查询码到网站查看并评价。"),
     )
     .await?;
     for joined in store::joined_with(tx, letter.matter_id).await? {
         let text = format!("与您的来信合并办理的{number}已答复，请凭您的编号和查询码到网站查看。");
-        BOOK.tell(tx, (&joined.phone, &joined.email), now, &text).await?;
+        BOOK.tell(tx, (joined.matter_id, &joined.phone, &joined.email), now, &text).await?;
     }
     Ok(())
 }

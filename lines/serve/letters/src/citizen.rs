@@ -16,7 +16,7 @@ use crate::store::NewLetter;
 use crate::{BOOK, actions, hide, index, store};
 use counter::code::{self, Fresh};
 use counter::told::message;
-use counter::{RECEIPT_OPEN, rating};
+use counter::{RECEIPT_OPEN, rating, told};
 
 pub use status::{Status, StatusFile, Told, status};
 
@@ -91,9 +91,10 @@ pub async fn write(
     index::arrived(tx, id, home, writing, ground.now.date()).await?;
     let number = done.case.number.clone();
     let due = due_on.map(|d| format!("，{d} 前答复")).unwrap_or_default();
-    BOOK.tell(
+    told::choose(tx, done.id, &writing.told_by).await?;
+    BOOK.remark(
         tx,
-        (&writing.phone, &writing.email),
+        (done.id, &writing.phone, &writing.email),
         ground.now,
         &format!("您的来信已收到，编号{number}{due}。请保管好查询码。"),
     )

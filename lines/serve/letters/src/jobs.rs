@@ -5,6 +5,7 @@ use ::store::Db;
 use base::due;
 use base::time::{DAY, Date};
 use base::{Error, Moment};
+use counter::First;
 use identity::Actor;
 use matter::engine::Doing;
 use matter::{Ground, Input, Later, Who};
@@ -61,35 +62,26 @@ pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
 /// # Errors
 /// The first error, after everything else was done.
 pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
-    let (mut ran, mut first) = (Ran::default(), None);
-    let mut note = |done: Result<(), Error>| {
-        if let Err(error) = done {
-            first.get_or_insert(error);
-        }
-    };
+    let (mut ran, mut first) = (Ran::default(), First::default());
     if ground.calendar.day(ground.now.date()).working {
-        note(urge(db, ground, &mut ran.urged).await);
+        let done = urge(db, ground, &mut first).await;
+        ran.urged = first.ok(done).unwrap_or_default();
     }
-    note(resume(db, ground, &mut ran.resumed).await);
-    note(close(db, ground, &mut ran.closed).await);
-    note(warn(db, ground, &mut ran.warned).await);
+    let done = resume(db, ground, &mut first).await;
+    ran.resumed = first.ok(done).unwrap_or_default();
+    let done = close(db, ground, &mut first).await;
+    ran.closed = first.ok(done).unwrap_or_default();
+    let done = warn(db, ground, &mut first).await;
+    ran.warned = first.ok(done).unwrap_or_default();
     let mut tx = db.begin().await?;
     crate::BOOK.forget_codes(&mut tx, ground.now).await?;
     tx.commit().await?;
-    first.map_or(Ok(ran), Err)
-}
-
-/// Counts what was done of one letter; the first error is kept while the others go on.
-fn count(done: Result<bool, Error>, count: &mut usize, first: &mut Option<Error>) {
-    match done {
-        Ok(done) => *count += usize::from(done),
-        Err(error) => drop(first.get_or_insert(error)),
-    }
+    first.or(ran)
 }
 
 /// 到期前提醒: urges what is due within the days of the rule, at most once a day and not more often than its rule says;
 /// what is late after that is for the warnings and the leaders.
-async fn urge(db: &Db, ground: &Ground, urged: &mut usize) -> Result<(), Error> {
+async fn urge(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
     let today = ground.now.date();
     let ahead = ground.rules.length("letters.urge.before", today)?;
     let what = ToUrge {
@@ -97,13 +89,14 @@ async fn urge(db: &Db, ground: &Ground, urged: &mut usize) -> Result<(), Error> 
         since: Moment::start_of(today),
         most: ground.rules.number("letters.urge.max", today)?,
     };
-    let (mut first, mut after) = (None, (Moment(i64::MIN), 0));
+    let (mut urged, mut after) = (0, (Moment(i64::MIN), 0));
     loop {
         let page = store::to_urge(&mut db.reader(), what, after).await?;
-        let Some((_, due, matter)) = page.last() else { return first.map_or(Ok(()), Err) };
+        let Some((_, due, matter)) = page.last() else { return Ok(urged) };
         after = (*due, *matter);
         for (id, ..) in &page {
-            count(urge_one(db, ground, *id).await, urged, &mut first);
+            let done = urge_one(db, ground, *id).await;
+            urged += usize::from(first.ok(done) == Some(true));
         }
     }
 }
@@ -120,14 +113,15 @@ async fn urge_one(db: &Db, ground: &Ground, id: i64) -> Result<bool, Error> {
 }
 
 /// 逾期未补充: the offices go on with what they have.
-async fn resume(db: &Db, ground: &Ground, resumed: &mut usize) -> Result<(), Error> {
-    let (mut first, mut after) = (None, 0);
+async fn resume(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
+    let (mut resumed, mut after) = (0, 0);
     loop {
         let page = store::waiting(&mut db.reader(), after).await?;
-        let Some((_, last)) = page.last() else { return first.map_or(Ok(()), Err) };
+        let Some((_, last)) = page.last() else { return Ok(resumed) };
         after = *last;
         for &(id, matter) in &page {
-            count(resume_one(db, ground, id, matter).await, resumed, &mut first);
+            let done = resume_one(db, ground, id, matter).await;
+            resumed += usize::from(first.ok(done) == Some(true));
         }
     }
 }
@@ -145,33 +139,33 @@ async fn resume_one(db: &Db, ground: &Ground, id: i64, matter: i64) -> Result<bo
 }
 
 /// 逾期未评价: closed without a rating, which counts neither as satisfied nor as dissatisfied.
-async fn close(db: &Db, ground: &Ground, closed: &mut usize) -> Result<(), Error> {
+async fn close(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
     let days = ground.rules.number("letters.rate.days", ground.now.date())?;
     let before = ground.now.plus(-days * DAY);
-    let (mut first, mut after) = (None, 0);
+    let (mut closed, mut after) = (0, 0);
     loop {
         let page = store::unrated(&mut db.reader(), before, after).await?;
-        let Some((_, last)) = page.last() else { return first.map_or(Ok(()), Err) };
+        let Some((_, last)) = page.last() else { return Ok(closed) };
         after = *last;
         for (_, matter) in &page {
-            count(close_one(db, ground, *matter).await, closed, &mut first);
+            let done = close_one(db, ground, *matter).await;
+            closed += usize::from(first.ok(done).is_some());
         }
     }
 }
 
-async fn close_one(db: &Db, ground: &Ground, matter: i64) -> Result<bool, Error> {
+async fn close_one(db: &Db, ground: &Ground, matter: i64) -> Result<(), Error> {
     let input = Input { outcome: Some("unrated".to_owned()), ..Input::default() };
     let doing = Doing { matter, action: "close", input, seen: None, files: &[], audience: "inside" };
     let mut tx = db.begin().await?;
     matter::act(&mut tx, ground, &LETTER, &Who::Actor(&Actor::System), doing).await?;
-    tx.commit().await?;
-    Ok(true)
+    Ok(tx.commit().await?)
 }
 
 /// 30, 60 and 90 days without an answer (检查指标 单项否决: three months).
-async fn warn(db: &Db, ground: &Ground, warned: &mut usize) -> Result<(), Error> {
+async fn warn(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
     let today = ground.now.date();
-    let mut first = None;
+    let mut warned = 0;
     for (level, key) in [(3, "letters.veto.last"), (2, "letters.veto.second"), (1, "letters.veto.first")] {
         let days = ground.rules.number(key, today)?;
         let until = days_before(ground.now, days);
@@ -181,14 +175,15 @@ async fn warn(db: &Db, ground: &Ground, warned: &mut usize) -> Result<(), Error>
             let Some((_, date, matter)) = page.last() else { break };
             after = (date.clone(), *matter);
             for (id, ..) in &page {
-                count(warn_one(db, ground, *id, (level, days)).await, warned, &mut first);
+                let done = warn_one(db, ground, *id, (level, days)).await;
+                warned += usize::from(first.ok(done).is_some());
             }
         }
     }
-    first.map_or(Ok(()), Err)
+    Ok(warned)
 }
 
-async fn warn_one(db: &Db, ground: &Ground, id: i64, (level, days): (i64, i64)) -> Result<bool, Error> {
+async fn warn_one(db: &Db, ground: &Ground, id: i64, (level, days): (i64, i64)) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     store::warned(&mut tx, id, level).await?;
     let entry = ledger::Entry {
@@ -200,8 +195,7 @@ async fn warn_one(db: &Db, ground: &Ground, id: i64, (level, days): (i64, i64)) 
         bodies: Vec::new(),
     };
     ledger::record(&mut tx, &ground.chance, entry).await?;
-    tx.commit().await?;
-    Ok(true)
+    Ok(tx.commit().await?)
 }
 
 fn days_before(now: Moment, days: i64) -> Date {

@@ -9,6 +9,7 @@
 //! `/api/v1/letters` for programs.
 
 pub mod actions;
+mod calls;
 pub mod citizen;
 pub mod demo;
 mod figures;
@@ -24,6 +25,8 @@ pub mod store;
 pub mod suggest;
 #[cfg(test)]
 mod tests;
+
+pub use calls::CALLERS;
 
 use identity::{Role, Scope};
 use matter::{Block, Gives, Line, Mine, SearchKind, Tile};
@@ -100,7 +103,7 @@ const ROLES: &[Role] = &[
         key: CLERK,
         title: "信箱管理员",
         scope: Scope::Own,
-        verbs: &[WORK, ALL, process::DESK, hide::IDENTITY, actions::publish::PUBLISH],
+        verbs: &[WORK, ALL, process::DESK, counter::calls::CALL, hide::IDENTITY, actions::publish::PUBLISH],
     },
     Role {
         key: "letters.approver", title: "来信答复审核", scope: Scope::Own, verbs: &[WORK, ALL, process::APPROVE]

@@ -6,8 +6,8 @@ use base::{Date, FieldError, Moment};
 use matter::store::FileRef;
 use web::{Check, Form};
 
-use counter::FileLimits;
 use counter::choice::values;
+use counter::{FileLimits, told};
 
 use crate::kinds::{KINDS, MAILBOXES};
 
@@ -140,6 +140,8 @@ pub struct Writing {
     pub email: String,
     /// Postal address, may be empty.
     pub address: String,
+    /// How the sender wants to be told.
+    pub told_by: String,
     /// Whether the sender's identity is confidential.
     pub confidential: bool,
     /// Whether publication is agreed to.
@@ -189,6 +191,8 @@ impl Writing {
         let anonymous = check.yes("anonymous");
         let shortest_name = if anonymous { 0 } else { 2 };
         let name = check.line("name", "姓名", shortest_name..=50);
+        let phone = check.phone("phone", "联系电话", !anonymous);
+        let email = check.email("email", "电子邮箱", false);
         let writing = Self {
             mailbox: check.choice("mailbox", "信箱", &values(MAILBOXES)).to_owned(),
             kind: check.choice("kind", "来信类型", &values(KINDS)).to_owned(),
@@ -196,8 +200,9 @@ impl Writing {
             body: check.text("body", "内容", limits.body_min..=limits.body),
             name: if anonymous { String::new() } else { name },
             anonymous,
-            phone: check.phone("phone", "联系电话", !anonymous),
-            email: check.email("email", "电子邮箱", false),
+            told_by: told::chosen(&mut check, &phone, &email),
+            phone,
+            email,
             address: check.line("address", "地址", 0..=100),
             confidential: check.yes("confidential"),
             consent: form.get("consent") == "1",

@@ -9,6 +9,7 @@ mod journey;
 mod limits;
 mod pages;
 mod site;
+mod told;
 
 use std::ops::{Deref, DerefMut};
 

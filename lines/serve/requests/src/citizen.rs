@@ -94,7 +94,8 @@ pub async fn ask(
     }
     let number = done.case.number.clone();
     let text = format!("您的政府信息公开申请已登记，编号{number}。请保管好查询码，凭编号和查询码到网站查询。");
-    BOOK.tell(tx, (&asking.phone, &asking.email), ground.now, &text).await?;
+    told::choose(tx, done.id, &asking.told_by).await?;
+    BOOK.remark(tx, (done.id, &asking.phone, &asking.email), ground.now, &text).await?;
     let Fresh { code, token, .. } = fresh;
     Ok(Taken { request: id, matter: done.id, number, code, token })
 }

@@ -5,6 +5,7 @@ mod remind;
 
 use ::store::Db;
 use base::{Error, due};
+use counter::First;
 use identity::Actor;
 use matter::form::Given;
 use matter::{Ground, Later};
@@ -43,7 +44,7 @@ pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
 /// # Errors
 /// The first error, after everything else was done.
 pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
-    let (mut ran, mut first) = (Ran::default(), None);
+    let (mut ran, mut first) = (Ran::default(), First::default());
     for (state, clock, action) in
         [("correction", CORRECTION, "abandon"), ("fee", FEE, "unpaid"), ("outside", "", "outside_done")]
     {
@@ -53,21 +54,17 @@ pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
             let Some((_, last)) = page.last() else { break };
             after = *last;
             for (id, matter) in &page {
-                match one(db, ground, (*id, *matter), clock, action).await {
-                    Ok(true) => ran.changed += 1,
-                    Ok(false) => {}
-                    Err(error) => drop(first.get_or_insert(error)),
-                }
+                let done = one(db, ground, (*id, *matter), clock, action).await;
+                ran.changed += usize::from(first.ok(done) == Some(true));
             }
         }
     }
-    if let Err(error) = remind::run(db, ground, &mut ran.told).await {
-        first.get_or_insert(error);
-    }
+    let done = remind::run(db, ground, &mut first).await;
+    ran.told = first.ok(done).unwrap_or_default();
     let mut tx = db.begin().await?;
     crate::BOOK.forget_codes(&mut tx, ground.now).await?;
     tx.commit().await?;
-    first.map_or(Ok(ran), Err)
+    first.or(ran)
 }
 
 async fn one(db: &Db, ground: &Ground, (id, matter): (i64, i64), clock: &str, action: &str) -> Result<bool, Error> {

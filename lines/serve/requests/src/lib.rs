@@ -10,6 +10,7 @@
 
 pub mod actions;
 pub mod annual;
+mod calls;
 pub mod channels;
 pub mod citizen;
 mod cover;
@@ -26,6 +27,8 @@ pub mod results;
 pub mod store;
 #[cfg(test)]
 mod tests;
+
+pub use calls::CALLERS;
 
 use identity::{Role, Scope};
 use matter::{Line, Mine, Tile};
@@ -100,7 +103,7 @@ const ROLES: &[Role] = &[
         key: CLERK,
         title: "依申请公开专员",
         scope: Scope::Own,
-        verbs: &[WORK, process::DESK, process::HANDLE, REPORT],
+        verbs: &[WORK, process::DESK, process::HANDLE, counter::calls::CALL, REPORT],
     },
     Role {
         key: "requests.approver",

@@ -3,8 +3,8 @@
 use ::store::record;
 use base::rules::Rules;
 use base::{Date, FieldError};
-use counter::FileLimits;
 use counter::choice::values;
+use counter::{FileLimits, told};
 use serde::{Deserialize, Serialize};
 use web::{Check, Form};
 
@@ -144,6 +144,8 @@ pub struct Asking {
     pub way: String,
     /// In which form.
     pub carrier: String,
+    /// How the applicant wants to be told of the course of things; the answer comes as `way` says.
+    pub told_by: String,
 }
 
 /// Numbers that bound a form, from the rule rows of the day.
@@ -209,7 +211,10 @@ impl Asking {
             content: check.text("content", "所需信息的描述", LEAST..=limits.content),
             way: way.to_owned(),
             carrier: check.choice("carrier", "载体形式", &values(CARRIERS)).to_owned(),
+            told_by: String::new(),
         };
+        let told_by = told::chosen(&mut check, &asking.phone, &asking.email);
+        let asking = Self { told_by, ..asking };
         if asking.organ == 0 {
             check.error("organ", "请选择向哪个机关申请");
         }

@@ -3,6 +3,7 @@
 
 use ::store::Db;
 use base::Error;
+use counter::First;
 use matter::{Ground, Later};
 use serde_json::Value;
 use web::App;
@@ -40,7 +41,7 @@ pub(crate) fn turn<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
 /// The first error, after everything else was done.
 pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
     let today = ground.now.date();
-    let (mut ran, mut first) = (Ran::default(), None);
+    let (mut ran, mut first) = (Ran::default(), First::default());
     let q = &mut db.reader();
     let due = [
         (Turn::Open, store::due_to_open(q, today).await?),
@@ -50,20 +51,19 @@ pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
     ];
     for (turn, ids) in due {
         for id in ids {
-            match one(db, ground, turn, id).await {
-                Ok(()) => match turn {
-                    Turn::Open => ran.opened += 1,
-                    Turn::Close => ran.closed += 1,
-                    Turn::Notice | Turn::Quiz => ran.turned += 1,
-                },
-                Err(error) => drop(first.get_or_insert(error)),
+            let done = one(db, ground, turn, id).await;
+            let count = usize::from(first.ok(done).is_some());
+            match turn {
+                Turn::Open => ran.opened += count,
+                Turn::Close => ran.closed += count,
+                Turn::Notice | Turn::Quiz => ran.turned += count,
             }
         }
     }
     let mut tx = db.begin().await?;
     OBJECTIONS.forget_codes(&mut tx, ground.now).await?;
     tx.commit().await?;
-    first.map_or(Ok(ran), Err)
+    first.or(ran)
 }
 
 /// What is due.

@@ -12,6 +12,7 @@
 pub mod actions;
 pub mod answers;
 mod bank;
+mod calls;
 pub mod demo;
 mod excel;
 pub mod feedback;
@@ -29,6 +30,8 @@ mod shelf;
 pub mod store;
 #[cfg(test)]
 mod tests;
+
+pub use calls::CALLERS;
 
 use identity::{Role, Scope};
 use matter::{Block, Line, Mine, SearchKind, Shelf, Tile};
@@ -111,7 +114,7 @@ pub static LINE: Line = Line {
 };
 
 const ROLES: &[Role] = &[
-    Role { key: KEEPER, title: "征集调查管理员", scope: Scope::Own, verbs: &[WORK, KEEP] },
+    Role { key: KEEPER, title: "征集调查管理员", scope: Scope::Own, verbs: &[WORK, KEEP, counter::calls::CALL] },
     Role { key: APPROVER, title: "征集调查审核", scope: Scope::Own, verbs: &[WORK, APPROVE] },
     Role { key: "surveys.reader", title: "征集调查查阅", scope: Scope::County, verbs: &[WORK, ALL] },
 ];

@@ -80,7 +80,7 @@ pub async fn object(
     OBJECTIONS.set_entry(tx, id, entry).await?;
     let due = done.due_at.map(Moment::date).map(|d| format!("，{d} 前答复")).unwrap_or_default();
     let text = format!("您对公示的异议已收到，编号{number}{due}。请保管好查询码。");
-    OBJECTIONS.tell(tx, &objecting.phone, ground.now, &text).await?;
+    OBJECTIONS.remark(tx, (done.id, &objecting.phone), ground.now, &text).await?;
     let Fresh { code, token, .. } = fresh;
     Ok(Taken { objection: id, matter: done.id, number, code, token })
 }
@@ -223,7 +223,7 @@ pub async fn act(
             let entry = entry(ground, actor, id, "surveys.objection.answer", facts, vec![body]);
             ledger::record(tx, &ground.chance, entry).await?;
             let text = format!("您对公示的异议{}已答复，请凭编号和查询码到网站查看。", done.case.number);
-            OBJECTIONS.tell(tx, &objection.phone, ground.now, &text).await?;
+            OBJECTIONS.tell(tx, (objection.matter_id, &objection.phone), ground.now, &text).await?;
         }
         _ => {}
     }

@@ -24,6 +24,7 @@ fn framed() -> Page {
 async fn data(cx: &Cx, challenge: Challenge) -> std::result::Result<Value, Error> {
     Ok(json!({
         "limits": Limits::at(&cx.app.rules(), cx.now.date())?,
+        "tellings": counter::told::ways(cx, true),
         "topics": super::topic_options(cx).await?,
         "challenge": challenge,
         "offers": [],

@@ -25,6 +25,7 @@ fn data(cx: &Cx, challenge: Challenge) -> std::result::Result<Value, Error> {
     let given = |name: &str, most: usize| base::text::truncate(&base::text::clean_text(cx.query.get(name)), most);
     Ok(json!({
         "limits": limits,
+        "tellings": counter::told::ways(cx, false),
         "kinds": ERRORS,
         "challenge": challenge,
         "page_typed": base::text::truncate(&came_from(cx), 300),

@@ -94,7 +94,7 @@ pub(super) async fn after(
 
 /// Tells the caller of the order itself.
 async fn tell(tx: &mut Tx, order: &Order, now: Moment, text: &str) -> Result<(), Error> {
-    telling::tell(tx, order, order.id, now, text).await
+    telling::tell(tx, order, order.matter_id, now, text).await
 }
 
 async fn keep_plan(tx: &mut Tx, id: i64, hold: Option<&Hold>) -> Result<(), Error> {
@@ -130,7 +130,7 @@ async fn reply(
     index::answered(tx, order, act.run.home, answer.text).await?;
     // Who cannot be sent a message is called back in any case, or was answered on the telephone.
     let text = format!("您的诉求{number}{what}，可以凭编号和查询码到政府网站查看。");
-    BOOK.tell(tx, &order.phone, now, &text).await?;
+    BOOK.remark(tx, (order.matter_id, &order.phone), now, &text).await?;
     let text = format!("与您的诉求合并办理的{number}{what}，可以凭您的编号和查询码到政府网站查看。");
     telling::tell_joined(tx, order, now, &text).await
 }

@@ -8,7 +8,7 @@ use identity::Actor;
 use matter::form::Given;
 use matter::{Done, Ground, Input};
 
-use super::{More, step};
+use super::{More, recusal, step};
 use crate::hide;
 use crate::model::Order;
 use crate::process::CALL;
@@ -41,7 +41,7 @@ pub struct Spoken {
 /// # Errors
 /// Wrong fields for what is missing, a refusal when the order does not wait for a callback.
 pub async fn call(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, spoken: &Spoken) -> Result<Done, Error> {
-    let order = store::order(tx, id).await?;
+    let order = recusal::order(tx, actor, id).await?;
     let home = matter::store::matter(tx, order.matter_id).await?.home_unit;
     actor.require(CALL, Some(home))?;
     let text = told::message(&spoken.text, "text", 0, REMARK_MAX, "")?;

@@ -8,6 +8,7 @@ use identity::Actor;
 use matter::Ground;
 use serde_json::json;
 
+use super::recusal;
 use crate::model::EXCLUSIONS;
 use crate::process::{APPROVE, DESK, HANDLE};
 use crate::store;
@@ -20,7 +21,7 @@ pub const REASON_MAX: usize = 500;
 /// # Errors
 /// A refusal for those who neither handle it nor keep the desk, or while a request waits; wrong fields.
 pub async fn ask(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, kind: &str, reason: &str) -> Result<i64, Error> {
-    let order = store::order(tx, id).await?;
+    let order = recusal::order(tx, actor, id).await?;
     let matter = matter::store::matter(tx, order.matter_id).await?;
     let staff = actor.staff()?;
     if !actor.may(DESK, Some(matter.home_unit)) {
@@ -59,7 +60,7 @@ pub async fn decide(
     remark: &str,
 ) -> Result<(), Error> {
     let asked = store::exclusion(tx, request).await?;
-    let order = store::order(tx, asked.order_id).await?;
+    let order = recusal::order(tx, actor, asked.order_id).await?;
     let home = matter::store::matter(tx, order.matter_id).await?.home_unit;
     actor.require(APPROVE, Some(home))?;
     let person = actor.staff()?.person;

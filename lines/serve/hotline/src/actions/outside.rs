@@ -9,7 +9,7 @@ use matter::Ground;
 use matter::form::Given;
 use serde_json::json;
 
-use super::{More, act};
+use super::{More, act, recusal};
 use crate::model::Order;
 use crate::process::{APPROVE, DESK};
 use crate::store;
@@ -41,7 +41,7 @@ pub async fn came_back(
     reference: &str,
     result: &str,
 ) -> Result<(), Error> {
-    let order = store::order(tx, id).await?;
+    let order = recusal::order(tx, actor, id).await?;
     let matter = matter::store::matter(tx, order.matter_id).await?;
     if !may(actor, &order, matter.home_unit) {
         actor.require(APPROVE, Some(matter.home_unit))?;

@@ -9,6 +9,7 @@ use matter::Ground;
 use matter::store::FileRef;
 use serde_json::json;
 
+use super::recusal;
 use crate::HANDLER;
 use crate::model::Order;
 use crate::process::{APPROVE, HANDLE, SUPERVISE};
@@ -48,7 +49,7 @@ pub struct Writing<'a> {
 /// # Errors
 /// A refusal for who may not, or before the order was with a unit; wrong fields.
 pub async fn make(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, writing: &Writing<'_>) -> Result<i64, Error> {
-    let order = store::order(tx, id).await?;
+    let order = recusal::order(tx, actor, id).await?;
     let matter = matter::store::matter(tx, order.matter_id).await?;
     if !may(actor, matter.home_unit) {
         actor.require(APPROVE, Some(matter.home_unit))?;
@@ -126,7 +127,7 @@ pub(crate) async fn urge(
 /// # Errors
 /// A refusal for other units, or when it was accepted; wrong fields.
 pub async fn reply(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, text: &str) -> Result<(), Error> {
-    let (paper, _) = letter(tx, id).await?;
+    let (paper, _) = letter(tx, actor, id).await?;
     if actor.staff()?.unit != paper.unit_id {
         return Err(Error::Unseen);
     }
@@ -145,7 +146,7 @@ pub async fn reply(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, text: &
 /// # Errors
 /// A refusal for who may not, or before there is a reply.
 pub async fn judge(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, accepted: bool) -> Result<(), Error> {
-    let (paper, order) = letter(tx, id).await?;
+    let (paper, order) = letter(tx, actor, id).await?;
     let home = matter::store::matter(tx, order.matter_id).await?.home_unit;
     if !may(actor, home) {
         actor.require(APPROVE, Some(home))?;
@@ -163,11 +164,11 @@ pub async fn judge(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, accepte
     Ok(())
 }
 
-async fn letter(tx: &mut Tx, id: i64) -> Result<(Paper, Order), Error> {
+async fn letter(tx: &mut Tx, actor: &Actor, id: i64) -> Result<(Paper, Order), Error> {
     let paper = store::paper(tx, id).await?;
     if paper.kind != "rectify" {
         return Err(Error::Unseen);
     }
-    let order = store::order(tx, paper.order_id).await?;
+    let order = recusal::order(tx, actor, paper.order_id).await?;
     Ok((paper, order))
 }

@@ -8,6 +8,7 @@ use identity::Actor;
 use matter::Ground;
 use serde_json::json;
 
+use super::recusal;
 use crate::model::Calling;
 use crate::process::{APPROVE, DESK};
 use crate::suggest::likeness;
@@ -33,7 +34,7 @@ pub async fn set(
     warned: bool,
     reason: &str,
 ) -> Result<(), Error> {
-    let order = store::order(tx, id).await?;
+    let order = recusal::order(tx, actor, id).await?;
     let home = matter::store::matter(tx, order.matter_id).await?.home_unit;
     if !may(actor, home) {
         actor.require(APPROVE, Some(home))?;

@@ -9,6 +9,7 @@ use counter::mask;
 use identity::Actor;
 use matter::Ground;
 
+use super::recusal;
 use crate::model::Order;
 use crate::{PUBLISH, hide, index, store};
 
@@ -88,7 +89,7 @@ pub fn allowed(order: &Order) -> Result<(), Error> {
 }
 
 async fn mine(tx: &mut Tx, actor: &Actor, id: i64) -> Result<Order, Error> {
-    let order = store::order(tx, id).await?;
+    let order = recusal::order(tx, actor, id).await?;
     let home = matter::store::matter(tx, order.matter_id).await?.home_unit;
     actor.require(PUBLISH, Some(home))?;
     Ok(order)

@@ -8,6 +8,7 @@ use matter::form::Given;
 use matter::{Case, Done, Ground, Input};
 
 use super::{More, step};
+use crate::model::Order;
 use crate::process::HANDLE;
 use crate::store;
 use crate::{CLERK, HANDLER};
@@ -74,16 +75,16 @@ pub async fn recuse(
     };
     given.input = Input { opinion: reason, seats, ..Input::default() };
     let done = step(tx, ground, actor, id, action, given, &More::default()).await?;
-    store::recuse(tx, id, staff.person, staff.unit, ground.now).await?;
+    matter::recusal::keep_away(tx, order.matter_id, staff.person, staff.unit, ground.now).await?;
     Ok(done)
 }
 
-/// Who keeps away from an order does nothing more to it.
-pub(super) async fn not_recused(q: &mut impl Query, order: i64, actor: &Actor) -> Result<(), Error> {
-    match actor.staff() {
-        Ok(staff) if store::recused(q, order, staff.person).await? => {
-            Err(Error::refused("hotline.recused", "您已经回避本件，不能再办理。"))
-        }
-        _ => Ok(()),
-    }
+/// An order, for what `actor` does to it beside its process; acts of the process are the engine's to watch over.
+///
+/// # Errors
+/// A refusal for who keeps away from it, [`Error::Unseen`] when there is none.
+pub(super) async fn order(tx: &mut Tx, actor: &Actor, id: i64) -> Result<Order, Error> {
+    let order = store::order(tx, id).await?;
+    matter::recusal::near(tx, order.matter_id, actor).await?;
+    Ok(order)
 }

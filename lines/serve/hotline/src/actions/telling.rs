@@ -1,31 +1,40 @@
-//! Telling callers: by a message to a mobile telephone; whom no message reaches, by a call that the desk makes and marks (须电话告知).
-//! Whoever withheld the number has nothing to be called at and asks with the query code.
+//! Telling callers: by a message in the way that they chose; whom no message reaches is listed to be called (待电话告知). Whoever withheld the
+//! number has nothing to be called at and asks with the query code.
 
 use ::store::Tx;
 use base::{Error, Moment};
-use identity::Actor;
-use matter::{Case, Ground};
-use serde_json::json;
+use counter::calls::{Callee, Callers};
+use counter::told::Reach;
+use matter::{Case, Ground, Later};
+use web::Cx;
 
 use crate::model::Order;
-use crate::process::{CALL, DESK, HANDLE};
-use crate::{BOOK, CLERK, HANDLER, store};
+use crate::process::{CALL, DESK, HANDLE, ORDER};
+use crate::{BOOK, CLERK, HANDLER, hide, store};
 
-/// Whether `actor` calls people who are to be told.
-pub fn may(actor: &Actor, home: i64) -> bool {
-    actor.may(DESK, Some(home)) || actor.may(CALL, Some(home))
+/// Whom the hotline tells by telephone; as `app` takes it.
+pub static CALLERS: Callers = Callers { process: &ORDER, title: BOOK.sign, verbs: &[DESK, CALL], people };
+
+/// Callers as the actor may know them: not who called in confidence, nor those of an order from which the actor keeps away.
+fn people<'a>(cx: &'a Cx, matters: &'a [i64]) -> Later<'a, Vec<Callee>> {
+    Box::pin(async move {
+        let q = &mut cx.reader();
+        let mut people = Vec::with_capacity(matters.len());
+        for &matter in matters {
+            let Some(order) = store::of_matter(q, matter).await? else { continue };
+            let row = matter::store::matter(q, matter).await?;
+            let near = hide::near(q, &row.case()?, &order, &cx.actor).await?;
+            let shown = hide::shown(&order, row.home_unit, near, &cx.actor);
+            people.push(Callee { matter, name: shown.name, phone: shown.phone, hidden: !shown.open });
+        }
+        Ok(people)
+    })
 }
 
-/// Tells the caller of an order what became of the order `about`, its own or the one with which it was joined.
+/// Tells the caller of an order what became of the matter `about`, its own or the one with which it was joined.
 pub(crate) async fn tell(tx: &mut Tx, order: &Order, about: i64, now: Moment, text: &str) -> Result<(), Error> {
-    if order.phone.is_empty() {
-        return Ok(());
-    }
-    if identity::people::is_mobile(&order.phone) {
-        return Ok(BOOK.tell(tx, &order.phone, now, text).await?);
-    }
-    store::add_tell(tx, order.id, about, text, now).await?;
-    Ok(())
+    let to = Reach { matter: order.matter_id, about, phone: &order.phone, email: "" };
+    Ok(BOOK.tell(tx, to, now, text).await?)
 }
 
 /// Tells all whose orders were joined with this one, also over several steps, the same of each order's place.
@@ -36,7 +45,7 @@ pub(crate) async fn tell_joined(tx: &mut Tx, order: &Order, now: Moment, text: &
         let Some(end) = joined.last() else { return Ok(()) };
         last = end.id;
         for other in &joined {
-            tell(tx, other, order.id, now, text).await?;
+            tell(tx, other, order.matter_id, now, text).await?;
         }
     }
 }
@@ -48,25 +57,4 @@ pub(crate) async fn tell_holder(tx: &mut Tx, ground: &Ground, run: &Case, text: 
     let unit = seat.map_or(run.home, |seat| seat.unit);
     identity::posts::tell_unit(tx, &[role], unit, ground.now, text).await?;
     Ok(())
-}
-
-/// Somebody called and told; gives the order on whose page that stands.
-///
-/// # Errors
-/// A refusal for who does not call people, [`Error::Unseen`] when it is not about this order, a conflict when it was told before.
-pub async fn told(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, tell: i64) -> Result<(), Error> {
-    let order = store::order(tx, id).await?;
-    let home = matter::store::matter(tx, order.matter_id).await?.home_unit;
-    if !may(actor, home) {
-        actor.require(CALL, Some(home))?;
-    }
-    let found = store::tell(tx, tell).await?;
-    if found.about_id != id && found.order_id != id {
-        return Err(Error::Unseen);
-    }
-    if !store::set_told(tx, tell, actor.staff()?.person, ground.now).await? {
-        return Err(Error::Conflict("已经有人电话告知过了。".to_owned()));
-    }
-    let facts = json!({ "tell": tell, "about": found.about_id });
-    crate::record(tx, ground, actor, "hotline.told", ("hotline", found.order_id), facts, &[]).await
 }

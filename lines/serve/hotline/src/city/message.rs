@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::model::{KINDS, Limits, URGENCIES};
+use crate::model::{KINDS, Limits, Told, URGENCIES};
 
 /// What a message wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub struct Data {
     pub reason: String,
     /// Files.
     pub attachments: Vec<Attachment>,
+    /// Where it stood, when it is a message of new media.
+    pub media: Option<Told>,
 }
 
 /// Who called.

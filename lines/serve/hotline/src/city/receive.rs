@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::files::{attached, keep_files};
 use super::message::{self, Data, Kind, Message};
 use crate::actions::{self, More};
-use crate::model::{Calling, Limits, Order};
+use crate::model::{Calling, Limits, MEDIA, Media, Order};
 use crate::store::{self, Push};
 use crate::taking::{self, City};
 use crate::{hide, index};
@@ -329,8 +329,9 @@ async fn calling(tx: &mut Tx, ground: &Ground, data: &Data) -> Result<(Calling, 
         title => truncate(&title, limits.title),
     };
     let place = clean_line(&format!("{} {}", if found.is_none() { town.as_str() } else { "" }, data.place));
+    let media = data.media.as_ref().map(|told| Media::told(told, &mut remarks));
     let calling = Calling {
-        source: "city".to_owned(),
+        source: if media.is_some() { MEDIA } else { "city" }.to_owned(),
         kind: kind.to_owned(),
         urgency: urgency.to_owned(),
         class: class.map(|c| c.id),
@@ -343,6 +344,8 @@ async fn calling(tx: &mut Tx, ground: &Ground, data: &Data) -> Result<(Calling, 
         confidential: data.caller.confidential,
         consent: false,
         complained: if accused { complained } else { String::new() },
+        told_by: String::new(),
+        media: media.unwrap_or_default(),
     };
     Ok((calling, remarks))
 }

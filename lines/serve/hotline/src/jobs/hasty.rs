@@ -6,13 +6,13 @@
 
 use ::store::Db;
 use base::{Error, Moment, due};
+use counter::First;
 use identity::Actor;
 use matter::form::Given;
 use matter::{Ground, Input, Later};
 use serde_json::Value;
 use web::App;
 
-use super::First;
 use crate::CHIEF;
 use crate::actions::clocks::running;
 use crate::actions::{self, More, telling};

@@ -2,6 +2,7 @@
 //! meeting, and keeping away from it.
 
 use base::Error;
+use counter::choice;
 use matter::Ground;
 use matter::form::Given;
 use matter::store::Matter;
@@ -9,9 +10,9 @@ use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
 use super::office::{ended, finish, visible};
-use crate::actions::{outside, petition, recusal, telling};
-use crate::hide::{self, Near, Shown};
-use crate::model::Order;
+use crate::actions::{outside, petition, recusal};
+use crate::hide::Shown;
+use crate::model::{Order, PLATFORMS};
 use crate::store;
 
 /// What the order's page shows of all that, and what the actor may do.
@@ -19,7 +20,8 @@ pub(super) async fn data(cx: &Cx, matter: &Matter, order: &Order, shown: &Shown)
     let home = matter.home_unit;
     let handed = outside::handed(&order.hold_kind);
     Ok(json!({
-        "tells": tells(cx, order, home).await?,
+        "tells": counter::calls::of_matter(cx, order.matter_id).await?,
+        "media": media(cx, order, shown).await?,
         "warnings": warnings(cx, order, shown).await?,
         "may_warn": petition::may(&cx.actor, home),
         "reason_max": petition::REASON_MAX,
@@ -41,34 +43,16 @@ pub(super) async fn others(cx: &Cx, matter: &Matter) -> std::result::Result<Valu
     Ok(others.iter().map(|other| json!({ "value": other.post, "title": other.title })).collect())
 }
 
-/// Callers to be told by telephone, for those who call people: name and number as far as each order opens them.
-async fn tells(cx: &Cx, order: &Order, home: i64) -> std::result::Result<Vec<Value>, Error> {
-    if !telling::may(&cx.actor, home) {
-        return Ok(Vec::new());
-    }
-    let q = &mut cx.reader();
-    let tells = store::tells(q, order.id).await?;
-    let people: Vec<i64> = tells.iter().filter_map(|tell| tell.told_by).collect();
-    let names = identity::people::names(q, &people).await?;
-    let keys: Vec<i64> = tells.iter().map(|tell| tell.order_id).collect();
-    let callers = store::orders(q, &keys).await?;
-    let mut told = Vec::with_capacity(tells.len());
-    for tell in &tells {
-        let Some(caller) = callers.iter().find(|caller| caller.id == tell.order_id) else { continue };
-        let seen = hide::shown(caller, home, Near::default(), &cx.actor);
-        let by = tell.told_by.and_then(|by| names.get(&by)).zip(tell.told_at);
-        told.push(json!({
-            "id": tell.id,
-            "name": seen.name,
-            "phone": if seen.open { seen.phone } else { "保密，请先查看诉求人身份".to_owned() },
-            "href": format!("/work/hotline/{}", caller.matter_id),
-            "own": caller.id == order.id,
-            "text": tell.text,
-            "asked": tell.asked_at.minutes(),
-            "told": by.map(|(name, at)| format!("{name}，{}", at.minutes())),
-        }));
-    }
-    Ok(told)
+/// Where the message of new media stood; who wrote it is for those alone who may know the caller.
+async fn media(cx: &Cx, order: &Order, shown: &Shown) -> std::result::Result<Value, Error> {
+    let Some(media) = store::media(&mut cx.reader(), order.id).await? else { return Ok(Value::Null) };
+    let open = |text: &str| if shown.open { text.to_owned() } else { String::new() };
+    Ok(json!({
+        "platform": choice::title(PLATFORMS, &media.platform),
+        "account": open(&media.account),
+        "link": open(&media.link),
+        "posted": media.posted_at.map(base::Moment::minutes),
+    }))
 }
 
 async fn warnings(cx: &Cx, order: &Order, shown: &Shown) -> std::result::Result<Vec<Value>, Error> {
@@ -88,7 +72,6 @@ async fn warnings(cx: &Cx, order: &Order, shown: &Shown) -> std::result::Result<
 
 /// What somebody wants.
 enum Wish<'a> {
-    Told(i64),
     Warn(bool, &'a str),
     Result(&'a str, &'a str),
     Recuse(Option<i64>, Given),
@@ -101,7 +84,6 @@ async fn carry_out(cx: &Cx, order: &Order, form: &Form, wish: Wish<'_>) -> std::
         return Ok(());
     }
     match wish {
-        Wish::Told(tell) => telling::told(&mut tx, &ground, &cx.actor, order.id, tell).await?,
         Wish::Warn(warned, reason) => petition::set(&mut tx, &ground, &cx.actor, order.id, warned, reason).await?,
         Wish::Result(reference, result) => {
             outside::came_back(&mut tx, &ground, &cx.actor, order.id, reference, result).await?;
@@ -111,14 +93,6 @@ async fn carry_out(cx: &Cx, order: &Order, form: &Form, wish: Wish<'_>) -> std::
         }
     }
     finish(cx, tx, form, order).await
-}
-
-/// Somebody was told by telephone.
-pub(super) async fn told(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
-    let (matter, order) = visible(&cx, id).await?;
-    let wish = Wish::Told(form.get("tell").parse().unwrap_or(0));
-    let done = carry_out(&cx, &order, &form, wish).await;
-    ended(&cx, &matter, &order, &form, done.map(|()| "记为电话告知")).await
 }
 
 /// The warning of a standing petition is set or cleared.

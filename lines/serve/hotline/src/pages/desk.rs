@@ -89,6 +89,7 @@ pub(super) async fn list(cx: Cx) -> Result {
         "desk": at_desk,
         "big": cx.actor.may(ALL, None),
         "chief": home.is_some_and(|home| cx.actor.may(APPROVE, Some(home))),
+        "calls": if at_desk { counter::calls::waiting(&cx.app, &cx.actor).await?.found } else { 0 },
         "aside": if at_desk { store::count_aside(&mut cx.reader()).await? } else { 0 },
         "export": format!("/work/hotline/export{}", query_text(&cx)),
     });

@@ -8,7 +8,7 @@ use matter::Ground;
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Path, Result};
 
-use crate::model::{Calling, KINDS, Limits, SOURCES, URGENCIES};
+use crate::model::{Calling, KINDS, Limits, PLATFORMS, SOURCES, URGENCIES};
 use crate::process::ORDER;
 use crate::suggest::{self, About};
 use crate::{BOOK, CACHE, store, taking};
@@ -52,7 +52,10 @@ pub(super) fn digits(text: &str) -> String {
 async fn data(cx: &Cx, typed: &Typed) -> std::result::Result<Value, Error> {
     Ok(json!({
         "limits": Limits::at(&cx.app.rules(), cx.now.date())?,
+        "tellings": counter::told::ways(cx, false),
         "sources": SOURCES,
+        "platforms": PLATFORMS,
+        "today": cx.now.date().to_string(),
         "kinds": KINDS,
         "urgencies": URGENCIES,
         "classes": super::class_options(cx).await?,

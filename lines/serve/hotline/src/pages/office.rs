@@ -57,6 +57,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
     let offered = |key: &str| view.offers.iter().any(|o| o.key == key);
     let (dispatch, calls_back) = (offered("dispatch"), offered("finish"));
     let recuse = offered("recuse");
+    let others = if recuse { super::closing::others(cx, matter).await? } else { Value::Null };
     let about = About::of(order);
     let similar = if at_desk { suggest::similar(q, &cx.app.search, &ground, &about).await? } else { Vec::new() };
     let proposals = if dispatch { suggest::units(q, &cx.app.search, &about, home).await? } else { Vec::new() };
@@ -110,7 +111,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
         "besides": super::closing::data(cx, matter, order, &shown).await?,
         "recuse": recuse,
         "recuse_back": offered("recuse_back"),
-        "others": if recuse { super::closing::others(cx, matter).await? } else { json!([]) },
+        "others": others,
     }))
 }
 
@@ -239,7 +240,7 @@ fn publish_words(cx: &Cx, order: &Order, home: i64) -> &'static str {
 /// Who called in confidence, for the desk alone; each look is written into the access log.
 pub(super) async fn identity(cx: Cx, Path(id): Path<i64>) -> Result {
     let (matter, order) = visible(&cx, id).await?;
-    let recused = store::recused(&mut cx.reader(), order.id, cx.actor.staff()?.person).await?;
+    let recused = matter::recusal::keeps_away(&mut cx.reader(), id, &cx.actor).await?;
     if recused || !cx.actor.may(hide::IDENTITY, Some(matter.home_unit)) {
         return Err(Error::Unseen.into());
     }

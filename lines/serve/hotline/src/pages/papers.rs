@@ -95,23 +95,13 @@ async fn made(cx: &Cx, order: &Order, form: &Form) -> std::result::Result<&'stat
         kind: form.get("kind"),
         text: form.get("paper_text"),
         due: base::text::normalise(form.get("paper_due")).parse().ok(),
-        visited: moment(form.get("visit_on"), form.get("visit_at")),
+        visited: crate::model::typed_moment(form.get("visit_on"), form.get("visit_at")),
         people: form.get("visit_people"),
         files: if form.get("kind") == "visit" { &files } else { &[] },
     };
     papers::make(&mut tx, &Ground::of(&cx.app), &cx.actor, order.id, &writing).await?;
     finish(cx, tx, form, order).await?;
     Ok(words)
-}
-
-/// A moment of a date and a time of day as typed.
-fn moment(on: &str, at: &str) -> Option<base::Moment> {
-    let (on, at) = (base::text::normalise(on), base::text::normalise(at));
-    let date: base::Date = on.trim().parse().ok()?;
-    let (hour, minute) = at.trim().split_once(':')?;
-    let (hour, minute) = (hour.parse::<i64>().ok()?, minute.parse::<i64>().ok()?);
-    let within = (0..24).contains(&hour) && (0..60).contains(&minute);
-    within.then(|| base::Moment::start_of(date).plus(hour * base::time::HOUR + minute * base::time::MINUTE))
 }
 
 /// The order of a paper, when the actor may see it.

@@ -42,6 +42,19 @@ pub async fn keep_clocks(tx: &mut Tx, order: i64, ends: &[(&str, Moment, Moment)
     Ok(())
 }
 
+/// Orders that are open, with matter and urgency, after the matter `after`; at most 500.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn open_orders(q: &mut impl Query, after: i64) -> Result<Vec<(i64, i64, String)>> {
+    q.list(
+        "SELECT o.id, m.id, o.urgency FROM matter_matter m JOIN hotline_order o ON o.matter_id = m.id
+         WHERE m.process = 'hotline.order' AND m.closed_at IS NULL AND m.id > $1 ORDER BY m.id LIMIT 500",
+        args![after],
+    )
+    .await
+}
+
 /// Clocks of which somebody is to be reminded by `now`, after the reminder, order and clock `after`; at most 500.
 ///
 /// # Errors

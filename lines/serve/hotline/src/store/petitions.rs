@@ -1,4 +1,4 @@
-//! Warnings of standing petitions (老信访件预警) with their reasons, and who keeps away from an order (回避).
+//! Warnings of standing petitions (老信访件预警) with their reasons.
 
 use base::{Date, Moment};
 use store::{Query, Result, Tx, args};
@@ -73,20 +73,4 @@ pub async fn of_person(q: &mut impl Query, digest: &str, name: &str, since: Date
     found.sort_by_key(|(id, ..)| *id);
     found.dedup_by_key(|(id, ..)| *id);
     Ok(found.into_iter().map(|(id, title, body)| Before { id, title, body }).collect())
-}
-
-/// Somebody keeps away from an order from now on.
-pub async fn recuse(tx: &mut Tx, order: i64, person: i64, unit: i64, at: Moment) -> Result<()> {
-    let sql = "INSERT INTO hotline_recusal (order_id, person_id, unit_id, at) VALUES ($1, $2, $3, $4)";
-    tx.run(sql, args![order, person, unit, at]).await.map(drop)
-}
-
-/// Whether somebody keeps away from an order.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn recused(q: &mut impl Query, order: i64, person: i64) -> Result<bool> {
-    let found: Option<(i64,)> =
-        q.maybe("SELECT id FROM hotline_recusal WHERE order_id = $1 AND person_id = $2", args![order, person]).await?;
-    Ok(found.is_some())
 }

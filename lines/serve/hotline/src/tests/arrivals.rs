@@ -48,6 +48,26 @@ impl County {
         assert_eq!((row.source.as_str(), row.class_id, row.phone.as_str()), ("city", Some(county.lamps), "13900001111"));
     }
 
+    async fn a_message_of_new_media_comes_as_an_order_with_where_it_stood(test: TestDb) {
+        let county = County::new(test).await;
+        let media = json!({ "platform": "weibo", "account": "青禾小城", "link": "https://weibo.example/1", "at": "2026-03-01T20:15:00+08:00" });
+        let told = county.sent("m1", &order("WB1", 1, json!({ "media": media }))).await.unwrap();
+        assert_eq!(told.result, "taken", "{told:?}");
+        let row = county.of_city("WB1").await;
+        let kept = store::media(&mut county.db().reader(), row.id).await.unwrap().unwrap();
+        assert_eq!((row.source.as_str(), kept.platform.as_str(), kept.account.as_str()), ("media", "weibo", "青禾小城"));
+        assert_eq!((kept.link.as_str(), kept.posted_at.map(base::Moment::minutes).as_deref()), ("https://weibo.example/1", Some("2026-03-01 20:15")));
+        let wrong = json!({ "platform": "x", "account": "a", "link": "javascript:alert(1)" });
+        let told = county.sent("m2", &order("WB2", 1, json!({ "media": wrong }))).await.unwrap();
+        assert!(told.result == "taken" && told.why.contains("新媒体平台") && told.why.contains("链接"), "{told:?}");
+        let row = county.of_city("WB2").await;
+        let kept = store::media(&mut county.db().reader(), row.id).await.unwrap().unwrap();
+        assert_eq!((kept.platform.as_str(), kept.link.as_str()), ("other", ""));
+        county.sent("m3", &order("SZ9", 1, json!({}))).await.unwrap();
+        let plain = county.of_city("SZ9").await.id;
+        assert!(store::media(&mut county.db().reader(), plain).await.unwrap().is_none());
+    }
+
     async fn versions_in_any_order_leave_the_newest(test: TestDb) {
         let county = County::new(test).await;
         let version = |n: i64| order("SZ2", n, json!({ "body": format!("第{n}次说明路灯的情况"), "caller": { "phone": "" } }));

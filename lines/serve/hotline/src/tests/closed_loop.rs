@@ -2,9 +2,13 @@
 //! reach the unit, documents and meetings, keeping away.
 
 use super::*;
-use crate::actions::{Hold, exclusion, outside, papers, petition, recusal, telling};
+use counter::calls::{self, AllCallers};
+
+use crate::actions::{Hold, exclusion, outside, papers, petition, recusal};
 use crate::store::{Count, Filter};
 use crate::{citizen, hide, jobs};
+
+const CALLERS: AllCallers = AllCallers(&[&crate::CALLERS]);
 
 impl County {
     async fn counted(&self, count: Count) -> i64 {
@@ -46,19 +50,61 @@ impl County {
             let status = citizen::status(&mut q, &county.ground(), &county.order(one).await).await.unwrap();
             assert_eq!(status.joined, Some((a.number.clone(), "已修好，恢复照明。".to_owned())), "the end of the chain");
         }
-        let tells = store::tells(&mut q, a.order).await.unwrap();
-        assert_eq!(tells.iter().map(|t| (t.order_id, t.told_at)).collect::<Vec<_>>(), [(d.order, None)], "on the order that was answered");
-        assert!(tells[0].text.contains("已办理") && !tells[0].text.contains("钱青"));
-        assert_eq!(store::tells(&mut q, d.order).await.unwrap().len(), 2, "joined, and answered: both on the caller's own order");
-        let tell = tells[0].id;
+        let calls = county.world.calls(a.matter).await;
+        assert_eq!(calls.iter().map(|c| (c.matter, c.open)).collect::<Vec<_>>(), [(d.matter, true)], "on the order that was answered");
+        assert!(calls[0].text.contains("已办理") && !calls[0].text.contains("钱青") && calls[0].why == "landline");
+        assert_eq!(county.world.calls(d.matter).await.len(), 2, "joined, and answered: both on the caller's own order");
+        assert!(county.world.calls(silent.matter).await.is_empty(), "nothing to be called at");
+        let call = calls[0].id;
+        let all = CALLERS;
         let mut tx = county.db().begin().await.unwrap();
         let ground = county.ground();
-        assert!(telling::told(&mut tx, &ground, &county.city_desk, a.order, tell).await.is_err(), "the desk calls");
-        assert!(matches!(telling::told(&mut tx, &ground, &county.clerk, c.order, tell).await, Err(Error::Unseen)));
-        telling::told(&mut tx, &ground, &county.clerk, a.order, tell).await.unwrap();
-        assert!(matches!(telling::told(&mut tx, &ground, &county.agent, a.order, tell).await, Err(Error::Conflict(_))), "once");
-        let kept = store::tell(&mut tx, tell).await.unwrap();
-        assert_eq!((kept.told_by, kept.told_at), (county.clerk.person(), Some(county.now)), "who told and when");
+        let reached = (call, "reached", "本人接听");
+        let unit = calls::called(&mut tx, &ground, &all, &county.city_desk, reached).await;
+        assert!(matches!(unit, Err(Error::Unseen)), "the desk calls");
+        assert_eq!(wrong_fields(calls::called(&mut tx, &ground, &all, &county.clerk, (call, "", "")).await), ["result"]);
+        calls::called(&mut tx, &ground, &all, &county.clerk, (call, "missed", "")).await.unwrap();
+        calls::called(&mut tx, &ground, &all, &county.agent, reached).await.unwrap();
+        let again = calls::called(&mut tx, &ground, &all, &county.agent, reached).await;
+        assert!(matches!(again, Err(Error::Conflict(_))), "once");
+        tx.commit().await.unwrap();
+        let kept = county.world.calls(d.matter).await.into_iter().find(|c| c.id == call).unwrap();
+        assert_eq!((kept.open, kept.tries, kept.result.as_str()), (false, 2, "reached"));
+    }
+
+    async fn a_sign_among_many_orders_counts_like_a_sign_alone(test: TestDb) {
+        let mut county = County::new(test).await;
+        let taken = county.take(&lamps(county.lamps)).await.unwrap();
+        county.act(&county.clerk, &taken, "dispatch", to(county.city)).await.unwrap();
+        county.later(1);
+        let mut tx = county.db().begin().await.unwrap();
+        let ground = county.ground();
+        (crate::DOER.act)(&mut tx, &ground, &county.city_desk, taken.matter, "sign", Given::default()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(county.order(&taken).await.signed_at, Some(county.now));
+    }
+
+    async fn clocks_of_before_the_reminders_are_counted_once_and_reminded_of(test: TestDb) {
+        let mut county = County::new(test).await;
+        county.telephones().await;
+        let taken = county.take(&lamps(county.lamps)).await.unwrap();
+        let closed = county.handled(&lamps(county.lamps)).await;
+        county.call(&closed, &content()).await.unwrap();
+        let kept = |county: &County| {
+            let db = county.db().clone();
+            async move { store::ending(&mut db.reader(), base::Moment(i64::MAX), (base::Moment(i64::MIN), 0, "")).await.unwrap() }
+        };
+        let before: Vec<_> = kept(&county).await.into_iter().map(|e| (e.order, e.clock, e.due)).collect();
+        assert_eq!(before.iter().map(|(order, ..)| *order).collect::<Vec<_>>(), [taken.order]);
+        let mut tx = county.db().begin().await.unwrap();
+        store::keep_clocks(&mut tx, taken.order, &[]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(kept(&county).await.is_empty(), "as before the migration");
+        assert_eq!(jobs::count_clocks(county.db(), &county.ground()).await.unwrap(), 1, "open orders alone");
+        let after: Vec<_> = kept(&county).await.into_iter().map(|e| (e.order, e.clock, e.due)).collect();
+        assert_eq!(after, before);
+        county.later(24 * 5);
+        assert_eq!(jobs::hasty::run(county.db(), &county.ground()).await.unwrap().reminded, 1);
     }
 
     async fn a_caller_whom_nobody_reached_rates_by_number_and_code_and_is_counted(test: TestDb) {
@@ -217,7 +263,7 @@ impl County {
         tx.commit().await.unwrap();
         assert_eq!(county.state(&taken).await, "received", "back to the hotline");
         county.act(&county.clerk, &taken, "dispatch", to(county.city)).await.unwrap();
-        assert_eq!(refused(county.act(&county.city_desk, &taken, "sign", Input::default()).await), "hotline.recused");
+        assert_eq!(refused(county.act(&county.city_desk, &taken, "sign", Input::default()).await), matter::recusal::RECUSED);
         let q = &mut county.db().reader();
         let run = matter::store::matter(q, taken.matter).await.unwrap().case().unwrap();
         let order = county.order(&taken).await;

@@ -176,6 +176,7 @@ impl<'a> Run<'a> {
             confidential: complaint && self.chance.below(3) == 0,
             consent: !report && self.chance.below(10) < 7,
             complained_unit: None,
+            told_by: String::new(),
         };
         let ground =
             Ground { now: at, calendar: self.app.calendar(), rules: self.app.rules(), chance: self.app.chance.clone() };

@@ -33,6 +33,7 @@ async fn data(cx: &Cx, challenge: Challenge, similar: Vec<Value>) -> std::result
         "units": super::unit_options(&cx.app).await?,
         "similar": similar,
         "challenge": challenge,
+        "tellings": counter::told::ways(cx, true),
         "places": cx.app.identity.places().await?,
     }))
 }

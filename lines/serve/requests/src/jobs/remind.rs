@@ -4,6 +4,7 @@
 use ::store::Db;
 use base::time::DAY;
 use base::{Date, Error, Moment, due};
+use counter::First;
 use identity::Actor;
 use matter::Ground;
 use serde_json::json;
@@ -30,19 +31,17 @@ struct Message<'a> {
     text: String,
 }
 
-/// Reminds of everything that is due, and counts it in `told`.
+/// Reminds of everything that is due; gives how often.
 ///
 /// # Errors
-/// The first error, after everything else was done.
-pub(super) async fn run(db: &Db, ground: &Ground, told: &mut usize) -> Result<(), Error> {
-    let mut first = None;
+/// A fault when what is due cannot be read; what fails of it is noted in `first`.
+pub(super) async fn run(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Error> {
+    let mut told = 0;
     for message in messages(db, ground).await? {
-        match tell(db, ground, &message).await {
-            Ok(new) => *told += usize::from(new),
-            Err(error) => drop(first.get_or_insert(error)),
-        }
+        let done = tell(db, ground, &message).await;
+        told += usize::from(first.ok(done) == Some(true));
     }
-    first.map_or(Ok(()), Err)
+    Ok(told)
 }
 
 async fn messages<'a>(db: &Db, ground: &Ground) -> Result<Vec<Message<'a>>, Error> {

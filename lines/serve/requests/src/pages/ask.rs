@@ -23,6 +23,7 @@ async fn data(cx: &Cx, challenge: Challenge) -> std::result::Result<Value, Error
     let mut data = super::choices();
     data["limits"] = json!(Limits::at(&cx.app.rules(), cx.now.date())?);
     data["organs"] = super::organ_options(&cx.app).await?;
+    data["tellings"] = json!(counter::told::ways(cx, true));
     data["organ"] = json!(cx.query.get("organ"));
     data["challenge"] = json!(challenge);
     Ok(data)

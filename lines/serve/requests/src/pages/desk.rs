@@ -213,6 +213,7 @@ async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
     let staff = cx.actor.staff()?;
     let mut data = super::choices();
     data["limits"] = json!(Limits::at(&cx.app.rules(), cx.now.date())?);
+    data["tellings"] = json!(counter::told::ways(cx, true));
     data["channels"] = super::channel_options(true);
     data["organ"] = json!(staff.unit);
     data["organ_name"] = json!(staff.unit_name);
