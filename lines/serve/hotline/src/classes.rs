@@ -36,11 +36,11 @@ impl ClassForm {
         let mut check = Check::new(form);
         let class = Self {
             parent: check.id("parent", "上级分类"),
-            code: check.line("code", "编码", 1..=20),
+            code: check.line("class_code", "编码", 1..=20),
             title: check.line("title", "名称", 2..=30),
         };
         if !class.code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-            check.error("code", "编码只能用字母、数字和短横线");
+            check.error("class_code", "编码只能用字母、数字和短横线");
         }
         check.finish(class)
     }
@@ -108,7 +108,7 @@ pub async fn set(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, class: &C
     may(tx, actor).await?;
     let all = store::classes(tx, false).await?;
     if all.iter().any(|c| c.code == class.code && c.id != id) {
-        return Err(Error::field("code", "这个编码已经有了"));
+        return Err(Error::field("class_code", "这个编码已经有了"));
     }
     if let Some(parent) = class.parent {
         let level = tree(&all).iter().find(|b| b.id == parent).map(|b| b.level);

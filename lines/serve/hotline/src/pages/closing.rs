@@ -6,6 +6,7 @@ use counter::choice;
 use matter::Ground;
 use matter::form::Given;
 use matter::store::Matter;
+use matter::view::OfferView;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
@@ -123,4 +124,17 @@ pub(super) async fn recuse(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         to => carry_out(&cx, &order, &form, Wish::Recuse(to.parse().ok(), given)).await,
     };
     ended(&cx, &matter, &order, &form, done.map(|()| "回避本件")).await
+}
+
+/// The unit's result stands first and open, not the way back to the hotline.
+pub(super) fn result_first(offers: &mut [OfferView]) {
+    let Some(at) = offers.iter().position(|offer| offer.key == "report") else { return };
+    let turn = offers.iter().any(|offer| offer.tone == "main");
+    offers.iter_mut().filter(|offer| offer.tone == "main").for_each(|offer| offer.tone = "");
+    if let Some(upto) = offers.get_mut(..=at) {
+        upto.rotate_right(1);
+    }
+    if let Some(first) = offers.first_mut().filter(|_| turn) {
+        first.tone = "main";
+    }
 }

@@ -53,6 +53,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
     let home = matter.home_unit;
     let shown = shown(cx, matter, order).await?;
     shown.veil(order, &mut view);
+    super::closing::result_first(&mut view.offers);
     let at_desk = cx.actor.may(DESK, Some(home));
     let offered = |key: &str| view.offers.iter().any(|o| o.key == key);
     let (dispatch, calls_back) = (offered("dispatch"), offered("finish"));
@@ -68,7 +69,8 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
     let mut skip =
         vec!["dispatch", "answer", "missed", "finish", "redo", "redispatch", "pass", "recuse", "recuse_back"];
     skip.extend(["ask_hold", "hold"]);
-    if order.designated {
+    let late = until.is_some_and(|until| cx.now > until);
+    if order.designated || late {
         skip.push("object");
     }
     Ok(json!({
@@ -95,6 +97,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
         "joined": joined(q, order, super::desk::scope(cx) == Scope::All).await?,
         "facts": facts(q, order).await?,
         "object_until": until.map(base::Moment::minutes),
+        "object_late": late,
         "designated": order.designated,
         "draft": if matter.state == "review" { veil(&order.draft) } else { String::new() },
         "answer": veil(&order.answer),

@@ -54,7 +54,7 @@ pub(super) async fn page(cx: Cx, Path((id, form)): Path<(i64, String)>) -> Resul
     let acts = matter::store::trail(q, order.matter_id).await?;
     let said = |action: &str| acts.iter().rev().find(|a| a.action == action).map(|a| seen.text(&order, &a.opinion));
     let data = json!({
-        "form": key,
+        "sheet": key,
         "number": matter.number,
         "order": seen,
         "source": choice::title(SOURCES, &order.source),

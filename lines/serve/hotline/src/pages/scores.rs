@@ -190,7 +190,8 @@ pub(super) async fn decide(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         }
         Err(Error::Invalid(errors)) => {
             tx.rollback().await?;
-            let data = waiting(&cx).await?;
+            let mut data = waiting(&cx).await?;
+            data["tried"] = json!(id);
             cx.again("hotline/work_exclusions.html", asked_page(), data, &form, errors)
         }
         Err(error) => Err(error.into()),
