@@ -125,7 +125,12 @@ fn work_routes() -> Routes {
 
 /// A page for the public below 政务咨询.
 fn framed(title: &str, kind: &str) -> Page {
-    Page::new(title).kind(kind).crumb("政务咨询", "/consult")
+    tagged(Page::new(title).kind(kind).crumb("政务咨询", "/consult"))
+}
+
+/// With the tags of the column that supervisors read.
+fn tagged(page: Page) -> Page {
+    page.column_of("政务咨询", "咨询投诉", "政务咨询、知识库和网页纠错")
 }
 
 /// A page that only one person should see.

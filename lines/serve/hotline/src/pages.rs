@@ -173,7 +173,12 @@ fn work_routes() -> Routes {
 
 /// A page for the public below 12345 热线.
 fn framed(title: &str, kind: &str) -> Page {
-    Page::new(title).kind(kind).crumb("12345 热线", "/hotline")
+    tagged(Page::new(title).kind(kind).crumb("12345 热线", "/hotline"))
+}
+
+/// With the tags of the column that supervisors read.
+fn tagged(page: Page) -> Page {
+    page.column_of("12345 热线", "咨询投诉", "12345 热线的办理情况、统计和典型案例")
 }
 
 /// A page of the workbench below 热线工单.

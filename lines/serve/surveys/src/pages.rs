@@ -159,7 +159,12 @@ fn work_routes() -> Routes {
 
 /// A page for the public below 征集调查.
 fn framed(title: &str, kind: &str) -> Page {
-    Page::new(title).kind(kind).crumb("征集调查", "/surveys")
+    tagged(Page::new(title).kind(kind).crumb("征集调查", "/surveys"))
+}
+
+/// With the tags of the column that supervisors read.
+fn tagged(page: Page) -> Page {
+    page.column_of("征集调查", "征集调查", "意见征集、网上调查和结果反馈")
 }
 
 /// A page of the workbench below 征集调查.

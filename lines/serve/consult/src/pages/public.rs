@@ -45,7 +45,7 @@ pub(super) async fn home(cx: Cx) -> Result {
         "topics": facet(topics, "topic"),
         "numbers": numbers,
     });
-    cx.page("consult/home.html", web::Page::new("政务咨询").kind("list"), data)
+    cx.page("consult/home.html", super::tagged(web::Page::new("政务咨询").kind("list")), data)
 }
 
 /// The knowledge base and the published consultations for search engines.

@@ -43,7 +43,7 @@ pub(super) async fn home(cx: Cx) -> Result {
         "cases": cases.iter().map(case_row).collect::<Vec<_>>(),
         "year": today.year(),
     });
-    cx.page("hotline/home.html", web::Page::new("12345 热线").kind("list"), data)
+    cx.page("hotline/home.html", super::tagged(web::Page::new("12345 热线").kind("list")), data)
 }
 
 fn case_row(case: &Published) -> serde_json::Value {

@@ -11,6 +11,8 @@ use crate::store::{self, Count};
 use crate::{CACHE, kinds, suggest};
 
 const CRUMB: (&str, &str) = ("互动交流", "/letters");
+/// The column as supervisors read it: name, type, what is in it.
+const COLUMN: (&str, &str, &str) = ("公开来信", "咨询投诉", "书记、县长信箱的公开来信和答复");
 
 /// `/letters`: published letters with filters.
 pub(super) async fn list(cx: Cx) -> Result {
@@ -47,6 +49,7 @@ pub(super) async fn list(cx: Cx) -> Result {
     let page = Page::new("公开来信")
         .kind("list")
         .crumb(CRUMB.0, CRUMB.1)
+        .column_of(COLUMN.0, COLUMN.1, COLUMN.2)
         .description("经来信人同意公开的来信和答复，个人信息已经遮盖");
     cx.page("letters/list.html", page, data)
 }
@@ -76,6 +79,7 @@ pub(super) async fn letter(cx: Cx, Path(id): Path<i64>) -> Result {
         keywords: choice::title(kinds::KINDS, &row.kind).to_owned(),
     };
     let mut page = Page::new(title).kind("article").crumb(CRUMB.0, CRUMB.1).crumb("公开来信", "/letters");
+    page = page.column_of(COLUMN.0, COLUMN.1, COLUMN.2);
     page.article = Some(article);
     let data = json!({ "letter": super::public_row(&row, cx.now), "body": body, "answer": answer, "like": like });
     cx.page("letters/letter.html", page, data)
@@ -98,6 +102,7 @@ pub(super) async fn notice(cx: Cx) -> Result {
         .map(|o| json!({ "title": o.title.trim_start_matches("不予受理："), "basis": o.basis }))
         .collect();
     let page = Page::new("写信须知").kind("page").crumb(CRUMB.0, CRUMB.1);
+    let page = page.column_of(COLUMN.0, COLUMN.1, COLUMN.2);
     cx.page("letters/notice.html", page, json!({ "times": times, "refused": refused, "kinds": kinds::KINDS }))
 }
 

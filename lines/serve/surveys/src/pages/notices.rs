@@ -19,7 +19,8 @@ const RUNNING: &[&str] = &["approved", "open"];
 const OVER: &[&str] = &["closed"];
 
 fn framed(title: &str, kind: &str) -> Page {
-    Page::new(title).kind(kind).crumb("公示", "/surveys/notices")
+    let page = Page::new(title).kind(kind).crumb("公示", "/surveys/notices");
+    page.column_of("公示", "通知公告", "公示和异议的办理结果")
 }
 
 /// The list: what runs, and what is over.

@@ -84,7 +84,7 @@ pub(super) async fn list(cx: Cx) -> Result {
     let page = web::Page::new("征集调查")
         .kind("list")
         .description("正在进行和已经结束的意见征集、网上调查，以及结果和采纳情况");
-    cx.page("surveys/list.html", page, data)
+    cx.page("surveys/list.html", super::tagged(page), data)
 }
 
 /// The survey `id`, when the public sees it; one that was withdrawn is gone.
