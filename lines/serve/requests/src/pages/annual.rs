@@ -13,6 +13,7 @@ use crate::actions::report::Of;
 use crate::annual::{HEADINGS, ROWS, TABLE2};
 use crate::{CACHE, REPORT, actions, store};
 
+pub(super) use view::county;
 use view::{View, view};
 
 /// What a cell of table three counts, in words.

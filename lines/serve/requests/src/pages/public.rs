@@ -37,10 +37,11 @@ pub(super) async fn home(cx: Cx) -> Result {
         numbers.push(json!({ "title": format!("今年{}", count.title()), "number": number }));
     }
     let reports = store::settled(&mut cx.reader()).await?;
+    let county = super::annual::county(&cx).await?;
     let reports: Vec<Value> = reports
         .into_iter()
         .map(|(year, unit, name)| {
-            let whose = if name.is_empty() { "全县".to_owned() } else { name };
+            let whose = if name.is_empty() { county.clone() } else { name };
             json!({ "href": format!("/requests/annual/{year}/{unit}"), "title": format!("{whose}{year}年政府信息公开工作年度报告") })
         })
         .collect();

@@ -177,7 +177,7 @@ async fn table2(cx: &Cx, year: i16, unit: i64, kept: Option<&store::Report>) -> 
 }
 
 /// What the whole county is called: its name as that of its government.
-async fn county(cx: &Cx) -> Result<String, Error> {
+pub(in crate::pages) async fn county(cx: &Cx) -> Result<String, Error> {
     let units = cx.app.identity.units().await?;
     let government = units.iter().find(|u| u.kind == "government" && u.parent_id.is_none());
     Ok(government.map_or_else(|| "全县".to_owned(), |u| u.name.trim_end_matches("人民政府").to_owned()))
