@@ -152,7 +152,7 @@ async fn one_list(cx: &Cx, unit: i64, list: &str) -> std::result::Result<Value, 
         })
         .collect();
     let mut data = json!({
-        "one": true, "versions": shown, "now": format!("/xxgk/lists?list={list}&unit={unit}"),
+        "one": true, "versions": shown, "current": format!("/xxgk/lists?list={list}&unit={unit}"),
         "excel": format!("/xxgk/lists/excel?list={list}&unit={unit}"),
     });
     if cx.query.get("version").is_empty() {

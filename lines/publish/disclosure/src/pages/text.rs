@@ -73,7 +73,7 @@ pub(super) async fn version(cx: Cx, Path((kind, version)): Path<(String, i64)>) 
     let newest = store::page(&mut cx.reader(), unit, &kind).await?.map_or(0, |text| text.version);
     let page = page_of(&format!("{title}第 {version} 版")).crumb(title, format!("/work/disclosure/page/{kind}"));
     let data = json!({
-        "body": text.body, "at": text.at.minutes(), "actor": text.actor, "shown": newest == version,
+        "body": text.body, "at": text.at.minutes(), "by": text.actor, "shown": newest == version,
         "again": format!("/work/disclosure/page/{kind}?from={version}"),
     });
     cx.page("disclosure/work_version.html", page, data)
