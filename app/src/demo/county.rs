@@ -69,6 +69,7 @@ const OFFICE: &[Seat] = &[
             "letters.clerk",
             "consult.clerk",
             "surveys.keeper",
+            "surveys.reader",
             "requests.reader",
             "hotline.reader",
             "reports.reader",

@@ -76,7 +76,10 @@ pub fn light(cx: &Cx, clock: &str, due: Moment) -> (&'static str, String) {
     match clock {
         "none" | "stopped" | "met" => ("done", String::new()),
         "paused" => ("paused", "中止计时".to_owned()),
-        _ if due < cx.now => ("over", "超期".to_owned()),
+        _ if due < cx.now => {
+            let days = base::due::working_days_between(&cx.app.calendar(), due.date(), cx.now.date());
+            ("over", if days == 0 { "不足 1 个工作日".to_owned() } else { format!("{days} 个工作日") })
+        }
         _ => {
             let days = base::due::working_days_between(&cx.app.calendar(), cx.now.date(), due.date());
             let near = i64::from(days) <= cx.app.number("matter.amber").unwrap_or(0);
