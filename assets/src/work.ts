@@ -6,6 +6,7 @@ import { coverPages } from "./islands/cover";
 import { bringEditor } from "./islands/editor";
 import { listenKeys } from "./islands/keys";
 import { listenCounts } from "./islands/live";
+import { editRows } from "./islands/rows";
 import { switchTheme } from "./islands/theme";
 
 document.addEventListener("page", () => htmx.process(document.body));
@@ -13,5 +14,6 @@ listenKeys();
 bringEditor();
 aimPicture();
 coverPages();
+editRows();
 listenCounts();
 switchTheme();

@@ -162,7 +162,7 @@ both! {
         let own = of_slug(&county, "nyj").await.id;
         let (slots, mut keeper) = (format!("/work/sites/{own}/slots"), county.signed_in("wz016").await);
         let typed = form(&mut keeper, &slots, &slots).await;
-        let typed = typed.set("slot_0_text", "未保存的头条").set("slot_0_links", "头条 | /c/news/");
+        let typed = typed.set("slot_0_text", "未保存的头条").set("slot_0_links_rows", "1").set("slot_0_links_0_title", "头条").set("slot_0_links_0_href", "/c/news/");
         let preview = keeper.submit(&typed.clone().set("do", "preview")).await;
         assert!(preview.status == StatusCode::OK && preview.text().contains("未保存的头条"), "{}", preview.seen());
         assert!(preview.text().contains("<html") && preview.text().contains("青禾县农业农村局</span>"), "in the site's frame");
@@ -197,6 +197,33 @@ both! {
         assert_eq!(typed.value("slot_0_kind"), Some(first.as_str()));
     }
 
+    async fn links_are_typed_in_rows_that_buttons_add_move_and_take_out_without_a_script(county: County) {
+        let own = of_slug(&county, "nyj").await.id;
+        let (links, mut keeper) = (format!("/work/sites/{own}/links"), county.signed_in("wz016").await);
+        let typed = form(&mut keeper, &links, &links).await.set("menu_rows", "1").set("menu_0_title", "要闻").set("menu_0_href", "栏目:news");
+        let added = keeper.submit(&typed.set("do", "row-add:menu")).await;
+        assert!(added.status == StatusCode::OK && added.seen().contains("还没有保存"), "{}", added.seen());
+        let typed = added.form(&links).expect("the form");
+        assert_eq!((typed.value("menu_rows"), typed.value("menu_0_title")), (Some("2"), Some("要闻")), "what was typed is kept");
+        let typed = typed.set("menu_1_title", "通知").set("menu_1_href", "javascript:alert(1)");
+        let wrong = keeper.submit(&typed.clone().set("do", "save")).await;
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text().contains("id=\"e-menu_1_href\""), "said at the row's field: {}", wrong.seen());
+        assert_eq!(wrong.form(&links).and_then(|form| form.value("menu_1_href").map(str::to_owned)).as_deref(), Some("javascript:alert(1)"));
+        let moved = keeper.submit(&typed.set("menu_1_href", "栏目:notice").set("do", "row-up:menu:1")).await;
+        let typed = moved.form(&links).expect("the form");
+        assert_eq!((typed.value("menu_0_title"), typed.value("menu_1_title")), (Some("通知"), Some("要闻")));
+        let blank = keeper.submit(&typed.set("do", "row-add:menu")).await.form(&links).expect("the form");
+        let saved = keeper.submit(&blank.set("do", "save")).await;
+        assert!(saved.seen().contains("导航与链接已保存"), "{}", saved.seen());
+        let kept = form(&mut keeper, &links, &links).await;
+        assert_eq!((kept.value("menu_rows"), kept.value("menu_0_title")), (Some("2"), Some("通知")), "a row that stayed blank is not kept");
+        let gone = keeper.submit(&kept.set("do", "row-drop:menu:0")).await.form(&links).expect("the form");
+        assert_eq!((gone.value("menu_rows"), gone.value("menu_0_title")), (Some("1"), Some("要闻")));
+        let home = county.browser().get("/s/nyj/").await.text();
+        let (first, second) = (home.find(">通知</a>"), home.find(">要闻</a>"));
+        assert!(first.is_some() && first < second, "the navigation has the order of the rows");
+    }
+
     async fn a_closed_site_says_so_and_opens_again(county: County) {
         let own = of_slug(&county, "mzj").await.id;
         let page = format!("/work/sites/{own}");
@@ -219,6 +246,13 @@ both! {
         let start = terminal.get("/mode?set=kiosk&back=/kiosk").await;
         assert!(start.seen().contains("请触摸屏幕选择"), "{}", start.seen());
         assert!(!start.text().contains("href=\"http"), "a terminal leads nowhere else");
+        assert!(start.text().contains("kiosk-words\" content=\"/assets/words-"), "the words of the keyboard are named");
+        assert!(!county.browser().get("/").await.text().contains("kiosk-words"), "others never load them");
+        let code = terminal.get("/kiosk/code.svg?to=https%3A%2F%2Fwww.gov.cn%2F").await;
+        assert!(code.text().starts_with("<svg") && code.headers["content-type"] == "image/svg+xml");
+        for no in ["", "?to=", "?to=javascript:alert(1)", "?to=%2Fwork"] {
+            assert_eq!(terminal.get(&format!("/kiosk/code.svg{no}")).await.status, StatusCode::NOT_FOUND, "{no}");
+        }
         let refused = terminal.post("/kiosk/printed", &[]).await;
         assert!(refused.status == StatusCode::CONFLICT && refused.seen().contains("没有登记"), "{}", refused.seen());
         let page = "/work/sites/terminals";
@@ -259,6 +293,15 @@ both! {
         assert!(shown.rows("table.list").iter().any(|row| row[0] == "县档案馆一楼" && row[3] == "10 张"), "{}", shown.seen());
         let close = shown.forms().into_iter().rfind(|form| form.action.ends_with("/close")).expect("can be given up");
         assert!(keeper.submit(&close).await.seen().contains("终端已停用"));
+        let report = keeper.get("/work/sites/terminals/prints").await;
+        let rows = report.rows("table.list");
+        let row = rows.iter().find(|row| row[0].starts_with("县档案馆一楼")).unwrap_or_else(|| panic!("{}", report.seen()));
+        assert!(row[0].contains("已停用") && row[2] == "1 天" && row[3] == "10 张", "{row:?}");
+        assert!(report.seen().contains("合计 11 张"), "{}", report.seen());
+        let other_year = keeper.get("/work/sites/terminals/prints?from=2001-01-01&to=2001-12-31").await;
+        assert!(other_year.seen().contains("这段时间没有打印"), "{}", other_year.seen());
+        let file = keeper.get("/work/sites/terminals/prints.xlsx").await;
+        assert!(file.status == StatusCode::OK && file.bytes.starts_with(b"PK"), "an Excel file");
         assert_eq!(browsers[0].post("/kiosk/printed", &[]).await.status, StatusCode::CONFLICT);
         let mut other = county.signed_in("wz016").await;
         assert!(!other.get(page).await.seen().contains("县图书馆"), "another unit's terminals are not shown");

@@ -2,6 +2,7 @@
 
 mod check;
 mod multipart;
+pub mod table;
 mod upload;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use crate::params::decode_pairs;
 use crate::{App, Cx, Failure};
 
 /// Fields of one form at most.
-const FIELDS_MAX: usize = 1_000;
+const FIELDS_MAX: usize = 4_000;
 /// The field that names files which arrived with an earlier try of the same form.
 pub(crate) const KEPT: &str = "kept";
 

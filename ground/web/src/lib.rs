@@ -67,7 +67,7 @@ pub use cookies::SESSION as SESSION_COOKIE;
 pub use cx::Cx;
 pub use failure::Failure;
 pub use files::send;
-pub use form::{Check, Form, Upload};
+pub use form::{Check, Form, Upload, table};
 pub use front::Front;
 pub use group::{HostsFn, SiteGroup};
 pub use guard::KeptCompared;

@@ -80,7 +80,7 @@ pub(crate) const KINDS: &[Kind] = &[
         text: "文字，每行一段，最多 600 字", ..kind("text", "文字", "导语、说明", "topics/blocks/text.html")
     },
     Kind {
-        links: "每行一个：名称 | 网址 | 说明",
+        links: "从上到下就是显示的次序",
         ..kind("links", "链接", "办事入口、征集调查、上级专题等", "topics/blocks/links.html")
     },
 ];

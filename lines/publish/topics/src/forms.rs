@@ -2,18 +2,23 @@
 
 use base::{FieldError, text};
 use edition::Column;
+use web::table::{Cell, Holds, Row, Rows};
 use web::{Check, Form};
 
 use crate::blocks::{BLOCKS_MAX, Block, CHOSEN_MAX, COUNT_MAX, KINDS, Kind, Link, TAGS_MAX, WIDTHS};
 use crate::model::{ALT_MAX, SUMMARY_MAX, Sheet, TITLE_MAX};
 
-/// Characters of a block's text, of a link's name and note, and of its address at most.
+/// Characters of a block's text at most.
 const TEXT_MAX: usize = 600;
-const NAME_MAX: usize = 40;
-const NOTE_MAX: usize = 60;
-const HREF_MAX: usize = 500;
-/// Links of a block at most.
-const LINKS_MAX: usize = 24;
+/// The links of a block.
+pub(crate) const LINKS: Rows = Rows {
+    cells: &[
+        Cell { key: "title", title: "名称", most: 40, holds: Holds::Needed },
+        Cell { key: "href", title: "网址", most: 500, holds: Holds::Address("") },
+        Cell { key: "note", title: "说明", most: 60, holds: Holds::Words },
+    ],
+    most: 24,
+};
 
 /// Errors that gather while a form is read.
 pub(crate) type Faults = Vec<FieldError>;
@@ -185,7 +190,7 @@ fn one(form: &Form, at: usize, columns: &[Column], faults: &mut Faults) -> Block
         tags,
         count: count.unwrap_or(0),
         text: words,
-        links: links(get("links"), (&label, &field("links")), faults),
+        links: links(LINKS.read(form, (&field("links"), &label), faults)),
         date,
     }
 }
@@ -223,39 +228,27 @@ fn named(
     out
 }
 
-/// Links, one a line: 名称 | 网址 | 说明.
-fn links(typed: &str, (label, field): (&str, &str), faults: &mut Faults) -> Vec<Link> {
-    let lines: Vec<&str> = typed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    need(faults, lines.len() <= LINKS_MAX, field, || format!("{label}：链接最多 {LINKS_MAX} 行。"));
-    let mut out = Vec::new();
-    for (number, line) in (1..).zip(lines.into_iter().take(LINKS_MAX)) {
-        let mut parts = line.split(['|', '｜']).map(text::clean_line);
-        let mut next = || parts.next().unwrap_or_default();
-        let link = Link { title: next(), href: next(), note: next() };
-        let named = (1..=NAME_MAX).contains(&text::char_count(&link.title));
-        need(faults, named, field, || {
-            format!("{label}链接第 {number} 行：请写“名称 | 网址”，名称 1 至 {NAME_MAX} 个字。")
-        });
-        let local = link.href.starts_with('/') && !link.href.starts_with("//");
-        let outside = link.href.starts_with("https://") || link.href.starts_with("http://");
-        let plain = link.href.len() <= HREF_MAX && !link.href.contains(['"', '<', '>', ' ']);
-        need(faults, (local || outside) && plain, field, || {
-            format!("{label}链接第 {number} 行：网址须以 /、http:// 或 https:// 开头。")
-        });
-        let short = text::char_count(&link.note) <= NOTE_MAX;
-        need(faults, short, field, || format!("{label}链接第 {number} 行：说明最多 {NOTE_MAX} 个字。"));
-        out.push(link);
-    }
-    out
+/// Rows as links; a row that is still blank is kept as a blank link.
+fn links(rows: Vec<Row>) -> Vec<Link> {
+    let one = |row: Row| {
+        let mut cells = row.into_iter();
+        let mut next = || cells.next().unwrap_or_default();
+        Link { title: next(), href: next(), note: next() }
+    };
+    rows.into_iter().map(one).collect()
 }
 
-/// Links as they are typed.
-pub(crate) fn typed_links(links: &[Link]) -> String {
-    let one = |link: &Link| match link.note.is_empty() {
-        true => format!("{} | {}", link.title, link.href),
-        false => format!("{} | {} | {}", link.title, link.href, link.note),
-    };
-    links.iter().map(one).collect::<Vec<_>>().join("\n")
+/// Links as rows show them.
+pub(crate) fn rows_of(links: &[Link]) -> Vec<Row> {
+    links.iter().map(|link| vec![link.title.clone(), link.href.clone(), link.note.clone()]).collect()
+}
+
+/// Leaves out the rows that stayed blank.
+pub(crate) fn without_blanks(mut sheet: Sheet) -> Sheet {
+    for block in &mut sheet.blocks {
+        block.links.retain(|link| !link.title.is_empty() || !link.href.is_empty());
+    }
+    sheet
 }
 
 #[cfg(test)]
@@ -304,7 +297,9 @@ mod tests {
             ("block_1_key", "news"),
             ("block_1_kind", "links"),
             ("block_1_width", "wide"),
-            ("block_1_links", "坏 | javascript:1"),
+            ("block_1_links_rows", "2"),
+            ("block_1_links_0_title", "坏"),
+            ("block_1_links_0_href", "javascript:1"),
             ("block_2_kind", "countdown"),
             ("block_2_width", "full"),
             ("block_2_date", "明天"),
@@ -313,7 +308,9 @@ mod tests {
         assert_eq!((sheet.blocks[0].items.as_slice(), sheet.blocks[0].tags.len()), ([7, 5].as_slice(), 2));
         assert_eq!(sheet.blocks[2].key, "b1");
         let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
-        assert_eq!(fields, ["block_1_width", "block_1_links", "block_1_key", "block_2_date"]);
+        assert_eq!(fields, ["block_1_width", "block_1_links_0_href", "block_1_key", "block_2_date"]);
+        assert_eq!(sheet.blocks[1].links.len(), 2, "a row without words stays while one types");
+        assert_eq!(without_blanks(sheet).blocks[1].links.len(), 1);
     }
 
     #[test]

@@ -3,19 +3,19 @@
 use base::time::DateTime;
 use base::{Moment, text};
 use web::accents::{self, ACCENTS};
+use web::table::Rows;
 use web::{Check, Form};
 
-use super::{Faults, line, link_lines};
+use super::{Faults, MENU, line, link_rows, read_links};
 use crate::look::{ALERTS, ARTS, GREYS, Group, Look, named};
-use crate::menu::ENTRIES_MAX;
 
 /// Hot words at most.
 const HOT_MAX: usize = 8;
 /// Groups of friend links, and links of each, at most.
 pub(crate) const GROUPS: [&str; 5] = ["中央政府网站", "省级政府网站", "市级政府网站", "县区政府网站", "部门网站"];
-const LINKS_MAX: usize = 80;
-/// Links of the utility bar and new media at most.
-const FEW: usize = 6;
+pub(crate) const FRIEND_LINKS: Rows = link_rows(80);
+/// Links of the utility bar and new media.
+pub(crate) const FEW_LINKS: Rows = link_rows(6);
 
 /// A field of the footer: key, label, longest value, hint.
 pub(crate) type FooterField = (&'static str, &'static str, usize, &'static str);
@@ -56,7 +56,7 @@ pub(crate) fn look(form: &Form, before: &Look) -> (Look, Faults) {
     let alert = &mut look.alert;
     alert.text = line(form.get("alert_text"), "alert_text", "紧急提示", 120, &mut faults);
     alert.href = text::clean_line(form.get("alert_href"));
-    let leads = alert.href.is_empty() || super::is_address(&alert.href);
+    let leads = alert.href.is_empty() || web::table::is_address(&alert.href);
     faults.need(leads, "alert_href", || "网址须以 /、http:// 或 https:// 开头。".to_owned());
     let level = alert.text.is_empty() || named(ALERTS, &alert.level).is_some();
     faults.need(level, "alert_level", || "请选择紧急提示的级别。".to_owned());
@@ -82,18 +82,18 @@ pub(crate) fn look(form: &Form, before: &Look) -> (Look, Faults) {
 pub(crate) fn links(form: &Form, before: &Look) -> (Look, Faults) {
     let mut faults = Faults::default();
     let mut look = before.clone();
-    look.menu = link_lines(form.get("menu"), "menu", "主导航", ENTRIES_MAX, "栏目:", &mut faults);
-    look.upper = link_lines(form.get("upper"), "upper", "顶栏链接", FEW, "", &mut faults);
-    look.media = link_lines(form.get("media"), "media", "新媒体", FEW, "", &mut faults);
+    look.menu = read_links(form, &MENU, "menu", "主导航", &mut faults);
+    look.upper = read_links(form, &FEW_LINKS, "upper", "顶栏链接", &mut faults);
+    look.media = read_links(form, &FEW_LINKS, "media", "新媒体", &mut faults);
     look.links = (0..GROUPS.len())
         .map(|at| {
-            let (title, items) = (format!("group_{at}_title"), format!("group_{at}_items"));
+            let (title, items) = (format!("group_{at}_title"), format!("group_{at}"));
             let name = line(form.get(&title), &title, "分组名称", 20, &mut faults);
-            let links = link_lines(form.get(&items), &items, &name, LINKS_MAX, "", &mut faults);
-            faults.need(links.is_empty() || !name.is_empty(), &title, || "请填写这组链接的名称。".to_owned());
+            let links = read_links(form, &FRIEND_LINKS, &items, &name, &mut faults);
+            let full = links.iter().any(|link| !link.title.is_empty());
+            faults.need(!full || !name.is_empty(), &title, || "请填写这组链接的名称。".to_owned());
             Group { title: name, items: links }
         })
-        .filter(|group| !group.items.is_empty())
         .collect();
     (look, faults)
 }

@@ -2,15 +2,55 @@
 
 use base::text;
 use web::Form;
+use web::table::{Cell, Holds, Row, Rows};
 
-use super::{Faults, line, link_lines};
+use super::{Faults, entrance_rows, line, link_rows, read_links};
 use crate::look::Look;
-use crate::look::slots::{KINDS, SLOTS_MAX, Slot, WIDTHS};
+use crate::look::slots::{KINDS, Kind, SLOTS_MAX, Slot, WIDTHS};
 
 /// Characters of a block's text at most.
 const TEXT_MAX: usize = 600;
 /// Links of a block at most.
 const LINKS_MAX: usize = 24;
+/// What stands between the cells of a number where it is kept.
+const BETWEEN: [char; 2] = ['|', '｜'];
+
+/// Rows of the block 数据发布.
+const NUMBERS: Rows = Rows {
+    cells: &[
+        Cell { key: "name", title: "指标", most: 20, holds: Holds::Needed },
+        Cell { key: "value", title: "数值", most: 20, holds: Holds::Needed },
+        Cell { key: "unit", title: "单位", most: 10, holds: Holds::Words },
+        Cell { key: "note", title: "说明", most: 40, holds: Holds::Words },
+    ],
+    most: 6,
+};
+
+/// The rows of a kind's links.
+pub(crate) fn rows_for(kind: &Kind) -> Rows {
+    if kind.entrances { entrance_rows(LINKS_MAX) } else { link_rows(if kind.key == "banner" { 1 } else { LINKS_MAX }) }
+}
+
+/// The rows in which a kind's text is typed, when it is made of numbers.
+pub(crate) fn number_rows(kind: &Kind) -> Option<&'static Rows> {
+    (kind.key == "data").then_some(&NUMBERS)
+}
+
+/// Numbers as they are kept, one a line, as rows.
+pub(crate) fn numbers_of(text: &str) -> Vec<Row> {
+    let one = |line: &str| {
+        let mut cells: Row = line.splitn(NUMBERS.cells.len(), BETWEEN).map(text::clean_line).collect();
+        cells.resize(NUMBERS.cells.len(), String::new());
+        cells
+    };
+    text.lines().map(one).collect()
+}
+
+/// Rows of numbers as they are kept. What divides cells stands in none.
+fn numbers_kept(rows: &[Row]) -> String {
+    let one = |row: &Row| row.iter().map(|cell| cell.replace(BETWEEN, "／")).collect::<Vec<_>>().join(" | ");
+    rows.iter().map(one).collect::<Vec<_>>().join("\n")
+}
 
 /// A button that changes what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +119,11 @@ fn one(form: &Form, at: usize, faults: &mut Faults) -> Slot {
         .collect();
     let most = kind.map_or(0, |kind| kind.columns);
     faults.need(columns.len() <= most, &field("columns"), || format!("{label}：最多选 {most} 个栏目。"));
-    let typed = get("text");
+    let numbers = kind.and_then(number_rows);
+    let typed = match numbers {
+        Some(rows) => numbers_kept(&rows.read(form, (&field("numbers"), &label), &mut faults.0)),
+        None => get("text"),
+    };
     let long = text::char_count(&typed);
     faults
         .need(long <= TEXT_MAX, &field("text"), || format!("{label}：文字最多 {TEXT_MAX} 个字，现在是 {long} 个字。"));
@@ -94,8 +138,8 @@ fn one(form: &Form, at: usize, faults: &mut Faults) -> Slot {
         width,
         columns,
         count: number.unwrap_or(0),
-        text: text::clean_text(&typed),
-        links: link_lines(&get("links"), &field("links"), &label, LINKS_MAX, "", faults),
+        text: if numbers.is_some() { typed } else { text::clean_text(&typed) },
+        links: kind.map(|kind| read_links(form, &rows_for(kind), &field("links"), &label, faults)).unwrap_or_default(),
     }
 }
 
@@ -149,5 +193,25 @@ mod tests {
         let fields: Vec<&str> = faults.0.iter().map(|fault| fault.field.as_str()).collect();
         assert_eq!(fields, ["slot_1_columns", "slot_1_width", "slot_1_count"]);
         assert!(faults.0[0].message.contains("第 2 个版块（单栏目列表）"), "{}", faults.0[0].message);
+    }
+
+    #[test]
+    fn numbers_that_were_kept_as_lines_are_shown_in_rows_and_kept_as_before() {
+        let kept = "粮食总产量 | 23.6 | 万吨 | 同比增长 2.1%\n户籍人口｜48.2";
+        let rows = numbers_of(kept);
+        assert_eq!((rows[0][2].as_str(), rows[1].len(), rows[1][1].as_str()), ("万吨", 4, "48.2"));
+        assert_eq!(numbers_of(&numbers_kept(&rows)), rows);
+        let form = Form::of(&[
+            ("slots", "1"),
+            ("slot_0_kind", "data"),
+            ("slot_0_width", "half"),
+            ("slot_0_numbers_rows", "2"),
+            ("slot_0_numbers_0_name", "男|女"),
+            ("slot_0_numbers_0_value", "1"),
+            ("slot_0_numbers_1_name", "亩数"),
+        ]);
+        let (look, faults) = slots(&form, &Look::default());
+        assert_eq!(look.slots[0].text, "男／女 | 1 |  | \n亩数 |  |  | ");
+        assert_eq!(faults.0[0].field, "slot_0_numbers_1_value");
     }
 }

@@ -25,13 +25,15 @@ pub struct Kind {
     pub text: &'static str,
     /// What its links are; empty when it has none.
     pub links: &'static str,
+    /// Whether its links are entrances, with a note and an icon.
+    pub entrances: bool,
     /// Its template.
     #[serde(skip)]
     pub template: &'static str,
 }
 
 const fn kind(key: &'static str, title: &'static str, note: &'static str, template: &'static str) -> Kind {
-    Kind { key, title, note, columns: 0, count: 0, text: "", links: "", template }
+    Kind { key, title, note, columns: 0, count: 0, text: "", links: "", entrances: false, template }
 }
 
 /// All kinds.
@@ -67,12 +69,14 @@ pub const KINDS: &[Kind] = &[
         ..kind("leaders", "领导之窗", "负责人，按栏目里排定的次序", "sites/slots/leaders.html")
     },
     Kind {
-        links: "留空时列出各业务的入口；可写：名称 | 网址 | 说明 | 图标",
+        links: "留空时列出各业务的入口",
+        entrances: true,
         ..kind("tiles", "快捷入口", "大按钮", "sites/slots/tiles.html")
     },
     Kind {
         columns: 8,
         links: "另加的入口",
+        entrances: true,
         ..kind(
             "disclosure",
             "政府信息公开",
@@ -82,6 +86,7 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         links: "办事入口；留空时列出办事业务的入口",
+        entrances: true,
         ..kind("services", "办事服务", "个人、法人、部门、主题、热门、一件事", "sites/slots/services.html")
     },
     Kind {
@@ -91,13 +96,13 @@ pub const KINDS: &[Kind] = &[
     Kind {
         columns: 1,
         count: 4,
-        links: "专题名称 | 网址",
+        links: "留空时取专题业务或所选栏目",
         ..kind("topics", "专题专栏", "一排专题", "sites/slots/topics.html")
     },
     Kind {
         columns: 1,
         count: 4,
-        text: "指标，每行：名称 | 数值 | 单位 | 说明",
+        text: "几个主要数字",
         ..kind("data", "数据发布", "几个主要数字和数据栏目", "sites/slots/data.html")
     },
     Kind {
@@ -108,10 +113,12 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         text: "横幅上的话",
-        links: "一行：名称 | 网址",
+        links: "点横幅时打开的页面",
         ..kind("banner", "横幅", "一条通栏", "sites/slots/banner.html")
     },
-    Kind { links: "名称 | 网址", ..kind("links", "链接", "一组链接", "sites/slots/links.html") },
+    Kind {
+        links: "从上到下就是显示的次序", ..kind("links", "链接", "一组链接", "sites/slots/links.html")
+    },
     kind("group", "站点群", "下级站点：部门和乡镇", "sites/slots/group.html"),
 ];
 

@@ -1,13 +1,16 @@
 //! The forms of a site's look on the workbench: 外观, 首页版块, 导航与链接, 底部信息; saving, previewing, going back to an older version.
 
+use std::collections::BTreeSet;
+
 use base::{Error, FieldError};
 use edition::{Column, Desk, Site};
 use serde_json::{Value, json};
 use web::accents::{ACCENTS, contrast};
+use web::table::Turn;
 use web::{Cx, Form, Once, Path, Result};
 
 use super::{done, manage, problems};
-use crate::forms::{self, Faults, Step, typed_links};
+use crate::forms::{self, FEW_LINKS, FRIEND_LINKS, Faults, MENU, Step, rows_of};
 use crate::look::slots::{KINDS, SLOTS_MAX, WIDTHS};
 use crate::look::{ALERTS, ARTS, GREYS, Look};
 use crate::store::{looks, pictures};
@@ -114,16 +117,23 @@ async fn set(cx: &Cx, id: i64, form: &Form, part: Part) -> Result {
         let columns = edition::column::of_site(&mut cx.reader(), id).await?;
         faults.0.extend(resolve(&mut look, &columns));
     }
-    if let Some(step) = forms::step(form).filter(|_| part.key == SLOTS.key) {
-        step.take(&mut look);
+    let step = forms::step(form).filter(|_| part.key == SLOTS.key);
+    if step.is_some() || Turn::of(form).is_some() {
+        let lists: Vec<&str> = Turn::of(form).iter().map(|turn| turn.list).collect();
+        let mut open = opened(&lists);
+        if let Some(step) = step {
+            step.take(&mut look);
+            open.extend(matches!(step, Step::Add(_)).then(|| look.slots.len().saturating_sub(1)));
+        }
         let mut data = data(cx, &site, part, &look, seen, token).await?;
         data["stepped"] = json!(true);
-        data["added"] = json!(matches!(step, Step::Add(_)));
+        data["open"] = json!(open);
         return cx.page(part.template, manage::under(&site, part.title), data);
     }
     if !faults.0.is_empty() {
         return again(cx, &site, part, &look, seen, form, faults.0).await;
     }
+    let look = forms::without_blanks(look);
     let mut tx = cx.begin().await?;
     if form.get("do") == "preview" {
         actions::park(&mut tx, &Desk::of(cx), id, token, &look).await?;
@@ -142,6 +152,12 @@ async fn set(cx: &Cx, id: i64, form: &Form, part: Part) -> Result {
     }
 }
 
+/// The blocks to which fields or lists of the form belong, counted from 0: they are shown open.
+fn opened(fields: &[&str]) -> BTreeSet<usize> {
+    let place = |field: &&str| field.strip_prefix("slot_")?.split('_').next()?.parse().ok();
+    fields.iter().filter_map(place).collect()
+}
+
 async fn again(
     cx: &Cx,
     site: &Site,
@@ -151,7 +167,8 @@ async fn again(
     form: &Form,
     errors: Vec<FieldError>,
 ) -> Result {
-    let data = data(cx, site, part, look, seen, form.get("token")).await?;
+    let mut data = data(cx, site, part, look, seen, form.get("token")).await?;
+    data["open"] = json!(opened(&errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>()));
     cx.again(part.template, manage::under(site, part.title), data, form, errors)
 }
 
@@ -175,7 +192,7 @@ async fn data(
         }
     };
     let mut data = json!({
-        "id": site.id, "tab": part.key, "seen": seen, "token": token, "href": site.href(), "stepped": false, "added": false,
+        "id": site.id, "tab": part.key, "seen": seen, "token": token, "href": site.href(), "stepped": false, "open": [],
     });
     if let (Value::Object(all), Value::Object(own)) = (&mut data, own) {
         all.extend(own);
@@ -266,7 +283,11 @@ async fn slots_data(cx: &Cx, site: &Site, look: &Look) -> std::result::Result<Va
                 "wide": WIDTHS.iter().find(|(key, ..)| *key == slot.width).map_or("整行", |(_, title, _)| title),
                 "count": if slot.count == 0 { String::new() } else { slot.count.to_string() },
                 "text": slot.text,
-                "links": typed_links(&slot.links),
+                "links": slot.known().map(|kind| {
+                    let rows = forms::rows_for(kind);
+                    rows.shown(&rows_of(&slot.links, &rows))
+                }),
+                "numbers": slot.known().and_then(forms::number_rows).map(|rows| rows.shown(&forms::numbers_of(&slot.text))),
             })
         })
         .collect();
@@ -275,6 +296,7 @@ async fn slots_data(cx: &Cx, site: &Site, look: &Look) -> std::result::Result<Va
         KINDS.iter().map(|k| json!({ "value": k.key, "title": format!("{}：{}", k.title, k.note) })).collect();
     Ok(json!({
         "slots": slots, "widths": widths, "kinds": kinds, "columns": column_choices(&columns), "most": SLOTS_MAX,
+        "base": site.at(""),
     }))
 }
 
@@ -284,15 +306,19 @@ async fn links_data(cx: &Cx, site: &Site, look: &Look) -> std::result::Result<Va
         .map(|at| {
             let group = look.links.get(at);
             let title = group.map_or(forms::GROUPS[at], |group| group.title.as_str());
-            json!({ "title": title, "items": group.map(|g| typed_links(&g.items)).unwrap_or_default() })
+            let links = group.map(|group| rows_of(&group.items, &FRIEND_LINKS)).unwrap_or_default();
+            json!({ "title": title, "links": FRIEND_LINKS.shown(&links) })
         })
         .collect();
     Ok(json!({
         "groups": groups,
-        "menu": typed_links(&look.menu),
+        // Not `menu` alone: so the shell calls its own.
+        "typed": {
+            "menu": MENU.shown(&rows_of(&look.menu, &MENU)),
+            "upper": FEW_LINKS.shown(&rows_of(&look.upper, &FEW_LINKS)),
+            "media": FEW_LINKS.shown(&rows_of(&look.media, &FEW_LINKS)),
+        },
         "usual": crate::menu::entries(&cx.app, site, &Look::default(), &columns),
-        "upper": typed_links(&look.upper),
-        "media": typed_links(&look.media),
         "columns": column_choices(&columns),
     }))
 }

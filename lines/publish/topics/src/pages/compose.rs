@@ -1,17 +1,20 @@
 //! Composing a topic (编排版块): the blocks in one form, its own buttons, finding editions, the preview.
 
+use std::collections::BTreeSet;
+
 use base::text;
 use base::{Error, FieldError};
 use edition::live;
 use edition::{Column, Desk, FOUND, Listed, Site};
 use serde_json::{Value, json};
 use store::search::{Find, Reach};
+use web::table::Turn;
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use super::{office, public};
 use crate::actions;
 use crate::blocks::{BLOCKS_MAX, Block, KINDS, WIDTHS};
-use crate::forms::{self, Step, typed_links};
+use crate::forms::{self, LINKS, Step, rows_of};
 use crate::model::{Sheet, State};
 use crate::shelf;
 use crate::store::rows::Topic;
@@ -27,8 +30,8 @@ struct Around {
     /// The version that the person saw when he began.
     seen: i64,
     token: String,
-    /// The block that is shown open.
-    open: Option<usize>,
+    /// The blocks that are shown open.
+    open: BTreeSet<usize>,
     /// A button changed what is typed, and nothing is saved.
     stepped: bool,
     /// What was looked for, and what was found for the open block.
@@ -60,9 +63,15 @@ pub(super) async fn set(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         token: form.get("token").to_owned(),
         ..Around::default()
     };
+    if let Some(turn) = Turn::of(&form) {
+        around.open = opened(&[turn.list]);
+        around.stepped = true;
+        let data = data(&cx, &topic, &site, &sheet, &around).await?;
+        return cx.page(TEMPLATE, here(&topic), data);
+    }
     if let Some(step) = forms::step(&form) {
         step.take(&mut sheet);
-        around.open = step.at(&sheet);
+        around.open.extend(step.at(&sheet));
         around.stepped = !matches!(step, Step::Find(_));
         if let Step::Find(at) = step {
             around.asked = text::clean_line(form.get(&format!("block_{at}_find")));
@@ -73,8 +82,10 @@ pub(super) async fn set(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     }
     faults.extend(unpublished(&cx, &sheet, &before).await?);
     if !faults.is_empty() {
+        around.open = opened(&faults.iter().map(|fault| fault.field.as_str()).collect::<Vec<_>>());
         return again(&cx, (&topic, &site), &sheet, &around, &form, faults).await;
     }
+    let sheet = forms::without_blanks(sheet);
     let mut tx = cx.begin().await?;
     if form.get("do") == "preview" {
         actions::park(&mut tx, &Desk::of(&cx), id, &around.token, &sheet).await?;
@@ -97,6 +108,12 @@ pub(super) async fn set(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
             again(&cx, (&topic, &site), &sheet, &around, &form, error.mendable()?).await
         }
     }
+}
+
+/// The blocks to which fields or lists of the form belong, counted from 0.
+fn opened(fields: &[&str]) -> BTreeSet<usize> {
+    let place = |field: &&str| field.strip_prefix("block_")?.split('_').next()?.parse().ok();
+    fields.iter().filter_map(place).collect()
 }
 
 async fn again(
@@ -165,7 +182,7 @@ async fn data(
     let columns = edition::column::of_site(&mut cx.reader(), site.id).await?;
     let mut blocks = Vec::new();
     for (at, block) in sheet.blocks.iter().enumerate() {
-        let open = around.open == Some(at);
+        let open = around.open.contains(&at);
         let mut row = shown(block, &columns);
         row["chosen"] = chosen(cx, block).await?;
         row["open"] = json!(open);
@@ -197,6 +214,7 @@ async fn data(
         "widths": widths,
         "kinds": kinds,
         "columns": choices,
+        "base": site.at(""),
         "most": BLOCKS_MAX,
     }))
 }
@@ -213,7 +231,7 @@ fn shown(block: &Block, columns: &[Column]) -> Value {
         "tags": block.tags.join(" "),
         "count": if block.count == 0 { String::new() } else { block.count.to_string() },
         "text": block.text,
-        "links": typed_links(&block.links),
+        "links": LINKS.shown(&rows_of(&block.links)),
         "date": block.date.map(|day| day.to_string()).unwrap_or_default(),
     })
 }
