@@ -88,7 +88,7 @@ impl Finding {
 
 /// The county's own words, as the gate uses them.
 pub(crate) struct Words {
-    proofreader: Proofreader,
+    pub(crate) proofreader: Proofreader,
     hosts: Vec<String>,
     /// Changes with the lists.
     stamp: u64,
@@ -98,34 +98,46 @@ pub(crate) struct Words {
 static LAST: Mutex<Option<Arc<Words>>> = Mutex::new(None);
 
 impl Words {
-    /// As they are now.
-    pub(crate) async fn now(q: &mut impl Query) -> Result<Arc<Self>, Error> {
+    /// As they are now; `names` are those of the county's own units, which are spelt right as they are.
+    pub(crate) async fn now(q: &mut impl Query, names: &[String]) -> Result<Arc<Self>, Error> {
         let rows = store::words(q).await?;
         // The texts, not the keys alone: another database of the same process has the same keys for other words.
         let mut hasher = DefaultHasher::new();
         rows.iter().for_each(|row| (&row.kind, &row.text, &row.instead).hash(&mut hasher));
+        names.hash(&mut hasher);
         let stamp = hasher.finish();
         let last = LAST.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(last) = last.filter(|last| last.stamp == stamp) {
             return Ok(last);
         }
-        let words = Arc::new(Self::of(&rows, stamp));
+        let words = Arc::new(Self::of(&rows, names, stamp));
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(words.clone());
         Ok(words)
     }
 
-    fn of(rows: &[Word], stamp: u64) -> Self {
+    fn of(rows: &[Word], names: &[String], stamp: u64) -> Self {
         let of = |kind: &'static str| rows.iter().filter(move |row| row.kind == kind).map(|row| row.text.clone());
         let wrong = rows.iter().filter(|row| row.kind == WRONG);
         let lists = Lists {
             wrong: wrong.map(|row| Wrong { wrong: row.text.clone(), right: row.instead.clone() }).collect(),
             muted: of(MUTED).collect(),
-            protected: of(NAME).collect(),
+            protected: of(NAME).chain(names.iter().cloned()).collect(),
             ..Lists::default()
         };
         let hosts = of(HOST).chain(["gov.cn".to_owned()]).collect();
         Self { proofreader: Proofreader::new(&lists), hosts, stamp }
     }
+}
+
+/// What the units of the county are called, and the county itself.
+async fn names(app: &web::App) -> Result<Vec<String>, Error> {
+    let units = app.identity.units().await?;
+    let all = units.iter().flat_map(|unit| {
+        let county = unit.name.strip_suffix("人民政府").unwrap_or_default();
+        [unit.name.as_str(), &unit.short_name, county].map(str::to_owned)
+    });
+    let all: std::collections::BTreeSet<String> = all.filter(|name| name.chars().count() > 1).collect();
+    Ok(all.into_iter().collect())
 }
 
 /// Everything that is found in an edition and its files, the gravest first.
@@ -139,7 +151,7 @@ pub(crate) async fn examine(
     files: &[FileRow],
 ) -> Result<Vec<Finding>, Error> {
     let mut reader = app.db.reader();
-    let words = Words::now(&mut reader).await?;
+    let words = Words::now(&mut reader, &names(app).await?).await?;
     let mut found = links::check(&mut reader, item, content, files, &words.hosts).await?;
     let (these, texts) = (content.clone(), words.clone());
     let work = tokio::task::spawn_blocking(move || texts::edition(&these, &texts.proofreader));

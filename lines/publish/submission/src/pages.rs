@@ -197,6 +197,7 @@ async fn data(cx: &Cx, matter: &Matter, submission: &Submission) -> std::result:
     let item = edition::item::find(&mut cx.reader(), submission.item_id).await?.ok_or(Error::Unseen)?;
     let handed = handed(cx, item).await?;
     let mut data = shown(cx, &handed).await?;
+    (data["desk"], data["public"]) = ways(cx, &handed.item).await?;
     let view = matter::view::of(cx, matter).await?;
     let mine = view.offers.iter().find_map(|offer| model::stage_of(offer.key));
     data["m"] = json!(view);
@@ -208,6 +209,18 @@ async fn data(cx: &Cx, matter: &Matter, submission: &Submission) -> std::result:
     data["conclusions"] = json!(options(CONCLUSIONS));
     data["attributes"] = json!(options(terms::ATTRIBUTES));
     Ok(data)
+}
+
+/// Where one goes on: the working copy, for whoever may open it, and the page that readers see; empty when there is none.
+async fn ways(cx: &Cx, item: &Item) -> std::result::Result<(Value, Value), Error> {
+    let may = cx.actor.may(edition::WRITE, Some(item.unit_id)) || cx.actor.may(edition::PUBLISH, Some(item.unit_id));
+    let desk = if may { format!("/work/content/{}", item.id) } else { String::new() };
+    let mut reader = cx.reader();
+    let public = match edition::live::find(&mut reader, item.id).await? {
+        Some(live) => edition::site::find(&mut reader, live.site_id).await?.map(|site| site.at(&live.path())),
+        None => None,
+    };
+    Ok((json!(desk), json!(public.unwrap_or_default())))
 }
 
 fn options(terms: &[terms::Term]) -> Vec<Value> {
