@@ -24,7 +24,11 @@ pub(crate) fn page(
     errors: &[FieldError],
 ) -> Result {
     let noindex = page.noindex;
-    let context = merge_maps([Value::from(Serde(data)), globals(cx, page, form, errors)]);
+    let (data, shell) = (Value::from(Serde(data)), globals(cx, page, form, errors));
+    if cfg!(debug_assertions) {
+        apart(&data, &shell)?;
+    }
+    let context = merge_maps([data, shell]);
     let html = cx.app.templates.render(template, context)?;
     let html = led(cx, html);
     let status = if form.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -34,6 +38,15 @@ pub(crate) fn page(
         cx.set_cookie(cookies::write(cookies::NOTICE, "", Some(0), cx.app.config.https));
     }
     Ok(response)
+}
+
+/// That a handler's data is not called like what every template may ask for: the template would read the other.
+fn apart(data: &Value, shell: &Value) -> std::result::Result<(), base::Fault> {
+    let same = |name: &Value| data.get_item(name).is_ok_and(|value| !value.is_undefined());
+    match shell.try_iter().ok().and_then(|mut names| names.find(same)) {
+        Some(name) => Err(base::Fault::broken(format!("the page's data has a name of the shell's: {name}"))),
+        None => Ok(()),
+    }
 }
 
 /// The page with its links as the host, the script and the terminal want them.

@@ -128,7 +128,7 @@ pub(super) async fn hosts(cx: Cx) -> Result {
     let data = json!({
         "rows": rows,
         "sites": sites.iter().map(|site| json!({ "value": site.id, "title": site.name })).collect::<Vec<_>>(),
-        "site": cx.query.get("site"),
+        "asked": cx.query.get("site"),
         "next": next.unwrap_or_default(),
         "first": if after.is_empty() { String::new() } else { cx.query.base(&["after"]) },
         "outside": cx.app.number("sites.links.outside")? != 0,
