@@ -72,7 +72,9 @@ pub(crate) async fn look(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         }
         Err(Error::Invalid(errors)) => {
             tx.rollback().await?;
-            cx.again("content/work_forced.html", frame(), data(&cx).await?, &form, errors)
+            let mut data = data(&cx).await?;
+            data["tried"] = json!(id);
+            cx.again("content/work_forced.html", frame(), data, &form, errors)
         }
         Err(error) => Err(error.into()),
     }

@@ -103,7 +103,9 @@ pub(crate) async fn answer(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         }
         Err(Error::Invalid(errors)) => {
             tx.rollback().await?;
-            cx.again("content/work_offers.html", frame(), data(&cx).await?, &form, errors)
+            let mut data = data(&cx).await?;
+            data["tried"] = json!(id);
+            cx.again("content/work_offers.html", frame(), data, &form, errors)
         }
         Err(error) => Err(error.into()),
     }
@@ -182,7 +184,9 @@ pub(crate) async fn take(cx: Cx, form: Form) -> Result {
         }
         Err(Error::Invalid(errors)) => {
             tx.rollback().await?;
-            cx.again("content/work_take.html", take_frame(), found(&cx, &words).await?, &form, errors)
+            let mut data = found(&cx, &words).await?;
+            data["tried"] = json!(item);
+            cx.again("content/work_take.html", take_frame(), data, &form, errors)
         }
         Err(error) => Err(error.into()),
     }

@@ -38,6 +38,11 @@ fn saying(column: i64, title: &str, text: &str) -> edition::item::Draft {
         world.pass(25 * HOUR);
         let third = world.sign_in(1, "content.editor", "three").await;
         assert!(world.get("/work/content/forced", &third).await.text.contains("超过复核期限"));
+        let half = [("once", "", "v1"), ("verdict", "", ""), ("note", "", "情况属实，符合规定")];
+        let again = world.post("/work/content/forced/1", &third, &half).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.text.contains("href=\"#f-verdict\"") && again.text.contains("id=\"f-verdict\""), "the error leads to its field: {}", again.text);
+        assert!(again.text.contains("value=\"情况属实，符合规定\""), "and what was typed stays: {}", again.text);
     }
 
     async fn the_mark_of_a_state_secret_is_never_published(test: TestDb) {
