@@ -128,7 +128,7 @@ pub(super) async fn recuse(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 
 /// The unit's result stands first and open, not the way back to the hotline.
 pub(super) fn result_first(offers: &mut [OfferView]) {
-    let Some(at) = offers.iter().position(|offer| offer.key == "report") else { return };
+    let Some(at) = offers.iter().position(|offer| offer.key == "submit") else { return };
     let turn = offers.iter().any(|offer| offer.tone == "main");
     offers.iter_mut().filter(|offer| offer.tone == "main").for_each(|offer| offer.tone = "");
     if let Some(upto) = offers.get_mut(..=at) {
