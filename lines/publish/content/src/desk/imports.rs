@@ -189,11 +189,11 @@ fn counts(outcomes: &BTreeMap<String, i64>) -> Vec<Value> {
 /// Old columns and folders, each with the column into which its pages come.
 async fn places(cx: &Cx, import: &Import) -> std::result::Result<Vec<Value>, Error> {
     let found = imports::places(&mut cx.reader(), import.id, PLACES_MAX).await?;
-    let place = |(name, column, count): (String, Option<i64>, i64)| {
+    let place = |(at, (name, column, count)): (usize, (String, Option<i64>, i64))| {
         let value = column.map_or_else(|| NOT.to_owned(), |id| id.to_string());
-        json!({ "name": name, "value": value, "count": count })
+        json!({ "at": at, "name": name, "value": value, "count": count })
     };
-    Ok(found.into_iter().map(place).collect())
+    Ok(found.into_iter().enumerate().map(place).collect())
 }
 
 /// The outcomes that a tab of the list stands for.
