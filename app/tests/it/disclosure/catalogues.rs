@@ -141,20 +141,19 @@ both! {
         assert!(closed.seen().contains("第 3 行绑定的栏目已关闭"), "{}", closed.seen());
         let mut overseer = county.signed_in("dianzi").await;
         let overview = overseer.get("/work/disclosure/overview?gaps=1").await;
-        assert!(overview.seen().contains("正常 1，未绑定栏目 1，栏目空白 1，栏目超期未更新 1，栏目已关闭 1"), "{}", overview.seen());
-        assert!(overview.seen().contains("缺 4"));
+        assert!(overview.seen().contains("缺 4"), "{}", overview.seen());
         // Gaps come first; who has no catalogue stands behind a choice, and is counted.
         let usual = overseer.get("/work/disclosure/overview").await;
         let names = |page: &testkit::Answer| page.rows("table.list").iter().map(|row| row[0].clone()).collect::<Vec<_>>();
         assert_eq!(names(&usual)[0], "县民政局", "{}", usual.seen());
-        assert!(!names(&usual).contains(&"县教育局".to_owned()) && usual.seen().contains("个单位尚未公布任何目录"));
-        let all = overseer.get("/work/disclosure/overview?all=1").await;
-        assert_eq!(names(&all)[0], "县民政局");
-        assert!(names(&all).contains(&"县教育局".to_owned()) && !all.seen().contains("没有列出"), "{}", all.seen());
         let heads = ["单位", "领域", "事项", "正常", "未绑定栏目", "栏目空白", "栏目超期未更新", "栏目已关闭"];
         let sheet = rows(&overseer.get("/work/disclosure/overview/excel").await, &heads);
+        let bare = sheet.iter().find(|row| row[1] == "尚未公布").expect("an organ without catalogues")[0].clone();
+        assert!(!names(&usual).contains(&bare) && usual.seen().contains("个单位尚未公布任何目录"), "{bare}");
+        let all = overseer.get("/work/disclosure/overview?all=1").await;
+        assert_eq!(names(&all)[0], "县民政局");
+        assert!(!all.seen().contains("没有列出") && names(&all).len() > names(&usual).len(), "{}", all.seen());
         let row = sheet.iter().find(|row| row[0] == "县民政局" && row[1] == "社会救助").expect("the catalogue");
         assert_eq!(row[2..].to_vec(), ["5", "1", "1", "1", "1", "1"].map(str::to_owned).to_vec());
-        assert!(sheet.iter().any(|row| row[0] == "县教育局" && row[1] == "尚未公布"));
     }
 }
