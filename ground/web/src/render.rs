@@ -190,3 +190,17 @@ fn actor(cx: &Cx) -> serde_json::Value {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_with_a_name_of_the_shells_is_a_fault() {
+        let shell = context! { form => "what was typed", site => "青禾县" };
+        let told = |data: serde_json::Value| apart(&Value::from(Serde(data)), &shell).is_err();
+        assert!(told(json!({ "number": 1, "form": "transfer" })));
+        assert!(!told(json!({ "number": 1, "sheet": "transfer" })));
+        assert!(!told(json!(null)), "a page without data");
+    }
+}
