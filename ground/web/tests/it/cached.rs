@@ -50,6 +50,33 @@ async fn a_page_is_rendered_once_until_what_it_shows_changes() {
     assert_eq!(own.header("cache-control"), "no-store", "who is signed in gets a page of his own");
 }
 
+/// The first answer is made, the next come from the door, and one says that nothing changed: each is a reading.
+#[tokio::test]
+async fn a_page_that_is_counted_leaves_a_word_for_each_person_whoever_answers() {
+    let world = World::new(TestDb::new(store::Dialect::Sqlite).await).await;
+    let mut hear = world.app.reads.hear().expect("nobody counts yet");
+    let person = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36";
+    let ask = |path: &str, agent: &str| Request::get(path).header(header::USER_AGENT, agent);
+    let first = world.send(ask("/kept/7", person).body(Body::empty()).expect("a request")).await;
+    world.send(ask("/kept/7", person).body(Body::empty()).expect("a request")).await;
+    let again = ask("/kept/7", person).header(header::IF_NONE_MATCH, first.header("etag"));
+    let same = world.send(again.body(Body::empty()).expect("a request")).await;
+    assert_eq!(same.status, StatusCode::NOT_MODIFIED);
+    world.send(ask("/kept/7", "curl/8.5").body(Body::empty()).expect("a request")).await;
+    world.send(ask("/note", person).body(Body::empty()).expect("a request")).await;
+    world.send(ask("/kept/8", person).body(Body::empty()).expect("a request")).await;
+    world.hire("li.he", true).await;
+    let (_, cookie) = world.sign_in("li.he", "").await;
+    let official = ask("/kept/9", person).header(header::COOKIE, cookie);
+    world.send(official.body(Body::empty()).expect("a request")).await;
+    let mut heard = Vec::new();
+    while let Ok(shown) = hear.try_recv() {
+        heard.push(shown);
+    }
+    assert_eq!(heard.iter().map(|shown| shown.what).collect::<Vec<_>>(), [7, 7, 7, 8]);
+    assert!(heard[0] == heard[1] && heard[1] == heard[2] && heard[2].reader != heard[3].reader);
+}
+
 /// The first answer is made by the handler, the second comes out of the cache.
 #[tokio::test]
 async fn a_kept_page_is_the_page_that_was_made() {

@@ -182,5 +182,6 @@ async fn file(cx: Cx, Path(digest): Path<String>) -> Result {
 }
 
 async fn number(cx: Cx, Path(id): Path<i64>) -> Result {
+    cx.counts(id);
     cx.page("test/note.html", Page::new("编号"), json!({ "n": id }))
 }

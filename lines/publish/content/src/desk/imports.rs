@@ -141,7 +141,8 @@ async fn data(cx: &Cx, import: &Import, site: &Site) -> std::result::Result<Valu
     let is_looked = import.state == "looked";
     let columns = choices(cx, site).await?;
     let (pages, next) = pages(cx, import, &columns).await?;
-    let column = columns.iter().find(|choice| choice["value"] == import.column_id.to_string());
+    let usual = import.column_id.to_string();
+    let column = columns.iter().find(|choice| choice["value"] == usual);
     let after = cx.query.int("after").is_some();
     Ok(json!({
         "id": import.id,
