@@ -154,7 +154,7 @@ fn whole(places: &Places, which: Which) -> List {
             Some(units) => Terms::new().and_in("c.home_unit", units.iter().copied()),
             None => Terms::new(),
         };
-        let index = Terms::new().and(&format!("c.process = ? AND {open}"), args![*process]);
+        let index = Terms::new().and(format!("c.process = ? AND {open}"), args![*process]);
         Stretch { index, least: None, most: most.clone(), besides }
     };
     List {
