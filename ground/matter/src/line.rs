@@ -63,9 +63,10 @@ pub struct Line {
 
 impl Line {
     /// Whether `actor` sees a matter of the line that came to `home`; `passed` says whether it lies or lay with the actor's unit. A colleague
-    /// who does nothing in the line sees none of its matters.
+    /// who does nothing in the line sees none of its matters; verbs that lines share, such as calling people, are none of its own.
     pub fn sees(&self, actor: &Actor, home: i64, passed: bool) -> bool {
-        let works = self.roles.iter().flat_map(|role| role.verbs).any(|verb| actor.may(verb, None));
+        let own = |verb: &&&str| verb.strip_prefix(self.key).is_some_and(|rest| rest.starts_with('.'));
+        let works = self.roles.iter().flat_map(|role| role.verbs).filter(own).any(|verb| actor.may(verb, None));
         actor.may(&format!("{}.all", self.key), Some(home)) || (passed && works)
     }
 }
