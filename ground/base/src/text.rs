@@ -1,11 +1,13 @@
 //! Text tools: cleaning what people type, comparing texts, pinyin, traditional script.
 
 mod compare;
+mod radicals;
 mod sound;
 mod traditional;
 mod traditional_html;
 
 pub use compare::{bigrams, neighbours, similarity};
+pub use radicals::whole;
 pub use sound::{initials, pinyin, sounds};
 pub use traditional::to_traditional;
 pub use traditional_html::to_traditional_html;

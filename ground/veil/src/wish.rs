@@ -45,20 +45,10 @@ pub(crate) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
-/// What the characters from U+2E80 on (CJK Radicals Supplement) look like; · where no character of a text does. Many programs that write PDF
-/// name the letters of their fonts by these instead.
-const RADICALS: &str = "·厂乛乚乙亻冂·刀刂卜㔾小小兀尣尢·巳幺彑彐忄心扌攵·旡日月歺母民氵氺灬爫爫丬牛犭王疋目示礻竹糹纟罓罒㓁㓁网羊羊羊耂肀聿月臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阜阝雨青韦页风飞食食飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟";
-
 /// A text as it is compared where only the look of characters is known: one form of each, no blanks.
 pub(crate) fn folded(text: &str) -> String {
     let seen = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
-    text.nfkc().filter(|c| seen(*c)).map(plain).collect()
-}
-
-fn plain(c: char) -> char {
-    let place =
-        u32::from(c).checked_sub(0x2e80).filter(|place| *place < 0x74).and_then(|place| usize::try_from(place).ok());
-    place.and_then(|place| RADICALS.chars().nth(place)).filter(|same| *same != '·').unwrap_or(c)
+    text.nfkc().filter(|c| seen(*c)).map(base::text::whole).collect()
 }
 
 #[cfg(test)]
@@ -67,7 +57,6 @@ mod tests {
 
     #[test]
     fn characters_that_look_alike_are_one() {
-        assert_eq!(RADICALS.chars().count(), 0x74);
         assert_eq!(
             folded("\u{2f29}\u{2f72} \u{2ed8}\u{2ee2}\u{2ef3}\u{2ea0}\u{2ec5}\u{2ed4}Ａ\u{200b}\n"),
             "小禾青马龟民见门A"

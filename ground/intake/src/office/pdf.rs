@@ -77,8 +77,8 @@ impl Device<'_> for Seen {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, _: &DrawMode) {
         for glyph in run.glyphs() {
             let text = match glyph.as_unicode() {
-                Some(BfString::Char(char)) => char.to_string(),
-                Some(BfString::String(text)) => text,
+                Some(BfString::Char(char)) => base::text::whole(char).to_string(),
+                Some(BfString::String(text)) => text.chars().map(base::text::whole).collect(),
                 None => {
                     self.unknown += 1;
                     continue;

@@ -160,6 +160,17 @@ fn a_pdf_gives_its_paragraphs_page_by_page_and_names_those_without_text() {
 }
 
 #[test]
+fn radicals_by_which_browsers_name_letters_are_read_as_characters() {
+    let map = "/CIDInit/ProcSet findresource begin 12 dict begin begincmap /CMapName/X def /CMapType 2 def \
+        1 begincodespacerange <0000><FFFF> endcodespacerange 2 beginbfchar <4E00> <2F24> <4E01> <2ECB> endbfchar endcmap end end";
+    let stream = format!("7 0 obj <</Length {}>>stream\n{map}\nendstream endobj\ntrailer", map.len());
+    let pdf = String::from_utf8(printed(&[&shown(72, 700, "一丁")])).expect("is text");
+    let pdf = pdf.replace("/DescendantFonts", "/ToUnicode 7 0 R/DescendantFonts").replace("trailer", &stream);
+    let office = read("打印.pdf", pdf.as_bytes()).expect("is read");
+    assert_eq!(office.pieces.first().map(|piece| piece.text.as_str()), Some("大车"));
+}
+
+#[test]
 fn a_pdf_under_another_name_is_read_and_one_of_another_kind_is_refused() {
     let bytes = printed(&[&shown(72, 700, "正文")]);
     assert_eq!(read("附件", &bytes).expect("its bytes tell").pieces.len(), 1);
