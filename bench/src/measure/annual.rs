@@ -54,7 +54,7 @@ pub async fn take(bench: &mut Bench<'_>) -> Result<()> {
         if !page.status.is_success() {
             return Err(format!("{path} answered {}", page.status).into());
         }
-        totals = page.rows("table.figures").into_iter().filter_map(|row| row.last()?.parse::<i64>().ok()).collect();
+        totals = page.rows("#table-3").into_iter().filter_map(|row| row.last()?.parse::<i64>().ok()).collect();
     }
     server.stop()?;
     let script = ["-c", RIVAL];

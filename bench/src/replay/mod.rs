@@ -29,8 +29,8 @@ use steps::Steps;
 
 /// Desks that work at the same time, each with its own sessions.
 const WORKERS: usize = 4;
-/// Generated requests for disclosure: so many that every result is drawn.
-const REQUESTS: usize = 240;
+/// Generated requests for disclosure.
+const REQUESTS: usize = 200;
 
 /// What happened to all letters.
 #[derive(Default)]

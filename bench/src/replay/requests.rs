@@ -54,7 +54,7 @@ pub async fn run(binary: &Path, dir: &Path, wanted: usize) -> Result<bool> {
             if !page.status.is_success() {
                 return Err(format!("{path} answered {}", page.status).into());
             }
-            let shown: Table = page.rows("table.figures").iter().map(|row| numbers(row)).collect();
+            let shown: Table = page.rows("#table-3").iter().map(|row| numbers(row)).collect();
             let second = count(&kept, &year.to_string(), unit);
             tables += 1;
             cells += second.len() * 7;
@@ -86,10 +86,10 @@ async fn kept(conn: &mut SqliteConnection) -> Result<Vec<Kept>> {
     Ok(rows.into_iter().map(kept).collect())
 }
 
-/// The numbers of a row as the page shows them; what is no number is -1, and the heading is left away.
+/// The numbers of a row as the page shows them, after its headings; what is no number is -1.
 fn numbers(row: &[String]) -> [i64; 7] {
     let mut out = [-1; 7];
-    for (to, cell) in out.iter_mut().zip(row.iter().skip(1)) {
+    for (to, cell) in out.iter_mut().zip(row.iter().skip(row.len().saturating_sub(7))) {
         *to = cell.parse().unwrap_or(-1);
     }
     out

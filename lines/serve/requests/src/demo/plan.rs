@@ -149,6 +149,11 @@ pub(super) const RECTIFY: &[(u64, &[Due])] = &[
     (1, &[(3, Retract)]),
 ];
 
+/// Whether it is answered as a repetition of an earlier request.
+pub(super) fn repeats(plan: &[Due]) -> bool {
+    plan.iter().any(|(_, step)| *step == Submit("d2"))
+}
+
 /// One of the plans.
 pub(super) fn choose(plans: &'static [(u64, &'static [Due])], chance: &Chance) -> &'static [Due] {
     let all = plans.iter().map(|(weight, _)| weight).sum();

@@ -27,8 +27,6 @@ struct Course {
     /// Its place among all.
     turn: usize,
     request: i64,
-    /// Number of an answered request of the same organ, for repetitions.
-    earlier: String,
 }
 
 /// Makes `wanted` on `stage`; gives how many requests were asked.
@@ -36,9 +34,13 @@ pub(super) async fn run(mut stage: Stage<'_>, wanted: Wanted) -> Result<usize, E
     let mut queue: BinaryHeap<Reverse<(Moment, usize)>> = BinaryHeap::new();
     let span = u64::try_from((wanted.to.0 - wanted.from.0).max(1)).unwrap_or(1);
     for index in 0..wanted.requests {
-        let at = wanted.from.plus(
-            i64::try_from(stage.chance.below(if index < plan::PLANS.len() { span / 2 } else { span })).unwrap_or(0),
-        );
+        let (least, most) = match plan::PLANS.get(index) {
+            // What is repeated must have been answered before.
+            Some((_, plan)) if plan::repeats(plan) => (span / 4, span / 2),
+            Some(_) => (0, span / 2),
+            None => (0, span),
+        };
+        let at = wanted.from.plus(i64::try_from(least + stage.chance.below((most - least).max(1))).unwrap_or(0));
         let day = stage.ground.calendar.working_on_or_after(at.date());
         let minutes = i64::try_from(stage.chance.below(8 * 60)).unwrap_or(0);
         queue.push(Reverse((Moment::start_of(day).plus(9 * HOUR + minutes * MINUTE), index)));
@@ -87,8 +89,9 @@ pub(super) async fn run(mut stage: Stage<'_>, wanted: Wanted) -> Result<usize, E
 fn course(stage: &Stage<'_>, turn: usize) -> Course {
     const FIRST: &[Due] = &[(0, Step::Ask)];
     let first = stage.organs.first();
+    let repeats = plan::PLANS.get(turn).is_some_and(|(_, plan)| plan::repeats(plan));
     let half = stage.chance.below(2) == 0;
-    let organ = if half { first } else { stage.chance.pick(stage.organs) }.or(first);
+    let organ = if half || repeats { first } else { stage.chance.pick(stage.organs) }.or(first);
     let other = stage.organs.iter().find(|o| Some(o.unit) != organ.map(|x| x.unit)).or(first);
     let nobody = || Organ { unit: 0, clerk: Actor::System, head: Actor::System };
     Course {
@@ -98,7 +101,6 @@ fn course(stage: &Stage<'_>, turn: usize) -> Course {
         rectify: turn >= plan::PLANS.len() && stage.chance.below(20) == 0,
         turn,
         request: 0,
-        earlier: String::new(),
     }
 }
 
@@ -257,7 +259,8 @@ async fn acts(tx: &mut Tx, stage: &Stage<'_>, course: &Course, step: Step) -> Re
         Step::ReopenFee => (clerk, "reopen_fee", text("代收银行系统故障，申请人未能按时缴费。")),
         Step::RedoApprove => (head, "redo_approve", Input::default()),
         Step::Submit(result) => {
-            let draft = draft(course, result);
+            let earlier = store::answered_before(tx, course.organ.unit).await?.unwrap_or_default();
+            let draft = draft(earlier, result);
             return answer::submit(tx, ground, clerk, id, &draft, Given::default()).await.map(drop);
         }
         Step::Reject => (head, "reject", text("请核对遮盖的内容。")),
@@ -273,7 +276,7 @@ async fn act(tx: &mut Tx, ground: &Ground, by: &Actor, id: i64, action: &str, in
     actions::act(tx, ground, by, id, action, Given { input, ..Given::default() }).await.map(drop)
 }
 
-fn draft(course: &Course, result: &str) -> Draft {
+fn draft(earlier: String, result: &str) -> Draft {
     Draft {
         result: result.to_owned(),
         facts: "你（单位）申请的信息由本机关在履行职责过程中制作或者获取。".to_owned(),
@@ -283,7 +286,7 @@ fn draft(course: &Course, result: &str) -> Draft {
             .to_owned(),
         withheld: "农户姓名和证件号码属于个人隐私，不予公开。".to_owned(),
         organ: "青禾县自然资源局，电话 0000-1200015".to_owned(),
-        earlier: course.earlier.clone(),
+        earlier,
         interest: "涉及群众饮水安全，不公开会对公共利益造成重大影响。".to_owned(),
         files: Vec::new(),
     }
@@ -331,6 +334,5 @@ async fn ask(tx: &mut Tx, stage: &Stage<'_>, course: &mut Course) -> Result<(), 
         let input = Input { day: Some(today), ..Input::default() };
         act(tx, ground, &course.organ.clerk, taken.request, "confirm", input).await?;
     }
-    course.earlier = store::answered_before(tx, course.organ.unit).await?.unwrap_or_default();
     Ok(())
 }
