@@ -6,6 +6,7 @@ mod factor;
 mod first;
 mod history;
 mod names;
+mod seats;
 
 use base::Error;
 use web::App;

@@ -8,8 +8,20 @@ use std::path::{Path, PathBuf};
 const LONG_FILES: &[(&str, &str)] = &[];
 
 /// What each package of the ground may use, in the one direction.
-const GROUND: &[&str] =
-    &["base", "intake", "proofread", "paper", "veil", "store", "ledger", "identity", "web", "matter", "edition", "counter"];
+const GROUND: &[&str] = &[
+    "base",
+    "intake",
+    "proofread",
+    "paper",
+    "veil",
+    "store",
+    "ledger",
+    "identity",
+    "web",
+    "matter",
+    "edition",
+    "counter",
+];
 
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the repository is there")

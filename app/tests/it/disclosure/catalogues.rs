@@ -29,7 +29,7 @@ fn with_row(form: PageForm, number: usize, item: &str) -> PageForm {
 
 both! {
     async fn a_grid_names_its_faults_and_excel_goes_out_and_in_with_the_columns_it_had(county: County) {
-        let page = "/work/disclosure/standard/assistance";
+        let page = "/work/disclosure/standard/finance";
         let (mut officer, unit) = (keeper(&county, "县民政局").await, county.unit("县民政局").await);
         let typed = with_row(form(&mut officer, page, page).await, 1, "机构职能");
         let wrong = officer.submit(&typed.clone().set("basis-1", "").set("mode-1", &"长".repeat(51))).await;
@@ -37,6 +37,7 @@ both! {
         let told = wrong.rows("table.cells").first().expect("the first row").join("|");
         assert!(told.contains("第 1 行“公开依据”没有填写。") && told.contains("第 1 行“公开方式”超过 50 字"), "{told}");
         assert!(wrong.text().contains("机构职责、办公地址"), "what was typed stays");
+        let before = entries(&county, "disclosure.standard").await;
         let news = portal_column(&county, "policy").await.unit.to_string();
         let filled = form(&mut officer, page, page).await.set("column-1", "999999");
         let nowhere = officer.submit(&filled).await;
@@ -46,14 +47,14 @@ both! {
         for _ in 0..2 {
             assert!(officer.submit(&typed).await.status.is_success());
         }
-        assert_eq!(entries(&county, "disclosure.standard").await, 2, "the empty one and this one, once");
+        assert_eq!(entries(&county, "disclosure.standard").await, before + 2, "the empty one and this one, once");
         let late = officer.submit(&stale).await;
         assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && late.seen().contains("已被他人改过"), "{}", late.seen());
         let more = with_row(form(&mut officer, page, page).await, 2, "办事指南");
         assert!(officer.submit(&more).await.seen().contains("共 2 行"));
-        let public = format!("/xxgk/standard?unit={unit}&domain=assistance");
+        let public = format!("/xxgk/standard?unit={unit}&domain=finance");
         assert!(county.browser().get(&public).await.links("/c/policy/").len() == 1, "a bound row leads to its column");
-        let out = county.browser().get(&format!("/xxgk/standard/excel?unit={unit}&domain=assistance")).await;
+        let out = county.browser().get(&format!("/xxgk/standard/excel?unit={unit}&domain=finance")).await;
         let import = form(&mut officer, page, &format!("{page}/excel")).await;
         let again = officer.submit(&import.clone().file("file", "目录.xlsx", &out.bytes)).await;
         assert!(again.seen().contains("已导入，共 2 行"), "{}", again.seen());

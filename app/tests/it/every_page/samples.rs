@@ -187,7 +187,9 @@ async fn applicants(county: &County, look: &mut Look) {
     }
     let cover = covering::original(&mut clerk, &here, "名单.pdf", &covering::pdf()).await;
     look.open(county, &mut clerk, whose, &cover).await;
-    for (fields, status) in [([("boxes", "1 2 3"), ("do", "make")], 422), ([("boxes", "1 5 5 20 20"), ("do", "look")], 200)] {
+    for (fields, status) in
+        [([("boxes", "1 2 3"), ("do", "make")], 422), ([("boxes", "1 5 5 20 20"), ("do", "look")], 200)]
+    {
         let sample = Sample { whose, from: &cover, to: &cover, fields: &fields, status };
         look.answer(county, &mut clerk, &sample).await;
     }

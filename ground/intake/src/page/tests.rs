@@ -198,7 +198,6 @@ fn what_is_no_article_is_refused_with_the_reason() {
         ("<html><body><div id=\"zoom\">文字</div></body></html>", "page.shape"),
         (&format!("{named}{dated}<p>没有正文区</p>"), "page.body"),
         (&format!("{named}{dated}<div id=zoom> <script>x</script></div>"), "page.body"),
-        (&format!("{named}<div id=zoom>没有日期</div>"), "page.date"),
         (&format!("<div class=TRS_Editor>没有标题</div>{dated}"), "page.title"),
         (&format!("{named}{dated}<div id=zoom><img src=\"data:x\"></div>"), "page.empty"),
     ];
@@ -206,6 +205,9 @@ fn what_is_no_article_is_refused_with_the_reason() {
         let refusal = read(html.as_bytes(), At { url: "http://a.example/x.html", sure: true }).expect_err(html);
         assert_eq!(refusal.name, code, "{html}");
     }
+    let undated = format!("{named}<div id=zoom>没有日期</div>");
+    let page = read(undated.as_bytes(), At { url: "http://a.example/x.html", sure: true }).expect("it is read");
+    assert_eq!((page.title.as_str(), page.published), ("甲", None), "what has no date stays without one");
     let noise: Vec<u8> = (0..4_000_u32).map(|i| u8::try_from(i * 37 % 128 + 128).unwrap_or(255)).collect();
     assert!(read(&noise, At { url: "http://a.example/", sure: true }).is_err());
     let large = vec![b' '; super::PAGE_BYTES_MAX + 1];

@@ -100,7 +100,7 @@ async fn a_terminal_leads_to_no_other_host() {
     let world = world().await;
     let request = Request::get("/").header(header::COOKIE, "mode=kiosk").body(Body::empty()).expect("a request");
     let text = world.send(request).await.text();
-    assert!(text.contains("<span class=\"outside\">外站</span>"), "{text}");
+    assert!(text.contains("<span class=\"outside\" data-to=\"https://www.gov.cn/\">外站</span>"), "{text}");
     assert!(!text.contains("<a href=\"http") && !text.contains("href=\"https://www.gov.cn"), "{text}");
     assert!(text.contains("href=\"/note\">便条"));
 }

@@ -44,6 +44,17 @@ pub(super) async fn objected(county: &County, look: &mut Look) {
     look.open(county, &mut browser, "", &format!("{paper}/certificate")).await;
 }
 
+/// What becomes of a survey's answers, which is a matter beside those of objections.
+async fn feedback(county: &County, look: &mut Look) {
+    let mut keeper = county.signed_in("dianzi").await;
+    for link in keeper.get("/work/surveys").await.links("/work/surveys/") {
+        let page = keeper.get(&link).await;
+        if let Some(matter) = page.links("/work/surveys/matters/").into_iter().next() {
+            look.open(county, &mut keeper, "dianzi", &matter).await;
+        }
+    }
+}
+
 /// A survey that is answered with nothing, and forms of a draft that are wrong.
 pub(super) async fn surveyed(county: &County, look: &mut Look) {
     let mut browser = county.browser();
@@ -56,6 +67,7 @@ pub(super) async fn surveyed(county: &County, look: &mut Look) {
     assert!(!answer.is_empty(), "no survey can be answered: {}", list.seen());
     look.answer(county, &mut browser, &Sample { whose: "", from: &answer, to: &answer, fields: &[], status: 422 })
         .await;
+    feedback(county, look).await;
     let closed = browser.get("/surveys?tab=closed").await.links("/surveys/");
     let over = closed.iter().find(|link| link.rsplit('/').next().is_some_and(|id| id.parse::<i64>().is_ok()));
     look.open(county, &mut browser, "", &format!("{}/results", over.expect("one that is over"))).await;

@@ -35,6 +35,7 @@ pub(super) async fn kept(county: &County, look: &mut Look) {
     {
         look.open(county, &mut reader, "", &path).await;
     }
+    look.open(county, &mut reader, "", "/kiosk").await;
     let wrong = [("code", "123")];
     let code = Sample { whose: "", from: "/kiosk/register", to: "/kiosk/register", fields: &wrong, status: 422 };
     look.answer(county, &mut reader, &code).await;

@@ -100,7 +100,7 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
         let mut tx = county.db().begin().await.unwrap();
         let class = |code: &str, parent| ClassForm { parent, code: code.into(), title: "道路破损".into() };
         assert!(classes::set(&mut tx, &ground, &county.city_desk, 0, &class("A02", None)).await.is_err());
-        assert_eq!(wrong_fields(classes::set(&mut tx, &ground, &county.clerk, 0, &class("A01", None)).await), ["code"]);
+        assert_eq!(wrong_fields(classes::set(&mut tx, &ground, &county.clerk, 0, &class("A01", None)).await), ["class_code"]);
         let top = store::class(&mut tx, county.lamps).await.unwrap().parent_id.unwrap();
         let round = class("A", Some(county.lamps));
         assert_eq!(wrong_fields(classes::set(&mut tx, &ground, &county.clerk, top, &round).await), ["parent"]);
