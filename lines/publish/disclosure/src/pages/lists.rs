@@ -126,7 +126,9 @@ pub(super) async fn take(cx: Cx, Path(list): Path<String>, form: Form) -> Result
         return cx.see_other(&to);
     }
     let published = match entries {
-        Ok(entries) => actions::set_powers(&Desk::of(&cx), &mut tx, (unit, &list), &entries, form.get("file_why")).await,
+        Ok(entries) => {
+            actions::set_powers(&Desk::of(&cx), &mut tx, (unit, &list), &entries, form.get("file_why")).await
+        }
         Err(faults) => Err(Error::Invalid(faults)),
     };
     match published {

@@ -261,10 +261,8 @@ pub(super) async fn five(cx: Cx) -> Result {
     for key in catalogue::FIVE {
         let facets = Facets { node: (*key).to_owned(), ..Facets::default() };
         let rows = live::disclosed(&mut cx.reader(), &facets, Turn::First, FIVE_ROWS).await?;
-        let items: Vec<Value> = rows
-            .iter()
-            .map(|r| json!({ "title": r.title, "href": r.path(), "date": r.day() }))
-            .collect();
+        let items: Vec<Value> =
+            rows.iter().map(|r| json!({ "title": r.title, "href": r.path(), "date": r.day() })).collect();
         let title = catalogue::find(key).map_or("", |n| n.title);
         parts.push(json!({ "title": title, "href": format!("/xxgk?node={key}"), "items": items }));
     }
