@@ -109,10 +109,10 @@ async function reports(hand) {
   const [answered, open] = [await enter("学校体育场地开放安排"), await enter("学校图书馆开放安排")];
   const said = { facts: "本机关没有制作或者获取这份文件。", reason: "本机关没有这份文件。" };
   await hand.send(`${answered}/answer?result=c2`, `${answered}/answer`, said);
+  await hand.send(`${open}/more/file`, `${open}/more/file`, { kind: "original", files: { called: "开放时间.pdf", holds: PDF, type: "application/pdf" } });
   const annual = `/work/requests/annual?year=${new Date().getFullYear() - 1}&unit=0`;
   return [answered, `${answered}/preview`, open, `${open}/answer?result=c2`, annual];
 }
-  await hand.send(`${open}/more/file`, `${open}/more/file`, { kind: "original", files: { called: "开放时间.pdf", holds: PDF, type: "application/pdf" } });
 
 /** Items of the directory of services, as the file of a province has them. */
 async function services(place) {
