@@ -185,14 +185,7 @@ async fn applicants(county: &County, look: &mut Look) {
     ] {
         look.open(county, &mut clerk, whose, &format!("{here}/more/{what}")).await;
     }
-    let cover = covering::original(&mut clerk, &here, "名单.pdf", &covering::pdf()).await;
-    look.open(county, &mut clerk, whose, &cover).await;
-    for (fields, status) in
-        [([("boxes", "1 2 3"), ("do", "make")], 422), ([("boxes", "1 5 5 20 20"), ("do", "look")], 200)]
-    {
-        let sample = Sample { whose, from: &cover, to: &cover, fields: &fields, status };
-        look.answer(county, &mut clerk, &sample).await;
-    }
+    covered(county, look, &mut clerk, &here).await;
     for list in ["/work/requests/disputes", "/work/requests/annual/units"] {
         look.open(county, &mut clerk, whose, list).await;
     }
@@ -212,6 +205,19 @@ async fn applicants(county: &County, look: &mut Look) {
         look.open(county, &mut clerk, whose, &format!("/work/requests/annual?year={year}&unit=0")).await;
         look.open(county, &mut browser, "", &format!("/requests/annual/{year}/0")).await;
         look.open(county, &mut browser, "", &format!("/requests/annual/{year}/0/book")).await;
+    }
+}
+
+/// An original is covered, with places that are none and with one that is.
+async fn covered(county: &County, look: &mut Look, clerk: &mut Browser, request: &str) {
+    let whose = "shenqing";
+    let cover = covering::original(clerk, request, "名单.pdf", &covering::pdf()).await;
+    look.open(county, clerk, whose, &cover).await;
+    for (fields, status) in
+        [([("boxes", "1 2 3"), ("do", "make")], 422), ([("boxes", "1 5 5 20 20"), ("do", "look")], 200)]
+    {
+        let sample = Sample { whose, from: &cover, to: &cover, fields: &fields, status };
+        look.answer(county, clerk, &sample).await;
     }
 }
 

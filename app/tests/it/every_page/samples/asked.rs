@@ -1,6 +1,6 @@
 //! Forms of surveys, public notices, quizzes and the hotline.
 
-use testkit::County;
+use testkit::{Browser, County};
 
 use super::{Look, Sample, Way, numbered};
 use crate::{hotline, requests, surveys, webhooks};
@@ -106,18 +106,7 @@ pub(super) async fn callers(county: &County, look: &mut Look) {
     let form = page.form(&format!("{open}/answer")).expect("to be answered at once");
     agent.submit(&form.set("opinion", "报修后当晚处理。")).await;
     look.open(county, &mut agent, whose, &format!("{open}/publish")).await;
-    let mut fixed: Vec<(&str, &str)> = hotline::CALL.into_iter().filter(|(name, _)| *name != "phone").collect();
-    fixed.extend([("phone", "0571-88880000"), ("told_by", "call")]);
-    let (_, refused) = hotline::called(&mut agent, &fixed).await;
-    let form = agent.get(&refused).await.form(&format!("{refused}/refuse")).expect("may be refused");
-    agent.submit(&form.set("outcome", "refused_suit").set("opinion", "请向人民法院起诉。")).await;
-    let calls = agent.get("/work/calls").await;
-    let call = calls.links("/work/calls/").into_iter().next().expect("somebody to be called");
-    for page in ["/work/calls", "/work/calls?count=settled", call.as_str()] {
-        look.open(county, &mut agent, whose, page).await;
-    }
-    look.answer(county, &mut agent, &Sample { whose, from: &call, to: &call, fields: &[("note", "x")], status: 422 })
-        .await;
+    listed(county, look, &mut agent, whose).await;
     let mut caller = county.browser();
     county.settle().await;
     let (number, code) = hotline::number_and_code(county, &taken);
@@ -161,6 +150,21 @@ pub(super) async fn callers(county: &County, look: &mut Look) {
     for page in [order.as_str(), "/work/hotline/papers", "/work/hotline/papers/1"] {
         look.open(county, &mut head, "zhuren", page).await;
     }
+}
+
+/// Somebody who gave a fixed telephone is told by calling: the list of whom to call, and a call that is not taken down rightly.
+async fn listed(county: &County, look: &mut Look, agent: &mut Browser, whose: &str) {
+    let mut fixed: Vec<(&str, &str)> = hotline::CALL.into_iter().filter(|(name, _)| *name != "phone").collect();
+    fixed.extend([("phone", "0571-88880000"), ("told_by", "call")]);
+    let (_, refused) = hotline::called(agent, &fixed).await;
+    let form = agent.get(&refused).await.form(&format!("{refused}/refuse")).expect("may be refused");
+    agent.submit(&form.set("outcome", "refused_suit").set("opinion", "请向人民法院起诉。")).await;
+    let calls = agent.get("/work/calls").await;
+    let call = calls.links("/work/calls/").into_iter().next().expect("somebody to be called");
+    for page in ["/work/calls", "/work/calls?count=settled", call.as_str()] {
+        look.open(county, agent, whose, page).await;
+    }
+    look.answer(county, agent, &Sample { whose, from: &call, to: &call, fields: &[("note", "x")], status: 422 }).await;
 }
 
 /// Endpoints and keys of other platforms, as their keeper registers them, and a message that was sent.
