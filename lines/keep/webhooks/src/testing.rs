@@ -74,10 +74,13 @@ async fn take(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    let status = {
+        let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.came.push((headers, body));
+        StatusCode::from_u16(memory.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    };
+    // Who is told that something came finds it.
     arrival.notify_one();
-    let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
-    memory.came.push((headers, body));
-    let status = StatusCode::from_u16(memory.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     // Where a redirection would lead, if anybody followed it.
     let mut answer = (status, "x".repeat(100_000)).into_response();
     answer.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/hooks"));
