@@ -218,7 +218,10 @@ impl Making<'_> {
     }
 
     async fn seat(&mut self, tx: &mut Tx, unit: i64, short: &str, seat: &Seat, login: &str) -> Result<(), Error> {
-        let name = identity::sample::name(self.chance());
+        let drawn = identity::sample::name(self.chance());
+        // Whom the portal names is the one who signs in.
+        let leader = content::demo::LEADERS.iter().find(|(_, title, _)| *title == seat.title);
+        let name = leader.map_or(drawn, |(name, ..)| (*name).to_owned());
         let phone = identity::sample::mobile(self.chance());
         let person = identity::people::create(tx, self.act(), login, &PersonForm { name: name.clone(), phone }).await?;
         let form = PostForm { title: seat.title.to_owned(), head: seat.head, rank: if seat.head { 1 } else { 10 } };

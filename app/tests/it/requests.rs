@@ -128,6 +128,9 @@ both! {
         assert!(seen.contains(&number) && !seen.contains("110000199001011234"), "{seen}");
         assert!(clerk.get(&format!("{href}/identity")).await.seen().contains("110000199001011234"));
         let more = |what: &str| format!("{href}/more/{what}");
+        let retract = clerk.get(&more("retract")).await.form(&more("retract")).expect("the form");
+        let refused = clerk.submit(&retract.set("reason", "")).await;
+        assert!(refused.status == 422 && refused.text().contains("href=\"#f-reason\""), "{}", refused.text());
         let search = [("place", "县档案馆"), ("words", "低保 2025"), ("person", "张三"), ("on", today.as_str()), ("found", "没有")];
         sends(&mut clerk, &more("search"), &more("search"), &search).await;
         sends(&mut clerk, &more("ask"), &more("ask"), &[("kind", "third"), ("name", "王某，青溪村"), ("what", "家庭收入")]).await;

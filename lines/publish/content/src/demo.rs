@@ -34,8 +34,8 @@ const ACTS: &[&str] = &["扎实推进", "有序开展", "全面启动", "取得�
 const NOTICES: &[&str] =
     &["停水", "停电检修", "道路封闭施工", "公开招聘", "征求意见", "专项资金申报", "免费健康体检", "地质灾害防范"];
 
-/// Invented persons: name, post, what falls to it.
-const LEADERS: &[(&str, &str, &str)] = &[
+/// Invented persons who lead the county: name, post, what falls to it.
+pub const LEADERS: &[(&str, &str, &str)] = &[
     ("林知远", "县长", "主持县政府全面工作，负责审计方面工作"),
     ("苏映禾", "常务副县长", "负责发展改革、财政、统计、应急管理、政务公开方面工作"),
     ("程砚秋", "副县长", "负责农业农村、水利、林业、乡村振兴方面工作"),

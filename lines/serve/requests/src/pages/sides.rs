@@ -2,7 +2,7 @@
 //! disputes, proposals, delivery, retraction.
 
 use ::store::Tx;
-use base::{Date, Error};
+use base::{Date, Error, FieldError};
 use counter::{choice, page};
 use matter::form::Given;
 use matter::{Ground, Input};
@@ -137,10 +137,21 @@ pub(super) async fn submit(cx: Cx, Path((id, what)): Path<(i64, String)>, form: 
         }
         Err(Error::Invalid(errors)) => {
             let data = data(&cx, &matter, &request, &what).await?;
+            let errors = errors.into_iter().map(|error| at_its_field(&what, error)).collect();
             cx.again("requests/work_side.html", framed(&matter, title), data, &form, errors)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What the engine says of an opinion stands at the field of the form that is taken for it.
+fn at_its_field(what: &str, error: FieldError) -> FieldError {
+    let field = match what {
+        "ask" => "what",
+        "retract" | "redo" | "reopen" => "reason",
+        _ => return error,
+    };
+    if error.field == "opinion" { FieldError::new(field, error.message) } else { error }
 }
 
 /// Does what the form says.
