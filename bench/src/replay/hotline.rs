@@ -158,7 +158,7 @@ async fn classify(server: &Server) -> Result<()> {
     let mut agent = accounts::sign_in(&server.address, accounts::named(&all, AGENT)?).await?;
     let path = "/work/hotline/classes";
     let form = agent.get(path).await.forms().into_iter().find(|form| form.action == path);
-    let form = form.ok_or("no form for a class")?.set("title", "法律服务").set("code", CLASS);
+    let form = form.ok_or("no form for a class")?.set("title", "法律服务").set("class_code", CLASS);
     let answer = agent.submit(&form).await;
     if answer.status.is_success() { Ok(()) } else { Err(format!("no class was made: {}", answer.seen()).into()) }
 }
