@@ -2,11 +2,11 @@
 
 use base::time::{DAY, HOUR};
 use base::{Error, Moment};
-use identity::Actor;
+use identity::{Actor, Role, Scope};
 use matter::case::{Act, Case, Event, Stance};
 use matter::decide::{self, Input, Who};
 
-use crate::sample::{SAMPLE, Sky, morning, staff, today};
+use crate::sample::{DESK, SAMPLE, Sky, morning, staff, today};
 
 struct Story {
     sky: Sky,
@@ -261,4 +261,15 @@ fn everything_that_is_missing_is_said_at_once() {
     let Err(Error::Invalid(fields)) = story.try_to(&clerk(), "refuse", &Input::default()) else { panic!("accepted") };
     let named: Vec<_> = fields.iter().map(|f| f.field.as_str()).collect();
     assert_eq!(named, ["opinion", "outcome"]);
+}
+
+#[test]
+fn a_verb_that_lines_share_shows_nobody_the_matters_of_another_line() {
+    const SHARED: &[Role] =
+        &[Role { key: "other_clerk", title: "受理员", scope: Scope::Own, verbs: &["other.work", DESK] }];
+    let clerk = staff(1, 1, 1, false, &["sample_clerk"]);
+    let other = matter::Line { key: "other", roles: SHARED, takes: None, ..crate::county::LINE };
+    assert!(crate::county::LINE.sees(&clerk, 1, true), "who works in a line sees what was with the own unit");
+    assert!(!crate::county::LINE.sees(&clerk, 1, false), "and nothing else");
+    assert!(!other.sees(&clerk, 1, true));
 }
