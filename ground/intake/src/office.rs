@@ -14,7 +14,7 @@ use base::Refusal;
 
 pub use cover::{COVER, Covered, cover};
 pub use package::Package;
-pub use parts::{Step, attribute, walk};
+pub use parts::{Step, attribute, shared, walk};
 
 /// Bytes of a file that is read at most.
 pub const BYTES_MAX: usize = 50 * 1024 * 1024;

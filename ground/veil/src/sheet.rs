@@ -7,7 +7,7 @@ mod styles;
 mod write;
 
 use base::Refusal;
-use intake::office::{COVER, Package, Step, attribute, walk};
+use intake::office::{COVER, Package, Step, attribute, shared, walk};
 
 use crate::wish::merged;
 use crate::{Covered, Found, Original, Wish, broken, plain, too_large};
@@ -92,7 +92,7 @@ fn read(package: &mut Package<'_>) -> Result<Draft, Refusal> {
         }
     })?;
     let styles = styles::read(name, &package.part("xl/styles.xml")?)?;
-    let shared = cells::shared(name, &package.part("xl/sharedStrings.xml")?)?;
+    let shared = shared(package)?;
     for (title, id) in listed {
         let Some((_, target)) = targets.iter().find(|(known, _)| *known == id) else { continue };
         let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);

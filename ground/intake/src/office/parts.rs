@@ -150,8 +150,11 @@ fn sheets(package: &mut Package<'_>) -> Result<Vec<(String, String)>, Refusal> {
     Ok(found)
 }
 
-/// The texts that cells share.
-fn shared(package: &mut Package<'_>) -> Result<Vec<String>, Refusal> {
+/// The texts that the cells of a workbook share.
+///
+/// # Errors
+/// As [`Package::part`] and [`walk`].
+pub fn shared(package: &mut Package<'_>) -> Result<Vec<String>, Refusal> {
     let xml = package.part("xl/sharedStrings.xml")?;
     let (mut out, mut inside, mut spoken) = (Vec::<String>::new(), false, false);
     walk(package.name, &xml, |step| match step {

@@ -49,21 +49,6 @@ pub(super) struct Sheet {
     pub merged: Vec<Merged>,
 }
 
-/// The texts that cells share.
-pub(super) fn shared(name: &str, xml: &str) -> Result<Vec<String>, Refusal> {
-    let (mut out, mut inside, mut spoken) = (Vec::<String>::new(), false, false);
-    walk(name, xml, |step| match step {
-        Step::Open("si", _) => out.push(String::new()),
-        Step::Open("rPh", _) => spoken = true,
-        Step::Close("rPh") => spoken = false,
-        Step::Open("t", _) => inside = !spoken,
-        Step::Close("t") => inside = false,
-        Step::Text(text) if inside => out.last_mut().into_iter().for_each(|s| s.push_str(text)),
-        _ => {}
-    })?;
-    Ok(out)
-}
-
 /// What is being read of a sheet.
 struct Reading<'a> {
     sheet: Sheet,
