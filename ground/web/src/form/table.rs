@@ -1,6 +1,8 @@
 //! Rows of a form that one adds, moves and takes out: links, numbers. The buttons of the form do it by sending what is typed, so that
 //! it works without a script; with one the rows change where they stand (`assets/src/islands/rows.ts`).
 
+use std::collections::BTreeSet;
+
 use base::{FieldError, text};
 use serde_json::{Value, json};
 
@@ -149,6 +151,12 @@ fn begins(value: &str, with: &str) -> bool {
     !with.is_empty() && value.strip_prefix(with).is_some_and(|rest| !rest.is_empty())
 }
 
+/// The parts of a form, counted from 0, to which fields or lists belong that are called `{part}_{number}_…`: they are shown open.
+pub fn parts(part: &str, fields: &[&str]) -> BTreeSet<usize> {
+    let number = |field: &&str| field.strip_prefix(part)?.strip_prefix('_')?.split('_').next()?.parse().ok();
+    fields.iter().filter_map(number).collect()
+}
+
 /// Whether nothing was typed into a row; what was chosen alone makes no row.
 pub fn is_blank(row: &[String]) -> bool {
     row.iter().take(2).all(String::is_empty)
@@ -216,6 +224,12 @@ mod tests {
         assert_eq!(fields, ["menu_0_title", "menu_1_href", "menu_2_href"]);
         let many = [("甲", "/a"), ("乙", "/b"), ("丙", "/c"), ("丁", "/d")];
         assert_eq!(typed("save", &many).1[0].field, "menu_rows");
+    }
+
+    #[test]
+    fn fields_and_lists_name_the_part_to_which_they_belong() {
+        let fields = ["slot_0_title", "slot_12_links_3_href", "slot_2_links", "block_1_title", "slot_x", "slots"];
+        assert_eq!(parts("slot", &fields), BTreeSet::from([0, 2, 12]));
     }
 
     #[test]

@@ -53,11 +53,7 @@ async fn news(cx: &Cx, site: &Site) -> std::result::Result<Vec<Value>, Error> {
     let mut seen = BTreeSet::new();
     let rows = live::on_site(&mut cx.reader(), site.id, Turn::First, NEWS_MAX * 2).await?;
     let fresh = rows.iter().filter(|row| seen.insert(row.item_id)).take(NEWS_MAX);
-    let one = |row: &edition::Listed| {
-        let date = row.published_at.date();
-        let day = format!("{:02}-{:02}", date.month(), date.day());
-        json!({ "title": row.title, "href": site.at(&row.path()), "date": date.to_string(), "day": day })
-    };
+    let one = |row: &edition::Listed| json!({ "title": row.title, "href": site.at(&row.path()), "date": row.day(), "day": row.short_day() });
     Ok(fresh.map(one).collect())
 }
 

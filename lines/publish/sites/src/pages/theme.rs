@@ -1,12 +1,10 @@
 //! The forms of a site's look on the workbench: 外观, 首页版块, 导航与链接, 底部信息; saving, previewing, going back to an older version.
 
-use std::collections::BTreeSet;
-
 use base::{Error, FieldError};
 use edition::{Column, Desk, Site};
 use serde_json::{Value, json};
 use web::accents::{ACCENTS, contrast};
-use web::table::Turn;
+use web::table::{Turn, parts};
 use web::{Cx, Form, Once, Path, Result};
 
 use super::{done, manage, problems};
@@ -120,7 +118,7 @@ async fn set(cx: &Cx, id: i64, form: &Form, part: Part) -> Result {
     let step = forms::step(form).filter(|_| part.key == SLOTS.key);
     if step.is_some() || Turn::of(form).is_some() {
         let lists: Vec<&str> = Turn::of(form).iter().map(|turn| turn.list).collect();
-        let mut open = opened(&lists);
+        let mut open = parts("slot", &lists);
         if let Some(step) = step {
             step.take(&mut look);
             open.extend(matches!(step, Step::Add(_)).then(|| look.slots.len().saturating_sub(1)));
@@ -152,12 +150,6 @@ async fn set(cx: &Cx, id: i64, form: &Form, part: Part) -> Result {
     }
 }
 
-/// The blocks to which fields or lists of the form belong, counted from 0: they are shown open.
-fn opened(fields: &[&str]) -> BTreeSet<usize> {
-    let place = |field: &&str| field.strip_prefix("slot_")?.split('_').next()?.parse().ok();
-    fields.iter().filter_map(place).collect()
-}
-
 async fn again(
     cx: &Cx,
     site: &Site,
@@ -168,7 +160,7 @@ async fn again(
     errors: Vec<FieldError>,
 ) -> Result {
     let mut data = data(cx, site, part, look, seen, form.get("token")).await?;
-    data["open"] = json!(opened(&errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>()));
+    data["open"] = json!(parts("slot", &errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>()));
     cx.again(part.template, manage::under(site, part.title), data, form, errors)
 }
 

@@ -8,7 +8,7 @@ use edition::live;
 use edition::{Column, Desk, FOUND, Listed, Site};
 use serde_json::{Value, json};
 use store::search::{Find, Reach};
-use web::table::Turn;
+use web::table::{Turn, parts};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use super::{office, public};
@@ -64,7 +64,7 @@ pub(super) async fn set(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         ..Around::default()
     };
     if let Some(turn) = Turn::of(&form) {
-        around.open = opened(&[turn.list]);
+        around.open = parts("block", &[turn.list]);
         around.stepped = true;
         let data = data(&cx, &topic, &site, &sheet, &around).await?;
         return cx.page(TEMPLATE, here(&topic), data);
@@ -82,7 +82,7 @@ pub(super) async fn set(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     }
     faults.extend(unpublished(&cx, &sheet, &before).await?);
     if !faults.is_empty() {
-        around.open = opened(&faults.iter().map(|fault| fault.field.as_str()).collect::<Vec<_>>());
+        around.open = parts("block", &faults.iter().map(|fault| fault.field.as_str()).collect::<Vec<_>>());
         return again(&cx, (&topic, &site), &sheet, &around, &form, faults).await;
     }
     let sheet = forms::without_blanks(sheet);
@@ -108,12 +108,6 @@ pub(super) async fn set(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
             again(&cx, (&topic, &site), &sheet, &around, &form, error.mendable()?).await
         }
     }
-}
-
-/// The blocks to which fields or lists of the form belong, counted from 0.
-fn opened(fields: &[&str]) -> BTreeSet<usize> {
-    let place = |field: &&str| field.strip_prefix("block_")?.split('_').next()?.parse().ok();
-    fields.iter().filter_map(place).collect()
 }
 
 async fn again(
