@@ -71,8 +71,6 @@ async fn opened(cx: &Cx, token: &str) -> std::result::Result<Item, Error> {
 
 async fn show(cx: &Cx, item: &Item, base: String, link: &str) -> Result {
     let site = edition::site::find(&mut cx.reader(), item.site_id).await?.ok_or(Error::Unseen)?;
-    // In the frame of its site, not of the workbench.
-    cx.show_site(&site.slug, None).await?;
     // As its readers will see it, also from within the workbench.
     cx.show_site(&site.slug, None).await?;
     let spot = Spot::at_site(cx, site).await?;

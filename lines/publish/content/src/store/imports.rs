@@ -101,7 +101,7 @@ pub(crate) async fn find(q: &mut impl Query, id: i64) -> Result<Option<Import>> 
     q.maybe(&format!("SELECT {} FROM content_import WHERE id = $1", Import::COLUMNS), args![id]).await
 }
 
-/// A page of the imports into these sites (into all without), the newest first, below the key `before`.
+/// A page of the imports into these sites, the newest first, below the key `before`.
 pub(crate) async fn list(q: &mut impl Query, sites: &[i64], before: Option<i64>, limit: usize) -> Result<Vec<Import>> {
     let mut w = Where::new().and_in("site_id", sites.iter().copied()).and_if("id < ?", before);
     let limit = w.arg(limit);
