@@ -135,18 +135,16 @@ async fn after_ask(tx: &mut Tx, ground: &Ground, case: &Case, act: &Acted<'_>) -
         "refuse" => {
             store::set_valid(tx, case.id, false).await?;
             let text = format!("您的咨询{number}不予受理，原因请凭编号和查询码到网站查看。");
-            ASKED.tell(tx, (case.matter_id, &case.phone, &case.email), now, &text).await?;
+            ASKED.tell(tx, case, now, &text).await?;
         }
         "merge" => {
             store::set_valid(tx, case.id, false).await?;
             let text = format!("您的咨询{number}已与同类咨询合并办理，结果会一并告知。");
-            ASKED.tell(tx, (case.matter_id, &case.phone, &case.email), now, &text).await?;
+            ASKED.tell(tx, case, now, &text).await?;
         }
         "reopen" => {
             store::reopened(tx, case.id).await?;
-            ASKED
-                .tell(tx, (case.matter_id, &case.phone, &case.email), now, &format!("您的咨询{number}已安排重新答复。"))
-                .await?;
+            ASKED.tell(tx, case, now, &format!("您的咨询{number}已安排重新答复。")).await?;
         }
         "reply" => {
             let events = |run: &Run| run.clocks.get(ANSWER).map_or(0, Vec::len);
@@ -154,7 +152,7 @@ async fn after_ask(tx: &mut Tx, ground: &Ground, case: &Case, act: &Acted<'_>) -
                 && let Some(due) = act.done.due_at
             {
                 let text = format!("您的咨询{number}情况较复杂，经批准延期，最迟 {} 前答复。", due.date());
-                ASKED.tell(tx, (case.matter_id, &case.phone, &case.email), now, &text).await?;
+                ASKED.tell(tx, case, now, &text).await?;
             }
         }
         _ => {}
@@ -176,10 +174,10 @@ async fn send(
     let place = (case.id, case.matter_id, act.run.home);
     index::inside(tx, place, &case.title, [&case.body, answer], case.received_on).await?;
     let text = format!("您的咨询{number}已答复，请凭编号和查询码到网站查看并评价。");
-    ASKED.tell(tx, (case.matter_id, &case.phone, &case.email), now, &text).await?;
+    ASKED.tell(tx, case, now, &text).await?;
     for joined in store::joined_with(tx, case.matter_id).await? {
         let text = format!("与您的咨询合并办理的{number}已答复，请凭您的编号和查询码到网站查看。");
-        ASKED.tell(tx, (joined.matter_id, &joined.phone, &joined.email), now, &text).await?;
+        ASKED.tell(tx, &joined, now, &text).await?;
     }
     Ok(())
 }
@@ -225,11 +223,11 @@ async fn after_error(tx: &mut Tx, ground: &Ground, case: &Case, act: &Acted<'_>,
             give(tx, ground, case, act, answer, unit).await?;
             let words = crate::process::RESULTS.iter().find(|(key, _)| *key == result).map_or("", |(_, title)| title);
             let text = format!("您的纠错{number}已办结：{words}。详情请凭编号和查询码到网站查看，感谢您的监督。");
-            REPORTED.tell(tx, (case.matter_id, &case.phone, &case.email), now, &text).await?;
+            REPORTED.tell(tx, case, now, &text).await?;
             for joined in store::joined_with(tx, case.matter_id).await? {
                 store::finished(tx, joined.id, result, &fixed).await?;
                 let text = format!("您反映的网页问题（与{number}合并办理）已办结：{words}。感谢您的监督。");
-                REPORTED.tell(tx, (joined.matter_id, &joined.phone, &joined.email), now, &text).await?;
+                REPORTED.tell(tx, &joined, now, &text).await?;
             }
         }
         "merge" => store::set_valid(tx, case.id, false).await?,

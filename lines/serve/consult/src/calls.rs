@@ -1,9 +1,11 @@
 //! Whom the line tells by telephone: who asked, and who reported an error of a page.
 
 use counter::calls::{Callee, Callers};
+use counter::told::Reach;
 use matter::Later;
 use web::Cx;
 
+use crate::model::Case;
 use crate::process::{ASK, DESK, ERROR, FIX_DESK};
 use crate::{ASKED, REPORTED, store};
 
@@ -22,4 +24,10 @@ fn people<'a>(cx: &'a Cx, matters: &'a [i64]) -> Later<'a, Vec<Callee>> {
         }
         Ok(people)
     })
+}
+
+impl<'a> From<&'a Case> for Reach<'a> {
+    fn from(of: &'a Case) -> Self {
+        Self::from((of.matter_id, &of.phone, &of.email))
+    }
 }

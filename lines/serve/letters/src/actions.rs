@@ -188,48 +188,25 @@ async fn after(
         "approve" => send_answer(tx, ground, actor, letter, number, done).await?,
         "refuse" => {
             store::set_valid(tx, letter.id, false).await?;
-            BOOK.tell(
-                tx,
-                (letter.matter_id, &letter.phone, &letter.email),
-                now,
-                &format!("您的来信{number}不予受理，原因请凭编号和查询码到网站查看。"),
-            )
-            .await?;
+            BOOK.tell(tx, letter, now, &format!("您的来信{number}不予受理，原因请凭编号和查询码到网站查看。")).await?;
         }
         "terminate" => {
             store::set_valid(tx, letter.id, false).await?;
-            BOOK.tell(
-                tx,
-                (letter.matter_id, &letter.phone, &letter.email),
-                now,
-                &format!("您的来信{number}已终止办理，原因请凭编号和查询码到网站查看。"),
-            )
-            .await?;
+            BOOK.tell(tx, letter, now, &format!("您的来信{number}已终止办理，原因请凭编号和查询码到网站查看。"))
+                .await?;
         }
         "merge" => {
             store::set_valid(tx, letter.id, false).await?;
-            BOOK.tell(
-                tx,
-                (letter.matter_id, &letter.phone, &letter.email),
-                now,
-                &format!("您的来信{number}已与同类来信合并办理，结果会一并告知。"),
-            )
-            .await?;
+            BOOK.tell(tx, letter, now, &format!("您的来信{number}已与同类来信合并办理，结果会一并告知。")).await?;
         }
         "reopen" => {
             store::reopened(tx, letter.id).await?;
-            BOOK.tell(
-                tx,
-                (letter.matter_id, &letter.phone, &letter.email),
-                now,
-                &format!("您的来信{number}已安排重新办理。"),
-            )
-            .await?;
+            BOOK.tell(tx, letter, now, &format!("您的来信{number}已安排重新办理。")).await?;
         }
         "ask_supplement" => {
             let text =
                 format!("您的来信{number}需要补充材料，请凭编号和查询码到网站查看并补充。补充之前暂停计算答复时限。");
-            BOOK.tell(tx, (letter.matter_id, &letter.phone, &letter.email), now, &text).await?;
+            BOOK.tell(tx, letter, now, &text).await?;
         }
         "reply" => {
             let extended = |case: &Case| case.clocks.get(ANSWER).map_or(0, Vec::len);
@@ -237,7 +214,7 @@ async fn after(
                 && let Some(due) = done.due_at
             {
                 let text = format!("您的来信{number}情况较复杂，经批准延期，最迟 {} 前答复。", due.date());
-                BOOK.tell(tx, (letter.matter_id, &letter.phone, &letter.email), now, &text).await?;
+                BOOK.tell(tx, letter, now, &text).await?;
             }
         }
         _ => {}
@@ -271,16 +248,10 @@ async fn send_answer(
     };
     ledger::record(tx, &ground.chance, entry).await?;
     crate::index::answered(tx, letter, done.case.home).await?;
-    BOOK.tell(
-        tx,
-        (letter.matter_id, &letter.phone, &letter.email),
-        now,
-        &format!("您的来信{number}已答复，请凭编号和查询码到网站查看并评价。"),
-    )
-    .await?;
+    BOOK.tell(tx, letter, now, &format!("您的来信{number}已答复，请凭编号和查询码到网站查看并评价。")).await?;
     for joined in store::joined_with(tx, letter.matter_id).await? {
         let text = format!("与您的来信合并办理的{number}已答复，请凭您的编号和查询码到网站查看。");
-        BOOK.tell(tx, (joined.matter_id, &joined.phone, &joined.email), now, &text).await?;
+        BOOK.tell(tx, &joined, now, &text).await?;
     }
     Ok(())
 }

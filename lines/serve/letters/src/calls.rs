@@ -1,9 +1,11 @@
 //! Whom the mailbox tells by telephone: senders, but not who wrote in confidence; their names the letter's page tells to who may ask.
 
 use counter::calls::{Callee, Callers};
+use counter::told::Reach;
 use matter::Later;
 use web::Cx;
 
+use crate::model::Letter;
 use crate::process::{DESK, LETTER};
 use crate::{BOOK, hide, store};
 
@@ -22,4 +24,10 @@ fn people<'a>(cx: &'a Cx, matters: &'a [i64]) -> Later<'a, Vec<Callee>> {
         }
         Ok(people)
     })
+}
+
+impl<'a> From<&'a Letter> for Reach<'a> {
+    fn from(of: &'a Letter) -> Self {
+        Self::from((of.matter_id, &of.phone, &of.email))
+    }
 }

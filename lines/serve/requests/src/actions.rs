@@ -179,7 +179,7 @@ async fn after(
         "retract" => return close(tx, ground, request, crate::citizen::retracted(request), false).await,
         _ => return Ok(()),
     };
-    Ok(BOOK.tell(tx, (request.matter_id, &request.phone, &request.email), ground.now, &said).await?)
+    Ok(BOOK.tell(tx, request, ground.now, &said).await?)
 }
 
 /// Writes the one result for good; a request that has one is not counted again.

@@ -1,9 +1,11 @@
 //! Whom the line tells by telephone: applicants.
 
 use counter::calls::{Callee, Callers};
+use counter::told::Reach;
 use matter::Later;
 use web::Cx;
 
+use crate::model::Request;
 use crate::process::{DESK, REQUEST};
 use crate::{BOOK, store};
 
@@ -20,4 +22,10 @@ fn people<'a>(cx: &'a Cx, matters: &'a [i64]) -> Later<'a, Vec<Callee>> {
         }
         Ok(people)
     })
+}
+
+impl<'a> From<&'a Request> for Reach<'a> {
+    fn from(of: &'a Request) -> Self {
+        Self::from((of.matter_id, &of.phone, &of.email))
+    }
 }

@@ -239,7 +239,7 @@ pub async fn charge(
     issue(tx, ground, actor, &request, &done.case, &Notice::Fee { how: &how, yuan, days }).await?;
     let text =
         format!("您的政府信息公开申请{}须缴纳信息处理费，请凭编号和查询码到网站查看收费通知。", done.case.number);
-    crate::BOOK.tell(tx, (request.matter_id, &request.phone, &request.email), ground.now, &text).await?;
+    crate::BOOK.tell(tx, &request, ground.now, &text).await?;
     Ok(done)
 }
 
