@@ -28,7 +28,10 @@ export function coverPages(): void {
     if (said) said.textContent = words;
   };
   const write = () => {
-    field.value = boxes.map((b) => [b.page, b.left, b.top, b.width, b.height].map((n) => String(Math.round(n * 10) / 10)).join(" ")).join("\n");
+    const drawn = boxes.map((b) => [b.page, b.left, b.top, b.width, b.height].map((n) => String(Math.round(n * 10) / 10)).join(" "));
+    // Lines that are no rectangles stay: the server names them.
+    const others = field.value.split("\n").filter((line) => line.trim() && !read(line).length);
+    field.value = [...drawn, ...others].join("\n");
   };
   const draw = (chosen?: Box) => {
     for (const sheet of sheets) {
