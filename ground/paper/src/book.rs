@@ -9,7 +9,8 @@ use base::{Fault, Moment};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::{Paper, Piece, Style, escaped};
+use crate::grid::{self, Placed, Plan};
+use crate::{Paper, Piece, Role, Style, escaped};
 
 /// Media type of an e-book.
 pub const EPUB: &str = "application/epub+zip";
@@ -80,19 +81,39 @@ fn put(out: &mut String, piece: &Piece) {
             };
             out.push_str(&format!("<{tag}{class}>{}</{tag}>\n", escaped(text)));
         }
-        Piece::Table(rows) => {
-            let row = |row: &Vec<String>, tag: &str, scope: &str| {
-                let cells: String = row.iter().map(|cell| format!("<{tag}{scope}>{}</{tag}>", escaped(cell))).collect();
-                format!("<tr>{cells}</tr>\n")
-            };
-            let Some((head, rows)) = rows.split_first() else { return };
-            let body: String = rows.iter().map(|cells| row(cells, "td", "")).collect();
-            out.push_str(&format!(
-                "<table><thead>{}</thead><tbody>{body}</tbody></table>\n",
-                row(head, "th", " scope=\"col\"")
-            ));
-        }
+        Piece::Table(rows) => table(out, &grid::plain(rows)),
+        Piece::Grid(grid) => table(out, &grid.plan()),
     }
+}
+
+fn table(out: &mut String, plan: &Plan<'_>) {
+    let rows = |from: usize, to: usize| -> String {
+        let row = |row: usize| {
+            let cells: String = plan.cells.iter().filter(|cell| cell.row == row).map(cell).collect();
+            format!("<tr>{cells}</tr>\n")
+        };
+        (from..to).map(row).collect()
+    };
+    let (heads, all) = (plan.heads, plan.rows.len());
+    // Neither part may be empty.
+    let part = |tag: &str, rows: String| if rows.is_empty() { rows } else { format!("<{tag}>{rows}</{tag}>") };
+    let (head, body) = (part("thead", rows(0, heads)), part("tbody", rows(heads, all)));
+    if plan.columns > 0 {
+        out.push_str(&format!("<table>{head}{body}</table>\n"));
+    }
+}
+
+fn cell(cell: &Placed<'_>) -> String {
+    let (tag, scope) = match cell.role {
+        Role::Head if cell.across > 1 => ("th", " scope=\"colgroup\""),
+        Role::Head => ("th", " scope=\"col\""),
+        Role::Name if cell.down > 1 => ("th", " scope=\"rowgroup\""),
+        Role::Name => ("th", " scope=\"row\""),
+        Role::Plain => ("td", ""),
+    };
+    let span = |name: &str, over: usize| if over > 1 { format!(" {name}=\"{over}\"") } else { String::new() };
+    let (across, down) = (span("colspan", cell.across), span("rowspan", cell.down));
+    format!("<{tag}{scope}{across}{down}>{}</{tag}>", escaped(cell.text))
 }
 
 fn page(title: &str, body: &str, more: &str) -> String {

@@ -3,12 +3,15 @@
 //! A text is a list of [`Piece`]s; each writer lays them out after GB/T 9704-2012 as far as its form allows.
 
 mod book;
+mod grid;
+mod measure;
 mod pdf;
 mod word;
 
 use base::{Fault, Moment};
 
 pub use book::EPUB;
+pub use grid::{Cell, Grid, Role};
 pub use pdf::PDF;
 pub use word::{DOCX, of_body};
 
@@ -36,6 +39,8 @@ pub enum Piece {
     Text(Style, String),
     /// A table with ruled lines; its first row is its head.
     Table(Vec<Vec<String>>),
+    /// A table whose cells go across columns and down rows (跨列、跨行), as forms have them.
+    Grid(Grid),
 }
 
 /// A text that is taken away.

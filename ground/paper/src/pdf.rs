@@ -5,11 +5,13 @@
 //! reader that knows Chinese has letters of its own. So no font has to be shipped.
 
 mod layout;
+mod table;
 
 use pdf_writer::types::{CidFontType, FontFlags};
 use pdf_writer::{Content, Date, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
 use crate::Paper;
+use crate::measure::{self, NARROW};
 use layout::{Face, Mark, Sheet};
 
 /// Media type of PDF.
@@ -79,7 +81,7 @@ fn font(pdf: &mut Pdf, refs: &mut Refs, face: Face) -> Ref {
     font.subtype(CidFontType::Type2).base_font(name).font_descriptor(descriptor).default_width(1000.0);
     font.system_info(pdf_writer::types::SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"GB1"), supplement: 5 });
     // The characters 1 to 95 of the collection are those of ASCII.
-    font.widths().same(1, 95, layout::NARROW * 1000.0);
+    font.widths().same(1, 95, NARROW * 1000.0);
     font.finish();
     pdf.font_descriptor(descriptor)
         .name(name)
@@ -107,7 +109,7 @@ fn drawn(sheet: &Sheet, number: usize) -> Vec<u8> {
     }
     let text = format!("— {number} —");
     let size = 14.0;
-    let x = (SIZE.0 - layout::width(&text, size)) / 2.0;
+    let x = (SIZE.0 - measure::width(&text, size)) / 2.0;
     show(&mut content, (x, layout::FOOT), (Face::Song, size), &text);
     content.finish().into_vec()
 }

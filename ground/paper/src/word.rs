@@ -8,7 +8,8 @@ use base::error::FaultKind;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::{Piece, Style, escaped};
+use crate::grid::{self, PAD, Placed, Plan};
+use crate::{Piece, Role, Style, escaped};
 
 /// Media type of a Word file.
 pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -27,7 +28,8 @@ pub(crate) fn file(pieces: &[Piece]) -> Result<Vec<u8>, Fault> {
     for piece in pieces {
         match piece {
             Piece::Text(style, text) => paragraph(&mut body, *style, text),
-            Piece::Table(rows) => table(&mut body, rows),
+            Piece::Table(rows) => table(&mut body, &grid::plain(rows)),
+            Piece::Grid(grid) => table(&mut body, &grid.plan()),
         }
     }
     of_body(&body)
@@ -78,20 +80,64 @@ fn run(out: &mut String, size: u32, font: &str, text: &str) {
     ));
 }
 
-fn table(out: &mut String, rows: &[Vec<String>]) {
+/// Points in the unit of Word, a twentieth of them.
+fn twentieths(points: f32) -> u32 {
+    (points * 20.0).round() as u32
+}
+
+fn table(out: &mut String, plan: &Plan<'_>) {
+    if plan.columns == 0 {
+        return;
+    }
     let line = |side: &str| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>");
     let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"].map(line).concat();
+    let free = |side: &str| format!("<w:{side} w:w=\"{}\" w:type=\"dxa\"/>", twentieths(PAD));
+    let free: String = ["left", "right"].map(free).concat();
+    let widths: Vec<u32> = plan.widths().into_iter().map(twentieths).collect();
+    let columns: String = widths.iter().map(|wide| format!("<w:gridCol w:w=\"{wide}\"/>")).collect();
     out.push_str(&format!(
-        "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders>{borders}</w:tblBorders></w:tblPr>"
+        "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type=\"fixed\"/>\
+         <w:tblCellMar>{free}</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
     ));
-    for row in rows {
-        out.push_str("<w:tr>");
-        for cell in row {
-            out.push_str("<w:tc><w:p>");
-            run(out, 18, "仿宋_GB2312", cell);
-            out.push_str("</w:p></w:tc>");
+    for (row, places) in plan.rows.iter().enumerate() {
+        let whole = if plan.middle { "<w:cantSplit/>" } else { "" };
+        let head = if row < plan.heads { "<w:tblHeader/>" } else { "" };
+        out.push_str(&format!("<w:tr><w:trPr>{whole}{head}</w:trPr>"));
+        for (column, cell) in places.iter().enumerate().filter_map(|(n, cell)| Some((n, plan.cells.get(*cell)?))) {
+            if cell.column == column {
+                let wide = widths.iter().skip(column).take(cell.across).sum();
+                put(out, cell, (wide, row), plan.middle);
+            }
         }
         out.push_str("</w:tr>");
     }
     out.push_str("</w:tbl>");
+}
+
+/// The part of a cell that stands in a row: all that it says in the first, nothing in those below.
+fn put(out: &mut String, cell: &Placed<'_>, (wide, row): (u32, usize), middle: bool) {
+    let across = if cell.across > 1 { format!("<w:gridSpan w:val=\"{}\"/>", cell.across) } else { String::new() };
+    let down = match (cell.down > 1, row == cell.row) {
+        (true, true) => "<w:vMerge w:val=\"restart\"/>",
+        (true, false) => "<w:vMerge/>",
+        (false, _) => "",
+    };
+    let upright = if middle { "<w:vAlign w:val=\"center\"/>" } else { "" };
+    out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{wide}\" w:type=\"dxa\"/>{across}{down}{upright}</w:tcPr><w:p>"));
+    if row == cell.row {
+        let align = if middle { aligned(cell) } else { "left" };
+        let font = if middle && cell.role == Role::Head { "黑体" } else { "仿宋_GB2312" };
+        out.push_str(&format!("<w:pPr><w:jc w:val=\"{align}\"/></w:pPr>"));
+        run(out, 18, font, cell.text);
+    }
+    out.push_str("</w:p></w:tc>");
+}
+
+fn aligned(cell: &Placed<'_>) -> &'static str {
+    match cell.role {
+        Role::Head => "center",
+        Role::Name if cell.down > 1 => "center",
+        Role::Plain if grid::is_number(cell.text) => "right",
+        Role::Name | Role::Plain => "left",
+    }
 }
