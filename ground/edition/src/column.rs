@@ -3,6 +3,7 @@
 use base::{Date, Error, Fault, FieldError, Moment, Rules, text};
 use identity::Actor;
 use serde_json::json;
+use store::search::{Named, renamed};
 use store::{Query, Tx};
 
 use crate::store::{columns as rows, places};
@@ -178,7 +179,7 @@ pub async fn create(
     Ok(id)
 }
 
-/// Changes a column.
+/// Changes a column. What the search shows with its name is written again by a job.
 ///
 /// # Errors
 /// The actor may not keep its site; fields are wrong; it is not there.
@@ -191,6 +192,9 @@ pub async fn change(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &ColumnForm) ->
     }
     let clean = Clean::of(form);
     rows::update(tx, id, &clean.words(form)).await?;
+    if column.name != clean.name {
+        renamed(tx, Named::Column(id)).await?;
+    }
     let facts = json!({ "kind": form.kind, "unit": form.unit, "rank": form.rank, "hidden": form.hidden });
     desk.record(tx, "edition.column.change", ("column", id), facts, Vec::new()).await?;
     desk.tell(tx, [site_key(column.site_id), column_key(id), web::SITE.to_owned()].into());

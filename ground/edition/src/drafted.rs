@@ -20,6 +20,9 @@ pub(crate) async fn follow(tx: &mut Tx, id: i64) -> Result<(), Error> {
     if site.unit_id != item.unit_id {
         let handed = Doc { kind: HANDED.to_owned(), audience: Audience::Units(vec![site.unit_id]), ..doc };
         search::put(tx, &handed).await?;
+    } else {
+        // The unit may have got the site after it handed the working copy in.
+        search::remove(tx, HANDED, id).await?;
     }
     Ok(())
 }

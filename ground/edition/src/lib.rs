@@ -10,6 +10,7 @@
 //! Rules: 政府信息公开条例 art. 12, 20, 24 (catalogue fields, unified platform); 政府网站发展指引 (国办发〔2017〕47号) for columns and
 //! their currency; 检查指标 (国办秘函〔2019〕19号) for the gaps. Tables: `edition_*`.
 
+pub mod again;
 pub mod catalogue;
 pub mod column;
 pub mod content;
@@ -46,6 +47,8 @@ pub const WRITE: &str = "edition.write";
 pub const PUBLISH: &str = "edition.publish";
 /// Keeps sites and columns of the unit.
 pub const KEEP: &str = "edition.keep";
+/// Sees how often is read what the unit writes, and what is on the sites that it publishes on or keeps.
+pub const READS: &str = "edition.reads";
 /// Kind of a published edition in the search index.
 pub const FOUND: &str = "edition";
 /// Kind of a working copy in the search index, for those who write for its unit.

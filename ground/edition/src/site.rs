@@ -2,6 +2,7 @@
 
 use base::{Error, FieldError, text};
 use serde_json::json;
+use store::search::{Named, renamed};
 use store::{Query, Tx};
 
 use crate::store::sites as rows;
@@ -102,7 +103,8 @@ pub async fn create(
     Ok(id)
 }
 
-/// Changes name, kind, keeper, host name and order of a site.
+/// Changes name, kind, keeper, host name and order of a site. What the search shows to its keeper, or with his name, is written
+/// again by a job; the site itself stands there with its short name, which never changes.
 ///
 /// # Errors
 /// The actor may not keep it, before or after; fields are wrong; it is not there.
@@ -120,6 +122,9 @@ pub async fn change(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &SiteForm) -> R
     let (name, host) = (text::clean_line(&form.name), host(&form.host));
     let words = rows::Words { name: &name, kind: &form.kind, unit: form.unit, host: &host, rank: form.rank };
     rows::update(tx, id, &words).await?;
+    if site.unit_id != form.unit {
+        renamed(tx, Named::Site(id)).await?;
+    }
     let facts = json!({ "kind": form.kind, "unit": form.unit, "host": host, "rank": form.rank });
     desk.record(tx, "edition.site.change", ("site", id), facts, Vec::new()).await?;
     desk.tell(tx, [web::SITE.to_owned(), site_key(id)].into());

@@ -76,6 +76,11 @@ impl Identity {
         self.known.units.get(async { units::all(&mut self.db.reader()).await }).await
     }
 
+    /// Lets what is kept be read again: the ledger says that another process changed it.
+    pub fn look_again(&self) {
+        CHANGES.fetch_add(1, Ordering::SeqCst);
+    }
+
     /// Names that an address field proposes, as [`divisions::proposed`] reads them.
     ///
     /// # Errors

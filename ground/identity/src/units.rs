@@ -4,6 +4,7 @@ use base::limits::{LINE_CHARS_MAX, TITLE_CHARS_MAX};
 use base::{Error, Fault, FieldError, text};
 use ledger::Body;
 use serde_json::json;
+use store::search::{Named, renamed};
 use store::{Query, Tx};
 
 use crate::Act;
@@ -148,7 +149,7 @@ pub async fn create(tx: &mut Tx, act: Act<'_>, parent: Option<i64>, code: &str, 
     Ok(id)
 }
 
-/// Changes names, kind, order and telephone of a unit.
+/// Changes names, kind, order and telephone of a unit. What the search shows with its short name is written again by a job.
 ///
 /// # Errors
 /// The actor may not; fields are wrong; the unit is not there.
@@ -159,8 +160,10 @@ pub async fn change(tx: &mut Tx, act: Act<'_>, id: i64, form: &UnitForm) -> Resu
         return Err(Error::Invalid(problems));
     }
     let clean = Clean::of(form);
-    if rows::update(tx, id, &clean.words()).await? == 0 {
-        return Err(Error::Unseen);
+    let before = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
+    rows::update(tx, id, &clean.words()).await?;
+    if before.short_name != clean.short_name {
+        renamed(tx, Named::Unit(id)).await?;
     }
     let facts = json!({ "kind": form.kind, "rank": form.rank });
     act.record(tx, "identity.unit.change", ("unit", id), facts, clean.bodies(id)).await?;

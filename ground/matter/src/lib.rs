@@ -32,7 +32,7 @@ pub use engine::{Doing, Done, Opening, act, open, seen};
 pub use ground::Ground;
 pub use hand::{Gives, Handed, Received, Takes};
 pub use line::{
-    Addresses, Ask, Block, Doer, Doers, Figure, Later, Line, Lines, Mine, OnShelf, SearchKind, Shelf, Tile,
+    Addresses, AgainFn, Ask, Block, Doer, Doers, Figure, Later, Line, Lines, Mine, OnShelf, SearchKind, Shelf, Tile,
 };
 pub use process::Process;
 

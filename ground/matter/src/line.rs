@@ -6,6 +6,7 @@ use std::pin::Pin;
 use base::{Date, Error};
 use identity::{Actor, Role};
 use store::Tx;
+use store::search::{Named, Place};
 use web::{App, Cx, Menu, Routes};
 
 use crate::engine::Done;
@@ -133,6 +134,10 @@ pub struct SearchKind {
     pub verb: Option<&'static str>,
 }
 
+/// Writes at most so many documents again that bear the name of something and stand after a place, and says where to go on;
+/// nothing when there are no more ([`store::search::renamed`]).
+pub type AgainFn = for<'a> fn(&'a App, Named, Place, usize) -> Later<'a, Option<Place>>;
+
 /// Runs a job of the kind with its payload.
 pub type JobFn = for<'a> fn(&'a App, &'a serde_json::Value) -> Later<'a, ()>;
 
@@ -204,13 +209,16 @@ pub struct Ask {
 /// Counts for every unit at once: pairs of unit and count.
 pub type CountByUnit = for<'a> fn(&'a App, Ask) -> Later<'a, Vec<(i64, i64)>>;
 
+/// The measure of a figure that is a share.
+pub const PERCENT: &str = "%";
+
 /// A countable fact that opens the list it counts (数).
 pub struct Figure {
     /// Stable key, such as `letters.received`.
     pub key: &'static str,
     /// 名称.
     pub title: &'static str,
-    /// 计量单位, such as 件.
+    /// 计量单位, such as 件. A figure in [`PERCENT`] counts tenths of a percent, or [`base::share::NOTHING`].
     pub measure: &'static str,
     /// How it is counted, in Chinese, with its statute where it has one.
     pub meaning: &'static str,

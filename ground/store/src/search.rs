@@ -7,6 +7,7 @@
 //! A question is answered with what holds all its words, in any order and either script; when that is little, with
 //! what fits best; when there is nothing at all, with what sounds the same.
 
+mod again;
 mod answer;
 mod asked;
 mod columns;
@@ -31,6 +32,7 @@ mod words;
 
 use base::Date;
 
+pub use again::{BEGINNING, Named, Place, RENAMED, Renaming, renamed, set_facet};
 pub use answer::{Found, How};
 pub use fold::fold;
 pub use index::{Agreement, Search};
@@ -111,9 +113,14 @@ impl Default for Doc {
 
 impl Doc {
     fn facet_lines(&self) -> String {
-        let line = |text: &str| text.replace(['\n', '\r', '='], " ");
-        self.facets.iter().map(|(key, value)| format!("{}={}", line(key), line(value))).collect::<Vec<_>>().join("\n")
+        self.facets.iter().map(|(key, value)| facet_line(key, value)).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// A facet as its line stands in the table.
+fn facet_line(key: &str, value: &str) -> String {
+    let line = |text: &str| text.replace(['\n', '\r', '='], " ");
+    format!("{}={}", line(key), line(value))
 }
 
 /// Whose eyes a search has.

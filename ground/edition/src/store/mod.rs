@@ -1,6 +1,7 @@
 //! Every SQL statement that touches `edition_*`.
 
 pub mod addresses;
+pub mod again;
 pub mod columns;
 pub mod ends;
 pub mod files;

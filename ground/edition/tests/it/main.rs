@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod again;
 mod lists;
 mod proof;
 mod publishing;

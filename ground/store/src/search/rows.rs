@@ -57,6 +57,19 @@ pub async fn remove(tx: &mut Tx, kind: &str, id: i64) -> Result<()> {
     Ok(())
 }
 
+/// Facets of documents of one kind, in the order of keys, without those that were withdrawn: key, lines.
+pub(super) async fn facets_of(q: &mut impl Query, kind: &str, ids: &[i64]) -> Result<Vec<(i64, String)>> {
+    let w = Where::new().and("kind = ? AND removed = 0", args![kind]).and_in("row_id", ids.iter().copied());
+    q.list(&format!("SELECT row_id, facets FROM store_search{} ORDER BY row_id", w.text()), w.args()).await
+}
+
+/// Sets the facets of a document that has those of `before`; whether it had.
+pub(super) async fn set_facets(tx: &mut Tx, kind: &str, id: i64, before: &str, facets: &str) -> Result<bool> {
+    let sql = "UPDATE store_search SET facets = $1, version = version + 1
+               WHERE kind = $2 AND row_id = $3 AND facets = $4 AND removed = 0";
+    Ok(tx.run(sql, args![facets, kind, id, before]).await? > 0)
+}
+
 /// Rows after `after` that the index has not followed yet.
 pub(super) async fn waiting(q: &mut impl Query, after: &(String, i64), limit: usize) -> Result<Vec<Source>> {
     let sql = format!(

@@ -10,13 +10,16 @@ mod model;
 mod pages;
 mod store;
 
-use matter::{Line, SearchKind, Tile};
+use matter::{AgainFn, Line, SearchKind, Tile};
 use web::{Audience, Menu, Shell};
 
 /// The page-cache key of the directory.
 pub const CACHE: &str = "guide";
 /// Kind of the items in the search index.
 pub const FOUND: &str = "guide.item";
+
+/// What the search finds of it and writes again when a unit gets another name.
+pub const AGAIN: &[AgainFn] = &[index::again];
 
 /// The line as `app` takes it.
 pub static LINE: Line = Line {

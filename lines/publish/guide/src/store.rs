@@ -39,6 +39,12 @@ pub(crate) async fn find(q: &mut impl Query, id: i64) -> Result<Option<Item>> {
     q.maybe(&sql, args![id]).await
 }
 
+/// Keys of the items of a unit after `after`, in their order.
+pub(crate) async fn of_unit(q: &mut impl Query, unit: i64, after: i64, limit: usize) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM guide_item WHERE unit_id = $1 AND ended_at IS NULL AND id > $2 ORDER BY id LIMIT $3";
+    Ok(q.list(sql, args![unit, after, limit]).await?.into_iter().map(|(id,)| id).collect())
+}
+
 /// A page of the list after the place `(rank, id)`.
 pub(crate) async fn list(q: &mut impl Query, filter: &Filter, after: (i64, i64), limit: usize) -> Result<Vec<Item>> {
     let mut w = filter.conditions().and("(rank, id) > (?, ?)", args![after.0, after.1]);

@@ -2,10 +2,12 @@
 
 use base::Error;
 use edition::Site;
+use matter::Later;
 use store::Tx;
-use store::search::{self, Audience, Doc};
+use store::search::{self, Audience, Doc, Named, Place};
+use web::App;
 
-use crate::store::rows::Topic;
+use crate::store::rows::{self, Topic};
 
 /// Kind of the documents.
 pub(crate) const FOUND: &str = "topics.topic";
@@ -31,4 +33,29 @@ pub(crate) async fn put(tx: &mut Tx, topic: &Topic, site: &Site) -> Result<(), E
 /// Lets a topic be found no more.
 pub(crate) async fn remove(tx: &mut Tx, id: i64) -> Result<(), Error> {
     Ok(search::remove(tx, FOUND, id).await?)
+}
+
+/// Topics bear the name of the unit that keeps their site.
+pub(crate) fn again(app: &App, named: Named, after: Place, limit: usize) -> Later<'_, Option<Place>> {
+    Box::pin(async move {
+        let q = &mut app.db.reader();
+        let bears = |site: &Site| match named {
+            Named::Unit(unit) => site.unit_id == unit,
+            Named::Site(id) => site.id == id,
+            Named::Column(_) => false,
+        };
+        let mut sites = edition::site::all(q).await?;
+        sites.retain(|site| bears(site) && site.id >= after.0);
+        sites.sort_by_key(|site| site.id);
+        for site in sites {
+            let Some(unit) = identity::units::find(q, site.unit_id).await? else { continue };
+            let begin = if site.id == after.0 { after.1 } else { i64::MIN };
+            let ids = rows::keys(q, site.id, begin, limit).await?;
+            search::set_facet(&app.db, FOUND, &ids, ("unit", &unit.short_name)).await?;
+            if ids.len() >= limit {
+                return Ok(ids.last().map(|id| (site.id, *id)));
+            }
+        }
+        Ok(None)
+    })
 }

@@ -24,11 +24,14 @@ mod shelf;
 mod store;
 
 use edition::KEEP;
-use matter::{Block, Line, SearchKind};
+use matter::{AgainFn, Block, Line, SearchKind};
 use web::{Audience, Menu, Shell};
 
 /// The page-cache key of all topics.
 pub const CACHE: &str = "topics";
+
+/// What the search finds of it and writes again when a unit gets another name or a site another keeper.
+pub const AGAIN: &[AgainFn] = &[index::again];
 
 /// The line as `app` takes it.
 pub static LINE: Line = Line {

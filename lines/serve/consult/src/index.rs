@@ -1,11 +1,14 @@
 //! What the search finds of the line: public knowledge, published consultations, and all consultations inside.
 
 use ::store::Tx;
-use ::store::search::{self, Audience, Doc};
+use ::store::search::{self, Audience, Doc, Named, Place};
 use base::{Date, Fault};
 use counter::mask;
+use matter::Later;
+use web::App;
 
 use crate::model::{Case, Entry, Version};
+use crate::store;
 
 /// Kind of public entries of the knowledge base.
 pub(crate) const ENTRY: &str = "consult.entry";
@@ -28,6 +31,18 @@ pub(crate) async fn known(tx: &mut Tx, entry: &Entry, version: &Version, unit: &
         ..Doc::default()
     };
     search::put(tx, &doc).await
+}
+
+/// Entries bear the name of the unit responsible.
+pub(crate) fn again(app: &App, named: Named, after: Place, limit: usize) -> Later<'_, Option<Place>> {
+    Box::pin(async move {
+        let Named::Unit(unit) = named else { return Ok(None) };
+        let q = &mut app.db.reader();
+        let Some(name) = identity::units::find(q, unit).await?.map(|unit| unit.short_name) else { return Ok(None) };
+        let ids = store::of_unit(q, unit, after.1, limit).await?;
+        search::set_facet(&app.db, ENTRY, &ids, ("unit", &name)).await?;
+        Ok(ids.last().map(|id| (*id, *id)).filter(|_| ids.len() >= limit))
+    })
 }
 
 /// An entry is no longer public.

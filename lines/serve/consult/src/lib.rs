@@ -16,6 +16,7 @@ mod excel;
 mod figures;
 mod hand;
 mod index;
+mod linked;
 pub mod jobs;
 pub mod knowledge;
 pub mod model;
@@ -31,7 +32,7 @@ pub use calls::{ASKERS, REPORTERS};
 
 use counter::Book;
 use identity::{Role, Scope};
-use matter::{Gives, Line, Mine, SearchKind, Tile};
+use matter::{AgainFn, Gives, Line, Mine, SearchKind, Tile};
 use web::{Audience, Menu, Shell};
 
 /// Enters the line's pages on the workbench.
@@ -67,6 +68,9 @@ pub static REPORTED: Book =
 pub fn book_of(number: &str) -> &'static Book {
     if number.trim_start().starts_with("青纠") { &REPORTED } else { &ASKED }
 }
+
+/// What the search finds of it and writes again when a unit gets another name.
+pub const AGAIN: &[AgainFn] = &[index::again];
 
 /// The line as `app` takes it.
 pub static LINE: Line = Line {

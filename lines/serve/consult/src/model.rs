@@ -9,6 +9,8 @@ use counter::choice::{plain as choice, values};
 use counter::{Choice, told};
 use web::Check;
 
+use crate::linked;
+
 pub use limits::Limits;
 pub use topic::Topic;
 
@@ -334,6 +336,9 @@ impl Knowing {
     /// # Errors
     /// The fields that cannot be taken.
     pub fn read(limits: &Limits, today: Date, mut check: Check<'_>) -> Result<Self, Vec<FieldError>> {
+        let in_rows = linked::read(&mut check);
+        let has_rows = in_rows.is_some();
+        let links = in_rows.unwrap_or_else(|| check.text("links", "相关事项和网页", 0..=2_000));
         let knowing = Self {
             topic: check.id("topic", "主题"),
             question: check.line("question", "标准问题", 2..=limits.title),
@@ -341,10 +346,11 @@ impl Knowing {
             answer: check.text("answer", "答案", 2..=limits.answer),
             others: check.line("others", "其他责任单位", 0..=200),
             basis: check.text("basis", "依据", 0..=500),
-            links: check.text("links", "相关事项和网页", 0..=2_000),
+            links,
             expires_on: check.date("expires_on", "有效期至", false),
         };
-        for (field, message) in knowing.faults(today) {
+        // What is wrong with a row was said there.
+        for (field, message) in knowing.faults(today).into_iter().filter(|(field, _)| !(has_rows && *field == "links")) {
             check.error(field, message);
         }
         check.finish(knowing)
@@ -356,15 +362,8 @@ impl Knowing {
         if self.expires_on.is_some_and(|day| day < today) {
             faults.push(("expires_on", "有效期已经过了，请填写今天以后的日期".to_owned()));
         }
-        for line in self.links.lines().filter(|l| !l.trim().is_empty()) {
-            let address = line.split(' ').next().unwrap_or_default();
-            if local_page(address) != address || address.is_empty() {
-                faults.push((
-                    "links",
-                    format!("“{line}”不是本网站的地址；每行一个，先写地址，空一格写名称，例如 /a/12 办事指南"),
-                ));
-            }
-        }
+        let lines = self.links.lines().filter(|l| !l.trim().is_empty());
+        faults.extend(lines.filter_map(linked::fault).map(|message| ("links", message)));
         faults
     }
 }

@@ -84,6 +84,13 @@ pub(crate) async fn find(q: &mut impl Query, id: i64) -> Result<Option<Topic>> {
     q.maybe(&format!("SELECT {} FROM topics_topic WHERE id = $1", Topic::COLUMNS), args![id]).await
 }
 
+/// Keys of the topics of a site after `after`, in their order.
+pub(crate) async fn keys(q: &mut impl Query, site: i64, after: i64, limit: usize) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM topics_topic WHERE site_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    let rows: Vec<(i64,)> = q.list(sql, args![site, after, limit]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// The topic called `slug` on a site.
 pub(crate) async fn by_slug(q: &mut impl Query, site: i64, slug: &str) -> Result<Option<Topic>> {
     let sql = format!("SELECT {} FROM topics_topic WHERE site_id = $1 AND slug = $2", Topic::COLUMNS);

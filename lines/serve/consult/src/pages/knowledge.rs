@@ -12,7 +12,7 @@ use web::{Check, Cx, Form, Once, Page, Path, Result};
 use crate::index::ENTRY;
 use crate::model::{Entry, Knowing, Limits};
 use crate::store::{self, Known};
-use crate::{ALL, CACHE, KNOW, PASS, knowledge};
+use crate::{ALL, CACHE, KNOW, PASS, knowledge, linked};
 
 /// States of a version in words.
 const STATES: &[(&str, &str, &str)] = &[
@@ -108,6 +108,9 @@ async fn form_data(cx: &Cx, entry: Option<&Entry>) -> std::result::Result<Value,
         "topics": super::topic_options(cx).await?,
         "today": cx.now.date().to_string(),
         "entry": entry,
+        "topic": entry.and_then(|e| e.topic_id),
+        "links": linked::shown(""),
+        "stepped": false,
         "to": entry.map_or_else(|| "/work/consult/knowledge/new".to_owned(), |e| format!("/work/consult/knowledge/{}", e.id)),
         "write": true,
         "editable": true,
@@ -128,6 +131,7 @@ async fn form_data(cx: &Cx, entry: Option<&Entry>) -> std::result::Result<Value,
     data["pass"] = json!(waits && cx.actor.may(PASS, Some(entry.unit_id)));
     data["own"] = json!(waits && newest.is_some_and(|v| v.drafted_by.is_some() && v.drafted_by == me));
     data["newest"] = json!(newest);
+    data["links"] = linked::shown(newest.map_or("", |v| v.links.as_str()));
     let mut rows = Vec::new();
     for v in &versions {
         let (title, tone) = state(&v.state);
@@ -148,6 +152,9 @@ async fn name(cx: &Cx, person: Option<i64>) -> std::result::Result<String, Error
 
 /// Drafts the new entry for the actor's unit.
 pub(super) async fn create(cx: Cx, form: Form) -> Result {
+    if turned(&form) {
+        return stepped(&cx, None, &form).await;
+    }
     let unit = cx.actor.staff()?.unit;
     let knowing = match read(&cx, &form) {
         Ok(knowing) => knowing,
@@ -159,6 +166,11 @@ pub(super) async fn create(cx: Cx, form: Form) -> Result {
     }
     let id = knowledge::create(&mut tx, &Ground::of(&cx.app), &cx.actor, unit, &knowing).await?;
     cx.done(tx, &form, &format!("/work/consult/knowledge/{id}"), "草稿已保存，核对后提交审核。").await
+}
+
+/// Whether a button of a row was pressed.
+fn turned(form: &Form) -> bool {
+    web::table::Turn::of(form).is_some()
 }
 
 fn read(cx: &Cx, form: &Form) -> std::result::Result<Knowing, Error> {
@@ -175,9 +187,28 @@ fn problems(error: Error) -> std::result::Result<Vec<FieldError>, Error> {
 }
 
 async fn wrong(cx: &Cx, entry: Option<&Entry>, form: &Form, errors: Vec<FieldError>) -> Result {
-    let data = form_data(cx, entry).await?;
+    let mut data = form_data(cx, entry).await?;
+    if linked::in_rows(form) {
+        data["links"] = linked::typed(form);
+    }
     let title = entry.map_or("新建知识", |e| e.question.as_str());
     cx.again("consult/work_entry.html", framed(title), data, form, errors)
+}
+
+/// The form as it is typed, after a button changed its rows; nothing is saved.
+async fn stepped(cx: &Cx, entry: Option<&Entry>, form: &Form) -> Result {
+    let mut data = form_data(cx, entry).await?;
+    if !data["newest"].is_object() {
+        data["newest"] = json!({});
+    }
+    for field in ["question", "variants", "answer", "others", "basis", "expires_on"] {
+        data["newest"][field] = json!(form.get(field));
+    }
+    data["topic"] = json!(form.get("topic").parse::<i64>().ok());
+    data["links"] = linked::typed(form);
+    data["stepped"] = json!(true);
+    let title = entry.map_or("新建知识", |e| e.question.as_str());
+    cx.page("consult/work_entry.html", framed(title), data)
 }
 
 /// The entry `id`, when the actor sees its unit here.
@@ -199,6 +230,9 @@ pub(super) async fn page(cx: Cx, Path(id): Path<i64>) -> Result {
 /// Writes the next version.
 pub(super) async fn save(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let entry = seen(&cx, id).await?;
+    if turned(&form) {
+        return stepped(&cx, Some(&entry), &form).await;
+    }
     let knowing = match read(&cx, &form) {
         Ok(knowing) => knowing,
         Err(error) => return wrong(&cx, Some(&entry), &form, problems(error)?).await,

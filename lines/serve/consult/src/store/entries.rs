@@ -188,6 +188,12 @@ pub async fn of_questions(q: &mut impl Query, questions: &[String]) -> Result<Ve
     q.list(&sql, wanted.args()).await
 }
 
+/// Keys of the entries of a unit after `after`, in their order.
+pub(crate) async fn of_unit(q: &mut impl Query, unit: i64, after: i64, limit: usize) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM consult_entry WHERE unit_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    Ok(q.list(sql, args![unit, after, limit]).await?.into_iter().map(|(id,)| id).collect())
+}
+
 /// A new entry without a public version; gives its key.
 pub async fn create(tx: &mut Tx, unit: i64, topic: Option<i64>, question: &str) -> Result<i64> {
     tx.insert(
