@@ -7,10 +7,10 @@ use identity::Actor;
 use matter::Ground;
 use serde_json::json;
 
-use crate::actions::record;
 use crate::model::Survey;
 use crate::model::answer::Answering;
 use crate::process::KEEP;
+use crate::review::record;
 use crate::store;
 
 /// Who answers, as far as the survey asks: the random name of a browser, or a citizen's key. It is digested and kept apart from the
@@ -76,7 +76,7 @@ pub async fn give(
     }
     let files: Vec<&str> = answer.files.iter().map(|(_, file)| file.digest.as_str()).collect();
     let facts = json!({ "texts": bodies.len(), "choices": answer.choices.len(), "files": files });
-    record(tx, ground, &Actor::Anonymous, survey.id, "surveys.answer", facts, bodies).await?;
+    record::<Survey>(tx, ground, &Actor::Anonymous, survey.id, "answer", facts, bodies).await?;
     Ok(response)
 }
 
@@ -105,7 +105,7 @@ pub async fn publish(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, words
     }
     store::publish_text(tx, id, &words, Some(ground.now)).await?;
     let body = ledger::Body { table: "surveys_text", column: "public_text", row: id, content: words.as_bytes() };
-    record(tx, ground, actor, survey.id, "surveys.text.publish", json!({ "text": id }), vec![body]).await
+    record::<Survey>(tx, ground, actor, survey.id, "text.publish", json!({ "text": id }), vec![body]).await
 }
 
 /// Takes a published text back.
@@ -119,7 +119,7 @@ pub async fn hide(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) -> Resul
     }
     store::publish_text(tx, id, "", None).await?;
     let body = ledger::Body { table: "surveys_text", column: "public_text", row: id, content: b"" };
-    record(tx, ground, actor, survey.id, "surveys.text.hide", json!({ "text": id }), vec![body]).await
+    record::<Survey>(tx, ground, actor, survey.id, "text.hide", json!({ "text": id }), vec![body]).await
 }
 
 /// The survey of a text, and what the person typed of himself.

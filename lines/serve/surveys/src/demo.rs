@@ -17,7 +17,7 @@ use crate::actions::{self, Edit};
 use crate::answers::{self, Voter};
 use crate::model::answer::{Answering, Chosen};
 use crate::model::{Drafting, Kind, Question, Questionnaire, Survey};
-use crate::{APPROVER, CACHE, KEEPER, feedback, store};
+use crate::{APPROVER, CACHE, KEEPER, feedback, review, store};
 use texts::{SAID, SURVEYS, Sample};
 
 /// What to generate.
@@ -107,12 +107,12 @@ impl Course<'_> {
         if sample.until == "draft" {
             return Ok(tx.commit().await?);
         }
-        actions::submit(&mut tx, ground, self.keeper, id).await?;
+        review::submit::<Survey>(&mut tx, ground, self.keeper, id).await?;
         if sample.until == "review" {
             return Ok(tx.commit().await?);
         }
         ground.now = self.past(start.plus(-2 * DAY + 10 * HOUR));
-        actions::approve(&mut tx, ground, self.approver, id).await?;
+        review::approve::<Survey>(&mut tx, ground, self.approver, id).await?;
         tx.commit().await?;
         if start > self.wanted.to {
             return Ok(());

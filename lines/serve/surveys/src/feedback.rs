@@ -10,9 +10,9 @@ use matter::form::Given;
 use matter::{Done, Ground, Who};
 use serde_json::json;
 
-use crate::actions::{body, record};
 use crate::model::{Limits, Survey};
 use crate::process::PROCESS;
+use crate::review::{body, record};
 use crate::{index, store};
 
 /// Does `action` on the matter of a survey's feedback.
@@ -43,8 +43,8 @@ pub async fn act(
             store::feedback_given(tx, survey.id, text, ground.now, done.due_at).await?;
             index::answered(tx, &survey, text).await?;
             let facts = json!({ "number": done.case.number });
-            record(tx, ground, actor, survey.id, "surveys.feedback", facts, vec![body("feedback", survey.id, text)])
-                .await?;
+            let bodies = vec![body::<Survey>("feedback", survey.id, text)];
+            record::<Survey>(tx, ground, actor, survey.id, "feedback", facts, bodies).await?;
         }
         _ => {}
     }

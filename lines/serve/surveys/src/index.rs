@@ -1,12 +1,15 @@
 //! What the search finds of the line: surveys that the public sees.
 
 use ::store::Tx;
-use ::store::search::{self, Audience, Doc};
-use base::Fault;
+use ::store::search::{self, Audience, Doc, Named, Place};
+use base::{Error, Fault};
+use matter::Later;
+use web::App;
 
 use crate::model::Survey;
 use crate::model::notice::Notice;
 use crate::model::quiz::Quiz;
+use crate::store;
 
 /// Kind of surveys.
 pub(crate) const SURVEY: &str = "surveys.survey";
@@ -91,4 +94,26 @@ pub(crate) async fn quizzed(tx: &mut Tx, quiz: &Quiz) -> Result<(), Fault> {
 /// A quiz was withdrawn.
 pub(crate) async fn unquizzed(tx: &mut Tx, quiz: i64) -> Result<(), Fault> {
     search::remove(tx, QUIZ, quiz).await
+}
+
+/// Surveys bear the name of the unit that asks.
+pub(crate) fn surveys_again(app: &App, named: Named, after: Place, limit: usize) -> Later<'_, Option<Place>> {
+    Box::pin(of_unit(app, SURVEY, named, after, limit))
+}
+
+/// Public notices bear the name of their unit.
+pub(crate) fn notices_again(app: &App, named: Named, after: Place, limit: usize) -> Later<'_, Option<Place>> {
+    Box::pin(of_unit(app, NOTICE, named, after, limit))
+}
+
+async fn of_unit(app: &App, kind: &str, named: Named, after: Place, limit: usize) -> Result<Option<Place>, Error> {
+    let Named::Unit(unit) = named else { return Ok(None) };
+    let q = &mut app.db.reader();
+    let Some(name) = identity::units::find(q, unit).await?.map(|unit| unit.short_name) else { return Ok(None) };
+    let ids = match kind {
+        NOTICE => store::notices_of_unit(q, unit, after.1, limit).await?,
+        _ => store::surveys_of_unit(q, unit, after.1, limit).await?,
+    };
+    search::set_facet(&app.db, kind, &ids, ("unit", &name)).await?;
+    Ok(ids.last().map(|id| (*id, *id)).filter(|_| ids.len() >= limit))
 }

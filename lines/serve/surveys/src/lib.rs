@@ -26,6 +26,7 @@ mod pages;
 pub mod process;
 pub mod quiz;
 pub mod results;
+mod review;
 mod shelf;
 pub mod store;
 #[cfg(test)]
@@ -34,7 +35,7 @@ mod tests;
 pub use calls::CALLERS;
 
 use identity::{Role, Scope};
-use matter::{Block, Line, Mine, SearchKind, Shelf, Tile};
+use matter::{AgainFn, Block, Line, Mine, SearchKind, Shelf, Tile};
 use web::{Audience, Menu, Shell};
 
 use process::{APPROVE, KEEP};
@@ -64,6 +65,9 @@ pub const SEALED: &[::store::vault::Sealed] = &[
 /// Where objections are entered, and the sign of messages to those who object.
 pub static OBJECTIONS: counter::Book =
     counter::Book { table: "surveys_objection", process: &process::OBJECTION, sign: "公示异议", cache: CACHE };
+
+/// What the search finds of it and writes again when a unit gets another name.
+pub const AGAIN: &[AgainFn] = &[index::surveys_again, index::notices_again];
 
 /// The line as `app` takes it.
 pub static LINE: Line = Line {

@@ -4,15 +4,16 @@
 use std::collections::HashMap;
 
 use ::store::Tx;
-use base::{Error, FieldError};
+use base::{Error, Fault, FieldError};
 use identity::Actor;
 use matter::Ground;
-use serde_json::{Value, json};
+use serde_json::json;
 use sm3::{Digest, Sm3};
 
 use crate::answers::Voter;
 use crate::model::quiz::{self as model, Entry, Given, Item, KINDS, Quiz, Setting, Try};
-use crate::process::{APPROVE, KEEP};
+use crate::process::KEEP;
+use crate::review::{Announced, Committed, Standing, draft, record};
 use crate::{index, store};
 
 /// Drafts a quiz of a unit; gives its key.
@@ -22,7 +23,7 @@ use crate::{index, store};
 pub async fn create(tx: &mut Tx, ground: &Ground, actor: &Actor, unit: i64, new: &Setting) -> Result<i64, Error> {
     actor.require(KEEP, Some(unit))?;
     let id = store::create_quiz(tx, unit, new, actor.person(), ground.now).await?;
-    record(tx, ground, actor, id, "surveys.quiz.draft", json!({ "unit": unit })).await?;
+    record::<Quiz>(tx, ground, actor, id, "draft", json!({ "unit": unit }), Vec::new()).await?;
     Ok(id)
 }
 
@@ -31,9 +32,9 @@ pub async fn create(tx: &mut Tx, ground: &Ground, actor: &Actor, unit: i64, new:
 /// # Errors
 /// As [`create`]; a refusal when it is no draft.
 pub async fn save(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, new: &Setting) -> Result<(), Error> {
-    draft(tx, actor, id).await?;
+    draft::<Quiz>(tx, actor, id).await?;
     store::set_quiz(tx, id, new, actor.person(), ground.now).await?;
-    record(tx, ground, actor, id, "surveys.quiz.draft", json!({})).await
+    record::<Quiz>(tx, ground, actor, id, "draft", json!({}), Vec::new()).await
 }
 
 /// Puts questions into the bank of a draft; one with the same title takes the place of the old one. Gives how many are new.
@@ -41,7 +42,7 @@ pub async fn save(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, new: &Se
 /// # Errors
 /// As [`save`]; a wrong field when the bank would be too large.
 pub async fn fill(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, entries: &[Entry]) -> Result<usize, Error> {
-    draft(tx, actor, id).await?;
+    draft::<Quiz>(tx, actor, id).await?;
     let bank = store::items(tx, id).await?;
     let most = usize::try_from(ground.rules.number("surveys.bank.max", ground.now.date())?).unwrap_or(0);
     let before = bank.len();
@@ -59,7 +60,7 @@ pub async fn fill(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, entries:
         return Err(Error::field("title", format!("题库最多 {most} 题")));
     }
     store::touch_quiz(tx, id, actor.person(), ground.now).await?;
-    record(tx, ground, actor, id, "surveys.quiz.bank", json!({ "questions": known.len() })).await?;
+    record::<Quiz>(tx, ground, actor, id, "bank", json!({ "questions": known.len() }), Vec::new()).await?;
     Ok(known.len() - before)
 }
 
@@ -68,71 +69,12 @@ pub async fn fill(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, entries:
 /// # Errors
 /// As [`save`]; [`Error::Unseen`] without such a question.
 pub async fn remove(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, item: i64) -> Result<(), Error> {
-    draft(tx, actor, id).await?;
+    draft::<Quiz>(tx, actor, id).await?;
     if store::remove_item(tx, id, item).await? == 0 {
         return Err(Error::Unseen);
     }
     store::touch_quiz(tx, id, actor.person(), ground.now).await?;
-    record(tx, ground, actor, id, "surveys.quiz.bank", json!({ "removed": item })).await
-}
-
-/// Hands a draft in for approval.
-///
-/// # Errors
-/// As [`save`]; what keeps it from being announced.
-pub async fn submit(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) -> Result<(), Error> {
-    let quiz = draft(tx, actor, id).await?;
-    announceable(tx, ground, &quiz).await?;
-    store::quiz_state(tx, id, "review").await?;
-    record(tx, ground, actor, id, "surveys.quiz.submit", json!({})).await
-}
-
-/// Approves it; it opens on its first day. The bank is committed to.
-///
-/// # Errors
-/// The actor is not the unit's head; a refusal when he wrote it himself or none waits; wrong fields when its days no longer do.
-pub async fn approve(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) -> Result<(), Error> {
-    let quiz = reviewed(tx, actor, id).await?;
-    if quiz.drafted_by.is_some() && quiz.drafted_by == actor.person() {
-        return Err(Error::refused("surveys.own-draft", "自己拟的不能自己审核，请由另一人审核。"));
-    }
-    announceable(tx, ground, &quiz).await?;
-    store::decide_quiz(tx, id, "approved", actor.person(), ground.now, "").await?;
-    let bank = store::items(tx, id).await?;
-    let facts = json!({ "questions": bank.len(), "bank": digest(&bank), "opens": quiz.opens_on.to_string() });
-    record(tx, ground, actor, id, "surveys.quiz.approve", facts).await?;
-    index::quizzed(tx, &quiz).await?;
-    if quiz.opens_on <= ground.now.date() {
-        turn(tx, ground, id).await?;
-    }
-    Ok(())
-}
-
-/// Sends it back to be changed.
-///
-/// # Errors
-/// As [`approve`]; a wrong field without a reason.
-pub async fn reject(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, reason: &str) -> Result<(), Error> {
-    reviewed(tx, actor, id).await?;
-    let reason = counter::told::message(reason, "reason", 2, 500, "请填写退回的原因")?;
-    store::decide_quiz(tx, id, "draft", actor.person(), ground.now, &reason).await?;
-    record(tx, ground, actor, id, "surveys.quiz.reject", json!({})).await
-}
-
-/// Withdraws it from the public.
-///
-/// # Errors
-/// The actor is not the unit's head; a wrong field without a reason; [`Error::Unseen`] when it is not public.
-pub async fn withdraw(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, why: &str) -> Result<(), Error> {
-    let quiz = store::quiz(tx, id).await?;
-    actor.require(APPROVE, Some(quiz.unit_id))?;
-    if !quiz.is_public() {
-        return Err(Error::Unseen);
-    }
-    let why = counter::told::message(why, "why", 2, 500, "请填写撤下的原因")?;
-    store::withdraw_quiz(tx, id, &why, ground.now).await?;
-    index::unquizzed(tx, id).await?;
-    record(tx, ground, actor, id, "surveys.quiz.withdraw", json!({ "why": why })).await
+    record::<Quiz>(tx, ground, actor, id, "bank", json!({ "removed": item }), Vec::new()).await
 }
 
 /// Opens an approved quiz whose first day has come, closes an open one whose last day is over.
@@ -143,12 +85,12 @@ pub async fn turn(tx: &mut Tx, ground: &Ground, id: i64) -> Result<(), Error> {
     let quiz = store::quiz(tx, id).await?;
     let today = ground.now.date();
     let (state, verb) = match quiz.state.as_str() {
-        "approved" if quiz.opens_on <= today => ("open", "surveys.quiz.open"),
-        "open" if quiz.closes_on < today => ("closed", "surveys.quiz.close"),
+        "approved" if quiz.opens_on <= today => ("open", "open"),
+        "open" if quiz.closes_on < today => ("closed", "close"),
         _ => return Err(Error::Unseen),
     };
     store::quiz_state(tx, id, state).await?;
-    record(tx, ground, &Actor::System, id, verb, json!({})).await
+    record::<Quiz>(tx, ground, &Actor::System, id, verb, json!({}), Vec::new()).await
 }
 
 /// Whether it can be tried now.
@@ -188,7 +130,7 @@ pub async fn begin(tx: &mut Tx, ground: &Ground, quiz: &Quiz, voter: &Voter) -> 
         .ok_or_else(|| base::Fault::broken("the bank has too few questions"))?;
     let paper = paper.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     store::begin_try(tx, quiz.id, &who, &token_digest(&token), &paper, ground.now).await?;
-    record(tx, ground, &Actor::Anonymous, quiz.id, "surveys.quiz.begin", json!({})).await?;
+    record::<Quiz>(tx, ground, &Actor::Anonymous, quiz.id, "begin", json!({}), Vec::new()).await?;
     Ok(token)
 }
 
@@ -214,7 +156,7 @@ pub async fn finish(
     let score = model::score(quiz, &items, given);
     let text = serde_json::to_string(given).map_err(|e| base::Fault::broken(format!("write answers: {e}")))?;
     store::finish_try(tx, attempt.id, name, &text, score, ground.now).await?;
-    record(tx, ground, &Actor::Anonymous, quiz.id, "surveys.quiz.finish", json!({ "score": score })).await?;
+    record::<Quiz>(tx, ground, &Actor::Anonymous, quiz.id, "finish", json!({ "score": score }), Vec::new()).await?;
     Ok(score)
 }
 
@@ -244,47 +186,56 @@ fn digest(bank: &[Item]) -> String {
     hex::encode(hash.finalize())
 }
 
-async fn announceable(tx: &mut Tx, ground: &Ground, quiz: &Quiz) -> Result<(), Error> {
-    let mut faults = Vec::new();
-    if quiz.opens_on < ground.now.date() {
-        faults.push(FieldError::new("opens_on", "开始日期已经过了，请改为今天或者以后"));
+impl Announced for Quiz {
+    const TABLE: &'static str = "surveys_quiz";
+    const SUBJECT: &'static str = "surveys.quiz";
+
+    fn standing(&self) -> Standing<'_> {
+        let days = (self.opens_on, self.closes_on);
+        Standing { unit: self.unit_id, state: &self.state, drafted_by: self.drafted_by, days }
     }
-    let most = ground.rules.number("surveys.longest", quiz.opens_on)?;
-    if base::due::days_between(quiz.opens_on, quiz.closes_on) > most {
-        faults.push(FieldError::new("closes_on", format!("期限最长 {most} 日")));
+
+    async fn read(tx: &mut Tx, id: i64) -> Result<Self, Error> {
+        store::quiz(tx, id).await
     }
-    let bank = store::items(tx, quiz.id).await?;
-    for kind in KINDS {
-        let (wanted, count) = (quiz.wanted(kind.value), bank.iter().filter(|i| i.kind == kind.value).count());
-        if i64::try_from(count).unwrap_or(i64::MAX) < wanted {
-            let words = format!("试卷要 {wanted} 道{}题，题库里只有 {count} 道。", kind.title);
-            faults.push(FieldError::new("", words));
+
+    /// Its days, and whether the bank has enough questions for a paper.
+    async fn faults(&self, tx: &mut Tx, ground: &Ground) -> Result<Vec<FieldError>, Error> {
+        let mut faults = Vec::new();
+        if self.opens_on < ground.now.date() {
+            faults.push(FieldError::new("opens_on", "开始日期已经过了，请改为今天或者以后"));
         }
+        let most = ground.rules.number("surveys.longest", self.opens_on)?;
+        if base::due::days_between(self.opens_on, self.closes_on) > most {
+            faults.push(FieldError::new("closes_on", format!("期限最长 {most} 日")));
+        }
+        let bank = store::items(tx, self.id).await?;
+        for kind in KINDS {
+            let (wanted, count) = (self.wanted(kind.value), bank.iter().filter(|i| i.kind == kind.value).count());
+            if i64::try_from(count).unwrap_or(i64::MAX) < wanted {
+                let words = format!("试卷要 {wanted} 道{}题，题库里只有 {count} 道。", kind.title);
+                faults.push(FieldError::new("", words));
+            }
+        }
+        Ok(faults)
     }
-    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
-}
 
-async fn draft(tx: &mut Tx, actor: &Actor, id: i64) -> Result<Quiz, Error> {
-    let quiz = store::quiz(tx, id).await?;
-    actor.require(KEEP, Some(quiz.unit_id))?;
-    if quiz.state != "draft" {
-        return Err(Error::refused("surveys.no-draft", "已经提交审核或者公布，不能再修改；需要修改的请先退回。"));
+    /// The bank as a whole.
+    async fn committed(&self, tx: &mut Tx) -> Result<Committed<'_>, Error> {
+        let bank = store::items(tx, self.id).await?;
+        let facts = json!({ "questions": bank.len(), "bank": digest(&bank), "opens": self.opens_on.to_string() });
+        Ok((facts, Vec::new()))
     }
-    Ok(quiz)
-}
 
-async fn reviewed(tx: &mut Tx, actor: &Actor, id: i64) -> Result<Quiz, Error> {
-    let quiz = store::quiz(tx, id).await?;
-    actor.require(APPROVE, Some(quiz.unit_id))?;
-    if quiz.state != "review" {
-        return Err(Error::refused("surveys.no-review", "没有等待审核的内容。"));
+    async fn show(&self, tx: &mut Tx) -> Result<(), Fault> {
+        index::quizzed(tx, self).await
     }
-    Ok(quiz)
-}
 
-async fn record(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, verb: &str, facts: Value) -> Result<(), Error> {
-    let subject = ledger::Subject { kind: "surveys.quiz", id };
-    let entry = ledger::Entry { at: ground.now, actor: actor.ledger(), verb, subject, facts, bodies: Vec::new() };
-    ledger::record(tx, &ground.chance, entry).await?;
-    Ok(())
+    async fn hide(&self, tx: &mut Tx, _ground: &Ground) -> Result<(), Error> {
+        Ok(index::unquizzed(tx, self.id).await?)
+    }
+
+    async fn open(tx: &mut Tx, ground: &Ground, id: i64) -> Result<(), Error> {
+        turn(tx, ground, id).await
+    }
 }

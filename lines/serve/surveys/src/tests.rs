@@ -20,7 +20,7 @@ use crate::actions::{self, Edit};
 use crate::answers::{self, Voter};
 use crate::model::answer::{Answering, Chosen};
 use crate::model::{Drafting, Survey};
-use crate::{feedback, jobs, store};
+use crate::{feedback, jobs, review, store};
 
 /// A small county: two units, each with somebody who keeps surveys and a head.
 struct County {
@@ -88,8 +88,8 @@ impl County {
         let with =
             Drafting { voter: voter.into(), ..drafting(what, if what == "poll" { "poll" } else { "norm" }, (3, 16)) };
         actions::save(&mut tx, &ground, &self.keeper, id, &with).await.unwrap();
-        actions::submit(&mut tx, &ground, &self.keeper, id).await.unwrap();
-        actions::approve(&mut tx, &ground, &self.head, id).await.unwrap();
+        review::submit::<Survey>(&mut tx, &ground, &self.keeper, id).await.unwrap();
+        review::approve::<Survey>(&mut tx, &ground, &self.head, id).await.unwrap();
         tx.commit().await.unwrap();
         self.on(3, 3);
         jobs::run(self.db(), &self.ground()).await.unwrap();

@@ -7,8 +7,8 @@ use identity::Actor;
 use matter::form::Given;
 use matter::{Ground, Input};
 
-use crate::model::notice::{Announcing, Objecting, earliest_end};
-use crate::{notice, objection, store};
+use crate::model::notice::{Announcing, Notice, Objecting, earliest_end};
+use crate::{notice, objection, review, store};
 
 /// A notice to be generated: kind, title, text, basis, days from now to its first day, days that it lasts, objections.
 type Sample = (&'static str, &'static str, &'static str, &'static str, i64, i64, &'static [&'static str]);
@@ -64,8 +64,8 @@ pub(super) async fn run(
             closes_on: end.date(),
         };
         let id = notice::create(&mut tx, ground, keeper, unit, &new).await?;
-        notice::submit(&mut tx, ground, keeper, id).await?;
-        notice::approve(&mut tx, ground, approver, id).await?;
+        review::submit::<Notice>(&mut tx, ground, keeper, id).await?;
+        review::approve::<Notice>(&mut tx, ground, approver, id).await?;
         ground.now = start.plus(HOUR);
         notice::turn(&mut tx, ground, id).await?;
         let running = store::notice(&mut tx, id).await?;

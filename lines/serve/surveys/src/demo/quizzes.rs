@@ -7,8 +7,8 @@ use identity::Actor;
 use matter::Ground;
 
 use crate::answers::Voter;
-use crate::model::quiz::{Entry, Given, Setting};
-use crate::{quiz, store};
+use crate::model::quiz::{Entry, Given, Quiz, Setting};
+use crate::{quiz, review, store};
 
 /// Kind, question, options, right options, explanation.
 type Question = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -86,8 +86,8 @@ pub(super) async fn run(
         })
         .collect();
     quiz::fill(&mut tx, ground, keeper, id, &entries).await?;
-    quiz::submit(&mut tx, ground, keeper, id).await?;
-    quiz::approve(&mut tx, ground, approver, id).await?;
+    review::submit::<Quiz>(&mut tx, ground, keeper, id).await?;
+    review::approve::<Quiz>(&mut tx, ground, approver, id).await?;
     ground.now = start.plus(HOUR);
     quiz::turn(&mut tx, ground, id).await?;
     tx.commit().await?;

@@ -10,7 +10,7 @@ use web::{Check, Cx, Form, Once, Page, Path, Result};
 use super::{about, inside, seen};
 use crate::model::{Drafting, KINDS, Limits, Survey, VOTERS, WHATS, earliest_end, state};
 use crate::process::{APPROVE, KEEP};
-use crate::{CACHE, actions, results, store};
+use crate::{CACHE, actions, results, review, store};
 
 /// `/work/surveys/new`: a new survey of the actor's unit.
 pub(super) async fn new(cx: Cx) -> Result {
@@ -159,7 +159,7 @@ async fn data(cx: &Cx, survey: &Survey) -> std::result::Result<Value, Error> {
 pub(super) async fn submit(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
     let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
-    let done = actions::submit(&mut tx, &Ground::of(&cx.app), &cx.actor, id).await;
+    let done = review::submit::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id).await;
     ended(&cx, tx, &survey, &form, done, "已提交审核。").await
 }
 
@@ -167,7 +167,7 @@ pub(super) async fn submit(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 pub(super) async fn approve(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
     let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
-    let done = actions::approve(&mut tx, &Ground::of(&cx.app), &cx.actor, id).await;
+    let done = review::approve::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id).await;
     ended(&cx, tx, &survey, &form, done, "已审核，到开始日期自动开始。").await
 }
 
@@ -175,7 +175,7 @@ pub(super) async fn approve(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 pub(super) async fn reject(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
     let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
-    let done = actions::reject(&mut tx, &Ground::of(&cx.app), &cx.actor, id, form.get("reason")).await;
+    let done = review::reject::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id, form.get("reason")).await;
     ended(&cx, tx, &survey, &form, done, "已退回修改。").await
 }
 
@@ -184,7 +184,7 @@ pub(super) async fn extend(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
     let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
     let (to, why) = (form.get("longer_to"), form.get("longer_why"));
-    let done = actions::extend(&mut tx, &Ground::of(&cx.app), &cx.actor, id, to, why).await;
+    let done = review::extend::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id, (to, why)).await;
     ended(&cx, tx, &survey, &form, done, "期限已延长。").await
 }
 
@@ -192,7 +192,7 @@ pub(super) async fn extend(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 pub(super) async fn withdraw(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
     let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
-    let done = actions::withdraw(&mut tx, &Ground::of(&cx.app), &cx.actor, id, form.get("why")).await;
+    let done = review::withdraw::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id, form.get("why")).await;
     ended(&cx, tx, &survey, &form, done, "已从网站撤下。").await
 }
 

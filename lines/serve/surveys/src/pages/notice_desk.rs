@@ -14,7 +14,7 @@ use crate::model::notice::{Announcing, KINDS, Notice, OUTCOMES, Objection};
 use crate::model::{Limits, state};
 use crate::process::{APPROVE, KEEP, OBJECTION, tone};
 use crate::store::{self, Noticed};
-use crate::{CACHE, notice, objection};
+use crate::{CACHE, notice, objection, review};
 
 fn framed(title: &str, kind: &str) -> Page {
     Page::new(title).kind(kind).crumb("公示", "/work/surveys/notices")
@@ -163,14 +163,18 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
     let Some(mut tx) = first(&cx, &form).await? else { return cx.see_other(&format!("/work/surveys/notices/{id}")) };
     let ground = Ground::of(&cx.app);
     let (done, words) = match action.as_str() {
-        "submit" => (notice::submit(&mut tx, &ground, &cx.actor, id).await, "已提交审核。"),
-        "approve" => (notice::approve(&mut tx, &ground, &cx.actor, id).await, "已审核，到开始日期自动公示。"),
-        "reject" => (notice::reject(&mut tx, &ground, &cx.actor, id, form.get("reason")).await, "已退回修改。"),
+        "submit" => (review::submit::<Notice>(&mut tx, &ground, &cx.actor, id).await, "已提交审核。"),
+        "approve" => (review::approve::<Notice>(&mut tx, &ground, &cx.actor, id).await, "已审核，到开始日期自动公示。"),
+        "reject" => {
+            (review::reject::<Notice>(&mut tx, &ground, &cx.actor, id, form.get("reason")).await, "已退回修改。")
+        }
         "extend" => {
             let (to, why) = (form.get("longer_to"), form.get("longer_why"));
-            (notice::extend(&mut tx, &ground, &cx.actor, id, to, why).await, "期限已延长。")
+            (review::extend::<Notice>(&mut tx, &ground, &cx.actor, id, (to, why)).await, "期限已延长。")
         }
-        "withdraw" => (notice::withdraw(&mut tx, &ground, &cx.actor, id, form.get("why")).await, "已从网站撤下。"),
+        "withdraw" => {
+            (review::withdraw::<Notice>(&mut tx, &ground, &cx.actor, id, form.get("why")).await, "已从网站撤下。")
+        }
         _ => (Err(Error::Unseen), ""),
     };
     ended(&cx, tx, &notice, &form, done, words).await

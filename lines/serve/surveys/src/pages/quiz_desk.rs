@@ -14,7 +14,7 @@ use super::editor::first;
 use crate::model::quiz::{Entry, KINDS, Quiz, Setting, VOTERS, in_letters};
 use crate::model::{Limits, state};
 use crate::process::{APPROVE, KEEP};
-use crate::{CACHE, bank, quiz, store};
+use crate::{CACHE, bank, quiz, review, store};
 
 fn framed(title: &str, kind: &str) -> Page {
     Page::new(title).kind(kind).crumb("测一测", "/work/surveys/quizzes")
@@ -220,10 +220,12 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
     let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
     let ground = Ground::of(&cx.app);
     let (done, words) = match action.as_str() {
-        "submit" => (quiz::submit(&mut tx, &ground, &cx.actor, id).await, "已提交审核。"),
-        "approve" => (quiz::approve(&mut tx, &ground, &cx.actor, id).await, "已审核，到开始日期自动开始。"),
-        "reject" => (quiz::reject(&mut tx, &ground, &cx.actor, id, form.get("reason")).await, "已退回修改。"),
-        "withdraw" => (quiz::withdraw(&mut tx, &ground, &cx.actor, id, form.get("why")).await, "已从网站撤下。"),
+        "submit" => (review::submit::<Quiz>(&mut tx, &ground, &cx.actor, id).await, "已提交审核。"),
+        "approve" => (review::approve::<Quiz>(&mut tx, &ground, &cx.actor, id).await, "已审核，到开始日期自动开始。"),
+        "reject" => (review::reject::<Quiz>(&mut tx, &ground, &cx.actor, id, form.get("reason")).await, "已退回修改。"),
+        "withdraw" => {
+            (review::withdraw::<Quiz>(&mut tx, &ground, &cx.actor, id, form.get("why")).await, "已从网站撤下。")
+        }
         _ => (Err(Error::Unseen), ""),
     };
     ended(&cx, tx, &quiz, &form, done, words).await

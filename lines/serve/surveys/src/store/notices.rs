@@ -21,6 +21,12 @@ pub async fn notice(q: &mut impl Query, id: i64) -> std::result::Result<Notice, 
     q.maybe(&sql, args![id]).await?.ok_or(Error::Unseen)
 }
 
+/// Keys of the notices of a unit after `after`, in their order.
+pub(crate) async fn notices_of_unit(q: &mut impl Query, unit: i64, after: i64, limit: usize) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM surveys_notice WHERE unit_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    Ok(q.list(sql, args![unit, after, limit]).await?.into_iter().map(|(id,)| id).collect())
+}
+
 /// Notices that open or close today: their keys, at most 500.
 ///
 /// # Errors
@@ -52,17 +58,6 @@ pub async fn set_notice(tx: &mut Tx, id: i64, new: &Announcing, by: Option<i64>,
     .map(drop)
 }
 
-/// Sets its state alone.
-pub async fn notice_state(tx: &mut Tx, id: i64, state: &str) -> Result<()> {
-    tx.run("UPDATE surveys_notice SET state = $1, reason = '' WHERE id = $2", args![state, id]).await.map(drop)
-}
-
-/// It was approved, or sent back with a reason.
-pub async fn decide_notice(tx: &mut Tx, id: i64, state: &str, by: Option<i64>, at: Moment, reason: &str) -> Result<()> {
-    let sql = "UPDATE surveys_notice SET state = $1, decided_by = $2, decided_at = $3, reason = $4 WHERE id = $5";
-    tx.run(sql, args![state, by, at, reason, id]).await.map(drop)
-}
-
 /// It opens or closes.
 pub async fn turn_notice(tx: &mut Tx, id: i64, state: &str, at: Moment) -> Result<()> {
     tx.run(
@@ -72,18 +67,6 @@ pub async fn turn_notice(tx: &mut Tx, id: i64, state: &str, at: Moment) -> Resul
     )
     .await
     .map(drop)
-}
-
-/// It is withdrawn from the public.
-pub async fn withdraw_notice(tx: &mut Tx, id: i64, why: &str, at: Moment) -> Result<()> {
-    let sql = "UPDATE surveys_notice SET state = 'withdrawn', withdrawn_at = $1, withdrawn_why = $2 WHERE id = $3";
-    tx.run(sql, args![at, why, id]).await.map(drop)
-}
-
-/// It ends later.
-pub async fn extend_notice(tx: &mut Tx, id: i64, to: Date, why: &str) -> Result<()> {
-    let sql = "UPDATE surveys_notice SET first_end = COALESCE(first_end, closes_on), closes_on = $1, longer_why = $2 WHERE id = $3";
-    tx.run(sql, args![to, why, id]).await.map(drop)
 }
 
 /// What a list of notices shows.

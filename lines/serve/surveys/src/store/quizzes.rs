@@ -92,18 +92,6 @@ pub async fn quiz_state(tx: &mut Tx, id: i64, state: &str) -> Result<()> {
     tx.run("UPDATE surveys_quiz SET state = $1 WHERE id = $2", args![state, id]).await.map(drop)
 }
 
-/// It was approved, or sent back with a reason.
-pub async fn decide_quiz(tx: &mut Tx, id: i64, state: &str, by: Option<i64>, at: Moment, reason: &str) -> Result<()> {
-    let sql = "UPDATE surveys_quiz SET state = $1, decided_by = $2, decided_at = $3, reason = $4 WHERE id = $5";
-    tx.run(sql, args![state, by, at, reason, id]).await.map(drop)
-}
-
-/// It is withdrawn from the public.
-pub async fn withdraw_quiz(tx: &mut Tx, id: i64, why: &str, at: Moment) -> Result<()> {
-    let sql = "UPDATE surveys_quiz SET state = 'withdrawn', withdrawn_at = $1, withdrawn_why = $2 WHERE id = $3";
-    tx.run(sql, args![at, why, id]).await.map(drop)
-}
-
 /// The bank of a quiz.
 ///
 /// # Errors

@@ -23,6 +23,12 @@ pub async fn of_matter(q: &mut impl Query, id: i64) -> Result<Option<Survey>> {
     q.maybe(&sql, args![id]).await
 }
 
+/// Keys of the surveys of a unit after `after`, in their order.
+pub(crate) async fn surveys_of_unit(q: &mut impl Query, unit: i64, after: i64, limit: usize) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM surveys_survey WHERE unit_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    Ok(q.list(sql, args![unit, after, limit]).await?.into_iter().map(|(id,)| id).collect())
+}
+
 /// Approved surveys whose first day has come: their keys, at most 500.
 ///
 /// # Errors
@@ -104,17 +110,6 @@ pub async fn set_content(tx: &mut Tx, id: i64, content: &str, by: Option<i64>, a
     tx.run(sql, args![content, by, at, id]).await.map(drop)
 }
 
-/// Hands it in.
-pub async fn submit(tx: &mut Tx, id: i64) -> Result<()> {
-    tx.run("UPDATE surveys_survey SET state = 'review', reason = '' WHERE id = $1", args![id]).await.map(drop)
-}
-
-/// It was approved, or sent back with a reason.
-pub async fn decide(tx: &mut Tx, id: i64, state: &str, by: Option<i64>, at: Moment, reason: &str) -> Result<()> {
-    let sql = "UPDATE surveys_survey SET state = $1, decided_by = $2, decided_at = $3, reason = $4 WHERE id = $5";
-    tx.run(sql, args![state, by, at, reason, id]).await.map(drop)
-}
-
 /// It opens.
 pub async fn opened(tx: &mut Tx, id: i64, at: Moment) -> Result<()> {
     tx.run("UPDATE surveys_survey SET state = 'open', opened_at = $1 WHERE id = $2", args![at, id]).await.map(drop)
@@ -136,16 +131,4 @@ pub async fn set_feedback_draft(tx: &mut Tx, id: i64, text: &str) -> Result<()> 
 pub async fn feedback_given(tx: &mut Tx, id: i64, text: &str, at: Moment, due: Option<Moment>) -> Result<()> {
     let sql = "UPDATE surveys_survey SET feedback = $1, feedback_at = $2, feedback_due = COALESCE($3, feedback_due) WHERE id = $4";
     tx.run(sql, args![text, at, due, id]).await.map(drop)
-}
-
-/// It is withdrawn from the public.
-pub async fn withdraw(tx: &mut Tx, id: i64, why: &str, at: Moment) -> Result<()> {
-    let sql = "UPDATE surveys_survey SET state = 'withdrawn', withdrawn_at = $1, withdrawn_why = $2 WHERE id = $3";
-    tx.run(sql, args![at, why, id]).await.map(drop)
-}
-
-/// It ends later.
-pub async fn extend(tx: &mut Tx, id: i64, to: Date, why: &str) -> Result<()> {
-    let sql = "UPDATE surveys_survey SET first_end = COALESCE(first_end, closes_on), closes_on = $1, longer_why = $2 WHERE id = $3";
-    tx.run(sql, args![to, why, id]).await.map(drop)
 }

@@ -40,24 +40,24 @@ use ::store::Query;
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         assert!(actions::create(&mut tx, &ground, &county.keeper, county.units[1], &drafting("poll", "poll", (3, 20))).await.is_err());
-        assert_eq!(wrong_fields(actions::submit(&mut tx, &ground, &county.keeper, id).await), ["closes_on"]);
-        assert!(actions::submit(&mut tx, &ground, &county.other_keeper, id).await.is_err());
+        assert_eq!(wrong_fields(review::submit::<Survey>(&mut tx, &ground, &county.keeper, id).await), ["closes_on"]);
+        assert!(review::submit::<Survey>(&mut tx, &ground, &county.other_keeper, id).await.is_err());
         let empty = Drafting { draft: String::new(), ..drafting("opinion", "norm", (3, 20)) };
         actions::save(&mut tx, &ground, &county.keeper, id, &empty).await.unwrap();
-        assert_eq!(wrong_fields(actions::submit(&mut tx, &ground, &county.keeper, id).await), [""]);
+        assert_eq!(wrong_fields(review::submit::<Survey>(&mut tx, &ground, &county.keeper, id).await), [""]);
         actions::save(&mut tx, &ground, &county.keeper, id, &drafting("opinion", "norm", (3, 20))).await.unwrap();
         assert_eq!(store::survey(&mut tx, id).await.unwrap().questionnaire().unwrap().questions.len(), 6, "questions stay");
         assert!(matches!(actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Remove(99)).await, Err(Error::Unseen)));
         assert!(matches!(actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Raise(1)).await, Err(Error::Unseen)));
         actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Remove(3)).await.unwrap();
-        actions::submit(&mut tx, &ground, &county.keeper, id).await.unwrap();
+        review::submit::<Survey>(&mut tx, &ground, &county.keeper, id).await.unwrap();
         assert_eq!(refused(actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Remove(1)).await), "surveys.no-draft");
         assert_eq!(refused(actions::save(&mut tx, &ground, &county.keeper, id, &drafting("poll", "poll", (3, 20))).await), "surveys.no-draft");
-        assert_eq!(wrong_fields(actions::reject(&mut tx, &ground, &county.head, id, "").await), ["reason"]);
-        actions::reject(&mut tx, &ground, &county.head, id, "标题再具体些").await.unwrap();
+        assert_eq!(wrong_fields(review::reject::<Survey>(&mut tx, &ground, &county.head, id, "").await), ["reason"]);
+        review::reject::<Survey>(&mut tx, &ground, &county.head, id, "标题再具体些").await.unwrap();
         let survey = store::survey(&mut tx, id).await.unwrap();
         assert_eq!((survey.state.as_str(), survey.reason.as_str()), ("draft", "标题再具体些"));
-        assert_eq!(refused(actions::approve(&mut tx, &ground, &county.head, id).await), "surveys.no-review");
+        assert_eq!(refused(review::approve::<Survey>(&mut tx, &ground, &county.head, id).await), "surveys.no-review");
     }
 
     async fn nobody_approves_what_he_wrote_nor_what_begins_too_late(test: TestDb) {
@@ -65,15 +65,15 @@ use ::store::Query;
         let id = county.draft("poll", "poll", (3, 16)).await;
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
-        actions::submit(&mut tx, &ground, &county.keeper, id).await.unwrap();
-        assert!(actions::approve(&mut tx, &ground, &county.keeper, id).await.is_err());
-        assert!(actions::approve(&mut tx, &ground, &county.other_head, id).await.is_err());
+        review::submit::<Survey>(&mut tx, &ground, &county.keeper, id).await.unwrap();
+        assert!(review::approve::<Survey>(&mut tx, &ground, &county.keeper, id).await.is_err());
+        assert!(review::approve::<Survey>(&mut tx, &ground, &county.other_head, id).await.is_err());
         tx.commit().await.unwrap();
         county.on(3, 5);
         let mut tx = county.db().begin().await.unwrap();
-        let late = actions::approve(&mut tx, &county.ground(), &county.head, id).await;
+        let late = review::approve::<Survey>(&mut tx, &county.ground(), &county.head, id).await;
         assert_eq!(wrong_fields(late), ["opens_on"], "it would run shorter than announced");
-        assert!(matches!(actions::withdraw(&mut tx, &county.ground(), &county.head, id, "不再需要").await, Err(Error::Unseen)));
+        assert!(matches!(review::withdraw::<Survey>(&mut tx, &county.ground(), &county.head, id, "不再需要").await, Err(Error::Unseen)));
     }
 
     async fn what_runs_may_be_made_longer_with_a_reason_and_says_so(test: TestDb) {
@@ -81,17 +81,17 @@ use ::store::Query;
         let id = county.open("opinion", "none").await;
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
-        assert!(actions::extend(&mut tx, &ground, &county.keeper, id, "2026-03-20", "大家要求").await.is_err());
+        assert!(review::extend::<Survey>(&mut tx, &ground, &county.keeper, id, ("2026-03-20", "大家要求")).await.is_err());
         for (to, why, field) in [
             ("2026-03-16", "大家要求", "longer_to"),
             ("明天", "大家要求", "longer_to"),
             ("2029-03-16", "大家要求", "longer_to"),
             ("2026-03-20", "", "longer_why"),
         ] {
-            assert_eq!(wrong_fields(actions::extend(&mut tx, &ground, &county.head, id, to, why).await), [field], "{to}");
+            assert_eq!(wrong_fields(review::extend::<Survey>(&mut tx, &ground, &county.head, id, (to, why)).await), [field], "{to}");
         }
-        actions::extend(&mut tx, &ground, &county.head, id, "2026-03-20", "大家要求多留几天").await.unwrap();
-        actions::extend(&mut tx, &ground, &county.head, id, "2026-03-23", "又有人要求").await.unwrap();
+        review::extend::<Survey>(&mut tx, &ground, &county.head, id, ("2026-03-20", "大家要求多留几天")).await.unwrap();
+        review::extend::<Survey>(&mut tx, &ground, &county.head, id, ("2026-03-23", "又有人要求")).await.unwrap();
         tx.commit().await.unwrap();
         let survey = county.survey(id).await;
         assert_eq!((survey.closes_on, survey.first_end), (Date::constant(2026, 3, 23), Some(Date::constant(2026, 3, 16))));
@@ -105,9 +105,9 @@ use ::store::Query;
         let matter = county.closed(id).await.matter_id.unwrap();
         let mut tx = county.db().begin().await.unwrap();
         let ground = county.ground();
-        assert!(actions::withdraw(&mut tx, &ground, &county.keeper, id, "内容有误").await.is_err());
-        assert_eq!(wrong_fields(actions::withdraw(&mut tx, &ground, &county.head, id, "").await), ["why"]);
-        actions::withdraw(&mut tx, &ground, &county.head, id, "内容有误").await.unwrap();
+        assert!(review::withdraw::<Survey>(&mut tx, &ground, &county.keeper, id, "内容有误，须更正").await.is_err());
+        assert_eq!(wrong_fields(review::withdraw::<Survey>(&mut tx, &ground, &county.head, id, "").await), ["why"]);
+        review::withdraw::<Survey>(&mut tx, &ground, &county.head, id, "内容有误，须更正").await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(county.state_of(matter).await, "stopped");
         let marks: i64 = county.db().reader().scalar("SELECT COUNT(*) FROM surveys_mark", ::store::args![]).await.unwrap();

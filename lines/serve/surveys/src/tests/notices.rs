@@ -1,7 +1,7 @@
 //! Public notices: as long as the law wants, without personal data, objected to while they run, answered with a clock.
 
 use super::*;
-use crate::model::notice::{Announcing, Objecting};
+use crate::model::notice::{Announcing, Notice, Objecting};
 use crate::objection::{self, Taken};
 use crate::store::{Noticed, Objected, ObjectionFilter};
 use crate::{OBJECTIONS, notice};
@@ -30,8 +30,8 @@ impl County {
         let mut tx = self.db().begin().await.unwrap();
         let new = announcing("aid", (3, 12));
         let id = notice::create(&mut tx, &ground, &self.keeper, self.unit, &new).await.unwrap();
-        notice::submit(&mut tx, &ground, &self.keeper, id).await.unwrap();
-        notice::approve(&mut tx, &ground, &self.head, id).await.unwrap();
+        review::submit::<Notice>(&mut tx, &ground, &self.keeper, id).await.unwrap();
+        review::approve::<Notice>(&mut tx, &ground, &self.head, id).await.unwrap();
         tx.commit().await.unwrap();
         self.on(3, 3);
         assert_eq!(jobs::run(self.db(), &self.ground()).await.unwrap().turned, 1);
@@ -61,8 +61,8 @@ impl County {
         let id = county.announced().await;
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
-        assert!(notice::extend(&mut tx, &ground, &county.keeper, id, "2026-03-20", "有人要求").await.is_err());
-        notice::extend(&mut tx, &ground, &county.head, id, "2026-03-20", "有人要求").await.unwrap();
+        assert!(review::extend::<Notice>(&mut tx, &ground, &county.keeper, id, ("2026-03-20", "有人要求延长")).await.is_err());
+        review::extend::<Notice>(&mut tx, &ground, &county.head, id, ("2026-03-20", "有人要求延长")).await.unwrap();
         tx.commit().await.unwrap();
         county.on(3, 14);
         jobs::run(county.db(), &county.ground()).await.unwrap();
@@ -76,18 +76,18 @@ impl County {
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         let short = notice::create(&mut tx, &ground, &county.keeper, county.unit, &announcing("plan", (3, 12))).await.unwrap();
-        assert_eq!(wrong_fields(notice::submit(&mut tx, &ground, &county.keeper, short).await), ["closes_on"]);
+        assert_eq!(wrong_fields(review::submit::<Notice>(&mut tx, &ground, &county.keeper, short).await), ["closes_on"]);
         let leak = Announcing { body: "张某某，电话13800001234，补贴三千元".into(), ..announcing("aid", (3, 12)) };
         notice::save(&mut tx, &ground, &county.keeper, short, &leak).await.unwrap();
-        assert_eq!(wrong_fields(notice::submit(&mut tx, &ground, &county.keeper, short).await), ["body"]);
+        assert_eq!(wrong_fields(review::submit::<Notice>(&mut tx, &ground, &county.keeper, short).await), ["body"]);
         notice::save(&mut tx, &ground, &county.keeper, short, &announcing("aid", (3, 12))).await.unwrap();
-        assert!(notice::submit(&mut tx, &ground, &county.other_keeper, short).await.is_err());
-        notice::submit(&mut tx, &ground, &county.keeper, short).await.unwrap();
+        assert!(review::submit::<Notice>(&mut tx, &ground, &county.other_keeper, short).await.is_err());
+        review::submit::<Notice>(&mut tx, &ground, &county.keeper, short).await.unwrap();
         assert_eq!(refused(notice::save(&mut tx, &ground, &county.keeper, short, &leak).await), "surveys.no-draft");
-        assert!(notice::approve(&mut tx, &ground, &county.keeper, short).await.is_err());
-        assert!(notice::approve(&mut tx, &ground, &county.other_head, short).await.is_err());
-        assert_eq!(wrong_fields(notice::reject(&mut tx, &ground, &county.head, short, "").await), ["reason"]);
-        notice::reject(&mut tx, &ground, &county.head, short, "写明依据").await.unwrap();
+        assert!(review::approve::<Notice>(&mut tx, &ground, &county.keeper, short).await.is_err());
+        assert!(review::approve::<Notice>(&mut tx, &ground, &county.other_head, short).await.is_err());
+        assert_eq!(wrong_fields(review::reject::<Notice>(&mut tx, &ground, &county.head, short, "").await), ["reason"]);
+        review::reject::<Notice>(&mut tx, &ground, &county.head, short, "请写明依据").await.unwrap();
         assert_eq!(store::notice(&mut tx, short).await.unwrap().state, "draft");
     }
 
@@ -137,10 +137,10 @@ impl County {
         let taken = county.objects(id).await.unwrap();
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
-        assert!(notice::withdraw(&mut tx, &ground, &county.keeper, id, "有误").await.is_err());
-        assert_eq!(wrong_fields(notice::withdraw(&mut tx, &ground, &county.head, id, "").await), ["why"]);
-        notice::withdraw(&mut tx, &ground, &county.head, id, "名单有误").await.unwrap();
-        assert!(matches!(notice::withdraw(&mut tx, &ground, &county.head, id, "名单有误").await, Err(Error::Unseen)));
+        assert!(review::withdraw::<Notice>(&mut tx, &ground, &county.keeper, id, "有误").await.is_err());
+        assert_eq!(wrong_fields(review::withdraw::<Notice>(&mut tx, &ground, &county.head, id, "").await), ["why"]);
+        review::withdraw::<Notice>(&mut tx, &ground, &county.head, id, "名单有误，须更正").await.unwrap();
+        assert!(matches!(review::withdraw::<Notice>(&mut tx, &ground, &county.head, id, "名单有误，须更正").await, Err(Error::Unseen)));
         tx.commit().await.unwrap();
         assert_eq!(county.state_of(taken.matter).await, "handling");
         assert_eq!(refused(county.objects(id).await.map(drop)), "surveys.closed");

@@ -1,7 +1,7 @@
 //! Quizzes: a bank large enough, a paper for everybody, one try, points for what is wholly right.
 
 use super::*;
-use crate::model::quiz::{self as model, Entry, Given, KINDS, Setting};
+use crate::model::quiz::{self as model, Entry, Given, KINDS, Quiz, Setting};
 use crate::model::tests::LIMITS;
 use crate::{bank, quiz};
 use ::store::long::Turn;
@@ -106,8 +106,8 @@ impl County {
         let mut tx = self.db().begin().await.unwrap();
         let id = quiz::create(&mut tx, &ground, &self.keeper, self.unit, &setting([2, 1, 1], (3, 20))).await.unwrap();
         assert_eq!(quiz::fill(&mut tx, &ground, &self.keeper, id, &entries()).await.unwrap(), 12);
-        quiz::submit(&mut tx, &ground, &self.keeper, id).await.unwrap();
-        quiz::approve(&mut tx, &ground, &self.head, id).await.unwrap();
+        review::submit::<Quiz>(&mut tx, &ground, &self.keeper, id).await.unwrap();
+        review::approve::<Quiz>(&mut tx, &ground, &self.head, id).await.unwrap();
         tx.commit().await.unwrap();
         self.on(3, 3);
         assert_eq!(jobs::run(self.db(), &self.ground()).await.unwrap().turned, 1);
@@ -145,18 +145,18 @@ impl County {
         assert!(quiz::fill(&mut tx, &ground, &county.other_keeper, id, &entries()).await.is_err());
         quiz::fill(&mut tx, &ground, &county.keeper, id, &entries()).await.unwrap();
         assert_eq!(quiz::fill(&mut tx, &ground, &county.keeper, id, &entries()).await.unwrap(), 0, "the same again changes nothing");
-        assert_eq!(wrong_fields(quiz::submit(&mut tx, &ground, &county.keeper, id).await), [""], "five are wanted, four are there");
+        assert_eq!(wrong_fields(review::submit::<Quiz>(&mut tx, &ground, &county.keeper, id).await), [""], "five are wanted, four are there");
         quiz::save(&mut tx, &ground, &county.keeper, id, &setting([4, 1, 1], (3, 20))).await.unwrap();
         let first = store::items(&mut tx, id).await.unwrap()[0].id;
         quiz::remove(&mut tx, &ground, &county.keeper, id, first).await.unwrap();
         assert!(matches!(quiz::remove(&mut tx, &ground, &county.keeper, id, first).await, Err(Error::Unseen)));
-        assert_eq!(wrong_fields(quiz::submit(&mut tx, &ground, &county.keeper, id).await), [""]);
+        assert_eq!(wrong_fields(review::submit::<Quiz>(&mut tx, &ground, &county.keeper, id).await), [""]);
         quiz::save(&mut tx, &ground, &county.keeper, id, &setting([1, 1, 1], (3, 20))).await.unwrap();
-        quiz::submit(&mut tx, &ground, &county.keeper, id).await.unwrap();
+        review::submit::<Quiz>(&mut tx, &ground, &county.keeper, id).await.unwrap();
         assert_eq!(refused(quiz::remove(&mut tx, &ground, &county.keeper, id, first).await), "surveys.no-draft");
-        assert!(quiz::approve(&mut tx, &ground, &county.keeper, id).await.is_err());
-        assert_eq!(wrong_fields(quiz::reject(&mut tx, &ground, &county.head, id, "").await), ["reason"]);
-        quiz::reject(&mut tx, &ground, &county.head, id, "题目太少").await.unwrap();
+        assert!(review::approve::<Quiz>(&mut tx, &ground, &county.keeper, id).await.is_err());
+        assert_eq!(wrong_fields(review::reject::<Quiz>(&mut tx, &ground, &county.head, id, "").await), ["reason"]);
+        review::reject::<Quiz>(&mut tx, &ground, &county.head, id, "题目太少，请补充").await.unwrap();
     }
 
     async fn everybody_tries_once_and_is_ranked_by_points_and_time(test: TestDb) {
@@ -195,13 +195,13 @@ impl County {
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         for id in [bad, good] {
-            actions::submit(&mut tx, &ground, &county.keeper, id).await.unwrap();
-            actions::approve(&mut tx, &ground, &county.head, id).await.unwrap();
+            review::submit::<Survey>(&mut tx, &ground, &county.keeper, id).await.unwrap();
+            review::approve::<Survey>(&mut tx, &ground, &county.head, id).await.unwrap();
         }
         let quiz = quiz::create(&mut tx, &ground, &county.keeper, county.unit, &setting([2, 1, 1], (3, 20))).await.unwrap();
         quiz::fill(&mut tx, &ground, &county.keeper, quiz, &entries()).await.unwrap();
-        quiz::submit(&mut tx, &ground, &county.keeper, quiz).await.unwrap();
-        quiz::approve(&mut tx, &ground, &county.head, quiz).await.unwrap();
+        review::submit::<Quiz>(&mut tx, &ground, &county.keeper, quiz).await.unwrap();
+        review::approve::<Quiz>(&mut tx, &ground, &county.head, quiz).await.unwrap();
         // Its last day cannot be read: whatever is done with it fails.
         tx.run("UPDATE surveys_survey SET closes_on = '2026-03-00' WHERE id = $1", ::store::args![bad]).await.unwrap();
         tx.commit().await.unwrap();
