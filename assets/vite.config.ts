@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Resvg } from "@resvg/resvg-js";
 import { defineConfig, type Plugin } from "vite";
+import { orders } from "./strokes";
 import { dictionary } from "./words";
 
 // Icons of the installed web app: drawn from our own mark, since home screens want pixels.
@@ -23,7 +24,7 @@ const entries = ["portal.css", "work.css", "print.css", "portal.ts", "work.ts"];
 export default defineConfig({
   base: "/assets/",
   publicDir: false,
-  plugins: [icons(), dictionary()],
+  plugins: [icons(), dictionary(), orders()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -53,6 +53,59 @@ async function writes(page, letters, wanted) {
   throw new Error(`${letters} does not give ${wanted}`);
 }
 
+/** The names of strokes by what one writes: 一 丨 丿 丶 乛. */
+const STROKES = { 一: "横", 丨: "竖", 丿: "撇", 丶: "捺", 乛: "折" };
+
+/** Draws strokes and touches a candidate, turning the pages of candidates until it comes. */
+async function draws(page, shapes, wanted) {
+  for (const shape of shapes) await key(page, STROKES[shape]).tap();
+  for (let turns = 0; turns < 30; turns += 1) {
+    const one = found(page).getByText(wanted, { exact: true });
+    if (await one.count()) return one.first().tap();
+    await key(page, "下一页候选").tap();
+  }
+  throw new Error(`${shapes} does not give ${wanted}`);
+}
+
+/** Who writes by hand and not by sound: five keys, what is whole first, then what is frequent; the way is kept for the next field. */
+async function writesByStrokes(page) {
+  await page.goto("/kiosk");
+  const field = page.locator("#kq");
+  await field.tap();
+  await key(page, "中文笔画").tap();
+  await page.getByText("按笔顺点前几笔").waitFor();
+  await key(page, "捺").tap();
+  assert.equal(await field.inputValue(), "", "a stroke is begun, not written");
+  await key(page, "删除").tap();
+  await draws(page, "一丨", "十");
+  assert.equal(await found(page).count(), 0, "nothing is left over");
+  await key(page, "删除").tap();
+  // 电: 丨 乛 一 一 乛; 话: its first strokes, then what is frequent among what begins so.
+  await draws(page, "丨乛一一乛", "电");
+  await draws(page, "丶乛丿一", "话");
+  assert.equal(await field.inputValue(), "电话");
+  for (const shape of "丿丨乛") await key(page, STROKES[shape]).tap();
+  assert.equal(await page.locator(".kiosk-typed").innerText(), "丿 丨 乛");
+  await key(page, "删除").tap();
+  assert.equal(await page.locator(".kiosk-typed").innerText(), "丿 丨");
+  for (let times = 0; times < 2; times += 1) await key(page, "删除").tap();
+  assert.equal(await field.inputValue(), "电话", "strokes are taken back before what is written");
+  for (const shape of "乛乛乛乛乛乛乛乛") await key(page, STROKES[shape]).tap();
+  assert.equal(await found(page).count(), 0);
+  await key(page, "空格").tap();
+  assert.equal(await field.inputValue(), "电话", "strokes that are no character write nothing");
+  for (let times = 0; times < 8; times += 1) await key(page, "删除").tap();
+  assert.deepEqual(await small(page), []);
+  assert.deepEqual(await faults(page, "strokes"), []);
+  await page.goto("/letters/write?read=1");
+  await page.locator("#f-body").tap();
+  assert.equal(await key(page, "中文笔画").getAttribute("aria-pressed"), "true", "the way of writing stays");
+  await page.locator("#f-phone").tap();
+  assert.equal(await key(page, "中文笔画").count(), 0, "a telephone has no strokes");
+  await page.locator("#f-body").tap();
+  await key(page, "中文拼音").tap();
+}
+
 /** Whatever can be touched and is smaller than it may be. */
 const small = (page) => page.evaluate((least) => {
   const all = [...document.querySelectorAll("main a[href], .kiosk-bar button, .kiosk-keys button, main button, main .input")];
@@ -161,7 +214,7 @@ async function worksAlone(people, page, line) {
     const shelf = names.length ? await caches.open(names[0]) : null;
     const kept = shelf ? (await shelf.keys()).map((request) => new URL(request.url).pathname) : [];
     const page = await shelf?.match("/guide", { ignoreVary: true });
-    return kept.some((path) => /words-.*\.json$/.test(path)) && kept.includes("/xxgk") && (await page?.text())?.includes('data-mode="kiosk"');
+    return ["words", "strokes"].every((name) => kept.some((path) => path.includes(`/${name}-`))) && kept.includes("/xxgk") && (await page?.text())?.includes('data-mode="kiosk"');
   });
   await line.cut();
   for (const [path, words] of [["/xxgk", "政府信息公开"], ["/guide", "办事"], ["/kiosk", "信息公开查阅点"]]) {
@@ -173,6 +226,10 @@ async function worksAlone(people, page, line) {
   await page.locator("#kq").tap();
   await writes(page, "yibao", "医保");
   assert.equal(await page.locator("#kq").inputValue(), "医保", "Chinese is written without a network");
+  await key(page, "中文笔画").tap();
+  await draws(page, "丿丶", "人");
+  assert.equal(await page.locator("#kq").inputValue(), "医保人", "by strokes too");
+  await key(page, "中文拼音").tap();
   await page.goto("/a/999999999");
   await page.getByText("没有连上网络").waitFor();
   await page.getByRole("button", { name: /首页/ }).tap();
@@ -196,6 +253,7 @@ export async function travel({ people, county }) {
     assert.deepEqual(await overflow(page), []);
     assert.deepEqual(await faults(page, name), []);
     await searches(page);
+    await writesByStrokes(page);
     await keepsPeople(page);
     await worksAlone(people, page, line);
     await beginsAnew(page);

@@ -74,6 +74,7 @@ function restore(form: HTMLFormElement): void {
     return;
   }
   let changed = false;
+  form.dispatchEvent(new CustomEvent("draft-names", { detail: Object.keys(draft.fields), bubbles: true }));
   for (const field of fields(form)) {
     const kept = draft.fields[field.name];
     if (!kept) continue;

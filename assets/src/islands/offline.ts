@@ -6,9 +6,9 @@ export function worksOffline(): void {
     // A terminal keeps its pages in their own shape as soon as it is one, with all files that they took.
     const isHome = document.documentElement.dataset.mode === "kiosk" && location.pathname === "/kiosk";
     if (!isHome) return;
-    const words = document.querySelector<HTMLMetaElement>('meta[name="kiosk-words"]')?.content;
+    const typing = [...document.querySelectorAll<HTMLMetaElement>('meta[name="kiosk-words"], meta[name="kiosk-strokes"]')];
     const took = performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname);
-    const files = [...took, words ?? ""].filter((path) => path.startsWith("/assets/"));
+    const files = [...took, ...typing.map((one) => one.content)].filter((path) => path.startsWith("/assets/"));
     navigator.serviceWorker.ready.then((ready) => ready.active?.postMessage({ terminal: [...new Set(files)] })).catch(() => undefined);
   });
 }

@@ -2,6 +2,8 @@
 // where they stand, keep what is typed, and whoever follows the form (its preview) is told.
 import { onPage } from "./page";
 
+document.addEventListener("draft-names", (event) => growRows(event.target as Element, (event as CustomEvent<string[]>).detail));
+
 export function editRows(): void {
   onPage(() => {
     for (const list of document.querySelectorAll<HTMLElement>("[data-rows]:not([data-ready])")) {
@@ -28,10 +30,27 @@ function press(list: HTMLElement, event: Event): void {
 }
 
 function add(list: HTMLElement): void {
+  grow(list)?.querySelector<HTMLElement>("input")?.focus();
+}
+
+/** Lets a form have as many rows as names of fields say, before what was typed comes back into them (draft.ts). */
+function growRows(form: Element, names: string[]): void {
+  for (const list of form.querySelectorAll<HTMLElement>("[data-rows]")) {
+    const start = `${list.dataset.rows ?? ""}_`;
+    const places = names.filter((name) => name.startsWith(start)).map((name) => Number.parseInt(name.slice(start.length), 10));
+    const wanted = Math.max(-1, ...places.filter(Number.isInteger)) + 1;
+    for (let have = lines(list).length; have < wanted; have += 1) grow(list);
+    number(list);
+    mark(list);
+  }
+}
+
+/** Adds a blank row, unless there are as many as there may be. */
+function grow(list: HTMLElement): HTMLElement | undefined {
   const fresh = list.querySelector("template")?.content.firstElementChild?.cloneNode(true);
-  if (!(fresh instanceof HTMLElement) || lines(list).length >= Number(list.dataset.most)) return;
+  if (!(fresh instanceof HTMLElement) || lines(list).length >= Number(list.dataset.most)) return undefined;
   list.querySelector(":scope > .row-lines")?.append(fresh);
-  fresh.querySelector<HTMLElement>("input")?.focus();
+  return fresh;
 }
 
 function move(list: HTMLElement, line: HTMLElement, what: string, tool: HTMLElement): void {

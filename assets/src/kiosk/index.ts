@@ -1,6 +1,7 @@
 // A terminal of a 查阅点: it begins anew when nobody touches it and says so before, wipes who was signed in and what was typed, goes
 // back only within one visitor's pages, brings a keyboard for fields, shows outside addresses as codes, and counts what it prints.
 import { button, Keys } from "./keys";
+import { fetchStrokes } from "./strokes";
 import { fetchWords } from "./words";
 
 const HOME = "/kiosk";
@@ -35,8 +36,8 @@ export function runTerminal(): void {
   codes();
   files();
   watch(tell);
-  // The words are fetched before somebody wants to write, and are there without a network from then on.
-  window.addEventListener("load", () => setTimeout(() => fetchWords().catch(() => undefined), 500));
+  // Words and strokes are fetched before somebody wants to write, and are there without a network from then on.
+  window.addEventListener("load", () => setTimeout(() => [fetchWords(), fetchStrokes()].forEach((one) => one.catch(() => undefined)), 500));
 }
 
 function tool(title: string, run: () => void, main = false): HTMLButtonElement {

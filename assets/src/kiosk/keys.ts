@@ -1,16 +1,20 @@
-// The keyboard on the screen: pinyin with candidates (中), letters (英), digits and marks (123). It comes with a field, keeps the
-// field's focus while it is touched, and can itself be walked with the keys.
+// The keyboard on the screen: pinyin with candidates (拼音), strokes with candidates (笔画), letters (英), digits and marks (123). It
+// comes with a field, keeps the field's focus while it is touched, and can itself be walked with the keys.
 import { erase, isField, next, takesChinese, takesDigits, write, type Field } from "./field";
 import { candidates, divided, type Candidate } from "./pinyin";
+import { byStrokes, drawn, fetchStrokes, STROKES, STROKES_MAX, type Orders } from "./strokes";
 import { fetchWords, type Words } from "./words";
 
-type Layout = "chinese" | "latin" | "digits";
+type Layout = "chinese" | "strokes" | "latin" | "digits";
 
 const LETTERS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 const DIGITS = ["1234567890", "-/:;()@%&", ".,?!'\"+"];
-const MARKS: Record<Layout, [string, string]> = { chinese: ["，", "。"], latin: [",", "."], digits: ["、", "·"] };
+const MARKS: Record<Layout, [string, string]> = { chinese: ["，", "。"], strokes: ["，", "。"], latin: [",", "."], digits: ["、", "·"] };
 const TYPED_MAX = 40;
 const HINT = "输入拼音，再点选汉字；也可以只打每个字的声母，例如 zf 是“政府”";
+const STROKES_HINT = "按笔顺点前几笔，再点选汉字；提算横，点算捺，带弯的算折";
+/** Where a terminal keeps how this visitor writes Chinese. */
+const WAY = "kiosk-way";
 
 export function button(title: string, run: () => void, label = ""): HTMLButtonElement {
   const made = document.createElement("button");
@@ -42,6 +46,7 @@ export class Keys {
   private upper = false;
   private typed = "";
   private words: Words | null = null;
+  private orders: Orders | null = null;
   private all: Candidate[] = [];
   /** Where the pages of candidates begin that were turned so far. */
   private pages = [0];
@@ -69,9 +74,11 @@ export class Keys {
     if (target === this.field) return;
     this.field = target;
     this.typed = "";
-    this.layout = takesDigits(target) ? "digits" : takesChinese(target) ? "chinese" : "latin";
+    const way: Layout = sessionStorage.getItem(WAY) === "strokes" ? "strokes" : "chinese";
+    this.layout = takesDigits(target) ? "digits" : takesChinese(target) ? way : "latin";
     const ready = (): void => this.list();
     fetchWords().then((words) => (this.words = words)).then(ready, ready);
+    fetchStrokes().then((orders) => (this.orders = orders)).then(ready, ready);
     this.draw();
     this.board.hidden = false;
     document.documentElement.classList.add("kiosk-typing");
@@ -88,15 +95,11 @@ export class Keys {
   private draw(): void {
     const field = this.field;
     if (!field) return;
-    const source = this.layout === "digits" ? DIGITS : LETTERS;
-    const lines = source.map((row) => [...row].map((key) => this.key(this.upper && this.layout === "latin" ? key.toUpperCase() : key)));
-    const shift = this.wide(button(this.upper ? "小写" : "大写", () => this.shift()));
-    const part = this.wide(button("分词", () => this.press("'"), "分词，分开两个音节"));
-    if (this.layout !== "digits") lines[2]?.unshift(this.layout === "latin" ? shift : part);
-    lines[2]?.push(this.wide(button("删除", () => this.rub())));
+    const lines = this.lines();
+    lines[lines.length - 1]?.push(this.wide(button("删除", () => this.rub())));
     const [comma, stop] = MARKS[this.layout];
-    const layouts: [Layout, string, string][] = [["chinese", "中", "中文拼音"], ["latin", "英", "英文字母"], ["digits", "123", "123，数字和符号"]];
-    const last = layouts.filter(([layout]) => layout !== "chinese" || takesChinese(field)).map(([layout, title, label]) => {
+    const layouts: [Layout, string, string][] = [["chinese", "拼音", "中文拼音"], ["strokes", "笔画", "中文笔画"], ["latin", "英", "英文字母"], ["digits", "123", "123，数字和符号"]];
+    const last = layouts.filter(([layout]) => layout === "latin" || layout === "digits" || takesChinese(field)).map(([layout, title, label]) => {
       const made = button(title, () => this.change(layout), label);
       made.setAttribute("aria-pressed", String(layout === this.layout));
       return made;
@@ -108,6 +111,25 @@ export class Keys {
       return row;
     }));
     this.board.dataset.layout = this.layout;
+  }
+
+  /** The keys of the layout above the last line. */
+  private lines(): HTMLButtonElement[][] {
+    if (this.layout === "strokes") {
+      return [STROKES.map(([shape, name], at) => {
+        const made = button("", () => this.press(String(at + 1)), name);
+        made.append(element("span", "kiosk-stroke"), name);
+        made.firstElementChild!.textContent = shape;
+        made.classList.add("stroke");
+        return made;
+      })];
+    }
+    const source = this.layout === "digits" ? DIGITS : LETTERS;
+    const lines = source.map((row) => [...row].map((key) => this.key(this.upper && this.layout === "latin" ? key.toUpperCase() : key)));
+    const shift = this.wide(button(this.upper ? "小写" : "大写", () => this.shift()));
+    const part = this.wide(button("分词", () => this.press("'"), "分词，分开两个音节"));
+    if (this.layout !== "digits") lines[2]?.unshift(this.layout === "latin" ? shift : part);
+    return lines;
   }
 
   private key(text: string): HTMLButtonElement {
@@ -144,6 +166,7 @@ export class Keys {
   private change(layout: Layout): void {
     this.settle();
     this.layout = layout;
+    if (layout === "chinese" || layout === "strokes") sessionStorage.setItem(WAY, layout);
     this.draw();
     this.list();
     this.rows.querySelector<HTMLElement>('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest" });
@@ -158,6 +181,10 @@ export class Keys {
     if (!this.field) return;
     if (this.layout === "chinese" && this.words && (/^[a-z]$/.test(key) || (key === "'" && this.typed))) {
       if (this.typed.length < TYPED_MAX) this.typed += key;
+      return this.list();
+    }
+    if (this.layout === "strokes" && /^[1-5]$/.test(key)) {
+      if (this.typed.length < STROKES_MAX) this.typed += key;
       return this.list();
     }
     if (key === "'" && this.layout === "chinese") return;
@@ -176,28 +203,45 @@ export class Keys {
   /** Writes what was meant, as far as it can be told. */
   private settle(): void {
     while (this.typed && this.all.length) this.take(0);
-    if (this.typed && this.field) write(this.field, this.typed);
+    // Strokes that are no character are nothing.
+    if (this.typed && this.field && this.layout !== "strokes") write(this.field, this.typed);
     this.typed = "";
     this.list();
   }
 
   private take(at: number): void {
     const chosen = this.all[at];
-    if (!this.field) return;
+    if (!this.field || (!chosen && this.layout === "strokes")) return;
     write(this.field, chosen?.text ?? this.typed);
     this.typed = chosen ? this.typed.slice(chosen.taken).replace(/^'/, "") : "";
     this.list();
   }
 
   private list(): void {
-    this.all = this.typed && this.words ? candidates(this.typed, this.words) : [];
+    this.all = this.typed ? this.meant() : [];
     this.pages = [0];
-    const ready = this.layout !== "chinese" ? "" : this.words ? HINT : "正在准备拼音输入；没有准备好时只能输入字母";
-    this.typedLine.textContent = this.typed && this.words ? divided(this.typed, this.words) : ready;
+    this.typedLine.textContent = this.typed ? this.asRead() : this.hint();
     this.typedLine.classList.toggle("now", this.typed !== "");
     this.show();
     const first = this.all.slice(0, 3).map((one) => one.text);
     this.said.textContent = this.typed ? (first.length ? `候选：${first.join("、")}` : "没有候选字词") : "";
+  }
+
+  /** What the typed letters or strokes may mean. */
+  private meant(): Candidate[] {
+    if (this.layout === "strokes") return this.orders ? byStrokes(this.typed, this.orders, this.words) : [];
+    return this.words ? candidates(this.typed, this.words) : [];
+  }
+
+  private asRead(): string {
+    if (this.layout === "strokes") return drawn(this.typed);
+    return this.words ? divided(this.typed, this.words) : this.hint();
+  }
+
+  private hint(): string {
+    if (this.layout === "strokes") return this.orders ? STROKES_HINT : "正在准备笔画输入";
+    if (this.layout !== "chinese") return "";
+    return this.words ? HINT : "正在准备拼音输入；没有准备好时只能输入字母";
   }
 
   private turn(by: 1 | -1): void {

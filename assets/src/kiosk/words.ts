@@ -12,6 +12,8 @@ export interface Words {
   bySound: Map<string, Word[]>;
   /** Words of two and more characters by the first letters of their syllables. */
   byLetters: Map<string, Word[]>;
+  /** How often each character occurs, as its most frequent reading does. */
+  weights: Map<string, number>;
   syllables: Set<string>;
   /** Beginnings of syllables that are none themselves: `zh`, `zhe` is one, `zhon` is not. */
   beginnings: Set<string>;
@@ -32,7 +34,7 @@ function put(map: Map<string, Word[]>, key: string, word: Word): void {
 }
 
 export function index(file: File): Words {
-  const words: Words = { bySound: new Map(), byLetters: new Map(), syllables: new Set(), beginnings: new Set() };
+  const words: Words = { bySound: new Map(), byLetters: new Map(), weights: new Map(), syllables: new Set(), beginnings: new Set() };
   const usual = new Map<string, [sound: string, level: number]>();
   for (const [sound, chars] of Object.entries(file.chars)) {
     words.syllables.add(sound);
@@ -40,7 +42,10 @@ export function index(file: File): Words {
     [...chars].forEach((text, at) => {
       const level = parseInt(levels[at] ?? "0", 36);
       put(words.bySound, sound, { text, sound: [sound], weight: level / STEP });
-      if (level > (usual.get(text)?.[1] ?? -1)) usual.set(text, [sound, level]);
+      if (level > (usual.get(text)?.[1] ?? -1)) {
+        usual.set(text, [sound, level]);
+        words.weights.set(text, level / STEP);
+      }
     });
   }
   for (let level = file.words.length - 1; level >= 0; level -= 1) {
