@@ -9,7 +9,7 @@ use web::table::{Cell, Holds, Row, Rows};
 
 use crate::look::{Link, Look};
 
-pub(crate) use parts::{FEW_LINKS, FOOTER, FRIEND_LINKS, GROUPS, footer, links, look};
+pub(crate) use parts::{FEW_LINKS, FOOTER, FRIEND_LINKS, GROUPS, HOT, footer, links, look};
 pub(crate) use slots::{Step, number_rows, numbers_of, rows_for, slots, step};
 
 /// Characters of a link's name, note and address at most.
@@ -128,6 +128,7 @@ pub(crate) fn without_blanks(mut look: Look) -> Look {
     let slots = look.slots.iter_mut().map(|slot| &mut slot.links);
     lists.into_iter().chain(groups).chain(slots).for_each(|links| links.retain(full));
     look.links.retain(|group| !group.items.is_empty());
+    look.hot.retain(|word| !word.is_empty());
     for slot in look.slots.iter_mut().filter(|slot| slot.known().is_some_and(|kind| number_rows(kind).is_some())) {
         let full = |line: &&str| line.chars().any(|c| !c.is_whitespace() && c != '|');
         slot.text = slot.text.lines().filter(full).collect::<Vec<_>>().join("\n");

@@ -31,6 +31,8 @@ pub(crate) struct Kind {
     pub count: u8,
     /// What its text is; empty when it has none.
     pub text: &'static str,
+    /// What the addresses are that its text holds, one a line; empty when it holds none.
+    pub addresses: &'static str,
     /// What its links are; empty when it has none.
     pub links: &'static str,
     /// What its date is; empty when it has none.
@@ -41,7 +43,19 @@ pub(crate) struct Kind {
 }
 
 const fn kind(key: &'static str, title: &'static str, note: &'static str, template: &'static str) -> Kind {
-    Kind { key, title, note, columns: 0, chosen: false, count: 0, text: "", links: "", date: "", template }
+    Kind {
+        key,
+        title,
+        note,
+        columns: 0,
+        chosen: false,
+        count: 0,
+        text: "",
+        addresses: "",
+        links: "",
+        date: "",
+        template,
+    }
 }
 
 /// A kind whose entries come from columns, keywords and choice.
@@ -73,7 +87,7 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     Kind {
         count: 6,
-        text: "网址，每行一个，如 /surveys/12；留空自动列出正在进行的",
+        addresses: "按显示的次序，一行一个，可从列出的里面选；一个也不填，自动列出正在进行的",
         ..kind("survey", "征集调查", "意见征集、调查、公示和测一测；结束后仍显示所选的", "topics/blocks/survey.html")
     },
     Kind {

@@ -20,6 +20,10 @@ pub(crate) const LINKS: Rows = Rows {
     most: 24,
 };
 
+/// The addresses of a block, which are kept as its text.
+pub(crate) const ADDRESSES: Rows =
+    Rows { cells: &[Cell { key: "href", title: "网址", most: 500, holds: Holds::Address("") }], most: 20 };
+
 /// Errors that gather while a form is read.
 pub(crate) type Faults = Vec<FieldError>;
 
@@ -166,11 +170,10 @@ fn one(form: &Form, at: usize, columns: &[Column], faults: &mut Faults) -> Block
     let typed = get("count").trim();
     let count = if typed.is_empty() { Some(0) } else { typed.parse().ok().filter(|n| *n <= COUNT_MAX) };
     need(faults, count.is_some(), &field("count"), || format!("{label}：条数须为 1 至 {COUNT_MAX}，留空用默认数。"));
-    let words = text::clean_text(get("text"));
-    let long = text::char_count(&words);
-    need(faults, long <= TEXT_MAX, &field("text"), || {
-        format!("{label}：文字最多 {TEXT_MAX} 个字，现在是 {long} 个字。")
-    });
+    let words = match kind.filter(|kind| !kind.addresses.is_empty()) {
+        Some(_) => kept(&ADDRESSES.read(form, (&field("addresses"), &label), faults)),
+        None => written(get("text"), (&label, &field("text")), faults),
+    };
     let day = text::normalise(get("date"));
     let date = day.parse().ok();
     need(faults, day.is_empty() || date.is_some(), &field("date"), || {
@@ -193,6 +196,23 @@ fn one(form: &Form, at: usize, columns: &[Column], faults: &mut Faults) -> Block
         links: links(LINKS.read(form, (&field("links"), &label), faults)),
         date,
     }
+}
+
+fn written(typed: &str, (label, field): (&str, &str), faults: &mut Faults) -> String {
+    let words = text::clean_text(typed);
+    let long = text::char_count(&words);
+    need(faults, long <= TEXT_MAX, field, || format!("{label}：文字最多 {TEXT_MAX} 个字，现在是 {long} 个字。"));
+    words
+}
+
+/// Rows of addresses as they are kept: each ends its line, so that one that is still blank is kept, too.
+fn kept(rows: &[Row]) -> String {
+    rows.iter().flatten().map(|address| format!("{address}\n")).collect()
+}
+
+/// Addresses as rows show them.
+pub(crate) fn addresses_of(block: &Block) -> Vec<Row> {
+    block.text.lines().map(|address| vec![address.trim().to_owned()]).collect()
 }
 
 fn chosen(typed: &[&str]) -> Vec<i64> {
@@ -247,6 +267,9 @@ pub(crate) fn rows_of(links: &[Link]) -> Vec<Row> {
 pub(crate) fn without_blanks(mut sheet: Sheet) -> Sheet {
     for block in &mut sheet.blocks {
         block.links.retain(|link| !link.title.is_empty() || !link.href.is_empty());
+        if block.known().is_some_and(|kind| !kind.addresses.is_empty()) {
+            block.text = block.text.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+        }
     }
     sheet
 }
@@ -311,6 +334,28 @@ mod tests {
         assert_eq!(fields, ["block_1_width", "block_1_links_0_href", "block_1_key", "block_2_date"]);
         assert_eq!(sheet.blocks[1].links.len(), 2, "a row without words stays while one types");
         assert_eq!(without_blanks(sheet).blocks[1].links.len(), 1);
+    }
+
+    #[test]
+    fn addresses_of_surveys_are_typed_in_rows() {
+        let form = Form::of(&[
+            ("blocks", "1"),
+            ("block_0_key", "ask"),
+            ("block_0_kind", "survey"),
+            ("block_0_width", "full"),
+            ("block_0_text", "/surveys/1"),
+            ("block_0_addresses_rows", "4"),
+            ("block_0_addresses_0_href", "/surveys/12"),
+            ("block_0_addresses_2_href", "surveys"),
+        ]);
+        let (sheet, faults) = blocks(&form, &Sheet::default(), &[]);
+        let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["block_0_addresses_2_href"]);
+        let rows: Vec<String> = addresses_of(&sheet.blocks[0]).into_iter().flatten().collect();
+        assert_eq!(rows, ["/surveys/12", "", "surveys", ""], "rows without an address stay while one types");
+        assert_eq!(without_blanks(sheet).blocks[0].text, "/surveys/12\nsurveys");
+        let sheet = Sheet { blocks: vec![Block::of("ask", "survey", "full", "")], ..Sheet::default() };
+        assert!(addresses_of(&sheet.blocks[0]).is_empty());
     }
 
     #[test]

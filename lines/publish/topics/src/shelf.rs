@@ -62,14 +62,21 @@ pub(crate) async fn shown(app: &App, block: &Block) -> Result<Option<Value>, Err
     Ok((!all.is_empty()).then(|| json!({ "items": all })))
 }
 
-/// What was typed and is no page that everybody may see.
-pub(crate) async fn unknown(app: &App, block: &Block) -> Result<Vec<String>, Error> {
+/// What was typed and is no page that everybody may see: the row in which it stands, and the address.
+pub(crate) async fn unknown(app: &App, block: &Block) -> Result<Vec<(usize, String)>, Error> {
     let wanted = if block.kind == KIND { addresses(block) } else { Vec::new() };
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
     let all = found(app, &wanted, MOST).await?;
-    Ok(wanted.into_iter().filter(|address| all.iter().all(|one| one.href != *address)).collect())
+    let known = |address: &str| address.is_empty() || all.iter().any(|one| one.href == address);
+    let rows = block.text.lines().map(|line| local(line.trim())).enumerate().filter(|(_, address)| !known(address));
+    Ok(rows.map(|(row, address)| (row, address.to_owned())).collect())
+}
+
+/// What runs now, to choose from: address and title.
+pub(crate) async fn running(app: &App) -> Result<Vec<(String, String)>, Error> {
+    Ok(found(app, &[], MOST).await?.into_iter().map(|one| (one.href, one.title)).collect())
 }
 
 #[cfg(test)]

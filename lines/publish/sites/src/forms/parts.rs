@@ -3,14 +3,15 @@
 use base::time::DateTime;
 use base::{Moment, text};
 use web::accents::{self, ACCENTS};
-use web::table::Rows;
+use web::table::{Cell, Holds, Rows};
 use web::{Check, Form};
 
 use super::{Faults, MENU, line, link_rows, read_links};
 use crate::look::{ALERTS, ARTS, GREYS, Group, Look, named};
 
-/// Hot words at most.
-const HOT_MAX: usize = 8;
+/// 热搜词, one a row.
+pub(crate) const HOT: Rows =
+    Rows { cells: &[Cell { key: "word", title: "词", most: 12, holds: Holds::Needed }], most: 8 };
 /// Groups of friend links, and links of each, at most.
 pub(crate) const GROUPS: [&str; 5] = ["中央政府网站", "省级政府网站", "市级政府网站", "县区政府网站", "部门网站"];
 pub(crate) const FRIEND_LINKS: Rows = link_rows(80);
@@ -66,12 +67,7 @@ pub(crate) fn look(form: &Form, before: &Look) -> (Look, Faults) {
         "撤下时间请填写日期和时间，例如 2026-07-01 18:00。".to_owned()
     });
     alert.until = until.map(|until| Moment::from_civil(until).0);
-    let hot = form.get("hot").lines().map(text::clean_line).filter(|word| !word.is_empty());
-    look.hot = hot.collect();
-    let short = look.hot.iter().all(|word| text::char_count(word) <= 12);
-    faults.need(look.hot.len() <= HOT_MAX && short, "hot", || {
-        format!("热搜词每行一个，最多 {HOT_MAX} 个，每个最多 12 个字。")
-    });
+    look.hot = HOT.read(form, ("hot", "热搜词"), &mut faults.0).into_iter().flatten().collect();
     if let Err(wrong) = check.finish(()) {
         faults.0.extend(wrong);
     }
@@ -142,11 +138,15 @@ mod tests {
             ("alert_text", "暴雨橙色预警"),
             ("alert_href", "/c/notice/"),
             ("alert_until", "2026-07-01T18:00"),
-            ("hot", "社保\n春耕"),
+            ("hot_rows", "3"),
+            ("hot_0_word", "社保"),
+            ("hot_2_word", "春耕"),
         ];
         let (look, faults) = super::look(&Form::of(&good), &Look::default());
         assert!(faults.0.is_empty(), "{faults:?}");
-        assert_eq!((look.accent.as_str(), look.hot.len(), look.grey.on.as_str()), ("pine", 2, "home"));
+        assert_eq!((look.accent.as_str(), look.grey.on.as_str()), ("pine", "home"));
+        assert_eq!(look.hot, ["社保", "", "春耕"], "a blank row stays while one types");
+        assert_eq!(crate::forms::without_blanks(look.clone()).hot, ["社保", "春耕"]);
         assert!(look.alert.until.is_some());
         let bad = [
             ("accent", "pink"),
@@ -157,11 +157,16 @@ mod tests {
             ("alert_level", "purple"),
             ("alert_href", "javascript:1"),
             ("alert_until", "明天"),
-            ("hot", "一\n二\n三\n四\n五\n六\n七\n八\n九"),
+            ("hot_rows", "9"),
+            ("hot_1_word", "城乡居民基本养老保险缴费"),
+            ("hot_2_word", "城乡居民基本养老保险缴费查询"),
         ];
         let (_, faults) = super::look(&Form::of(&bad), &Look::default());
         let fields: Vec<&str> = faults.0.iter().map(|fault| fault.field.as_str()).collect();
-        assert_eq!(fields, ["accent", "art", "alert_href", "alert_level", "alert_until", "hot", "grey_until"]);
+        assert_eq!(
+            fields,
+            ["accent", "art", "alert_href", "alert_level", "alert_until", "hot_rows", "hot_2_word", "grey_until"]
+        );
     }
 
     #[test]

@@ -220,7 +220,7 @@ async fn theme_data(cx: &Cx, site: &Site, look: &Look) -> std::result::Result<Va
             "alert_text": look.alert.text,
             "alert_href": look.alert.href,
             "alert_until": until.unwrap_or_default(),
-            "hot": look.hot.join("\n"),
+            "hot": forms::HOT.shown(&look.hot.iter().map(|word| vec![word.clone()]).collect::<Vec<_>>()),
         },
     }))
 }

@@ -14,7 +14,7 @@ use web::{Cx, Form, Once, Page, Path, Result};
 use super::{office, public};
 use crate::actions;
 use crate::blocks::{BLOCKS_MAX, Block, KINDS, WIDTHS};
-use crate::forms::{self, LINKS, Step, rows_of};
+use crate::forms::{self, ADDRESSES, LINKS, Step, addresses_of, rows_of};
 use crate::model::{Sheet, State};
 use crate::shelf;
 use crate::store::rows::Topic;
@@ -142,9 +142,9 @@ async fn unpublished(cx: &Cx, sheet: &Sheet, before: &Sheet) -> std::result::Res
     let known = |id: &i64| before.blocks.iter().any(|block| block.items.contains(id));
     let mut faults = Vec::new();
     for (at, block) in sheet.blocks.iter().enumerate() {
-        for address in shelf::unknown(&cx.app, block).await? {
+        for (row, address) in shelf::unknown(&cx.app, block).await? {
             let message = format!("第 {} 个版块：没有公开的征集、调查、公示或测一测“{address}”。", at + 1);
-            faults.push(FieldError::new(format!("block_{at}_text"), message));
+            faults.push(FieldError::new(format!("block_{at}_addresses_{row}_href"), message));
         }
         let fresh: Vec<i64> = block.items.iter().copied().filter(|id| !known(id)).collect();
         if fresh.is_empty() {
@@ -208,6 +208,7 @@ async fn data(
         "widths": widths,
         "kinds": kinds,
         "columns": choices,
+        "running": shelf::running(&cx.app).await?,
         "base": site.at(""),
         "most": BLOCKS_MAX,
     }))
@@ -225,6 +226,7 @@ fn shown(block: &Block, columns: &[Column]) -> Value {
         "tags": block.tags.join(" "),
         "count": if block.count == 0 { String::new() } else { block.count.to_string() },
         "text": block.text,
+        "addresses": ADDRESSES.shown(&addresses_of(block)),
         "links": LINKS.shown(&rows_of(&block.links)),
         "date": block.date.map(|day| day.to_string()).unwrap_or_default(),
     })
