@@ -27,7 +27,7 @@ mod tests;
 mod view;
 mod xml;
 
-use edition::{KEEP, PUBLISH, WRITE};
+use edition::{KEEP, PUBLISH, READS, WRITE};
 use identity::{Role, Scope};
 use matter::Line;
 use web::{Audience, Menu, Shell};
@@ -75,13 +75,20 @@ pub static LINE: Line = Line {
 };
 
 const ROLES: &[Role] = &[
-    Role { key: "content.writer", title: "信息员", scope: Scope::Own, verbs: &[WRITE] },
-    Role { key: "content.editor", title: "网站编辑", scope: Scope::Own, verbs: &[WRITE, PUBLISH] },
-    Role { key: "content.chief", title: "网站总编", scope: Scope::County, verbs: &[WRITE, PUBLISH] },
+    Role { key: "content.writer", title: "信息员", scope: Scope::Own, verbs: &[WRITE, READS] },
+    Role { key: "content.editor", title: "网站编辑", scope: Scope::Own, verbs: &[WRITE, PUBLISH, READS] },
+    Role { key: "content.chief", title: "网站总编", scope: Scope::County, verbs: &[WRITE, PUBLISH, READS] },
 ];
 
 const MENUS: &[Menu] = &[
     Menu { title: "稿件", href: "/work/content", order: 400, shell: Shell::Work, audience: Audience::Verb(WRITE) },
+    Menu {
+        title: "阅读统计",
+        href: "/work/content/reads",
+        order: 409,
+        shell: Shell::Work,
+        audience: Audience::Verb(READS),
+    },
     Menu {
         title: "导入旧网站",
         href: "/work/content/imports",

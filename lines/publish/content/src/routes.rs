@@ -2,7 +2,7 @@
 
 use web::{Audience, Routes};
 
-use edition::{KEEP, PUBLISH, WRITE};
+use edition::{KEEP, PUBLISH, READS, WRITE};
 
 use crate::desk::{
     acts, edit, expiring, force, forced, imports, insert, keep, list, offers, preview, reads, save, versions,
@@ -59,8 +59,8 @@ fn desk() -> Routes {
         .get("/work/content/expiring", staff, expiring::page)
         .get("/work/content/forced", Audience::Verb(PUBLISH), forced::page)
         .post("/work/content/forced/{id}", Audience::Verb(PUBLISH), forced::look)
-        .get("/work/content/reads", staff, reads::page)
-        .get("/work/content/reads.xlsx", staff, reads::excel)
+        .get("/work/content/reads", Audience::Verb(READS), reads::page)
+        .get("/work/content/reads.xlsx", Audience::Verb(READS), reads::excel)
         .get("/work/content/imports", Audience::Verb(KEEP), imports::list)
         .get("/work/content/imports/new", Audience::Verb(KEEP), imports::new)
         .upload("/work/content/imports/new", Audience::Verb(KEEP), imports::FILE_RULE, imports::create)

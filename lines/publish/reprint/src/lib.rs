@@ -52,7 +52,7 @@ pub static LINE: Line = Line {
             key: "reprint.clerk",
             title: "上级信息转载",
             scope: Scope::Own,
-            verbs: &[WORK, process::DESK, edition::WRITE],
+            verbs: &[WORK, process::DESK, edition::WRITE, edition::READS],
         },
         Role { key: "reprint.reader", title: "转载统计查阅", scope: Scope::County, verbs: &[WORK, ALL] },
     ],

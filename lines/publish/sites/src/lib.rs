@@ -26,7 +26,7 @@ mod pages;
 mod store;
 mod terminals;
 
-use edition::{KEEP, WRITE};
+use edition::{KEEP, READS, WRITE};
 use identity::{Role, Scope};
 use matter::{Later, Line};
 use serde_json::Value;
@@ -62,9 +62,12 @@ pub static LINE: Line = Line {
     processes: &[],
     matter_page: "",
     roles: &[
-        Role { key: KEEPER, title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH, WATCH, TAMPER] },
+        Role { key: KEEPER, title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH, WATCH, TAMPER, READS] },
         Role {
-            key: "sites.admin", title: "站点管理员（本单位站点）", scope: Scope::Own, verbs: &[KEEP, WATCH]
+            key: "sites.admin",
+            title: "站点管理员（本单位站点）",
+            scope: Scope::Own,
+            verbs: &[KEEP, WATCH, READS],
         },
         Role { key: "sites.reader", title: "网站监测查看", scope: Scope::County, verbs: &[WATCH, TAMPER] },
     ],

@@ -75,7 +75,7 @@ const ROLES: &[Role] = &[
         key: "submission.writer",
         title: "信息报送",
         scope: Scope::Own,
-        verbs: &[WORK, process::WRITE, edition::WRITE],
+        verbs: &[WORK, process::WRITE, edition::WRITE, edition::READS],
     },
     Role {
         key: "submission.first",
