@@ -4,8 +4,10 @@
 //! and a picture out of their pixels. What is hidden in the original (earlier wordings, comments, properties, attachments, a layer of
 //! text, what a camera wrote) therefore has no way into it. Reads no clock and no file; who calls says when to stop.
 
+mod font;
 mod pdf;
 mod picture;
+mod scan;
 mod sheet;
 mod spot;
 mod wish;
@@ -13,6 +15,7 @@ mod word;
 
 use base::Refusal;
 
+pub use font::{Face, Fonts};
 pub use spot::Spot;
 pub use wish::Wish;
 
@@ -20,6 +23,11 @@ pub use wish::Wish;
 pub const BYTES_MAX: usize = intake::office::BYTES_MAX;
 /// Bytes of what is made at most.
 const MADE_MAX: usize = 100 * 1024 * 1024;
+/// Pages of an original at most.
+const PAGES_MAX: usize = 300;
+/// Points in an inch, and points of a side of a page at most.
+const INCH: f64 = 72.0;
+const SIDE_MAX: f64 = 14_400.0;
 /// Pixels of a page that is made at most, and dots of it in an inch.
 const PIXELS_MAX: f64 = 6_000_000.0;
 const DOTS: f64 = 200.0;
@@ -35,6 +43,8 @@ pub enum Kind {
     Pdf,
     /// JPEG, PNG, BMP, WebP.
     Picture,
+    /// TIFF, as scanners and fax machines write it: several pages in one file.
+    Scan,
 }
 
 impl Kind {
@@ -45,18 +55,19 @@ impl Kind {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Self::Sheet,
             paper::PDF => Self::Pdf,
             "image/jpeg" | "image/png" | "image/bmp" | "image/webp" => Self::Picture,
+            "image/tiff" => Self::Scan,
             _ => return None,
         })
     }
 
     /// Whether its pages are shown and rectangles are drawn on them.
     pub fn is_drawn(self) -> bool {
-        matches!(self, Self::Pdf | Self::Picture)
+        matches!(self, Self::Pdf | Self::Picture | Self::Scan)
     }
 
     /// Whether texts are found in it.
     pub fn has_text(self) -> bool {
-        self != Self::Picture
+        !matches!(self, Self::Picture | Self::Scan)
     }
 }
 
@@ -69,6 +80,8 @@ pub struct Original<'a> {
     pub kind: Kind,
     /// Its content.
     pub bytes: &'a [u8],
+    /// Fonts for what it names and does not carry.
+    pub fonts: &'a Fonts,
 }
 
 /// What would be covered.
@@ -85,6 +98,8 @@ pub struct Found {
     /// Pages of whose text nothing or too little is understood, from 1: scanned, or in characters whose meaning the file does not
     /// tell.
     pub unread: Vec<usize>,
+    /// Pages, from 1, whose letters are drawn with fonts at hand, as the file does not carry its own: they may look different.
+    pub lent: Vec<usize>,
 }
 
 /// A covered file.
@@ -113,6 +128,7 @@ pub fn look(of: Original<'_>, wish: &Wish, stop: &dyn Fn() -> bool) -> Result<Fo
         Kind::Sheet => sheet::look(of, wish),
         Kind::Pdf => pdf::look(of, wish, stop),
         Kind::Picture => picture::look(of, wish),
+        Kind::Scan => scan::look(of, wish, stop),
     }
 }
 
@@ -127,6 +143,7 @@ pub fn page(of: Original<'_>, page: usize, width: u32) -> Result<Option<Vec<u8>>
         Kind::Pdf => pdf::page(of, page, width),
         Kind::Picture if page > 0 => Ok(None),
         Kind::Picture => picture::page(of, width).map(Some),
+        Kind::Scan => scan::page(of, page, width),
     }
 }
 
@@ -135,7 +152,14 @@ pub fn page(of: Original<'_>, page: usize, width: u32) -> Result<Option<Vec<u8>>
 /// # Errors
 /// As [`look`]; `veil.missing` when a word is nowhere, `veil.nothing` when nothing would be covered.
 pub fn cover(of: Original<'_>, wish: &Wish, stop: &dyn Fn() -> bool) -> Result<Covered, Refusal> {
-    let found = look(of, wish, stop)?;
+    // A Word file is found out and made in one reading.
+    let (found, made) = match of.kind {
+        Kind::Word => {
+            fits(of)?;
+            word::cover(of, wish).map(|(found, made)| (found, Some(made)))?
+        }
+        _ => (look(of, wish, stop)?, None),
+    };
     if !found.missing.is_empty() {
         let words: Vec<String> = found.missing.iter().map(|w| format!("“{}”", base::text::truncate(w, 20))).collect();
         let words = words.join("、");
@@ -145,17 +169,26 @@ pub fn cover(of: Original<'_>, wish: &Wish, stop: &dyn Fn() -> bool) -> Result<C
     if found.texts + drawn == 0 {
         return Err(Refusal::new("veil.nothing", "没有找到要遮盖的内容，请写明要遮盖的文字，或者在页面上画出矩形"));
     }
-    let spots: Vec<Spot> = found.spots.iter().chain(&wish.spots).copied().collect();
-    let covered = match of.kind {
-        Kind::Word => word::cover(of, wish),
-        Kind::Sheet => sheet::cover(of, wish),
-        Kind::Pdf => pdf::cover(of, &spots, stop),
-        Kind::Picture => picture::cover(of, &spots),
-    }?;
+    let covered = match made {
+        Some(made) => made,
+        None => drawn_over(of, wish, &found, stop)?,
+    };
     if covered.bytes.len() > MADE_MAX {
         return Err(too_large(of.name));
     }
     Ok(Covered { texts: found.texts, spots: drawn, ..covered })
+}
+
+/// Makes the covered file of what was found.
+fn drawn_over(of: Original<'_>, wish: &Wish, found: &Found, stop: &dyn Fn() -> bool) -> Result<Covered, Refusal> {
+    let spots: Vec<Spot> = found.spots.iter().chain(&wish.spots).copied().collect();
+    match of.kind {
+        Kind::Word => word::cover(of, wish).map(|(_, made)| made),
+        Kind::Sheet => sheet::cover(of, wish),
+        Kind::Pdf => pdf::cover(of, &spots, stop),
+        Kind::Picture => picture::cover(of, &spots),
+        Kind::Scan => scan::cover(of, &spots, stop),
+    }
 }
 
 fn fits(of: Original<'_>) -> Result<(), Refusal> {
@@ -164,6 +197,11 @@ fn fits(of: Original<'_>) -> Result<(), Refusal> {
 
 fn too_large(name: &str) -> Refusal {
     Refusal::new("veil.large", format!("“{name}”太大，不能在这里遮盖。请分成几个文件后再上传。"))
+}
+
+fn too_many(name: &str, pages: usize) -> Refusal {
+    let message = format!("“{name}”有 {pages} 页，一次最多遮盖 {PAGES_MAX} 页。请分成几个文件后再上传。");
+    Refusal::new("veil.pages", message)
 }
 
 fn broken(name: &str) -> Refusal {

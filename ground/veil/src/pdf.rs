@@ -3,13 +3,13 @@
 
 mod read;
 mod text;
-mod write;
+pub(crate) mod write;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use base::Refusal;
-use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
@@ -17,19 +17,16 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use image::RgbImage;
 
 use crate::picture::jpeg;
-use crate::{Covered, DOTS, Found, MADE_MAX, Original, PIXELS_MAX, Spot, Wish, broken, stopped, too_large};
+use crate::{
+    Covered, DOTS, Fonts, Found, INCH, MADE_MAX, Original, PAGES_MAX, PIXELS_MAX, SIDE_MAX, Spot, Wish, broken,
+    stopped, too_large, too_many,
+};
 
-/// Pages at most.
-const PAGES_MAX: usize = 300;
 /// Pages that share what was read of fonts and pictures; then it is let go.
 const TOGETHER: usize = 20;
-/// Points in an inch, and points of a side of a page at most.
-const INCH: f64 = 72.0;
-const SIDE_MAX: f64 = 14_400.0;
 /// Pixels of a side at most.
 const PIXELS_SIDE: f64 = 12_000.0;
-/// How much of a page is kept (JPEG), and of one that is only shown.
-const KEPT: u8 = 85;
+/// How much of a page that is only shown is kept (JPEG).
 const SHOWN: u8 = 75;
 
 fn open(of: Original<'_>) -> Result<Pdf, Refusal> {
@@ -43,10 +40,7 @@ fn open(of: Original<'_>) -> Result<Pdf, Refusal> {
     match pdf.pages().len() {
         0 => Err(broken(of.name)),
         1..=PAGES_MAX => Ok(pdf),
-        pages => {
-            let message = format!("“{}”有 {pages} 页，一次最多遮盖 {PAGES_MAX} 页。请分成几个文件后再上传。", of.name);
-            Err(Refusal::new("veil.pages", message))
-        }
+        pages => Err(too_many(of.name, pages)),
     }
 }
 
@@ -56,12 +50,12 @@ struct Lost(Arc<AtomicUsize>);
 
 impl Lost {
     /// What is drawn is what a reader sees on the screen, with stamps, remarks and fields as they are filled in.
-    fn settings(&self) -> InterpreterSettings {
+    fn settings(&self, fonts: &Fonts) -> InterpreterSettings {
         let lost = self.0.clone();
         let warning_sink = Arc::new(move |_| {
             lost.fetch_add(1, Ordering::Relaxed);
         });
-        InterpreterSettings { warning_sink, ..InterpreterSettings::default() }
+        InterpreterSettings { warning_sink, ..read::settings(fonts) }
     }
 
     fn count(&self) -> usize {
@@ -82,17 +76,24 @@ pub(crate) fn look(of: Original<'_>, wish: &Wish, stop: &dyn Fn() -> bool) -> Re
     let mut found = Found::default();
     let mut seen = vec![false; wish.words.len()];
     let mut undrawn = Vec::new();
+    let mut cache = InterpreterCache::new();
     for (number, page) in pdf.pages().iter().enumerate() {
         if stop() {
             return Err(stopped(of.name));
         }
+        if number % TOGETHER == 0 {
+            cache = InterpreterCache::new();
+        }
         let size = size(of, page)?;
-        let read = read::page(&pdf, page, InterpreterSettings::default());
+        let read = read::page(&pdf, page, &cache, of.fonts);
         if read.is_heavy() {
             return Err(too_large(of.name));
         }
         if read.is_unread() {
             found.unread.push(number + 1);
+        }
+        if read.lent {
+            found.lent.push(number + 1);
         }
         if read.undrawn > 0 {
             undrawn.push((number + 1).to_string());
@@ -107,7 +108,8 @@ pub(crate) fn look(of: Original<'_>, wish: &Wish, stop: &dyn Fn() -> bool) -> Re
     if !undrawn.is_empty() {
         let pages = base::text::truncate(&undrawn.join("、"), 40);
         let message = format!(
-            "“{}”第 {pages} 页的文字没有把字体放进文件，这里画不出来。请在原软件中选择嵌入字体重新导出，或者打印、扫描成 PDF 后再上传。",
+            "“{}”第 {pages} 页的文字没有把字体放进文件，这里也没有能画出它们的字体。请在原软件中选择嵌入字体重新导出，或者打印、扫描成 PDF 后再上传；\
+             也可以请系统管理员把中文字体放进数据目录的 fonts 文件夹。",
             of.name
         );
         return Err(Refusal::new("veil.fonts", message));
@@ -121,16 +123,18 @@ pub(crate) fn page(of: Original<'_>, number: usize, width: u32) -> Result<Option
     let pdf = open(of)?;
     let Some(page) = pdf.pages().get(number) else { return Ok(None) };
     let size = size(of, page)?;
-    if read::page(&pdf, page, InterpreterSettings::default()).is_heavy() {
+    if read::page(&pdf, page, &InterpreterCache::new(), of.fonts).is_heavy() {
         return Err(too_large(of.name));
     }
-    let picture = drawn(page, size, (&RenderCache::new(), &Lost::default()), f64::from(width) / size.0);
+    let picture =
+        drawn(page, size, (&RenderCache::new(), &Lost::default().settings(of.fonts)), f64::from(width) / size.0);
     jpeg(of.name, &picture, SHOWN).map(Some)
 }
 
 pub(crate) fn cover(of: Original<'_>, spots: &[Spot], stop: &dyn Fn() -> bool) -> Result<Covered, Refusal> {
     let pdf = open(of)?;
     let (mut sheets, mut bytes, lost) = (Vec::new(), 0, Lost::default());
+    let settings = lost.settings(of.fonts);
     for (chunk, pages) in pdf.pages().chunks(TOGETHER).enumerate() {
         let cache = RenderCache::new();
         for (offset, page) in pages.iter().enumerate() {
@@ -139,17 +143,15 @@ pub(crate) fn cover(of: Original<'_>, spots: &[Spot], stop: &dyn Fn() -> bool) -
             }
             let number = chunk * TOGETHER + offset;
             let size = size(of, page)?;
-            let mut picture = drawn(page, size, (&cache, &lost), DOTS / INCH);
+            let mut picture = drawn(page, size, (&cache, &settings), DOTS / INCH);
             for spot in spots.iter().filter(|spot| spot.page == number) {
                 spot.blacken(&mut picture);
             }
-            let grey = crate::picture::grey(&picture).is_some();
-            let jpeg = jpeg(of.name, &picture, KEPT)?;
-            bytes += jpeg.len();
+            sheets.push(write::Sheet::of(of.name, &picture, size)?);
+            bytes += sheets.last().map_or(0, |sheet| sheet.jpeg.len());
             if bytes > MADE_MAX {
                 return Err(too_large(of.name));
             }
-            sheets.push(write::Sheet { size, pixels: picture.dimensions(), grey, jpeg });
         }
     }
     let left_out = Some(("画不出的字体或者图片", lost.count())).filter(|(_, count)| *count > 0);
@@ -160,14 +162,14 @@ pub(crate) fn cover(of: Original<'_>, spots: &[Spot], stop: &dyn Fn() -> bool) -
 fn drawn<'a>(
     page: &'a Page<'a>,
     (width, height): (f64, f64),
-    (cache, lost): (&RenderCache<'a>, &Lost),
+    (cache, settings): (&RenderCache<'a>, &InterpreterSettings),
     scale: f64,
 ) -> RgbImage {
     let most = (PIXELS_MAX / (width * height)).sqrt().min(PIXELS_SIDE / width.max(height));
     let least = 1.0 / width.min(height);
     let scale = scale.min(most).max(least) as f32;
     let look = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
-    let pixmap = render(page, cache, &lost.settings(), &RenderSettings::default(), &look);
+    let pixmap = render(page, cache, settings, &RenderSettings::default(), &look);
     let (wide, tall) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     let (colours, _) = pixmap.data_as_u8_slice().as_chunks::<4>();
     let raw: Vec<u8> = colours.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect();

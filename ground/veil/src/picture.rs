@@ -12,8 +12,8 @@ use image::{
 use crate::{Covered, Found, Original, Spot, Wish, broken, too_large};
 
 /// Pixels of a picture at most, and bytes that it may take while it is read.
-const PIXELS_MAX: u64 = 60_000_000;
-const MEMORY_MAX: u64 = 512 * 1024 * 1024;
+pub(crate) const PIXELS_MAX: u64 = 60_000_000;
+pub(crate) const MEMORY_MAX: u64 = 512 * 1024 * 1024;
 /// How much of a photo is kept (JPEG), and of a picture that is only shown.
 const KEPT: u8 = 90;
 const SHOWN: u8 = 75;
@@ -31,12 +31,17 @@ pub(crate) fn look(of: Original<'_>, wish: &Wish) -> Result<Found, Refusal> {
 
 pub(crate) fn page(of: Original<'_>, width: u32) -> Result<Vec<u8>, Refusal> {
     let (picture, _) = read(of)?;
+    shown(of.name, picture, width)
+}
+
+/// A picture as it is shown: at most so wide.
+pub(crate) fn shown(name: &str, picture: RgbImage, width: u32) -> Result<Vec<u8>, Refusal> {
     let shown = if picture.width() > width {
         DynamicImage::ImageRgb8(picture).thumbnail(width, u32::MAX).into_rgb8()
     } else {
         picture
     };
-    jpeg(of.name, &shown, SHOWN)
+    jpeg(name, &shown, SHOWN)
 }
 
 pub(crate) fn cover(of: Original<'_>, spots: &[Spot]) -> Result<Covered, Refusal> {
@@ -70,7 +75,8 @@ fn read(of: Original<'_>) -> Result<(RgbImage, ImageFormat), Refusal> {
     Ok((on_white(picture), format))
 }
 
-fn on_white(picture: DynamicImage) -> RgbImage {
+/// On white where it is transparent.
+pub(crate) fn on_white(picture: DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
         return picture.into_rgb8();
     }

@@ -1,13 +1,19 @@
 //! What a covered file shows and what it never says.
 
+mod fonts;
 mod made;
 mod pdf;
 mod picture;
+mod scan;
 mod sheet;
 mod torn;
 mod word;
 
+use std::sync::LazyLock;
+
 use super::*;
+
+static NO_FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::default);
 
 fn never() -> bool {
     false

@@ -1,8 +1,9 @@
 //! The letters of a page with their places, in points from its upper left corner.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use hayro::hayro_interpret::font::{Glyph, GlyphIdentifier, GlyphRun};
+use hayro::hayro_interpret::font::{FontQuery, Glyph, GlyphIdentifier, GlyphRun, OutlineGlyph};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_interpret::{
@@ -12,6 +13,8 @@ use hayro::hayro_interpret::{
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
+
+use crate::font::{Fonts, Whose};
 
 /// Units of a font's drawing in one em, and what of it a letter may fill below and above its line.
 const EM: f64 = 1_000.0;
@@ -26,6 +29,8 @@ const UNKNOWN_ONE_OF: usize = 5;
 /// Letters of a page at most, and pixels of its pictures together.
 const LETTERS_MAX: usize = 200_000;
 const PIXELS_MAX: u64 = 200_000_000;
+/// Where the letters begin that none of the fourteen fonts has.
+const FAR: char = '\u{2e80}';
 
 /// A letter on a page.
 #[derive(Debug, Clone)]
@@ -49,12 +54,24 @@ pub(super) struct Letter {
 pub(super) struct Read {
     /// The letters as they are drawn.
     pub letters: Vec<Letter>,
-    /// Letters that say something and have no shape in the file.
+    /// Letters that say something and have no shape, or only that of another letter, in the file and in the fonts at hand.
     pub undrawn: usize,
+    /// Whether letters are drawn with fonts that the file does not carry.
+    pub lent: bool,
     unknown: usize,
     pictures: usize,
     pixels: u64,
-    shapes: HashMap<GlyphIdentifier, Option<Rect>>,
+    fonts: Fonts,
+    shapes: HashMap<GlyphIdentifier, Drawing>,
+}
+
+/// The drawing of a letter.
+#[derive(Clone, Copy)]
+struct Drawing {
+    bounds: Option<Rect>,
+    whose: Whose,
+    /// The letter whose drawing it is known to be.
+    of: Option<char>,
 }
 
 impl Read {
@@ -64,20 +81,44 @@ impl Read {
         (known == 0 && self.pictures > 0) || self.unknown * UNKNOWN_ONE_OF > known + self.unknown
     }
 
+    /// What the drawing of a letter fills; nothing when it has none, or when it would be drawn as another letter.
+    fn drawn(&mut self, outline: &OutlineGlyph, text: &str) -> Option<Rect> {
+        let known = self.shapes.entry(outline.identifier()).or_insert_with(|| Drawing {
+            bounds: bounds(&outline.outline()),
+            whose: outline.font_data().map_or(Whose::Theirs, |font| self.fonts.whose(&font.data)),
+            of: None,
+        });
+        let mut letters = text.chars();
+        let letter = letters.next().filter(|_| letters.next().is_none());
+        match known.whose {
+            Whose::Lent(number) => {
+                self.lent = true;
+                // A font that lacks a letter may draw whatever stands at its number.
+                if letter.is_none() || known.of != letter {
+                    let own = letter.and_then(|letter| self.fonts.glyph(number, letter));
+                    known.of = letter.filter(|_| own == Some(outline.glyph_id().to_u32()));
+                }
+                known.bounds.filter(|_| known.of.is_some())
+            }
+            Whose::Stopgap => known.bounds.filter(|_| text.chars().all(|c| c < FAR)),
+            Whose::Theirs => known.bounds,
+        }
+    }
+
     /// Whether drawing it would take too much.
     pub(super) fn is_heavy(&self) -> bool {
         self.pixels > PIXELS_MAX || self.letters.len() >= LETTERS_MAX
     }
 }
 
-/// Reads a page.
-pub(super) fn page(pdf: &Pdf, page: &Page<'_>, settings: InterpreterSettings) -> Read {
-    let cache = InterpreterCache::new();
+/// Reads a page. Pages that share `cache` read each font once.
+pub(super) fn page<'a>(pdf: &'a Pdf, page: &'a Page<'a>, cache: &InterpreterCache<'a>, fonts: &Fonts) -> Read {
     let (width, height) = page.render_dimensions();
     let whole = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let to_page = page.initial_transform(true).to_kurbo();
-    let mut context = Context::new(to_page, whole, &cache, pdf.xref(), settings);
-    let mut read = Read::default();
+    let settings = settings(fonts);
+    let mut context = Context::new(to_page, whole, cache, pdf.xref(), settings);
+    let mut read = Read { fonts: fonts.clone(), ..Read::default() };
     interpret_page(page, &mut context, &mut read);
     read
 }
@@ -98,6 +139,8 @@ impl<'a> Device<'a> for Read {
                 Some(BfString::String(text)) => text,
                 None => {
                     self.unknown += 1;
+                    // What nobody knows the meaning of cannot be looked up in a font of another.
+                    self.undrawn += usize::from(seen && is_foreign(glyph, &self.fonts));
                     continue;
                 }
             };
@@ -107,7 +150,7 @@ impl<'a> Device<'a> for Read {
             let to_page = props.transform * glyph.transform();
             let (advance, shape) = match &**glyph {
                 Glyph::Outline(outline) => {
-                    let shape = *self.shapes.entry(outline.identifier()).or_insert_with(|| bounds(&outline.outline()));
+                    let shape = self.drawn(outline, &text);
                     let says = text.chars().any(|c| !c.is_whitespace() && !c.is_control());
                     self.undrawn += usize::from(seen && says && shape.is_none());
                     (outline.advance_width(), shape.map(|shape| to_page.transform_rect_bbox(shape)))
@@ -131,6 +174,27 @@ impl<'a> Device<'a> for Read {
     fn pop_clip(&mut self) {}
 
     fn pop_transparency_group(&mut self) {}
+}
+
+/// How pages are read and drawn: with the fonts at hand for those that the file does not carry, else with one of the fourteen.
+pub(super) fn settings(fonts: &Fonts) -> InterpreterSettings {
+    let (own, fonts) = (InterpreterSettings::default(), fonts.clone());
+    let else_with = own.font_resolver.clone();
+    let font_resolver = Arc::new(move |query: &FontQuery| {
+        fonts.lend(query).or_else(|| else_with(query).inspect(|(data, _)| fonts.stand_in(data)))
+    });
+    InterpreterSettings { font_resolver, ..own }
+}
+
+/// Whether a letter of which nothing is known would be drawn with a font that the file does not carry. Of the fourteen fonts only those
+/// count that stand for one of many letters: its letters have numbers of more than a byte.
+fn is_foreign(glyph: &Glyph<'_>, fonts: &Fonts) -> bool {
+    let Glyph::Outline(outline) = glyph else { return false };
+    match outline.font_data().map_or(Whose::Theirs, |font| fonts.whose(&font.data)) {
+        Whose::Lent(_) => true,
+        Whose::Stopgap => outline.char_code() > u32::from(u8::MAX),
+        Whose::Theirs => false,
+    }
 }
 
 /// What the drawing of a letter fills, if it fills anything.

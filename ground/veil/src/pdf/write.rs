@@ -1,9 +1,16 @@
 //! A PDF of pictures: a page for each, and nothing else. No title, no author, no date, no text.
 
+use base::Refusal;
+use image::RgbImage;
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
 
+use crate::picture::{grey, jpeg};
+
+/// How much of a page is kept (JPEG).
+const KEPT: u8 = 85;
+
 /// A page that is a picture.
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     /// Its size in points.
     pub size: (f64, f64),
     /// Its size in pixels.
@@ -14,10 +21,18 @@ pub(super) struct Sheet {
     pub jpeg: Vec<u8>,
 }
 
+impl Sheet {
+    /// A page of this picture, of a size in points.
+    pub(crate) fn of(name: &str, picture: &RgbImage, size: (f64, f64)) -> Result<Self, Refusal> {
+        let jpeg = jpeg(name, picture, KEPT)?;
+        Ok(Self { size, pixels: picture.dimensions(), grey: grey(picture).is_some(), jpeg })
+    }
+}
+
 /// What the picture is called within its page.
 const PICTURE: Name<'static> = Name(b"P");
 
-pub(super) fn file(sheets: &[Sheet]) -> Vec<u8> {
+pub(crate) fn file(sheets: &[Sheet]) -> Vec<u8> {
     let (catalog, tree) = (Ref::new(1), Ref::new(2));
     let mut pdf = Pdf::new();
     let pages: Vec<Ref> = (0..).map(|n| Ref::new(3 + n * 3)).take(sheets.len()).collect();

@@ -83,3 +83,73 @@ pub(super) fn jpeg(picture: &RgbImage, turn: u8) -> Vec<u8> {
 pub(super) fn decoded(bytes: &[u8]) -> RgbImage {
     image::load_from_memory(bytes).expect("a picture").into_rgb8()
 }
+
+/// A TrueType font of this name: each letter is a box, the first number (for what is missing) a larger one.
+pub(super) fn font(name: &str, letters: &str) -> Vec<u8> {
+    let letters: Vec<char> = letters.chars().collect();
+    let count = u16::try_from(letters.len() + 1).expect("are few");
+    let (mut glyf, mut loca) = (Vec::new(), Vec::new());
+    for n in 0..count {
+        loca.extend(u32::try_from(glyf.len()).expect("is short").to_be_bytes());
+        let (wide, high) = (300 + i16::try_from(n % 300).expect("is small"), 500_i16);
+        // One outline of four points on the curve, each as far from the one before.
+        for number in [1, 0, 0, wide, high, 3, 0] {
+            glyf.extend(number.to_be_bytes());
+        }
+        glyf.extend([1; 4]);
+        for number in [0, wide, 0, -wide, 0, 0, high, 0] {
+            glyf.extend(number.to_be_bytes());
+        }
+    }
+    loca.extend(u32::try_from(glyf.len()).expect("is short").to_be_bytes());
+    let words = |numbers: &[u16]| numbers.iter().flat_map(|n| n.to_be_bytes()).collect::<Vec<u8>>();
+    let mut order: Vec<(char, u32)> = letters.iter().copied().zip(1..).collect();
+    order.sort_unstable();
+    // Characters by groups of one (format 12).
+    let mut cmap = words(&[0, 1, 3, 10, 0, 12, 12, 0]);
+    let groups = u32::try_from(order.len()).expect("are few");
+    for number in [16 + 12 * groups, 0, groups] {
+        cmap.extend(number.to_be_bytes());
+    }
+    for (letter, glyph) in order {
+        for number in [u32::from(letter), u32::from(letter), glyph] {
+            cmap.extend(number.to_be_bytes());
+        }
+    }
+    let head =
+        words(&[1, 0, 1, 0, 0, 0, 0x5f0f, 0x3cf5, 0, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000, 1000, 0, 8, 2, 1, 0]);
+    let mut hhea = words(&[1, 0, 800, 200, 0, 1000]);
+    hhea.resize(34, 0);
+    hhea.extend(count.to_be_bytes());
+    let mut maxp = words(&[1, 0, count, 4, 1]);
+    maxp.resize(32, 0);
+    let text: Vec<u8> = name.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let long = u16::try_from(text.len()).expect("is short");
+    let mut names = words(&[0, 2, 30, 3, 1, 0x409, 1, long, 0, 3, 1, 0x409, 6, long, 0]);
+    names.extend(&text);
+    let mut post = words(&[3, 0]);
+    post.resize(32, 0);
+    let hmtx: Vec<u8> = (0..count).flat_map(|_| words(&[1000, 0])).collect();
+    let tables: [(&[u8; 4], Vec<u8>); 9] = [
+        (b"cmap", cmap),
+        (b"glyf", glyf),
+        (b"head", head),
+        (b"hhea", hhea),
+        (b"hmtx", hmtx),
+        (b"loca", loca),
+        (b"maxp", maxp),
+        (b"name", names),
+        (b"post", post),
+    ];
+    let mut file = words(&[1, 0, 9, 128, 3, 16]);
+    let mut data = Vec::new();
+    for (tag, table) in tables {
+        file.extend(tag);
+        file.extend([0; 4]);
+        file.extend(u32::try_from(12 + 9 * 16 + data.len()).expect("is short").to_be_bytes());
+        file.extend(u32::try_from(table.len()).expect("is short").to_be_bytes());
+        data.extend(table);
+        data.resize(data.len().next_multiple_of(4), 0);
+    }
+    [file, data].concat()
+}

@@ -4,7 +4,7 @@ use super::made::{decoded, jpeg, picture, png};
 use super::*;
 
 fn of<'a>(bytes: &'a [u8]) -> Original<'a> {
-    Original { name: "照片.jpg", kind: Kind::Picture, bytes }
+    Original { name: "照片.jpg", kind: Kind::Picture, bytes, fonts: &NO_FONTS }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::made::{packed, unpacked};
 use super::*;
 
 fn of<'a>(bytes: &'a [u8]) -> Original<'a> {
-    Original { name: "名单.xlsx", kind: Kind::Sheet, bytes }
+    Original { name: "名单.xlsx", kind: Kind::Sheet, bytes, fonts: &NO_FONTS }
 }
 
 const BOOK: &str = "<workbook><workbookPr/><sheets><sheet name='王小禾的名单' r:id='r1'/><sheet name='底稿' r:id='r2' state='hidden'/></sheets>\

@@ -20,6 +20,7 @@ fn torn_files_are_refused_in_words_or_covered() {
         (Kind::Picture, png(&picture())),
         (Kind::Picture, jpeg(&picture(), 3)),
         (Kind::Word, word),
+        (Kind::Scan, super::scan::example()),
     ];
     let wish =
         Wish {
@@ -35,7 +36,7 @@ fn torn_files_are_refused_in_words_or_covered() {
                 bytes[at] = u8::try_from(byte).expect("is a byte");
             }
             bytes.truncate(bytes.len() - chance(&mut seed) % 3 * (chance(&mut seed) % 40));
-            let of = Original { name: "甲.文", kind, bytes: &bytes };
+            let of = Original { name: "甲.文", kind, bytes: &bytes, fonts: &NO_FONTS };
             let shown = page(of, 0, 100);
             let made = cover(of, &wish, &never);
             for refusal in [made.as_ref().err(), shown.as_ref().err()].into_iter().flatten() {

@@ -6,7 +6,7 @@ use super::made::{packed, unpacked};
 use super::*;
 
 fn of<'a>(bytes: &'a [u8]) -> Original<'a> {
-    Original { name: "通知.docx", kind: Kind::Word, bytes }
+    Original { name: "通知.docx", kind: Kind::Word, bytes, fonts: &NO_FONTS }
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! Covering parts of a file (遮盖), so that what may be public of it is given and the rest is not (区分处理, 政府信息公开条例 art. 37):
 //! what the form wishes, and the work itself beside the answering of pages.
 
+mod fonts;
+
 use std::time::{Duration, Instant};
 
 use base::{Error, Fault, FieldError, Refusal, text};
 use tokio::sync::Semaphore;
-use veil::{Covered, Kind, Original, Spot, Wish};
+use veil::{Covered, Fonts, Kind, Original, Spot, Wish};
 use web::{Cx, Form};
 
 use crate::store::RequestFile;
@@ -98,11 +100,12 @@ pub(crate) async fn work<T: Send + 'static>(
     }
     let bytes = cx.app.files.read(&file.digest, veil::BYTES_MAX).await?.ok_or_else(lost)?;
     let turn = AT_ONCE.acquire().await.map_err(|e| Fault::broken(format!("wait to cover a file: {e}")))?;
-    let name = file.name.clone();
+    let (name, data) = (file.name.clone(), cx.app.config.data_dir.clone());
     let begun = Instant::now();
     let done = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        work(Original { name: &name, kind, bytes: &bytes }, &|| begun.elapsed() > longest)
+        let fonts = if kind == Kind::Pdf { fonts::at_hand(&data) } else { Fonts::default() };
+        work(Original { name: &name, kind, bytes: &bytes, fonts: &fonts }, &|| begun.elapsed() > longest)
     });
     match done.await {
         Ok(done) => done.map_err(|refusal| Error::field("words", refusal.message)),

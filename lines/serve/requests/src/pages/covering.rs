@@ -140,7 +140,10 @@ async fn data(cx: &Cx, desk: &Desk, typed: &Typed, wish: Wish) -> std::result::R
         .take(SHOWN)
         .map(|(n, size)| sheet(&here, n, *size, [&found.spots, &drawn]))
         .collect();
-    let unread: Vec<String> = found.unread.iter().map(ToString::to_string).collect();
+    let numbers = |pages: &[usize]| {
+        let numbers: Vec<String> = pages.iter().map(ToString::to_string).collect();
+        base::text::truncate(&numbers.join("、"), 60)
+    };
     Ok(json!({
         "base": format!("/work/requests/{}", desk.matter.id),
         "here": here,
@@ -160,7 +163,8 @@ async fn data(cx: &Cx, desk: &Desk, typed: &Typed, wish: Wish) -> std::result::R
         "to": (at + SHOWN).min(found.pages.len()),
         "said": if empty || (found.texts + within == 0) { String::new() } else { cover::counted(found.texts, within) },
         "missing": found.missing.iter().map(|w| base::text::truncate(w, 20)).collect::<Vec<_>>(),
-        "unread": base::text::truncate(&unread.join("、"), 60),
+        "unread": numbers(&found.unread),
+        "lent": numbers(&found.lent),
     }))
 }
 
