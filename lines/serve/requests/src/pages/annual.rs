@@ -2,6 +2,7 @@
 //! files to take away. The public reads what was settled.
 
 pub(super) mod files;
+mod tables;
 pub(super) mod units;
 mod view;
 

@@ -5,7 +5,7 @@ use paper::{DOCX, EPUB, PDF, Paper, Piece, Style};
 use serde_json::json;
 use web::{Cx, Page, Path, Result};
 
-use super::{View, asked, view};
+use super::{View, asked, tables, view};
 use crate::CACHE;
 use crate::annual::ROWS;
 use crate::channels::APPLICANTS;
@@ -137,28 +137,9 @@ fn file(cx: &Cx, view: &View, form: Form) -> Result {
     Ok(web::download(&format!("{}.{end}", view.title), kind, bytes))
 }
 
-/// Table two as the form prescribes it: a table for each item of article 20.
-fn two(view: &View) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    for item in view.table2.chunk_by(|a, b| a.0 == b.0) {
-        let rows: Vec<_> = item.chunk_by(|a, b| a.1 == b.1).collect();
-        let heads = rows.iter().take(1).flat_map(|row| row.iter()).map(|(.., head, _)| (*head).to_owned());
-        let heads = ["信息内容".to_owned()].into_iter().chain(heads).collect();
-        let lines = rows.iter().map(|row| {
-            let name = row.iter().take(1).map(|(_, name, ..)| (*name).to_owned());
-            name.chain(row.iter().map(|(.., number)| number.clone())).collect()
-        });
-        pieces.extend(item.iter().take(1).map(|(article, ..)| Piece::Text(Style::Body, (*article).to_owned())));
-        pieces.push(Piece::Table([heads].into_iter().chain(lines).collect()));
-    }
-    pieces
-}
-
 /// The report in the order of its six headings.
 fn pieces(view: &View) -> Vec<Piece> {
     let head = |text: &str| Piece::Text(Style::Head, text.to_owned());
-    let heads =
-        |first: &str, heads: &[&str]| -> Vec<String> { [first].iter().chain(heads).map(|h| (*h).to_owned()).collect() };
     let mut pieces = vec![Piece::Text(Style::Title, view.title.clone())];
     let said = |pieces: &mut Vec<Piece>, at: usize| {
         if let Some((heading, text)) = view.texts.get(at) {
@@ -168,13 +149,11 @@ fn pieces(view: &View) -> Vec<Piece> {
     };
     said(&mut pieces, 0);
     pieces.push(head("二、主动公开政府信息情况"));
-    pieces.extend(two(view));
+    pieces.push(Piece::Grid(tables::two(&view.table2)));
     pieces.push(head("三、收到和处理政府信息公开申请情况"));
-    let three = [heads("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", &view.columns)];
-    pieces.push(Piece::Table(three.into_iter().chain(table3_texts(view)).collect()));
+    pieces.push(Piece::Grid(tables::three(&view.columns, &view.numbers().table3)));
     pieces.push(head("四、政府信息公开行政复议、行政诉讼情况"));
-    let four = [heads("类别", &view.results)];
-    pieces.push(Piece::Table(four.into_iter().chain(table4_texts(view)).collect()));
+    pieces.push(Piece::Grid(tables::four(&view.results, &view.disputes)));
     said(&mut pieces, 1);
     said(&mut pieces, 2);
     pieces
