@@ -56,7 +56,7 @@ pub(super) fn three(columns: &[&str], table: &Table3) -> Grid {
         let numbers = (0..APPLICANTS.len()).map(|column| table.cell(row, column)).chain([table.total(row)]);
         names(at, title).into_iter().chain(numbers.map(|n| Cell::plain(n.to_string()))).collect()
     }));
-    let widths = [30, 46, 132].into_iter().chain(columns.iter().map(|_| 33)).collect();
+    let widths = [30, 54, 124].into_iter().chain(columns.iter().map(|_| 33)).collect();
     Grid { heads: NAMES, widths, rows }
 }
 
