@@ -27,6 +27,8 @@ const SITES: &str = "sites";
 /// What begins the verbs of editions. This node says to its pages itself which of them a change of its own concerns; a
 /// change by another node, or by an import at the terminal, makes all of them stale.
 const EDITION: &str = "edition.";
+/// What begins the verbs of units, whose names stand on public pages of all kinds.
+const UNIT: &str = "identity.unit.";
 /// Acts on editions that change nothing public.
 const DRAFTING: &[&str] = &[
     "edition.create",
@@ -70,6 +72,10 @@ impl Feed {
             match change {
                 Change::Calendar => reload_calendar(&self.app).await?,
                 Change::Rules => reload_rules(&self.app).await?,
+                Change::Units => {
+                    self.app.identity.look_again();
+                    self.app.cache.invalidate(web::SITE);
+                }
                 Change::Pages(key) => self.app.cache.invalidate(key),
             }
         }
@@ -112,6 +118,7 @@ impl Feed {
 enum Change {
     Calendar,
     Rules,
+    Units,
     Pages(&'static str),
 }
 
@@ -126,6 +133,9 @@ fn change(verb: &str) -> Option<Change> {
     }
     if verb == RULE_SET {
         return Some(Change::Rules);
+    }
+    if verb.starts_with(UNIT) {
+        return Some(Change::Units);
     }
     let owner = verb.split('.').next().unwrap_or_default();
     let line = lines().iter().find(|line| line.key == owner)?;
@@ -152,6 +162,7 @@ mod tests {
             ("sites.guard.found", None),
             ("sites.links.found", None),
             ("sites.remind", None),
+            ("identity.unit.change", Some(Change::Units)),
             ("identity.person.create", None),
             ("", None),
         ];

@@ -71,6 +71,7 @@ pub(crate) fn handlers(app: &App) -> HashMap<&'static str, Handler> {
         (SEAL, handler(app, |app, _| Box::pin(seal(app)))),
         ("store.search.fade", handler(app, |app, _| Box::pin(fade(app)))),
         (edition::tags::GATHER_JOB, handler(app, |app, _| Box::pin(gather(app)))),
+        (store::search::RENAMED, crate::renamed::handler(app)),
     ])
 }
 

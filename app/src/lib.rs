@@ -8,6 +8,7 @@ mod feed;
 pub mod import;
 pub mod jobs;
 pub mod rebuild;
+mod renamed;
 mod screens;
 mod start;
 mod store;

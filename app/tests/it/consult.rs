@@ -151,6 +151,28 @@ both! {
         assert!(!citizen.get(&format!("/search?q={words}")).await.text().contains(&here), "the public finds it");
     }
 
+    async fn what_an_entry_links_to_is_typed_in_rows_without_a_script(county: County) {
+        let mut clerk = county.signed_in("zixun").await;
+        let new = "/work/consult/knowledge/new";
+        let typed = clerk.get(new).await.form(new).expect("the form").set("question", "怎样办社保卡").set("answer", "到社保大厅办理，当场可取。");
+        let typed = typed.set("links_rows", "1").set("links_0_title", "社保卡 办理").set("links_0_href", "/guide");
+        let added = clerk.submit(&typed.set("do", "row-add:links")).await;
+        assert!(added.status == 200 && added.seen().contains("还没有保存"), "{}", added.seen());
+        let typed = added.form(new).expect("the form");
+        let kept = [typed.value("links_rows"), typed.value("links_0_title"), typed.value("question"), typed.value("answer")];
+        assert_eq!(kept, [Some("2"), Some("社保卡 办理"), Some("怎样办社保卡"), Some("到社保大厅办理，当场可取。")]);
+        let wrong = clerk.submit(&typed.clone().set("links_1_href", "https://other.example/x").set("do", "")).await;
+        assert!(wrong.status == 422 && wrong.text().contains("id=\"e-links_1_href\""), "{}", wrong.seen());
+        assert!(wrong.text().contains("value=\"https://other.example/x\""), "what was typed is kept");
+        let saved = clerk.submit(&typed.set("links_1_href", "/consult").set("do", "")).await;
+        assert!(saved.seen().contains("草稿已保存"), "{}", saved.seen());
+        let again = saved.form(&saved.path).expect("the form");
+        let kept = [again.value("links_rows"), again.value("links_0_title"), again.value("links_0_href"), again.value("links_1_href")];
+        assert_eq!(kept, [Some("2"), Some("社保卡 办理"), Some("/guide"), Some("/consult")]);
+        let moved = clerk.submit(&again.set("answer", "改了一半").set("do", "row-up:links:1")).await.form(&saved.path).expect("the form");
+        assert_eq!((moved.value("links_0_href"), moved.value("answer")), (Some("/consult"), Some("改了一半")));
+    }
+
     async fn knowledge_that_was_due_is_listed_as_it_is_counted(county: County) {
         history(&county).await;
         let mut tx = county.app().db.begin().await.expect("a transaction");

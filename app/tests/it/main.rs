@@ -26,6 +26,7 @@ mod open311;
 mod permissions;
 mod rates;
 mod reads;
+mod renamed;
 mod reprint;
 mod requests;
 mod requests_again;

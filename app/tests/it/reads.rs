@@ -13,7 +13,11 @@ const AGENT: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.3
 
 /// Opens an article as such a browser.
 async fn open(browser: &mut Browser, id: i64, agent: &str, more: Option<(&str, &str)>) {
-    let mut request = Request::get(format!("/a/{id}")).header(header::USER_AGENT, agent);
+    open_at(browser, &format!("/a/{id}"), agent, more).await;
+}
+
+async fn open_at(browser: &mut Browser, path: &str, agent: &str, more: Option<(&str, &str)>) {
+    let mut request = Request::get(path).header(header::USER_AGENT, agent);
     if let Some((name, value)) = more {
         request = request.header(name, value);
     }
@@ -101,5 +105,35 @@ both! {
         let mut editor = county.signed_in("bianji").await;
         assert!(editor.get("/work/content/reads?days=7").await.seen().contains("还没有阅读记录"));
         assert!(editor.get("/work/content/reads?days=30").await.seen().contains("热门要闻"));
+    }
+
+    async fn who_keeps_sites_sees_what_is_read_on_them_and_nothing_of_others(county: County) {
+        let news = article(&county, ("main", "yaowen"), "门户要闻", "<p>正文。</p>", None).await;
+        let own = article(&county, ("nyj", "news"), "农业局动态", "<p>正文。</p>", None).await;
+        let counter = Counter::new(county.app().clone());
+        open(&mut county.browser(), news, AGENT, None).await;
+        open_at(&mut county.browser(), &format!("/s/nyj/a/{own}"), AGENT, None).await;
+        counter.flush().await.expect("is written");
+        let mut head = county.signed_in("dianzi").await;
+        let page = head.get("/work/content/reads").await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.seen());
+        assert!(page.seen().contains("门户要闻") && page.seen().contains("农业局动态"), "{}", page.seen());
+        assert!(!page.text().contains("href=\"/work/content\""), "no way to working copies, which he does not write");
+        assert!(head.get("/work").await.text().contains("href=\"/work/content/reads\""), "it is in the menu");
+        // Of one site only.
+        let mut keeper = county.signed_in("wz016").await;
+        let portal = edition::site::main(&mut county.app().db.reader()).await.expect("sites").expect("a portal");
+        for query in [String::new(), format!("?site={}", portal.id), format!("?unit={}", portal.unit_id)] {
+            let page = keeper.get(&format!("/work/content/reads{query}")).await;
+            assert_eq!(page.status, StatusCode::OK, "{}", page.seen());
+            assert!(!page.seen().contains("门户要闻"), "{query}: {}", page.seen());
+            assert_eq!(page.seen().contains("农业局动态"), query.is_empty(), "{query}: {}", page.seen());
+            let choices = page.text().matches("<option").count();
+            assert_eq!(choices, 2, "all, and the own site: {}", page.text());
+        }
+        assert_eq!(keeper.get("/work/content/reads.xlsx").await.status, StatusCode::OK);
+        // Who keeps and writes nothing has no such page.
+        let mut clerk = county.signed_in("xinxiang").await;
+        assert_eq!(clerk.get("/work/content/reads").await.status, StatusCode::NOT_FOUND);
     }
 }

@@ -115,7 +115,7 @@ both! {
         assert!(menu(&reader.get("/s/nyj/c/news/").await).contains("农技推广"), "on pages that were kept, too");
         let mut tx = county.app().db.begin().await.expect("begins");
         let desk = Desk::new(county.app(), &Actor::System);
-        edition::publish::withdraw(&mut tx, &desk, id, "内容有误").await.expect("is withdrawn");
+        edition::publish::withdraw(&mut tx, &desk, id, "内容有误，须更正").await.expect("is withdrawn");
         tx.commit().await.expect("is kept");
         assert!(!menu(&reader.get("/s/nyj/").await).contains("农技推广"));
     }
@@ -224,6 +224,26 @@ both! {
         assert!(first.is_some() && first < second, "the navigation has the order of the rows");
     }
 
+    async fn hot_words_are_typed_in_rows(county: County) {
+        let own = of_slug(&county, "nyj").await.id;
+        let (theme, mut keeper) = (format!("/work/sites/{own}/theme"), county.signed_in("wz016").await);
+        let typed = form(&mut keeper, &theme, &theme).await.set("hot_rows", "1").set("hot_0_word", "春耕").set("alert_text", "还没写完");
+        let added = keeper.submit(&typed.set("do", "row-add:hot")).await;
+        let typed = added.form(&theme).expect("the form");
+        assert!(added.seen().contains("还没有保存"), "{}", added.seen());
+        assert_eq!((typed.value("hot_rows"), typed.value("hot_0_word"), typed.value("alert_text")), (Some("2"), Some("春耕"), Some("还没写完")));
+        let typed = typed.set("hot_1_word", "城乡居民基本养老保险待遇").set("alert_text", "");
+        let wrong = keeper.submit(&typed.clone().set("hot_1_word", "城乡居民基本养老保险待遇领取资格").set("do", "save")).await;
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text().contains("id=\"e-hot_1_word\""), "{}", wrong.seen());
+        let raised = keeper.submit(&typed.set("do", "row-up:hot:1")).await.form(&theme).expect("the form");
+        let blank = keeper.submit(&raised.set("do", "row-add:hot")).await.form(&theme).expect("the form");
+        assert!(keeper.submit(&blank.set("do", "save")).await.seen().contains("外观已保存"));
+        let kept = form(&mut keeper, &theme, &theme).await;
+        let words = [kept.value("hot_rows"), kept.value("hot_0_word"), kept.value("hot_1_word")];
+        assert_eq!(words, [Some("2"), Some("城乡居民基本养老保险待遇"), Some("春耕")], "a row that stayed blank is not kept");
+        assert!(county.browser().get("/s/nyj/").await.seen().contains("城乡居民基本养老保险待遇"));
+    }
+
     async fn a_closed_site_says_so_and_opens_again(county: County) {
         let own = of_slug(&county, "mzj").await.id;
         let page = format!("/work/sites/{own}");
@@ -247,7 +267,8 @@ both! {
         assert!(start.seen().contains("请触摸屏幕选择"), "{}", start.seen());
         assert!(!start.text().contains("href=\"http"), "a terminal leads nowhere else");
         assert!(start.text().contains("kiosk-words\" content=\"/assets/words-"), "the words of the keyboard are named");
-        assert!(!county.browser().get("/").await.text().contains("kiosk-words"), "others never load them");
+        assert!(start.text().contains("kiosk-strokes\" content=\"/assets/strokes-"), "and the strokes");
+        assert!(!county.browser().get("/").await.text().contains("name=\"kiosk-"), "others never load them");
         let code = terminal.get("/kiosk/code.svg?to=https%3A%2F%2Fwww.gov.cn%2F").await;
         assert!(code.text().starts_with("<svg") && code.headers["content-type"] == "image/svg+xml");
         for no in ["", "?to=", "?to=javascript:alert(1)", "?to=%2Fwork"] {

@@ -40,7 +40,9 @@ async fn published(county: &County, (site, slug): (&str, &str), title: &str, key
 async fn withdrawn(county: &County, id: i64) {
     let app = county.app();
     let mut tx = app.db.begin().await.expect("begins");
-    edition::publish::withdraw(&mut tx, &Desk::new(app, &Actor::System), id, "内容有误").await.expect("is withdrawn");
+    edition::publish::withdraw(&mut tx, &Desk::new(app, &Actor::System), id, "内容有误，须更正")
+        .await
+        .expect("is withdrawn");
     tx.commit().await.expect("is kept");
 }
 
@@ -78,7 +80,7 @@ async fn composed(keeper: &mut Browser, topic: &str, blocks: &[(&str, &[(&str, &
 }
 
 async fn act(keeper: &mut Browser, topic: &str, action: &str) -> String {
-    let sent = form(keeper, topic, &format!("{topic}/act/{action}")).await.set("why", "活动取消");
+    let sent = form(keeper, topic, &format!("{topic}/act/{action}")).await.set("why", "活动取消，不再举办");
     keeper.submit(&sent).await.seen()
 }
 
@@ -129,7 +131,7 @@ both! {
         for path in ["/topics/xunfang/", "/topics/xunfang/tongzhi/", "/hant/topics/xunfang/"] {
             assert_eq!(reader.get(path).await.status, StatusCode::GONE, "{path}");
         }
-        assert!(reader.get("/topics/xunfang/").await.seen().contains("活动取消"));
+        assert!(reader.get("/topics/xunfang/").await.seen().contains("活动取消，不再举办"));
         let filter = ledger::Filter { verb: Some("topics.".to_owned()), ..ledger::Filter::default() };
         let entries = ledger::find(&mut county.app().db.reader(), &filter, 100).await.expect("entries");
         let verbs: Vec<&str> = entries.iter().map(|entry| entry.verb.as_str()).take(6).collect();
@@ -338,6 +340,32 @@ both! {
         county.pass(3 * HOUR).await;
         let mut keeper = county.signed_in("dianzi").await;
         assert_eq!(keeper.get(&preview.path).await.status, StatusCode::GONE);
+    }
+
+    async fn surveys_of_a_block_are_typed_in_rows_without_a_script(county: County) {
+        let mut keeper = county.signed_in("dianzi").await;
+        let topic = begun(&county, &mut keeper, "main", "yijian", "听听大家的意见").await;
+        let page = format!("{topic}/blocks");
+        let typed = form(&mut keeper, &page, &page).await;
+        let added = keeper.submit(&typed.set("do", "add").set("add", "survey")).await;
+        let shown = added.text();
+        let choices = shown.split("id=\"shelf-choices\">").nth(1).and_then(|rest| rest.split("</datalist>").next()).unwrap_or_default();
+        let running: Vec<&str> = choices.split("value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let one = running.first().expect("something runs in the county");
+        let typed = added.form(&page).expect("the form");
+        let rows = keeper.submit(&typed.set("do", "row-add:block_0_addresses")).await.form(&page).expect("the form");
+        assert_eq!(rows.value("block_0_addresses_rows"), Some("1"));
+        let typed = rows.set("block_0_addresses_0_href", "/surveys/999999");
+        let rows = keeper.submit(&typed.set("do", "row-add:block_0_addresses")).await.form(&page).expect("the form");
+        let wrong = keeper.submit(&rows.clone().set("do", "save")).await;
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.seen());
+        assert!(wrong.text().contains("id=\"e-block_0_addresses_0_href\""), "said at the row: {}", wrong.seen());
+        let good = rows.set("block_0_addresses_0_href", one).set("do", "save");
+        assert!(keeper.submit(&good).await.seen().contains("版块已保存"));
+        let kept = form(&mut keeper, &page, &page).await;
+        assert_eq!((kept.value("block_0_addresses_rows"), kept.value("block_0_addresses_0_href")), (Some("1"), Some(*one)));
+        let drawn = keeper.get(&format!("{topic}/look")).await;
+        assert!(drawn.text().contains(&format!("href=\"{one}\"")), "{}", drawn.seen());
     }
 
     async fn editions_are_found_for_a_block_and_figures_count_what_their_lists_show(county: County) {

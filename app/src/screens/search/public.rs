@@ -17,8 +17,8 @@ const RELATED: usize = 5;
 /// The page.
 pub async fn page(cx: Cx) -> Result {
     let asked = Asked::of(&cx)?;
-    let kinds = kinds(&cx);
-    let name = |key: &str, value: &str| named(&kinds, key, value);
+    let names = Names::of(&cx).await?;
+    let name = |key: &str, value: &str| names.name(key, value);
     let hot: Vec<Value> = Search::hot(&mut cx.reader(), HOT).await?.iter().map(|word| link(word)).collect();
     let form = asked.form();
     let page = Page::new("站内搜索").kind("list");
@@ -74,17 +74,27 @@ fn link(word: &str) -> Value {
     json!({ "text": word, "title": word, "href": format!("/search?q={}", web::encode(word)) })
 }
 
-/// Names of the kinds that lines hand over.
-pub(super) fn kinds(cx: &Cx) -> Vec<(&'static str, &'static str)> {
-    let lines = cx.app.ext::<Lines>();
-    lines.map(|lines| lines.searches().map(|kind| (kind.key, kind.title)).collect()).unwrap_or_default()
+/// How what documents bear as keys is called: kinds that lines hand over, and sites.
+pub(super) struct Names {
+    kinds: Vec<(&'static str, &'static str)>,
+    sites: Vec<edition::Site>,
 }
 
-pub(super) fn named(kinds: &[(&str, &str)], key: &str, value: &str) -> String {
-    match key {
-        "kind" => kinds.iter().find(|kind| kind.0 == value).map_or(value, |kind| kind.1).to_owned(),
-        "year" => format!("{value} 年"),
-        _ => value.to_owned(),
+impl Names {
+    pub(super) async fn of(cx: &Cx) -> std::result::Result<Self, base::Error> {
+        let lines = cx.app.ext::<Lines>();
+        let kinds = lines.iter().flat_map(|lines| lines.searches()).map(|kind| (kind.key, kind.title)).collect();
+        Ok(Self { kinds, sites: edition::site::all(&mut cx.reader()).await? })
+    }
+
+    /// The name of a facet's value.
+    pub(super) fn name(&self, key: &str, value: &str) -> String {
+        match key {
+            "kind" => self.kinds.iter().find(|kind| kind.0 == value).map_or(value, |kind| kind.1).to_owned(),
+            "site" => self.sites.iter().find(|site| site.slug == value).map_or(value, |site| &site.name).to_owned(),
+            "year" => format!("{value} 年"),
+            _ => value.to_owned(),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use store::search::{Find, Reach};
 use web::{Cx, Page, Result};
 
 use super::ask::{Asked, FACETS, part, says};
-use super::public::{kinds, named};
+use super::public::Names;
 
 /// Matters, which are found by number and title in the units through which they passed.
 const MATTERS: SearchKind = SearchKind { key: matter::FOUND, title: "办件", verb: Some(OVERSEE) };
@@ -30,8 +30,8 @@ pub async fn page(cx: Cx) -> Result {
     let Some(here) = here.filter(|_| !asked.is_empty()) else {
         return cx.page("screens/work_search.html", page, json!({ "search": asked.form(), "asked": false }));
     };
-    let names = kinds(&cx);
-    let name = |key: &str, value: &str| named(&names, key, value);
+    let names = Names::of(&cx).await?;
+    let name = |key: &str, value: &str| names.name(key, value);
     let count: Vec<&str> = FACETS.iter().map(|facet| facet.0).filter(|key| *key != "kind").collect();
     let mut found = cx.app.search.find(&asked.find(&here.kinds, here.reach.clone(), &count)).await?;
     let part = part(&cx, &asked.text, &mut found, &here.reach).await?;
