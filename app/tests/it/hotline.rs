@@ -99,7 +99,13 @@ both! {
         assert!(page.seen().contains("13800001234"), "the unit knows whom to call");
         press(&mut desk, &here, "contact", &[("opinion", "已联系诉求人。")]).await;
         press(&mut desk, &here, "submit", &[("opinion", "已修好。")]).await;
+        assert!(agent.get("/work/hotline").await.seen().contains("审核：还有 1 个工作日"), "what was handed in waits for its review");
         press(&mut agent, &here, "approve", &[]).await;
+        // An order that waited for its callback read 已完成.
+        for list in ["/work/hotline", "/work", "/work/doing"] {
+            let seen = agent.get(list).await.seen();
+            assert!(seen.contains("回访：还有 2 个工作日") && !seen.contains("已完成"), "{list}: {seen}");
+        }
         let wrong = press(&mut agent, &here, "callback", &[("reached", "1")]).await;
         assert_eq!(wrong.status, 422, "{}", wrong.seen());
         let said = [("reached", "1"), ("contacted", "1"), ("solved", "1"), ("satisfaction", "5")];
@@ -250,6 +256,54 @@ both! {
         let page = agent.get(&one).await;
         agent.submit(&page.form(&one).expect("to be settled")).await;
         assert!(!agent.get("/work/hotline/pushes").await.links("/work/hotline/pushes/").contains(&one));
+    }
+
+    async fn what_an_informant_sent_is_read_where_the_identity_is_and_by_nobody_else(county: County) {
+        history(&county).await;
+        let mut head = county.signed_in("zhuren").await;
+        let page = head.get("/work/hotline/city").await;
+        let shown = head.submit(&page.form("/work/hotline/city").expect("the settings").set("push", "1")).await;
+        let key = shown.text().split("<code>").nth(1).and_then(|t| t.split('<').next()).expect("the key, once").replace("&#x2f;", "/");
+        let mut city = county.browser();
+        let files = json!([{ "name": "王川的证据.txt", "content": "eGlhbiBjaGFuZw==" }]);
+        let body = order("SZ2026009", 1, json!({ "kind": "举报", "class": "Z9", "attachments": files }));
+        assert_eq!(push(&mut city, "msg_1", &body, &key, county.clock.now()).await.json()["result"], "taken");
+        let mut agent = county.signed_in("rexian").await;
+        let one = agent.get("/work/hotline/pushes").await.links("/work/hotline/pushes/").into_iter().next().expect("put aside");
+        let page = agent.get(&one).await;
+        let right = page.links("/work/hotline/").into_iter().find(|l| l.ends_with("/correct")).expect("it can be put right");
+        let here = right.trim_end_matches("/correct").to_owned();
+        let raw = agent.get(&format!("{one}/raw")).await;
+        assert_eq!(raw.json(), body, "the whole message");
+        // The person is named on the page of the identity alone, and there is what he sent.
+        assert!(!agent.get(&here).await.text().contains("王川"));
+        let file = agent.get(&format!("{here}/identity")).await.links(&format!("{here}/identity/")).into_iter().next().expect("the evidence");
+        assert_eq!(agent.get(&file).await.text(), "xian chang");
+        let plain = file.replace("/identity/", "/files/");
+        assert_eq!(agent.get(&plain).await.status, 404);
+        assert_ne!(head.get(&file).await.status, 200, "the head asks the desk");
+        // What was taken down wrongly is put right with a reason.
+        let form = agent.get(&right).await.form(&right).expect("the form");
+        let wrong = agent.submit(&form.clone().set("reason", "错")).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.seen());
+        let lamps = class(&mut agent, "路灯照明").await;
+        let form = agent.get(&right).await.form(&right).expect("the form");
+        let form = form.set("class", &lamps).set("urgency", "urgent").set("complained", "县水利局");
+        let done = agent.submit(&form.set("reason", "来电人再次说明了情况")).await;
+        assert!(done.seen().contains("登记信息已更正") && done.seen().contains("分类 （无）→路灯照明"), "{}", done.seen());
+        assert!(done.seen().contains("紧急程度 一般→紧急") && !done.text().contains("13900001111"), "{}", done.seen());
+        // Its form as a Word file, with no more than the page.
+        let word = agent.get(&format!("{here}/paper/register/word")).await;
+        let office = intake::office::read("登记表.docx", &word.bytes).expect("a Word file");
+        let text: Vec<&str> = office.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert!(text.contains(&"市平台编号") && text.contains(&"SZ2026009"), "{text:?}");
+        assert!(!text.iter().any(|t| t.contains("王川") || t.contains("13900001111")), "{text:?}");
+        // The public learns nothing of it, whatever it asks for.
+        let mut anybody = county.browser();
+        for asked in ["&kind=report", "&kind=report&month=2026-03", "&state=received", &format!("&class={lamps}")] {
+            let list = anybody.get(&format!("/hotline/stats/list?count=received{asked}")).await;
+            assert!(!list.seen().contains("（未公开）举报") && list.rows("tbody tr").iter().all(|row| !row.contains(&"举报".to_owned())), "{asked}");
+        }
     }
 
     async fn every_number_opens_the_list_that_it_counts(county: County) {

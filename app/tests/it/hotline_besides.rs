@@ -31,7 +31,7 @@ both! {
         assert!(desk.get(&here).await.seen().contains("诉求人补充"), "the unit reads it");
 
         let mut head = county.signed_in("zhuren").await;
-        let hold = [("hold_kind", "meeting"), ("hold_plan", "提请县政府常务会议研究。"), ("opinion", "提请研究")];
+        let hold = [("hold_kind", "meeting"), ("hold_plan", "提请县政府常务会议研究。"), ("opinion", "提请会议研究决定")];
         let until = county.clock.now().plus(9 * base::time::DAY).date().to_string();
         let without = press(&mut head, &here, "hold", &[hold.as_slice(), &[("hold_until", until.as_str())]].concat()).await;
         assert!(without.status == 422 && without.seen().contains("会议名称"), "{}", without.seen());

@@ -294,6 +294,7 @@ impl Case {
             }
             Event::Supervised => self.supervised_at = self.supervised_at.or(Some(act.at)),
             Event::Linked(link) => self.links.push(link.clone()),
+            Event::Kind { kind } => self.kind.clone_from(kind),
             Event::Outcome { outcome } => self.outcome = Some(outcome.clone()),
         }
     }

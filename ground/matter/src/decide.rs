@@ -14,6 +14,7 @@ use crate::process::{Action, Does, Kind, Need, Place, Process};
 
 pub(crate) use consult::silent;
 pub(crate) use guard::asks;
+pub(crate) use turns::anew;
 pub use guard::{URGED_LATELY, Who, earlier_steps, relation};
 
 /// What is given with an act. Texts (意见 理由) are checked here and stored by the engine, not in the events.

@@ -1,8 +1,7 @@
 //! Opening a matter and acting on it: one transaction each, with the decision made by [`decide`](crate::decide), the row,
-//! the trail, the tasks and the ledger written together.
-//!
-//! Lines call the engine; the engine never calls a line.
+//! the trail, the tasks and the ledger written together. Lines call the engine; the engine never calls a line.
 
+mod correct;
 mod links;
 
 use std::collections::BTreeSet;
@@ -19,6 +18,7 @@ use crate::ground::Ground;
 use crate::process::{Kind, Process};
 use crate::store::{self as rows, Before, FileRef, Kept, Matter, NEVER, Told};
 
+pub use correct::{Correction, correct};
 pub use links::link;
 
 /// Kind under which matters are found by words.
@@ -232,6 +232,14 @@ pub fn end(state: &ClockState) -> Option<Moment> {
     state.due.map(Due::moment)
 }
 
+/// The end of the clock that runs now: the main one, else the one beside it that the last step set going (回访, 补正 …).
+pub(crate) fn runs_until(process: &Process, case: &Case, main: Option<&ClockState>, ground: &Ground) -> Option<Moment> {
+    match main {
+        Some(clock) if clock.status == ClockStatus::Running => end(clock),
+        _ => crate::lists::running(process, &case.clocks, case.state(), &ground.calendar).map(|beside| beside.due),
+    }
+}
+
 /// The columns that are derived from a case.
 pub(crate) fn keep<'a>(
     process: &Process,
@@ -253,6 +261,7 @@ pub(crate) fn keep<'a>(
             Kind::Waiting => "waiting",
             Kind::Closed => "closed",
         },
+        runs_until: runs_until(process, case, clock.as_ref(), ground),
         due_at: clock.as_ref().and_then(end).or_else(|| before.map(|m| m.due_at).filter(|d| d.0 != NEVER)),
         clock: match clock.as_ref().map(|c| c.status) {
             None => "none",
@@ -282,7 +291,8 @@ async fn write(
     let mut case = before.clone();
     case.apply(act);
     let kept = keep(process, &case, ground, Some(matter))?;
-    let was = Before { case: before, due_at: matter.due_at.0 };
+    let was = main_clock(process, before, ground)?;
+    let was = Before { case: before, runs_until: runs_until(process, before, was.as_ref(), ground) };
     rows::update(tx, matter.id, &was, &kept, act.at).await?;
     if units_of(&case) != units_of(before) {
         findable(tx, matter.id, &case, &matter.title).await?;

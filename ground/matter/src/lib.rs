@@ -28,11 +28,12 @@ pub mod view;
 pub use case::{Act, Case, Event, Seat, Stance};
 pub use decide::{Input, Offer, URGED_LATELY, Who, offers};
 pub use engine::FOUND;
-pub use engine::{Doing, Done, Opening, act, open, seen};
+pub use engine::{Correction, Doing, Done, Opening, act, correct, open, seen};
 pub use ground::Ground;
 pub use hand::{Gives, Handed, Received, Takes};
 pub use line::{
-    Addresses, AgainFn, Ask, Block, Doer, Doers, Figure, Later, Line, Lines, Mine, OnShelf, SearchKind, Shelf, Tile,
+    Addresses, AgainFn, Ask, Block, Doer, Doers, Figure, Later, Line, Lines, Mine, OnShelf, PERCENT, SearchKind, Shelf,
+    Tile,
 };
 pub use process::Process;
 

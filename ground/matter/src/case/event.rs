@@ -85,6 +85,11 @@ pub enum Event {
     Supervised,
     /// It got a relation.
     Linked(Link),
+    /// It is of another kind than it was taken for (更正登记).
+    Kind {
+        /// Kind within the process.
+        kind: String,
+    },
     /// It closed so.
     Outcome {
         /// Key of the outcome.

@@ -38,6 +38,41 @@ pub(super) fn turns(
     Ok(events)
 }
 
+/// Starts those of `clocks` anew that run, from now on with the lengths of `kind`. One that is suspended stays so: it was the wait for
+/// others that suspended it, and that goes on.
+///
+/// # Errors
+/// A fault when a rule row is missing.
+pub(crate) fn anew(
+    process: &Process,
+    case: &Case,
+    clocks: &[&str],
+    kind: &str,
+    world: World<'_>,
+) -> Result<Vec<Event>, Error> {
+    let mut events = Vec::new();
+    for clock in clocks {
+        let before = case.clocks.get(*clock).map(Vec::as_slice).unwrap_or_default();
+        if !running(before) {
+            continue;
+        }
+        let begun = start(process, clock, kind, world.now.date(), before, world)?;
+        let Event::Clock { turn, .. } = &begun else { continue };
+        let waits = paused(before).then(|| ClockEvent {
+            at: turn.at,
+            kind: ClockEventKind::Pause,
+            note: before
+                .iter()
+                .rev()
+                .find(|e| matches!(e.kind, ClockEventKind::Pause))
+                .map_or_else(String::new, |e| e.note.clone()),
+        });
+        events.push(begun);
+        events.extend(waits.map(|turn| Event::Clock { clock: (*clock).to_owned(), turn }));
+    }
+    Ok(events)
+}
+
 /// A civil date as the moment of an event: now when it is today.
 fn on(day: Date, world: World<'_>) -> Moment {
     if day == world.now.date() { world.now } else { Moment::start_of(day) }

@@ -13,6 +13,8 @@ pub(crate) struct Kept<'a> {
     pub(crate) case: &'a Case,
     pub(crate) turn: &'static str,
     pub(crate) due_at: Option<Moment>,
+    /// The end of the clock that runs now, the main one or one beside it.
+    pub(crate) runs_until: Option<Moment>,
     pub(crate) clock: &'static str,
     pub(crate) met_at: Option<Moment>,
     pub(crate) closed_at: Option<Moment>,
@@ -45,12 +47,16 @@ impl Kept<'_> {
     fn due(&self) -> i64 {
         self.due_at.map_or(NEVER, |m| m.0)
     }
+
+    fn until(&self) -> i64 {
+        self.runs_until.map_or(NEVER, |m| m.0)
+    }
 }
 
 /// A matter as it was before an act.
 pub(crate) struct Before<'a> {
     pub(crate) case: &'a Case,
-    pub(crate) due_at: i64,
+    pub(crate) runs_until: Option<Moment>,
 }
 
 const DERIVED: &str = "state, turn, holder_unit, holder_desk, holder_post, due_at, clock, met_at, closed_at, closed_on, \
@@ -107,7 +113,7 @@ pub(crate) async fn update(tx: &mut Tx, id: i64, before: &Before<'_>, kept: &Kep
     for task in &new {
         match old.iter().find(|t| t.of == task.of) {
             None => insert_task(tx, id, task, kept).await?,
-            Some(was) if was.seen_at != task.seen_at || moved(task, before.due_at, kept) => {
+            Some(was) if was.seen_at != task.seen_at || moved(task, before.runs_until, kept) => {
                 tx.run(
                     "UPDATE matter_task SET seen_at = $1, due_at = $2 WHERE matter_id = $3 AND part = $4",
                     args![task.seen_at, task_due(task, kept), id, part(task.of)],
@@ -126,8 +132,13 @@ pub(crate) async fn update(tx: &mut Tx, id: i64, before: &Before<'_>, kept: &Kep
     Ok(())
 }
 
-fn moved(task: &Task, due_before: i64, kept: &Kept<'_>) -> bool {
-    matches!(task.of, TaskOf::Step(_)) && due_before != kept.due()
+/// Keeps another kind and title of a matter.
+pub(crate) async fn entered_so(tx: &mut Tx, id: i64, kind: &str, title: &str) -> Result<()> {
+    tx.run("UPDATE matter_matter SET kind = $1, title = $2 WHERE id = $3", args![kind, title, id]).await.map(drop)
+}
+
+fn moved(task: &Task, before: Option<Moment>, kept: &Kept<'_>) -> bool {
+    matches!(task.of, TaskOf::Step(_)) && before != kept.runs_until
 }
 
 async fn insert_link(tx: &mut Tx, id: i64, other: i64, kind: LinkKind, at: Moment) -> Result<()> {
@@ -177,12 +188,12 @@ async fn insert_unit(tx: &mut Tx, id: i64, case: &Case, unit: i64) -> Result<()>
     Ok(())
 }
 
-/// Until when a task is to be done: a question's own time, else the matter's.
+/// Until when a task is to be done: a question's own time, else that of the clock that runs now.
 fn task_due(task: &Task, kept: &Kept<'_>) -> i64 {
     match task.of {
-        TaskOf::Step(_) => kept.due(),
+        TaskOf::Step(_) => kept.until(),
         TaskOf::Member(consult, _) => {
-            kept.case.consults.get(consult).and_then(|c| c.due).map_or_else(|| kept.due(), |m| m.0)
+            kept.case.consults.get(consult).and_then(|c| c.due).map_or_else(|| kept.until(), |m| m.0)
         }
     }
 }
@@ -257,9 +268,14 @@ pub(crate) async fn recount(
     )
     .await?;
     tx.run("UPDATE matter_matter SET due_at = $1 WHERE id = $2", args![ends.1, id]).await?;
+    keep_ends(tx, id, parts, Some(ends.1)).await
+}
+
+/// Writes until when tasks of a matter are due; `None` when no clock runs.
+pub(crate) async fn keep_ends(tx: &mut Tx, id: i64, parts: &[String], until: Option<Moment>) -> Result<()> {
+    let until = until.map_or(NEVER, |m| m.0);
     for part in parts {
-        tx.run("UPDATE matter_task SET due_at = $1 WHERE matter_id = $2 AND part = $3", args![ends.1, id, part])
-            .await?;
+        tx.run("UPDATE matter_task SET due_at = $1 WHERE matter_id = $2 AND part = $3", args![until, id, part]).await?;
     }
     Ok(())
 }

@@ -105,14 +105,16 @@ impl<'f> Check<'f> {
 
     /// A telephone number, mobile or with area code, without blanks and strokes; may be empty when not `required`.
     pub fn phone(&mut self, name: &str, label: &str, required: bool) -> String {
-        let typed: String =
-            text::normalise(self.form.get(name)).chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')')).collect();
-        let plain = typed.strip_prefix("+86").unwrap_or(&typed);
-        let good = plain.len() >= 7 && plain.len() <= 12 && plain.bytes().all(|b| b.is_ascii_digit());
-        if (required || !plain.is_empty()) && !good {
+        let plain = plain_number(self.form.get(name));
+        if (required || !plain.is_empty()) && !is_number(&plain) {
             self.error(name, format!("{label}不正确：请填写 11 位手机号，或带区号的座机号。"));
         }
-        plain.to_owned()
+        plain
+    }
+
+    /// The same of what was typed or sent elsewhere; nothing when it is no number of 7 to 12 digits.
+    pub fn telephone(typed: &str) -> Option<String> {
+        Some(plain_number(typed)).filter(|plain| is_number(plain))
     }
 
     /// An e-mail address; may be empty when not `required`.
@@ -167,6 +169,16 @@ impl<'f> Check<'f> {
     pub fn finish<T>(self, value: T) -> Result<T, Vec<FieldError>> {
         if self.errors.is_empty() { Ok(value) } else { Err(self.errors) }
     }
+}
+
+/// A number without blanks, strokes and the code of the country.
+fn plain_number(typed: &str) -> String {
+    let typed: String = text::normalise(typed).chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')')).collect();
+    typed.strip_prefix("+86").map_or_else(|| typed.clone(), str::to_owned)
+}
+
+fn is_number(plain: &str) -> bool {
+    (7..=12).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

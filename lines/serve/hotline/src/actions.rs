@@ -4,6 +4,7 @@
 pub mod after;
 pub mod callback;
 pub(crate) mod clocks;
+pub mod correct;
 pub mod exclusion;
 pub mod outside;
 pub mod papers;
@@ -76,6 +77,9 @@ pub async fn act(
 ) -> Result<Done, Error> {
     if OF_CALLBACKS.contains(&action) {
         return Err(Error::refused("hotline.callback", "请在“回访”中填写回访结果。"));
+    }
+    if action == correct::CORRECT {
+        return Err(Error::refused("hotline.correct", "请在“更正登记信息”中填写要改的内容和理由。"));
     }
     let done = step(tx, ground, actor, id, action, given, more).await?;
     let lead = done.case.seat().map(|seat| seat.unit);
@@ -203,18 +207,16 @@ async fn before(
 /// A complaint goes to the unit complained of only with a reason that stays on the trail (信访工作条例 arts. 28, 30).
 async fn not_the_accused(tx: &mut Tx, order: &Order, input: &Input) -> Result<(), Error> {
     let Some(accused) = order.complained_unit else { return Ok(()) };
-    if input.opinion.trim().chars().count() >= 2 {
+    let Some(wrong) = base::reason::wrong("由被反映单位办理的理由", &input.opinion, base::reason::LEAST, usize::MAX)
+    else {
         return Ok(());
-    }
+    };
     for (unit, _) in &input.seats {
         let under = identity::units::find(tx, *unit).await?.is_some_and(|u| u.path.contains(&format!("/{accused}/")));
         if *unit == accused || under {
             let message =
                 "所选单位是被反映单位（或其下属单位）。一般应由其上级或监督单位办理；确需由其办理的，请写明理由后再派";
-            return Err(Error::Invalid(vec![
-                FieldError::new("unit", message),
-                FieldError::new("opinion", "请写明由被反映单位办理的理由"),
-            ]));
+            return Err(Error::Invalid(vec![FieldError::new("unit", message), FieldError::new("opinion", wrong)]));
         }
     }
     Ok(())

@@ -7,6 +7,7 @@
 mod files;
 pub mod message;
 pub mod pull;
+mod reading;
 pub mod receive;
 pub mod report;
 
@@ -90,10 +91,14 @@ pub(crate) fn sender(ground: &Ground, fence: Fence) -> Result<Sender, Error> {
 /// A person has looked at a message that was put aside.
 ///
 /// # Errors
-/// The actor does not keep the desk; a conflict when somebody else did before.
+/// The actor does not keep the desk, or keeps away from the order; a conflict when somebody else did before.
 pub async fn settle(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) -> Result<(), Error> {
     actor.require(DESK, Some(crate::home(tx).await?))?;
     let person = actor.staff()?.person;
+    if let Some(order) = store::push(tx, id).await?.0.order_id {
+        let order = store::order(tx, order).await?;
+        matter::recusal::near(tx, order.matter_id, actor).await?;
+    }
     if !store::settle_push(tx, id, person, ground.now).await? {
         return Err(Error::Conflict("这份来件已经有人处理过了。".to_owned()));
     }

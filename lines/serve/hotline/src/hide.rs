@@ -73,7 +73,7 @@ pub async fn near(q: &mut impl Query, run: &Case, order: &Order, actor: &Actor) 
 }
 
 /// Whether `unit` is the unit complained of, lies below it or above it. The hotline's own unit may lie above: it took the call down.
-async fn related(q: &mut impl Query, accused: i64, unit: i64, home: i64) -> Result<bool, Error> {
+pub(crate) async fn related(q: &mut impl Query, accused: i64, unit: i64, home: i64) -> Result<bool, Error> {
     if unit == accused {
         return Ok(true);
     }
@@ -86,7 +86,7 @@ async fn related(q: &mut impl Query, accused: i64, unit: i64, home: i64) -> Resu
 
 /// The units that need to know whom it is about: who has it, whose answer is under review or stands, who waits for it to go on, and
 /// whoever is asked.
-fn entrusted(run: &Case, order: &Order) -> Vec<i64> {
+pub(crate) fn entrusted(run: &Case, order: &Order) -> Vec<i64> {
     let mut units: Vec<i64> = run.seat().filter(|seat| seat.desk == HANDLE).map(|seat| seat.unit).into_iter().collect();
     match run.state() {
         "review" => units.extend(order.draft_unit),
@@ -162,6 +162,9 @@ impl Shown {
         view.consults.iter_mut().flat_map(|consult| &mut consult.members).for_each(|member| hide(&mut member.opinion));
     }
 }
+
+/// Kind of what was said later that is the caller's number as it was sent, for those who may read whom to call.
+pub const NUMBER: &str = "number";
 
 /// For whom files are that came with the order itself.
 pub const CALLERS: &str = "applicant";

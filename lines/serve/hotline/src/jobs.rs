@@ -103,24 +103,39 @@ async fn urge(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Erro
     let most = ground.rules.number("hotline.urge.max", today)?;
     let ahead = ground.rules.length("hotline.urge.before", today)?;
     let until = due::count(&ground.calendar, ground.now, ahead).due.moment();
+    let since = Moment::start_of(today);
     let (mut urged, mut after) = (0, (Moment(i64::MIN), 0));
     loop {
-        let page = store::to_urge(&mut db.reader(), until, most, Moment::start_of(today), after).await?;
+        let page = store::to_urge(&mut db.reader(), until, most, since, after).await?;
+        let Some((_, at, matter)) = page.last() else { break };
+        after = (*at, *matter);
+        urged += urge_all(db, ground, &page, "", first).await;
+    }
+    after = (Moment(i64::MIN), 0);
+    loop {
+        let page = store::to_urge_for_city(&mut db.reader(), until, most, since, after).await?;
         let Some((_, at, matter)) = page.last() else { return Ok(urged) };
         after = (*at, *matter);
-        for (id, at, _) in &page {
-            let words = if *at < ground.now {
-                "已超过办理时限，请抓紧办理。"
-            } else {
-                "即将到期，请抓紧办理。"
-            };
-            match act(db, ground, *id, "urge", &format!("系统自动催办：{words}")).await {
-                // Somebody urged it a short while ago; the next run will see.
-                Err(Error::Refused(refusal)) if refusal.name == matter::URGED_LATELY => {}
-                done => urged += usize::from(first.ok(done).is_some()),
-            }
+        urged += urge_all(db, ground, &page, "市平台要求的", first).await;
+    }
+}
+
+/// Urges each of these orders, which are due by `whose` time; gives how many were urged.
+async fn urge_all(db: &Db, ground: &Ground, orders: &[(i64, Moment, i64)], whose: &str, first: &mut First) -> usize {
+    let mut urged = 0;
+    for (id, at, _) in orders {
+        let words = match (*at < ground.now, whose) {
+            (true, _) => format!("已超过{whose}办理时限"),
+            (false, "") => "即将到期".to_owned(),
+            (false, _) => format!("{whose}办理时限即将到期"),
+        };
+        match act(db, ground, *id, "urge", &format!("系统自动催办：{words}，请抓紧办理。")).await {
+            // Somebody urged it a short while ago; the next run will see.
+            Err(Error::Refused(refusal)) if refusal.name == matter::URGED_LATELY => {}
+            done => urged += usize::from(first.ok(done).is_some()),
         }
     }
+    urged
 }
 
 /// 整改函逾期: units are urged to reply, once a day and as often as the rule says.

@@ -2,6 +2,7 @@
 
 mod media;
 mod order;
+mod registered;
 
 use ::store::record;
 use base::rules::Rules;
@@ -12,6 +13,7 @@ use web::Check;
 
 pub use media::{MEDIA, Media, PLATFORMS, Told, typed_moment};
 pub use order::Order;
+pub use registered::Registered;
 
 use crate::process::{CRITICAL, URGENT};
 

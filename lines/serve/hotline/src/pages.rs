@@ -4,9 +4,11 @@ mod api;
 mod city;
 mod classes;
 mod closing;
+mod correct;
 mod desk;
 mod duty;
 mod entry;
+mod identity;
 mod office;
 mod paper;
 mod papers;
@@ -55,6 +57,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("hotline/work_taken.html", include_str!("../pages/work_taken.html")),
     ("hotline/work_order.html", include_str!("../pages/work_order.html")),
     ("hotline/work_identity.html", include_str!("../pages/work_identity.html")),
+    ("hotline/work_correct.html", include_str!("../pages/work_correct.html")),
     ("hotline/work_publish.html", include_str!("../pages/work_publish.html")),
     ("hotline/work_classes.html", include_str!("../pages/work_classes.html")),
     ("hotline/work_catalogue.html", include_str!("../pages/work_catalogue.html")),
@@ -150,6 +153,7 @@ fn work_routes() -> Routes {
         .get("/work/hotline/pushes", desk, city::pushes)
         .get("/work/hotline/pushes/{id}", desk, city::push)
         .post("/work/hotline/pushes/{id}", desk, city::settle)
+        .get("/work/hotline/pushes/{id}/raw", desk, city::raw)
         .get("/work/hotline/papers", staff, papers::list)
         .get("/work/hotline/papers/{id}", staff, papers::print)
         .get("/work/hotline/papers/{id}/files/{file}", staff, papers::file)
@@ -157,8 +161,12 @@ fn work_routes() -> Routes {
         .post("/work/hotline/papers/{id}/judge", staff, papers::judge)
         .upload("/work/hotline/{id}/papers", staff, "web.upload.staff", papers::make)
         .get("/work/hotline/{id}", staff, office::page)
-        .get("/work/hotline/{id}/identity", Audience::Verb(hide::IDENTITY), office::identity)
+        .get("/work/hotline/{id}/identity", Audience::Verb(hide::IDENTITY), identity::page)
+        .get("/work/hotline/{id}/identity/{file}", Audience::Verb(hide::IDENTITY), identity::file)
+        .get("/work/hotline/{id}/correct", desk, correct::form)
+        .post("/work/hotline/{id}/correct", desk, correct::submit)
         .get("/work/hotline/{id}/paper/{form}", staff, paper::page)
+        .get("/work/hotline/{id}/paper/{form}/word", staff, paper::word)
         .get("/work/hotline/{id}/files/{file}", staff, office::file)
         .get("/work/hotline/{id}/publish", publish, publishing::form)
         .post("/work/hotline/{id}/publish", publish, publishing::publish)
@@ -211,6 +219,13 @@ async fn filter_of(cx: &Cx) -> Result<Filter, Error> {
         filter.to = base::Date::new(year, 12, 31).ok();
     }
     Ok(filter)
+}
+
+/// What the public may count. Orders of informants and of all who asked to stay unknown are left out of every public number and list: one
+/// line with a number, a unit or a day would tell the unit complained of that somebody complained, and so would a total that grows by one,
+/// or the difference between two totals of which only one counts them. A note says so. They are counted in full on the workbench.
+fn public_filter(now: base::Moment) -> Filter {
+    Filter { open: true, ..Filter::all(now) }
 }
 
 /// Open classes for a select, each with its way from the top.

@@ -13,6 +13,7 @@ mod media;
 mod orders;
 mod papers;
 mod petitions;
+mod register;
 mod rings;
 mod said;
 mod window;
@@ -24,7 +25,7 @@ pub use acts::{
 pub use cases::{Published, publish, published, withdraw};
 pub use city::{
     Link, Push, Pushed, add_push, aside, city, count_aside, newest_version, push, push_of_event, set_city, set_mark,
-    set_pulled, settle_push, updated, withdrawn_by_city,
+    set_pulled, settle_push, withdrawn_by_city,
 };
 pub use classes::{
     add_class, add_duty, class, class_of_code, classes, close_class, drop_duty, duties, duties_of, duty, set_class,
@@ -40,13 +41,14 @@ pub use list::{Filter, Row, counted, counted_each, list, rows_by_ids};
 pub use media::{media, set_media};
 pub use orders::{
     CHAIN, Call, Earlier, NewOrder, add_call, add_message, calls, held_until, history, insert, joined_with, messages,
-    of_matter, of_phone, order, orders, to_urge,
+    of_matter, of_phone, order, orders, to_urge, to_urge_for_city,
 };
 pub use papers::{
     Letters, Listed, NewPaper, Paper, PaperFile, add_paper, add_paper_file, close_paper, count_letters, late_letters,
     letters, paper, paper_files, paper_urged, papers_of, reply_paper,
 };
 pub use petitions::{Before, Warning, of_person, set_petition, warnings};
+pub use register::{put_right, versioned};
 pub use rings::{
     Calls, Rang, Ring, Tally, add_ring, called_back, count_rings, exchange, ring, ring_now, ring_of, rings,
     set_exchange, set_ring, tally,

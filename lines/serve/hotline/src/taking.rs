@@ -43,6 +43,8 @@ pub struct City<'a> {
     pub version: i64,
     /// Until when the city wants the answer.
     pub due: Option<Moment>,
+    /// The unit complained of, as it was found by its name.
+    pub complained: Option<i64>,
 }
 
 /// An agent takes a call down.
@@ -114,7 +116,7 @@ pub async fn take(
     files: &[FileRef],
 ) -> Result<Taken, Error> {
     let home = crate::home(tx).await?;
-    let complained = checked(tx, calling).await?;
+    let complained = checked(tx, calling).await?.or(city.complained);
     let listed = hide::listed_title(&calling.title, &calling.name);
     let opening = Opening {
         kind: pace(&calling.kind, &calling.urgency),
@@ -128,7 +130,7 @@ pub async fn take(
         files,
     };
     let done = matter::open(tx, ground, &ORDER, &opening).await?;
-    let repeat_of = earlier(tx, ground, calling).await?;
+    let repeat_of = earlier(tx, ground, &calling.phone, calling.class, ground.now.date()).await?;
     let fresh = code::fresh(&ground.chance);
     let new = NewOrder {
         matter: done.id,
@@ -187,28 +189,43 @@ async fn prove(
 
 /// The unit that is complained of, when class, town and that unit are there and open.
 async fn checked(tx: &mut Tx, calling: &Calling) -> Result<Option<i64>, Error> {
-    if let Some(class) = calling.class
-        && !store::class(tx, class).await.is_ok_and(|class| class.closed_at.is_none())
-    {
-        return Err(Error::field("class", "这个分类已经停用，请另选"));
-    }
-    if let Some(town) = calling.town
-        && identity::units::find(tx, town).await?.is_none_or(|u| u.closed_on.is_some())
-    {
-        return Err(Error::field("town", "所选乡镇已不存在，请重新选择"));
-    }
+    there(tx, calling.class, calling.town).await?;
     match calling.complained.as_str() {
         "" => Ok(None),
         name => matter::form::named(tx, name).await?.map(Some).map_err(|why| Error::field("complained", why)),
     }
 }
 
-/// The first order of this telephone and class within the days of the rule.
-async fn earlier(tx: &mut Tx, ground: &Ground, calling: &Calling) -> Result<Option<i64>, Error> {
-    let digest = digest(tx, &calling.phone)?;
+/// Makes sure that a class and a town are there and open.
+///
+/// # Errors
+/// Wrong fields.
+pub(crate) async fn there(tx: &mut Tx, class: Option<i64>, town: Option<i64>) -> Result<(), Error> {
+    if let Some(class) = class
+        && !store::class(tx, class).await.is_ok_and(|class| class.closed_at.is_none())
+    {
+        return Err(Error::field("class", "这个分类已经停用，请另选"));
+    }
+    if let Some(town) = town
+        && identity::units::find(tx, town).await?.is_none_or(|u| u.closed_on.is_some())
+    {
+        return Err(Error::field("town", "所选乡镇已不存在，请重新选择"));
+    }
+    Ok(())
+}
+
+/// The first order of a telephone and class within the days of the rule before `on`.
+pub(crate) async fn earlier(
+    tx: &mut Tx,
+    ground: &Ground,
+    phone: &str,
+    class: Option<i64>,
+    on: base::Date,
+) -> Result<Option<i64>, Error> {
+    let digest = digest(tx, phone)?;
     let days = ground.rules.number("hotline.duplicate.days", ground.now.date())?;
-    let since = ground.now.plus(-days * base::time::DAY).date();
-    Ok(store::of_phone(tx, &digest, calling.class, since).await?.first().copied())
+    let since = Moment::start_of(on).plus(-days * base::time::DAY).date();
+    Ok(store::of_phone(tx, &digest, class, since).await?.first().copied())
 }
 
 /// The digest by which calls from a telephone are found; empty for a number that is withheld.

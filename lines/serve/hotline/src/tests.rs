@@ -4,6 +4,7 @@ mod arrivals;
 mod callbacks;
 mod closed_loop;
 mod confidential;
+mod corrections;
 mod counts;
 mod desk;
 mod duty;

@@ -98,7 +98,7 @@ pub(super) async fn callers(county: &County, look: &mut Look) {
     fields.push(("confidential", "1"));
     let (taken, here) = hotline::called(&mut agent, &fields).await;
     look.open(county, &mut agent, whose, &taken.path).await;
-    for page in ["", "/identity", "/paper/register"] {
+    for page in ["", "/identity", "/correct", "/paper/register"] {
         look.open(county, &mut agent, whose, &format!("{here}{page}")).await;
     }
     let (_, open) = hotline::called(&mut agent, &hotline::CALL).await;

@@ -64,10 +64,15 @@ pub async fn withdraw(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, why:
     if order.published_at.is_none() {
         return Err(Error::Unseen);
     }
-    let why = counter::told::message(why, "why", 2, 500, "请填写撤下的原因")?;
-    store::withdraw(tx, id, &why, ground.now).await?;
+    let why = counter::told::reason(why, "why", "撤下的原因", 500)?;
+    take_back(tx, ground, actor, id, &why).await
+}
+
+/// Withdraws a case, whoever has the say.
+pub(super) async fn take_back(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, why: &str) -> Result<(), Error> {
+    store::withdraw(tx, id, why, ground.now).await?;
     index::withdrawn(tx, id).await?;
-    let bodies = [("hotline_order", "withdrawn_why", id, why.as_str())];
+    let bodies = [("hotline_order", "withdrawn_why", id, why)];
     crate::record(tx, ground, actor, "hotline.withdraw", ("hotline", id), serde_json::json!({}), &bodies).await
 }
 

@@ -1,7 +1,7 @@
 //! Files that come with messages of the city's platform.
 
 use ::store::Tx;
-use ::store::files::Files;
+use ::store::files::{Files, Stored};
 use base::Error;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,9 +10,12 @@ use matter::store::FileRef;
 
 use super::message::Data;
 use crate::hide;
-use crate::model::Order;
+use crate::model::{Limits, Order};
 
-/// The files of a message, in their place; why others were not kept. A renamed program is none of the kinds that are taken.
+/// Name of the file with all that was said, when that is longer than an order takes.
+pub(super) const WHOLE: &str = "诉求内容全文.txt";
+
+/// The files of a message, in their place, and the text that is too long for an order; why others were not kept. A renamed program is none of the kinds that are taken.
 pub(super) async fn attached(
     files: &Files,
     ground: &Ground,
@@ -22,8 +25,15 @@ pub(super) async fn attached(
     let limit = u64::try_from(ground.rules.number("web.upload.staff", today)?).unwrap_or(0);
     let most = usize::try_from(ground.rules.number("matter.files.max", today)?).unwrap_or(0);
     let (mut kept, mut refused) = (Vec::new(), Vec::new());
+    let body = base::text::clean_text(&data.body);
+    if base::text::char_count(&body) > Limits::at(&ground.rules, today)?.body {
+        let mut incoming = files.incoming(limit).await?;
+        incoming.push(body.as_bytes()).await?;
+        kept.push(file_ref(incoming.finish(WHOLE).await?));
+    }
+    let caller = data.caller.as_ref().map_or("", |caller| caller.name.as_str());
     for (at, file) in data.attachments.iter().enumerate() {
-        let name = ::store::files::clean_name(&file.name);
+        let name = hide::veiled(&::store::files::clean_name(&file.name), caller);
         if at >= most {
             refused.push(format!("附件最多 {most} 个，“{name}”没有保存。"));
             continue;
@@ -42,12 +52,7 @@ pub(super) async fn attached(
             Err(error) => return Err(error),
         }
         match incoming.finish(&file.name).await {
-            Ok(stored) => kept.push(FileRef {
-                digest: stored.digest,
-                name: stored.name,
-                size: i64::try_from(stored.size).unwrap_or(i64::MAX),
-                media_type: stored.media_type.to_owned(),
-            }),
+            Ok(stored) => kept.push(file_ref(stored)),
             Err(Error::Refused(refusal)) => refused.push(format!("附件“{name}”没有保存：{}", refusal.message)),
             Err(error) => return Err(error),
         }
@@ -55,24 +60,24 @@ pub(super) async fn attached(
     Ok((kept, refused))
 }
 
-/// Puts files to the matter; those of a caller who may not be known stay sealed in the message.
-pub(super) async fn keep_files(
-    tx: &mut Tx,
-    ground: &Ground,
-    order: &Order,
-    kept: &[FileRef],
-    refused: &mut Vec<String>,
-) -> Result<(), Error> {
-    if kept.is_empty() {
-        return Ok(());
+fn file_ref(stored: Stored) -> FileRef {
+    FileRef {
+        digest: stored.digest,
+        name: stored.name,
+        size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+        media_type: stored.media_type.to_owned(),
     }
-    if hide::protected(order) {
-        refused.push("诉求人身份保密，附件封存在来件中，不向承办单位显示。".to_owned());
+}
+
+/// Puts files to the matter as the caller's own: whoever may not know the caller reads neither their names nor what they hold. Those of an
+/// informant are opened where the identity is.
+pub(super) async fn keep_files(tx: &mut Tx, ground: &Ground, order: &Order, kept: &[FileRef]) -> Result<(), Error> {
+    if kept.is_empty() {
         return Ok(());
     }
     let seq = matter::store::matter(tx, order.matter_id).await?.case()?.seq;
     for file in kept {
-        matter::store::add_file(tx, order.matter_id, seq, file, "inside", ground.now).await?;
+        matter::store::add_file(tx, order.matter_id, seq, file, hide::CALLERS, ground.now).await?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::model::{KINDS, Limits, Told, URGENCIES};
+use crate::model::{KINDS, Told, URGENCIES};
 
 /// What a message wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,8 @@ pub struct Data {
     pub title: String,
     /// What was said.
     pub body: String,
-    /// Who called.
-    pub caller: Caller,
+    /// Who called; missing when a newer version says nothing of it.
+    pub caller: Option<Caller>,
     /// Where it happened.
     pub place: String,
     /// The town, by its short name.
@@ -102,9 +102,9 @@ pub struct Message {
 ///
 /// # Errors
 /// What is wrong with it, in Chinese, all at once.
-pub fn read(body: &[u8], limits: &Limits) -> Result<Message, String> {
+pub fn read(body: &[u8]) -> Result<Message, String> {
     let outer: Outer = serde_json::from_slice(body).map_err(|e| format!("报文不是合格的 JSON：{e}"))?;
-    let data: Data = serde_json::from_value(outer.data).map_err(|e| format!("data 的格式不对：{e}"))?;
+    let data: Data = serde_json::from_value(without_nulls(outer.data)).map_err(|e| format!("data 的格式不对：{e}"))?;
     let mut wrong = Vec::new();
     let number = base::text::clean_line(&data.number);
     if number.is_empty() || number.chars().count() > 60 {
@@ -125,14 +125,22 @@ pub fn read(body: &[u8], limits: &Limits) -> Result<Message, String> {
         if chars(&data.body) == 0 {
             wrong.push("data.body（诉求内容）缺少".to_owned());
         }
-        if chars(&data.body) > limits.body {
-            wrong.push(format!("data.body（诉求内容）超过 {} 字", limits.body));
-        }
     }
     if wrong.is_empty() {
         Ok(Message { kind, called: outer.r#type, data: Data { number, ..data } })
     } else {
         Err(format!("{}。", wrong.join("；")))
+    }
+}
+
+/// The same without what is null: many platforms write so what they do not know.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            fields.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, without_nulls(v))).collect()
+        }
+        Value::Array(all) => all.into_iter().filter(|v| !v.is_null()).map(without_nulls).collect(),
+        other => other,
     }
 }
 
@@ -153,11 +161,9 @@ pub fn urgency_of(word: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits { title: 60, body: 20, answer: 100 };
-
     #[test]
     fn a_message_with_the_least_is_read_and_one_with_less_is_told_what_is_missing() {
-        let read = |text: &str| read(text.as_bytes(), &LIMITS);
+        let read = |text: &str| read(text.as_bytes());
         let least = read(r#"{"type":"order.created","data":{"number":" SZ1 ","version":1,"body":"停水"},"more":1}"#);
         let least = least.expect("may be taken");
         assert_eq!((least.kind, least.data.number.as_str()), (Kind::Order, "SZ1"));
@@ -177,6 +183,19 @@ mod tests {
         let withdrawn =
             read(r#"{"type":"order.withdrawn","data":{"number":"1","version":2}}"#).expect("no text is needed");
         assert_eq!(withdrawn.kind, Kind::Withdrawn);
+    }
+
+    #[test]
+    fn null_in_an_optional_field_reads_as_missing() {
+        let text = r#"{"type":"order.created","data":{"number":"1","version":1,"body":"停水","caller":null,"title":null,
+            "media":null,"attachments":[null,{"name":null,"content":"eA=="}]}}"#;
+        let data = read(text.as_bytes()).expect("may be taken").data;
+        assert_eq!((data.caller, data.title.as_str(), data.media), (None, "", None));
+        assert_eq!(data.attachments, [Attachment { name: String::new(), content: "eA==".to_owned() }]);
+        let named = r#"{"type":"order.created","data":{"number":"1","version":1,"body":"停水","caller":{"name":"王川","phone":null}}}"#;
+        let caller = read(named.as_bytes()).expect("may be taken").data.caller.expect("somebody called");
+        assert_eq!((caller.name.as_str(), caller.phone.as_str()), ("王川", ""));
+        assert!(read(br#"{"type":"order.created","data":null}"#).is_err(), "what an order needs is still asked for");
     }
 
     #[test]

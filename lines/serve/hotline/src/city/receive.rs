@@ -2,8 +2,8 @@
 
 use ::store::files::Files;
 use ::store::{Db, Tx};
-use base::text::{clean_line, clean_text, truncate};
-use base::{Error, Moment};
+use base::Error;
+use base::text::{clean_text, truncate};
 use identity::Actor;
 use matter::form::Given;
 use matter::store::FileRef;
@@ -12,11 +12,12 @@ use serde::Serialize;
 
 use super::files::{attached, keep_files};
 use super::message::{self, Data, Kind, Message};
-use crate::actions::{self, More};
-use crate::model::{Calling, Limits, MEDIA, Media, Order};
+use super::reading::{self, Reading};
+use crate::actions::{self, More, correct};
+use crate::hide::{self, NUMBER};
+use crate::model::{Order, Registered};
 use crate::store::{self, Push};
 use crate::taking::{self, City};
-use crate::{hide, index};
 
 /// What the sender is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,8 +58,7 @@ struct Did {
 /// A conflict when the same key comes with another text; a fault when it cannot be kept: the sender tries again.
 pub async fn receive(db: &Db, files: &Files, ground: &Ground, arrival: Arrival<'_>) -> Result<Told, Error> {
     let text = String::from_utf8_lossy(arrival.body).into_owned();
-    let limits = Limits::at(&ground.rules, ground.now.date())?;
-    let read = message::read(arrival.body, &limits);
+    let read = message::read(arrival.body);
     // Files lie in their place before the transaction begins; what no transaction refers to is swept away.
     let (kept, mut refused) = match &read {
         Ok(message) => attached(files, ground, &message.data).await?,
@@ -184,11 +184,12 @@ async fn fresh(
     if store::withdrawn_by_city(tx, &data.number, data.version).await? {
         return aside(tx, None, "这个编号的撤回已先到达，没有登记工单，转人工核对。").await;
     }
-    let (calling, mut remarks) = calling(tx, ground, data).await?;
-    let city = City { number: &data.number, version: data.version, due: Moment::of_rfc3339(&data.due) };
+    let Reading { calling, complained, number, due, mut remarks } = reading::read(tx, ground, data, None).await?;
+    let city = City { number: &data.number, version: data.version, due, complained };
     let taken = taking::take(tx, ground, &Actor::System, &calling, &city, &[]).await?;
     let order = store::order(tx, taken.order).await?;
-    keep_files(tx, ground, &order, kept, refused).await?;
+    unread_number(tx, ground, &order, &number).await?;
+    keep_files(tx, ground, &order, kept).await?;
     remarks.append(refused);
     let aside = !remarks.is_empty();
     Ok(Did {
@@ -230,27 +231,69 @@ async fn newer(
             Vec::new(),
         ));
     }
-    let (calling, mut remarks) = calling(tx, ground, data).await?;
-    store::updated(tx, order.id, &calling, data.version, Moment::of_rfc3339(&data.due)).await?;
+    let remarks = renewed(tx, ground, data, order, kept, refused).await?;
+    Ok(did("updated", format!("已更新到第 {} 版。", data.version), remarks))
+}
+
+/// Takes all that a newer version says; gives what a person has to look at.
+async fn renewed(
+    tx: &mut Tx,
+    ground: &Ground,
+    data: &Data,
+    order: &Order,
+    kept: &[FileRef],
+    refused: &mut Vec<String>,
+) -> Result<Vec<String>, Error> {
+    let Reading { calling, complained, number, due, mut remarks } =
+        reading::read(tx, ground, data, Some(order)).await?;
+    let mut right = Registered {
+        source: calling.source,
+        kind: calling.kind,
+        urgency: calling.urgency,
+        class: calling.class,
+        title: calling.title,
+        body: calling.body,
+        name: calling.name,
+        phone: calling.phone,
+        place: calling.place,
+        town: calling.town,
+        // Who asked to stay unknown does so until the desk says otherwise.
+        confidential: calling.confidential || order.confidential,
+        complained,
+    };
+    if hide::protected(order) && !hide::shielded(&right.kind, right.confidential) {
+        right.confidential = true;
+        remarks.push("原按举报登记，新版本不再是举报；诉求人身份仍然保密，确需解除的请更正登记信息。".to_owned());
+    }
+    let why = format!("市平台第 {} 版。", data.version);
+    let righted = correct::put_right(tx, ground, &Actor::System, order, &right, (&why, None)).await?;
+    remarks.extend(righted.remarks);
+    store::versioned(tx, order.id, data.version, due).await?;
+    store::set_media(tx, order.id, &calling.media).await?;
     // What stands there now is committed to in place of what stood there.
     let bodies = [
-        ("hotline_order", "title", order.id, calling.title.as_str()),
-        ("hotline_order", "body", order.id, calling.body.as_str()),
+        ("hotline_order", "title", order.id, right.title.as_str()),
+        ("hotline_order", "body", order.id, right.body.as_str()),
     ];
     let facts = serde_json::json!({ "version": data.version });
     crate::record(tx, ground, &Actor::System, "hotline.update", ("hotline", order.id), facts, &bodies).await?;
-    let changed = store::order(tx, order.id).await?;
-    let run = matter::store::matter(tx, order.matter_id).await?;
-    let listed = hide::listed_title(&calling.title, &calling.name);
-    index::taken(tx, (order.id, order.matter_id, run.home_unit), &calling, &listed, order.received_on).await?;
-    said_later(tx, ground, order, &format!("市平台第 {} 版：{}\n{}", data.version, calling.title, calling.body))
-        .await?;
-    keep_files(tx, ground, &changed, kept, refused).await?;
+    let text = format!("市平台第 {} 版：{}\n{}", data.version, right.title, right.body);
+    said_later(tx, ground, order, &text).await?;
+    unread_number(tx, ground, order, &number).await?;
+    keep_files(tx, ground, order, kept).await?;
     remarks.append(refused);
-    if run.closed_at.is_some() {
+    if matter::store::matter(tx, order.matter_id).await?.closed_at.is_some() {
         remarks.push("工单已经办结，新版本转人工判断是否重新办理。".to_owned());
     }
-    Ok(did("updated", format!("已更新到第 {} 版。", data.version), remarks))
+    Ok(remarks)
+}
+
+/// Keeps a number that could not be read beside the order, for those who may read whom to call.
+async fn unread_number(tx: &mut Tx, ground: &Ground, order: &Order, number: &str) -> Result<(), Error> {
+    if number.is_empty() {
+        return Ok(());
+    }
+    said(tx, ground, order, NUMBER, &format!("来电号码（来件中的写法）：{number}")).await
 }
 
 /// 催办 and 督办 of the city.
@@ -280,72 +323,12 @@ async fn pressed(tx: &mut Tx, ground: &Ground, message: &Message, order: &Order)
 }
 
 async fn said_later(tx: &mut Tx, ground: &Ground, order: &Order, text: &str) -> Result<(), Error> {
-    let row = store::add_message(tx, order.id, "city", text, ground.now).await?;
+    said(tx, ground, order, "city", text).await
+}
+
+async fn said(tx: &mut Tx, ground: &Ground, order: &Order, kind: &str, text: &str) -> Result<(), Error> {
+    let row = store::add_message(tx, order.id, kind, text, ground.now).await?;
     let bodies = [("hotline_message", "text", row, text)];
     crate::record(tx, ground, &Actor::System, "hotline.message", ("hotline", order.id), serde_json::json!({}), &bodies)
         .await
-}
-
-/// The order as we take it; what is not understood is said, and a person decides.
-async fn calling(tx: &mut Tx, ground: &Ground, data: &Data) -> Result<(Calling, Vec<String>), Error> {
-    let limits = Limits::at(&ground.rules, ground.now.date())?;
-    let mut remarks = Vec::new();
-    let kind = message::kind_of(&data.kind).unwrap_or_else(|| {
-        remarks.push(format!("诉求类别“{}”不能识别，暂按“其他”登记。", truncate(&data.kind, 40)));
-        "other"
-    });
-    let urgency = message::urgency_of(&data.urgency).unwrap_or_else(|| {
-        remarks.push(format!("紧急程度“{}”不能识别，暂按“一般”登记。", truncate(&data.urgency, 40)));
-        "plain"
-    });
-    let code = clean_line(&data.class);
-    let class = if code.is_empty() { None } else { store::class_of_code(tx, &code).await? };
-    if class.is_none() {
-        remarks.push(format!("分类代码“{}”不在本县分类中，待人工归类。", truncate(&code, 40)));
-    }
-    let town = clean_line(&data.town);
-    let found = if town.is_empty() { None } else { matter::form::named(tx, &town).await?.ok() };
-    if !town.is_empty() && found.is_none() {
-        remarks.push(format!("乡镇“{}”没有找到，写入事发地点。", truncate(&town, 40)));
-    }
-    let complained = clean_line(&data.complained);
-    let accused = !complained.is_empty() && matter::form::named(tx, &complained).await?.is_ok();
-    if !complained.is_empty() && !accused {
-        remarks.push(format!("被反映单位“{}”没有找到，派单时请注意回避。", truncate(&complained, 40)));
-    }
-    for (name, text) in [("at", &data.at), ("due", &data.due)] {
-        let read = Moment::of_rfc3339(text);
-        if !text.is_empty() && read.is_none() {
-            remarks.push(format!("时间 {name} 的格式不对，没有采用。"));
-        } else if name == "at" && read.is_some_and(|at| at > ground.now.plus(base::time::DAY)) {
-            remarks.push("工单时间在将来，可能是对方时钟有误；时限按本机收到的时间计算。".to_owned());
-        }
-    }
-    let phone: String = data.caller.phone.chars().filter(char::is_ascii_digit).collect();
-    let phone = if (7..=12).contains(&phone.len()) { phone } else { String::new() };
-    let body = clean_text(&data.body);
-    let title = match clean_line(&data.title) {
-        title if title.is_empty() => truncate(&clean_line(&body), 30),
-        title => truncate(&title, limits.title),
-    };
-    let place = clean_line(&format!("{} {}", if found.is_none() { town.as_str() } else { "" }, data.place));
-    let media = data.media.as_ref().map(|told| Media::told(told, &mut remarks));
-    let calling = Calling {
-        source: if media.is_some() { MEDIA } else { "city" }.to_owned(),
-        kind: kind.to_owned(),
-        urgency: urgency.to_owned(),
-        class: class.map(|c| c.id),
-        title,
-        body,
-        name: truncate(&clean_line(&data.caller.name), 50),
-        phone,
-        place: truncate(&place, 200),
-        town: found,
-        confidential: data.caller.confidential,
-        consent: false,
-        complained: if accused { complained } else { String::new() },
-        told_by: String::new(),
-        media: media.unwrap_or_default(),
-    };
-    Ok((calling, remarks))
 }

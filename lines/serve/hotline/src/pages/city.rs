@@ -7,10 +7,13 @@ use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Path, Result};
 
 use crate::city::{self, Settings};
+use crate::model::Order;
 use crate::store::{self, Pushed};
 
 const HERE: &str = "/work/hotline/city";
 const PUSHES: &str = "/work/hotline/pushes";
+/// Characters of a message that its page shows.
+const SHOWN: usize = 20_000;
 
 /// The settings.
 pub(super) async fn page(cx: Cx) -> Result {
@@ -34,8 +37,13 @@ async fn data(cx: &Cx, fresh: &str) -> std::result::Result<Value, Error> {
         "fresh": fresh,
         "address": address(cx, "/api/v1/hotline/orders").await?,
         "desk": cx.actor.may(crate::process::DESK, None),
-        "aside": store::count_aside(&mut cx.reader()).await?,
+        "aside": waiting(cx).await?,
     }))
+}
+
+/// How many messages the actor has to look at: not those about orders from which he keeps away.
+pub(super) async fn waiting(cx: &Cx) -> std::result::Result<i64, Error> {
+    Ok(store::count_aside(&mut cx.reader(), cx.actor.person().unwrap_or(0)).await?)
 }
 
 /// Where programs of others reach `path`.
@@ -109,7 +117,7 @@ pub(super) async fn pushes(cx: Cx) -> Result {
     let all = cx.query.get("all") == "1";
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let before = cx.query.int("before").unwrap_or(i64::MAX);
-    let mut found = store::aside(&mut cx.reader(), !all, before, rows + 1).await?;
+    let mut found = store::aside(&mut cx.reader(), cx.actor.person().unwrap_or(0), !all, before, rows + 1).await?;
     let more = found.len() > rows;
     found.truncate(rows);
     let next = found.last().filter(|_| more).map(|p| p.id.to_string());
@@ -123,20 +131,40 @@ pub(super) async fn pushes(cx: Cx) -> Result {
     cx.page("hotline/work_push.html", super::work("市平台来件", "list"), data)
 }
 
-/// One message with what it says; each look is written into the access log.
-pub(super) async fn push(cx: Cx, Path(id): Path<i64>) -> Result {
+/// A message with what it says, for who does not keep away from its order; each look is written into the access log.
+async fn opened(cx: &Cx, id: i64) -> std::result::Result<(Pushed, String, Option<Order>), Error> {
     let (push, body) = store::push(&mut cx.reader(), id).await?;
+    let order = match push.order_id {
+        Some(order) => Some(store::order(&mut cx.reader(), order).await?),
+        None => None,
+    };
+    if let Some(order) = &order {
+        matter::recusal::near(&mut cx.reader(), order.matter_id, &cx.actor).await?;
+    }
     let address = cx.address.to_string();
     Access::of(&cx.actor, "read", &address, &cx.path, "hotline.push").log(&cx.app.db, cx.now).await?;
+    Ok((push, body, order))
+}
+
+/// One message.
+pub(super) async fn push(cx: Cx, Path(id): Path<i64>) -> Result {
+    let (push, body, order) = opened(&cx, id).await?;
     let pretty = serde_json::from_str::<Value>(&body).ok().and_then(|v| serde_json::to_string_pretty(&v).ok());
-    let order = match push.order_id {
-        Some(order) => format!("/work/hotline/{}", store::order(&mut cx.reader(), order).await?.matter_id),
-        None => String::new(),
-    };
-    let text = base::text::truncate(pretty.as_deref().unwrap_or(&body), 20_000);
-    let data = json!({ "one": row(&push), "id": id, "event": push.event, "text": text, "order": order });
+    let order = order.map_or_else(String::new, |order| format!("/work/hotline/{}", order.matter_id));
+    let whole = pretty.as_deref().unwrap_or(&body);
+    let text = base::text::truncate(whole, SHOWN);
+    let data = json!({
+        "one": row(&push), "id": id, "event": push.event, "text": text, "order": order,
+        "cut": base::text::char_count(whole) > SHOWN,
+    });
     let page = super::work("来件内容", "page").crumb("市平台来件", PUSHES);
     cx.page("hotline/work_push.html", page, data)
+}
+
+/// A message as it was sent, to be taken away: a long one is not shown to its end.
+pub(super) async fn raw(cx: Cx, Path(id): Path<i64>) -> Result {
+    let (_, body, _) = opened(&cx, id).await?;
+    Ok(web::download(&format!("来件-{id}.json"), "application/json", body))
 }
 
 /// A person has looked at it.

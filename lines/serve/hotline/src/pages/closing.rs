@@ -21,6 +21,7 @@ pub(super) async fn data(cx: &Cx, matter: &Matter, order: &Order, shown: &Shown)
     let home = matter.home_unit;
     let handed = outside::handed(&order.hold_kind);
     Ok(json!({
+        "correct": super::correct::way(cx, matter),
         "tells": counter::calls::of_matter(cx, order.matter_id).await?,
         "media": media(cx, order, shown).await?,
         "warnings": warnings(cx, order, shown).await?,

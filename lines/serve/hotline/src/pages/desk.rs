@@ -90,7 +90,7 @@ pub(super) async fn list(cx: Cx) -> Result {
         "big": cx.actor.may(ALL, None),
         "chief": home.is_some_and(|home| cx.actor.may(APPROVE, Some(home))),
         "calls": if at_desk { counter::calls::waiting(&cx.app, &cx.actor).await?.found } else { 0 },
-        "aside": if at_desk { store::count_aside(&mut cx.reader()).await? } else { 0 },
+        "aside": if at_desk { super::city::waiting(&cx).await? } else { 0 },
         "export": format!("/work/hotline/export{}", query_text(&cx)),
     });
     cx.page("hotline/work_list.html", Page::new("热线工单").kind("list"), data)
@@ -115,12 +115,23 @@ fn tabs(cx: &Cx, filter: &Filter, counts: &[Counted]) -> Vec<Value> {
         .collect()
 }
 
-/// Colour and words of an order's clock.
+/// Colour and words of what is due now of an order, and when nothing is any more, how it was answered.
 fn light(cx: &Cx, row: &Row) -> (&'static str, String) {
-    match (row.answered_at, row.answered_due) {
-        (Some(at), Some(due)) if at > due => ("done", "超期办理".to_owned()),
-        (Some(_), _) => ("done", "按期办理".to_owned()),
-        _ => desk::light(cx, &row.clock, row.due_at),
+    if let Some(beside) = desk::beside(cx, &ORDER, &row.state, &row.clock, &row.besides) {
+        return beside;
+    }
+    let (due, of_city) = row.until();
+    match (row.clock.as_str(), row.answered_at, row.answered_due) {
+        ("running", ..) if of_city => {
+            let (colour, words) = desk::light(cx, &row.clock, due);
+            let over = if colour == "over" { "超期" } else { "" };
+            (colour, format!("市平台要求：{over}{words}"))
+        }
+        // Handled again, it is due again, whatever was answered before.
+        ("running" | "paused", ..) => desk::light(cx, &row.clock, due),
+        (_, Some(at), Some(due)) if at > due => ("done", "超期办理".to_owned()),
+        (_, Some(_), _) => ("done", "按期办理".to_owned()),
+        _ => desk::light(cx, &row.clock, due),
     }
 }
 
@@ -140,7 +151,7 @@ pub(super) fn row(cx: &Cx, row: &Row) -> Value {
         "tone": tone(&row.state),
         "unit": row.unit,
         "received": row.received_on.to_string(),
-        "due": if row.clock == "none" { String::new() } else { row.due_at.date().to_string() },
+        "due": if row.clock == "none" { String::new() } else { row.until().0.date().to_string() },
         "light": light,
         "words": words,
         "satisfaction": rating::level(row.satisfaction),
@@ -151,7 +162,7 @@ pub(super) fn row(cx: &Cx, row: &Row) -> Value {
     })
 }
 
-const HEADS: [&str; 14] = [
+const HEADS: [&str; 15] = [
     "编号",
     "标题",
     "来源",
@@ -163,6 +174,7 @@ const HEADS: [&str; 14] = [
     "环节",
     "承办单位",
     "到期",
+    "市平台要求",
     "时限",
     "是否解决",
     "满意度",
@@ -215,6 +227,7 @@ fn cells(cx: &Cx, row: &Row) -> Vec<String> {
         ORDER.state_title(&row.state).to_owned(),
         row.unit.clone(),
         if row.clock == "none" { String::new() } else { row.due_at.minutes() },
+        row.city_due.map(base::Moment::minutes).unwrap_or_default(),
         words,
         solved.to_owned(),
         rating::level(row.satisfaction).to_owned(),

@@ -2,13 +2,13 @@
 
 use base::{Error, FieldError};
 use counter::{Scope, choice, desk, rating};
-use identity::Access;
 use matter::Ground;
 use matter::store::Matter;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::actions::callback::{self, REMARK_MAX, Spoken};
+use crate::actions::correct::CORRECT;
 use crate::actions::{self, Hold, More, exclusion, publish};
 use crate::citizen::ADDED;
 use crate::hide::{self, Shown};
@@ -68,7 +68,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
     // Acts that have a form of their own here.
     let mut skip =
         vec!["dispatch", "answer", "missed", "finish", "redo", "redispatch", "pass", "recuse", "recuse_back"];
-    skip.extend(["ask_hold", "hold"]);
+    skip.extend(["ask_hold", "hold", CORRECT]);
     let late = until.is_some_and(|until| cx.now > until);
     if order.designated || late {
         skip.push("object");
@@ -92,7 +92,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
         "redo_left": order.redone < ground.rules.number("hotline.redo.max", cx.now.date())?,
         "proposals": proposals,
         "similar": super::entry::similar_rows(cx, &similar),
-        "messages": messages(q, order, &veil).await?,
+        "messages": messages(q, order, &shown).await?,
         "calls": calls(q, order, &veil).await?,
         "joined": joined(q, order, super::desk::scope(cx) == Scope::All).await?,
         "facts": facts(q, order).await?,
@@ -118,20 +118,17 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
     }))
 }
 
-/// What was said later, oldest first.
-async fn messages(
-    q: &mut impl ::store::Query,
-    order: &Order,
-    veil: &impl Fn(&str) -> String,
-) -> std::result::Result<Vec<Value>, Error> {
+/// What was said later, oldest first. A number that could not be read is for who may read whom to call.
+async fn messages(q: &mut impl ::store::Query, order: &Order, shown: &Shown) -> std::result::Result<Vec<Value>, Error> {
     let kind = |kind: &str| match kind {
         "city" => "市平台",
         ADDED => "诉求人补充",
         _ => "补充",
     };
     let messages = store::messages(q, order.id).await?;
+    let told = messages.iter().filter(|(_, of, _)| shown.open || of != hide::NUMBER);
     let told =
-        messages.iter().map(|(at, of, text)| json!({ "at": at.minutes(), "kind": kind(of), "text": veil(text) }));
+        told.map(|(at, of, text)| json!({ "at": at.minutes(), "kind": kind(of), "text": shown.text(order, text) }));
     Ok(told.collect())
 }
 
@@ -238,19 +235,6 @@ fn publish_words(cx: &Cx, order: &Order, home: i64) -> &'static str {
         (false, true) => "作为典型案例公开",
         (false, false) => "",
     }
-}
-
-/// Who called in confidence, for the desk alone; each look is written into the access log.
-pub(super) async fn identity(cx: Cx, Path(id): Path<i64>) -> Result {
-    let (matter, order) = visible(&cx, id).await?;
-    let recused = matter::recusal::keeps_away(&mut cx.reader(), id, &cx.actor).await?;
-    if recused || !cx.actor.may(hide::IDENTITY, Some(matter.home_unit)) {
-        return Err(Error::Unseen.into());
-    }
-    let address = cx.address.to_string();
-    Access::of(&cx.actor, "read", &address, &cx.path, hide::IDENTITY).log(&cx.app.db, cx.now).await?;
-    let page = super::work("诉求人身份", "page").crumb(matter.number.clone(), format!("/work/hotline/{id}"));
-    cx.page("hotline/work_identity.html", page, json!({ "order": order, "base": format!("/work/hotline/{id}") }))
 }
 
 /// A file of an act. What the caller sent is for those alone who may know the caller.

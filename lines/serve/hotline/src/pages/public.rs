@@ -21,7 +21,8 @@ pub(super) async fn home(cx: Cx) -> Result {
     cx.depends(CACHE);
     let q = &mut cx.reader();
     let today = cx.now.date();
-    let year = Filter { from: base::Date::new(today.year(), 1, 1).ok(), to: Some(today), ..Filter::all(cx.now) };
+    let year =
+        Filter { from: base::Date::new(today.year(), 1, 1).ok(), to: Some(today), ..super::public_filter(cx.now) };
     let span = format!("year={}", today.year());
     let count = |count: Count| Filter { count, ..year.clone() };
     let numbers = json!([

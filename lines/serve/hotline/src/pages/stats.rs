@@ -31,7 +31,7 @@ pub(super) async fn page(cx: Cx) -> Result {
     let filter = Filter {
         from: base::Date::new(year, 1, 1).ok(),
         to: base::Date::new(year, 12, 31).ok(),
-        ..Filter::all(cx.now)
+        ..super::public_filter(cx.now)
     };
     let units = cx.app.identity.units().await?;
     let name = |id: i64| units.iter().find(|u| u.id == id).map_or_else(String::new, |u| u.short_name.clone());
@@ -99,7 +99,7 @@ fn line(name: String, numbers: &BTreeMap<Count, i64>, query: &str) -> Value {
 /// `/hotline/stats/list`: what a number counts. What is not published is told of without its title.
 pub(super) async fn counted(cx: Cx) -> Result {
     cx.depends(CACHE);
-    let filter = filter_of(&cx).await?;
+    let filter = Filter { open: true, ..filter_of(&cx).await? };
     if !COLUMNS.contains(&filter.count) {
         return Err(Error::Unseen.into());
     }

@@ -7,6 +7,7 @@ use super::{
     ANSWER, ANYANG, APPROVE, ARBITRATE, CALLBACK, CONTACT, DESK, DISPATCH, JINAN, OPINION, REVIEW, SIGN, SUPERVISE,
     WEIFANG,
 };
+use crate::actions::correct::CORRECT;
 
 /// With a unit.
 const WITH_UNIT: &[&str] = &["dispatched", "handling"];
@@ -14,6 +15,20 @@ const WITH_UNIT: &[&str] = &["dispatched", "handling"];
 const UNANSWERED: &[&str] = &["received", "dispatched", "handling", "objection", "review"];
 /// Open in any way.
 const OPEN: &[&str] = &["received", "dispatched", "handling", "objection", "review", "callback", "held"];
+/// In any way: a caller may ask to stay unknown also when all is done.
+const ALL: &[&str] = &[
+    "received",
+    "dispatched",
+    "handling",
+    "objection",
+    "review",
+    "callback",
+    "held",
+    "closed",
+    "refused",
+    "merged",
+    "archived",
+];
 /// Who has an interest in it keeps away from it.
 const PETITIONS: &str = "信访工作条例第二十八条：工作人员与信访事项有直接利害关系的应当回避";
 /// What ends every clock of an order.
@@ -352,6 +367,14 @@ pub(super) const ORDER: &[Action] = &[
         needs: &[Need::Reason],
         clocks: &[turn(ANSWER, Turn::Start), turn(DISPATCH, Turn::Start)],
         basis: JINAN,
+        ..Action::PLAIN
+    },
+    Action {
+        key: CORRECT,
+        title: "更正登记信息",
+        from: ALL,
+        by: &[By::Desk(DESK), By::System],
+        needs: &[Need::Reason],
         ..Action::PLAIN
     },
     acts::archive(&["closed", "refused", "merged"], &[By::Desk(DESK)]),

@@ -3,7 +3,7 @@
 use base::{Error, Moment};
 use store::{Query, Result, Tx, args};
 
-use super::{PHONE, PUSHED, SECRET};
+use super::{PUSHED, SECRET};
 
 /// How the county and the city's platform are linked (市平台对接).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -191,22 +191,30 @@ pub async fn add_push(tx: &mut Tx, push: &Push<'_>, digest: &str, at: Moment) ->
     .await
 }
 
-/// Messages that a person has to look at, or all, the newest first, below the key `before`; at most `limit`.
+/// Messages about orders from which a person keeps away (回避); the person is what comes first among the values.
+const NEAR: &str = "NOT EXISTS (SELECT 1 FROM hotline_order o JOIN matter_recusal r ON r.matter_id = o.matter_id
+     WHERE o.id = hotline_push.order_id AND r.person_id = $1)";
+
+/// Messages that a person has to look at, or all, the newest first, below the key `before`; at most `limit`. Those about orders from which
+/// `person` keeps away are left out.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn aside(q: &mut impl Query, only: bool, before: i64, limit: usize) -> Result<Vec<Pushed>> {
+pub async fn aside(q: &mut impl Query, person: i64, only: bool, before: i64, limit: usize) -> Result<Vec<Pushed>> {
     let also = if only { "AND aside = 1" } else { "" };
-    let sql = format!("SELECT {} FROM hotline_push WHERE id < $1 {also} ORDER BY id DESC LIMIT $2", Pushed::COLUMNS);
-    q.list(&sql, args![before, limit]).await
+    let sql = format!(
+        "SELECT {} FROM hotline_push WHERE {NEAR} AND id < $2 {also} ORDER BY id DESC LIMIT $3",
+        Pushed::COLUMNS
+    );
+    q.list(&sql, args![person, before, limit]).await
 }
 
-/// How many messages a person has to look at.
+/// How many messages `person` has to look at.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn count_aside(q: &mut impl Query) -> Result<i64> {
-    q.scalar("SELECT COUNT(*) FROM hotline_push WHERE aside = 1", args![]).await
+pub async fn count_aside(q: &mut impl Query, person: i64) -> Result<i64> {
+    q.scalar(&format!("SELECT COUNT(*) FROM hotline_push WHERE {NEAR} AND aside = 1"), args![person]).await
 }
 
 /// A person has looked at it; gives whether nobody had before.
@@ -235,37 +243,4 @@ pub async fn withdrawn_by_city(q: &mut impl Query, city_number: &str, version: i
         )
         .await?;
     Ok(found > 0)
-}
-
-/// A newer version came: title, text, telephone, place, version and the city's own time. The class is changed when it is known.
-pub async fn updated(
-    tx: &mut Tx,
-    id: i64,
-    calling: &crate::model::Calling,
-    version: i64,
-    due: Option<Moment>,
-) -> Result<()> {
-    let vault = tx.vault()?;
-    let digest = if calling.phone.is_empty() { String::new() } else { vault.digest(PHONE, &calling.phone) };
-    let phone = vault.seal(PHONE, calling.phone.as_bytes())?;
-    tx.run(
-        "UPDATE hotline_order SET title = $1, body = $2, name = $3, phone = $4, phone_digest = $5, place = $6,
-         class_id = COALESCE($7, class_id), city_version = $8, city_due = COALESCE($9, city_due),
-         confidential = CASE WHEN $10 = 1 THEN 1 ELSE confidential END WHERE id = $11",
-        args![
-            &calling.title,
-            &calling.body,
-            &calling.name,
-            phone,
-            digest,
-            &calling.place,
-            calling.class,
-            version,
-            due,
-            calling.confidential,
-            id
-        ],
-    )
-    .await
-    .map(drop)
 }

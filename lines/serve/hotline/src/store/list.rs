@@ -2,6 +2,8 @@
 
 use base::{Date, Fault, Moment};
 use counter::Scope;
+use matter::lists::Besides;
+use matter::store::BESIDES;
 use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
 use store::sql::Where;
 use store::{FromRow, Query, Result, Row as DbRow, args};
@@ -35,6 +37,8 @@ pub struct Filter {
     pub state: Option<String>,
     /// Only these (found by words); empty finds nothing.
     pub ids: Option<Vec<i64>>,
+    /// Only orders whose caller need not stay unknown: what the public may count.
+    pub open: bool,
     /// The present moment, for what is overdue.
     pub now: Moment,
 }
@@ -60,6 +64,7 @@ impl Filter {
             kind: None,
             state: None,
             ids: None,
+            open: false,
             now,
         }
     }
@@ -74,6 +79,9 @@ impl Filter {
             .and_if(&format!("{UNIT} = ?"), self.unit);
         if self.scored {
             besides = besides.and("o.valid = 1 AND o.excluded = 0", args![]);
+        }
+        if self.open {
+            besides = besides.and("o.kind <> 'report' AND o.confidential = 0", args![]);
         }
         if !self.classes.is_empty() {
             besides = besides.and_in("o.class_id", self.classes.iter().copied());
@@ -137,8 +145,13 @@ pub struct Row {
     pub unit_id: i64,
     /// End of its main clock.
     pub due_at: Moment,
+    /// Until when the city wants the answer.
+    pub city_due: Option<Moment>,
     /// none, running, paused, met or stopped.
     pub clock: String,
+    /// The clocks that may run beside it.
+    #[serde(skip)]
+    pub besides: Besides,
     /// When the first reviewed answer was handed in.
     pub answered_at: Option<Moment>,
     /// Until when that was due.
@@ -159,9 +172,19 @@ pub struct Row {
     pub petition: bool,
 }
 
+impl Row {
+    /// Until when the answer is due: the city's own time, when that is earlier than ours, and whether it is.
+    pub fn until(&self) -> (Moment, bool) {
+        match self.city_due.filter(|city| self.clock == "running" && *city < self.due_at) {
+            Some(city) => (city, true),
+            None => (self.due_at, false),
+        }
+    }
+}
+
 const ROW: &str =
     "o.id, m.number, m.title, o.kind, o.urgency, o.source, c.title AS class, town.short_name AS town, m.state,
-     u.short_name AS unit, u.id AS unit_id, m.due_at, m.clock, o.answered_at, o.answered_due, o.solved, o.satisfaction,
+     u.short_name AS unit, u.id AS unit_id, m.due_at, o.city_due, m.clock, o.answered_at, o.answered_due, o.solved, o.satisfaction,
      m.supervised_at, o.published_at, o.public_title, o.repeat_of, o.petition";
 
 impl FromRow for Row {
@@ -181,7 +204,9 @@ impl FromRow for Row {
             unit: row.get("unit")?,
             unit_id: row.get("unit_id")?,
             due_at: row.get("due_at")?,
+            city_due: row.get("city_due")?,
             clock: row.get("clock")?,
+            besides: row.get("besides")?,
             answered_at: row.get("answered_at")?,
             answered_due: row.get("answered_due")?,
             solved: row.get("solved")?,
@@ -273,7 +298,7 @@ pub async fn list(q: &mut impl Query, filter: &Filter, turn: &Turn, limit: usize
         " LEFT JOIN identity_unit u ON u.id = {UNIT} LEFT JOIN hotline_class c ON c.id = o.class_id
          LEFT JOIN identity_unit town ON town.id = o.town_id"
     );
-    whole(filter).page(q, Columns { select: ROW, also: &also }, turn, limit).await
+    whole(filter).page(q, Columns { select: &format!("{ROW}, {BESIDES}"), also: &also }, turn, limit).await
 }
 
 /// How many fit, as far as lists count.

@@ -9,7 +9,9 @@ pub async fn set_media(tx: &mut Tx, order: i64, media: &Media) -> Result<()> {
     if media.platform.is_empty() {
         return Ok(());
     }
-    let sql = "INSERT INTO hotline_media (order_id, platform, account, link, posted_at) VALUES ($1, $2, $3, $4, $5)";
+    let sql = "INSERT INTO hotline_media (order_id, platform, account, link, posted_at) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT (order_id) DO UPDATE SET platform = excluded.platform, account = excluded.account,
+               link = excluded.link, posted_at = excluded.posted_at";
     tx.run(sql, args![order, &media.platform, &media.account, &media.link, media.posted_at]).await.map(drop)
 }
 

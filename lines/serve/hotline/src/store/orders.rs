@@ -279,6 +279,31 @@ pub async fn to_urge(
     .await
 }
 
+/// The same of orders for which the city wants the answer before our own clock ends, by the city's time; `after` is of that time.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn to_urge_for_city(
+    q: &mut impl Query,
+    until: Moment,
+    most: i64,
+    since: Moment,
+    after: (Moment, i64),
+) -> Result<Vec<(i64, Moment, i64)>> {
+    q.list(
+        "SELECT o.id, o.city_due, m.id FROM hotline_order o CROSS JOIN matter_matter m
+         WHERE o.city_due IS NOT NULL AND o.answered_at IS NULL AND o.city_due <= $1 AND (o.city_due, o.matter_id) > ($4, $5)
+           AND m.id = o.matter_id AND m.closed_at IS NULL AND m.clock = 'running' AND o.city_due < m.due_at
+           AND m.state IN ('dispatched', 'handling')
+           AND NOT EXISTS (SELECT 1 FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge' AND a.at >= $3)
+           AND $2 > (SELECT COUNT(*) FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge'
+                     AND a.person_id IS NULL AND a.at >= COALESCE(o.replied_at, 0))
+         ORDER BY o.city_due, o.matter_id LIMIT 500",
+        args![until, most, since, after.0, after.1],
+    )
+    .await
+}
+
 /// Orders whose hold ends on or before `today`, after the matter `after`: key and matter.
 ///
 /// # Errors

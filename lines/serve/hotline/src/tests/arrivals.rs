@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::city::receive::{Arrival, Told, receive};
+use crate::hide;
 use crate::store::Filter;
 use crate::testing::order;
 
@@ -15,7 +16,7 @@ impl County {
         Files::local(&self.test.dir().join("files")).unwrap()
     }
 
-    async fn sent(&self, event: &str, body: &Value) -> Result<Told, Error> {
+    pub(super) async fn sent(&self, event: &str, body: &Value) -> Result<Told, Error> {
         let body = body.to_string();
         let arrival = Arrival { event, way: "push", body: body.as_bytes() };
         receive(self.db(), &self.files(), &self.ground(), arrival).await
@@ -25,7 +26,7 @@ impl County {
         store::count(&mut self.db().reader(), &Filter::all(self.now)).await.unwrap()
     }
 
-    async fn of_city(&self, number: &str) -> Order {
+    pub(super) async fn of_city(&self, number: &str) -> Order {
         let (id, _) = store::newest_version(&mut self.db().reader(), number).await.unwrap().unwrap();
         store::order(&mut self.db().reader(), id).await.unwrap()
     }
@@ -80,7 +81,7 @@ impl County {
         let row = county.of_city("SZ2").await;
         assert_eq!((row.city_version, row.body.as_str(), row.phone.as_str()), (3, "第3次说明路灯的情况", ""));
         assert_eq!(county.orders().await, 1);
-        assert_eq!(store::aside(&mut county.db().reader(), false, i64::MAX, 10).await.unwrap().len(), 3, "all are kept");
+        assert_eq!(store::aside(&mut county.db().reader(), 0, false, i64::MAX, 10).await.unwrap().len(), 3, "all are kept");
         let said = store::messages(&mut county.db().reader(), row.id).await.unwrap();
         assert_eq!(said.len(), 1, "the newer version stands with the order");
     }
@@ -97,7 +98,7 @@ impl County {
         assert_eq!((row.kind.as_str(), row.urgency.as_str(), row.class_id), ("other", "plain", None));
         assert!(row.place.contains("没有的镇"));
         assert_eq!(county.state_of(row.matter_id).await, "received", "its clock runs");
-        let aside = store::aside(&mut county.db().reader(), true, i64::MAX, 10).await.unwrap();
+        let aside = store::aside(&mut county.db().reader(), 0, true, i64::MAX, 10).await.unwrap();
         assert_eq!(aside.len(), 1);
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
@@ -105,7 +106,7 @@ impl County {
         crate::city::settle(&mut tx, &ground, &county.clerk, aside[0].id).await.unwrap();
         assert!(matches!(crate::city::settle(&mut tx, &ground, &county.clerk, aside[0].id).await, Err(Error::Conflict(_))));
         tx.commit().await.unwrap();
-        assert_eq!(store::count_aside(&mut county.db().reader()).await.unwrap(), 0);
+        assert_eq!(store::count_aside(&mut county.db().reader(), 0).await.unwrap(), 0);
     }
 
     async fn what_cannot_be_read_is_kept_and_told(test: TestDb) {
@@ -121,7 +122,7 @@ impl County {
             assert!(matches!(told.result, "malformed" | "aside"), "{told:?}");
             assert!(told.why.contains(what), "{what}: {}", told.why);
         }
-        let aside = store::aside(&mut county.db().reader(), true, i64::MAX, 10).await.unwrap();
+        let aside = store::aside(&mut county.db().reader(), 0, true, i64::MAX, 10).await.unwrap();
         assert_eq!(aside.len(), 4);
         let (_, body) = store::push(&mut county.db().reader(), aside[3].id).await.unwrap();
         assert_eq!(body, "{", "what was sent is still there");
@@ -157,12 +158,73 @@ impl County {
         let row = county.of_city("SZ5").await;
         let kept = matter::store::files(&mut county.db().reader(), row.matter_id).await.unwrap();
         assert_eq!(kept.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["说明.txt"]);
-        let mut secret = files;
-        secret["kind"] = json!("举报");
-        let told = county.sent("q", &order("SZ6", 1, secret)).await.unwrap();
-        assert!(told.why.contains("附件封存"), "{}", told.why);
+        assert_eq!(kept[0].audience, hide::CALLERS, "the caller's own: not for all who see the order");
+    }
+
+    async fn evidence_of_an_informant_could_be_opened_by_nobody(test: TestDb) {
+        let county = County::new(test).await;
+        let content = base64::engine::general_purpose::STANDARD.encode("夜里偷倒".as_bytes());
+        let more = json!({ "kind": "举报", "attachments": [
+            { "name": "王川的证据.txt", "content": content }, { "name": "王川的照片.png", "content": "***" },
+        ] });
+        let told = county.sent("q", &order("SZ6", 1, more)).await.unwrap();
+        assert!(told.why.contains("照片") && !told.why.contains("王川"), "{}", told.why);
         let row = county.of_city("SZ6").await;
-        assert!(matter::store::files(&mut county.db().reader(), row.matter_id).await.unwrap().is_empty());
+        let kept = matter::store::files(&mut county.db().reader(), row.matter_id).await.unwrap();
+        let kept: Vec<_> = kept.iter().map(|f| (f.name.as_str(), f.audience.as_str())).collect();
+        assert_eq!(kept, [("王川的证据.txt", hide::CALLERS)]);
+    }
+
+    async fn files_of_the_city_that_came_before_are_the_callers_own(test: TestDb) {
+        let county = County::new(test).await;
+        let content = base64::engine::general_purpose::STANDARD.encode(b"x");
+        let more = json!({ "attachments": [{ "name": "说明.txt", "content": content }] });
+        county.sent("q", &order("SZ6", 1, more)).await.unwrap();
+        let row = county.of_city("SZ6").await;
+        let mut tx = county.db().begin().await.unwrap();
+        tx.run("UPDATE matter_file SET audience = 'inside'", Vec::new()).await.unwrap();
+        let of_staff = matter::store::files(&mut tx, row.matter_id).await.unwrap().remove(0).handed();
+        matter::store::add_file(&mut tx, row.matter_id, 1, &of_staff, "inside", county.now.plus(1)).await.unwrap();
+        let all = include_str!("../../../../../migrations/0047_hotline_city.sql");
+        let update = all.split(';').next().unwrap();
+        tx.run(update, Vec::new()).await.unwrap();
+        let files = matter::store::files(&mut tx, row.matter_id).await.unwrap();
+        assert_eq!(files.iter().map(|f| f.audience.as_str()).collect::<Vec<_>>(), [hide::CALLERS, "inside"]);
+    }
+
+    async fn a_number_written_otherwise_was_dropped_without_a_word(test: TestDb) {
+        let county = County::new(test).await;
+        for (at, (sent, phone, kept)) in [
+            ("+86 138 0013 8000", "13800138000", ""),
+            ("（0825）2224455", "08252224455", ""),
+            ("0825-2224455转8012", "", "0825-2224455转8012"),
+            ("未显号", "", ""),
+            ("", "", ""),
+        ].into_iter().enumerate() {
+            let number = format!("N{at}");
+            let told = county.sent(&number, &order(&number, 1, json!({ "caller": { "name": "王川", "phone": sent } }))).await.unwrap();
+            let row = county.of_city(&number).await;
+            assert_eq!(row.phone, phone, "{sent}");
+            assert_eq!(told.why.contains("来电号码不能识别"), !kept.is_empty(), "{sent}: {}", told.why);
+            let said = store::messages(&mut county.db().reader(), row.id).await.unwrap();
+            let said: Vec<&str> = said.iter().filter(|(_, kind, _)| kind == hide::NUMBER).map(|(_, _, text)| text.as_str()).collect();
+            assert_eq!(said.len(), usize::from(!kept.is_empty()), "{sent}");
+            assert!(said.iter().all(|text| text.contains(kept)), "{said:?}");
+        }
+        county.bodies_hold().await;
+    }
+
+    async fn a_long_order_or_one_with_null_became_none(test: TestDb) {
+        let county = County::new(test).await;
+        let body = "路灯不亮。".repeat(800);
+        let told = county.sent("l", &order("SZ1", 1, json!({ "body": body, "caller": null, "title": null }))).await.unwrap();
+        assert_eq!(told.result, "taken", "{told:?}");
+        assert!(told.why.contains("4000 字") && told.why.contains("3000 字"), "{}", told.why);
+        let row = county.of_city("SZ1").await;
+        assert_eq!((row.body.chars().count(), row.name.as_str(), row.phone.as_str()), (3_000, "", ""));
+        let kept = matter::store::files(&mut county.db().reader(), row.matter_id).await.unwrap();
+        assert_eq!((kept.len(), kept[0].audience.as_str()), (1, hide::CALLERS));
+        assert_eq!(usize::try_from(kept[0].size).unwrap(), body.len(), "all of it");
     }
 
     async fn the_city_urges_supervises_and_withdraws(test: TestDb) {

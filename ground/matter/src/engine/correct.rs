@@ -1,0 +1,62 @@
+//! Putting right how a matter was entered (更正登记): its title and its kind, with the clocks whose length the kind chooses.
+
+use base::Error;
+use store::Tx;
+
+use super::{Doing, Done, faster, findable, write};
+use crate::case::Event;
+use crate::decide::{self, Who};
+use crate::ground::Ground;
+use crate::process::Process;
+use crate::store as rows;
+
+/// How a matter should have been entered.
+#[derive(Debug, Clone, Copy)]
+pub struct Correction<'a> {
+    /// Kind within the process.
+    pub kind: &'a str,
+    /// Title as lists show it.
+    pub title: &'a str,
+    /// Clocks that start anew from now on when the kind becomes another; those of them that do not run stay as they are.
+    pub clocks: &'a [&'a str],
+}
+
+/// Does `doing`, an action that by itself leaves only a remark, and puts kind and title right with it. The trail and the ledger have
+/// kind and clocks; of the title they have nothing, since it may name a person.
+///
+/// # Errors
+/// As [`act`](super::act).
+pub async fn correct(
+    tx: &mut Tx,
+    ground: &Ground,
+    process: &'static Process,
+    who: &Who<'_>,
+    doing: Doing<'_>,
+    right: &Correction<'_>,
+) -> Result<Done, Error> {
+    let matter = rows::matter_to_change(tx, doing.matter).await?;
+    if matter.process != process.key {
+        return Err(Error::Unseen);
+    }
+    if let Who::Actor(actor) = who {
+        crate::recusal::near(tx, doing.matter, actor).await?;
+    }
+    if let Some(seen) = doing.seen {
+        faster(tx, process, &matter, seen).await?;
+    }
+    let before = matter.case()?;
+    let mut act = decide::decide(process, &before, who, doing.action, &doing.input, ground.world())?;
+    if right.kind != before.kind {
+        act.events.push(Event::Kind { kind: right.kind.to_owned() });
+        act.events.extend(decide::anew(process, &before, right.clocks, right.kind, ground.world())?);
+    }
+    let done = write(tx, ground, process, &matter, &before, &act, who, &doing.input.opinion, None).await?;
+    if (right.kind, right.title) != (before.kind.as_str(), matter.title.as_str()) {
+        rows::entered_so(tx, doing.matter, right.kind, right.title).await?;
+        findable(tx, doing.matter, &done.case, right.title).await?;
+    }
+    for file in doing.files {
+        rows::add_file(tx, doing.matter, done.case.seq, file, doing.audience, ground.now).await?;
+    }
+    Ok(done)
+}
