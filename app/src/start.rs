@@ -164,7 +164,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .ext(TodoCounter(matter::pages::todo))
         .ext(web::Moved(content::moved))
         .ext(edition::gate::Gate(submission::gate))
-        .ext(web::AllRoutes(routes))
+        .ext(web::AllRoutes::new(routes))
         .ext(web::ErrorShape(open311::shape))
         .ext(counter::window::Opened(&hotline::window::WINDOW));
     for line in lines() {

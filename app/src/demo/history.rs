@@ -21,7 +21,7 @@ const FRESH_DAYS: i64 = 2;
 const ANSWERS: usize = 80;
 
 /// Generates `letters` letters and as many disclosure requests, consultations and orders of the hotline of the past months with
-/// what became of them, and surveys in every state.
+/// what became of them, surveys in every state and submissions in every stage of review.
 ///
 /// # Errors
 /// A fault when something cannot be stored.
@@ -38,6 +38,7 @@ pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
     consult::demo::demo(app, Asks { asks: letters, from: now.plus(-DAYS * DAY), to: now, seed: 2029 }).await?;
     surveys::demo::demo(app, Surveys { answers: letters.min(ANSWERS), to: now, seed: 2030 }).await?;
     hotline::demo::demo(app, Calls { orders: letters, from: now.plus(-DAYS * DAY), to: now, seed: 2030 }).await?;
+    submission::demo::demo(app, now).await?;
     hotline::demo::demo(app, Calls { orders: fresh, from: now.plus(-FRESH_DAYS * DAY), to: now, seed: 2031 }).await?;
     open.runner.run_due(now).await?;
     app.ledger.sequence().await?;

@@ -2,7 +2,7 @@
 
 use base::limits::LINE_CHARS_MAX;
 use base::rules::{Rule, Unit};
-use base::{Date, Error, FieldError, Rules, text};
+use base::{Date, Error, FieldError, Rules, reason, text};
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::Tx;
@@ -151,9 +151,8 @@ fn read(form: &Form, today: Date) -> std::result::Result<(i64, Date, String), Ve
         Some(_) => {}
     }
     let why = text::clean_line(form.get("why"));
-    if !(2..=LINE_CHARS_MAX).contains(&text::char_count(&why)) {
-        fields.push(FieldError::new("why", format!("请填写依据或原因，2 至 {LINE_CHARS_MAX} 个字。")));
-    }
+    let wrong = reason::wrong("依据或原因", &why, reason::LEAST, LINE_CHARS_MAX);
+    fields.extend(wrong.map(|message| FieldError::new("why", message)));
     match (value, from) {
         (Some(value), Some(from)) if fields.is_empty() => Ok((value, from, why)),
         _ => Err(fields),

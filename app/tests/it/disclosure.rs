@@ -202,7 +202,7 @@ both! {
         assert!(!row[0].is_empty() && row[5] == "2026-03-02", "{row:?}");
         let app = county.app();
         let mut tx = app.db.begin().await.expect("begins");
-        edition::publish::withdraw(&mut tx, &Desk::new(app, &Actor::System), id, "内容有误").await.expect("is withdrawn");
+        edition::publish::withdraw(&mut tx, &Desk::new(app, &Actor::System), id, "内容有误，须更正").await.expect("is withdrawn");
         tx.commit().await.expect("is kept");
         assert_eq!(overseer.get(&sheet).await.bytes, handed.bytes, "the sheet is the one that was handed over");
         let mut keeper = keeper(&county, "县民政局").await;

@@ -195,7 +195,7 @@ both! {
         assert!(page.seen().contains('甲') && !page.seen().contains('乙'), "{}", page.seen());
         // What was withdrawn does not come back.
         let mut tx = app.db.begin().await.expect("begins");
-        edition::publish::withdraw(&mut tx, &edition::Desk::new(app, &identity::Actor::System), item.id, "内容有误").await.expect("is withdrawn");
+        edition::publish::withdraw(&mut tx, &edition::Desk::new(app, &identity::Actor::System), item.id, "内容有误，须更正").await.expect("is withdrawn");
         tx.commit().await.expect("is kept");
         assert!(bring(old("<p>丙</p>")).await.contains("已在本站撤回"));
         assert_eq!(county.browser().get("/a.html").await.status, StatusCode::GONE);

@@ -13,6 +13,7 @@ mod every_process;
 mod every_route;
 mod export;
 mod feed;
+mod figures_by_role;
 mod foreign;
 mod foreign_desk;
 mod full;

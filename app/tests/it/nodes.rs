@@ -53,7 +53,7 @@ async fn a_second_node_shows_settings_calendar_rules_and_letters_as_they_are_pos
     let days = admin.get("/work/calendar/2028").await.form("/work/calendar/2028/days").expect("the days");
     let days = days.set("from", "2028-05-01").set("to", "2028-05-03").set("name", "劳动节").set("paper", "县府办通知");
     let preview = admin.submit(&days).await;
-    let confirm = preview.form("/work/calendar/2028").expect("the confirmation").set("why", "试录");
+    let confirm = preview.form("/work/calendar/2028").expect("the confirmation").set("why", "试录新年的安排");
     assert!(admin.submit(&confirm).await.status.is_success());
     let rule = admin.get("/work/rules/letters.ordinary").await.form("/work/rules/letters.ordinary").expect("the rule");
     let rule = rule.set("value", "9").set("from", "2026-03-02").set("why", "县政府常务会议决定");

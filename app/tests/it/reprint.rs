@@ -297,7 +297,7 @@ both! {
         assert!(refused.seen().contains("没有该网站的发布权限"), "{} {}", refused.status, refused.seen());
         let actor = county.actor(&chief).await;
         let mut tx = county.app().db.begin().await.expect("begins");
-        publish::withdraw(&mut tx, &Desk::new(county.app(), &actor), edition, "原文已撤").await.expect("is withdrawn");
+        publish::withdraw(&mut tx, &Desk::new(county.app(), &actor), edition, "原文已撤，随之撤下").await.expect("is withdrawn");
         tx.commit().await.expect("is kept");
         county.pass(2 * MINUTE).await;
         assert!(officer.get(&path).await.seen().contains("已随原文撤回"));

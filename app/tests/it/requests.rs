@@ -155,9 +155,9 @@ both! {
         sends(&mut head, &href, &format!("{href}/approve"), &[]).await;
         sends(&mut clerk, &more("deliver"), &more("deliver"), &[("on", &today), ("way", "web"), ("how", "当面签收")]).await;
         sends(&mut clerk, &more("dispute"), &more("dispute"), &[("kind", "review"), ("forum", "青禾县人民政府"), ("on", &today)]).await;
-        sends(&mut clerk, &more("propose"), &more("propose"), &[("why", "多人申请")]).await;
+        sends(&mut clerk, &more("propose"), &more("propose"), &[("why", "多人申请相同信息")]).await;
         let page = clerk.get(&href).await.seen();
-        for part in ["县档案馆", "第三方意见征询书", "政府信息不存在告知书", "当面签收", "尚未审结", "多人申请"] {
+        for part in ["县档案馆", "第三方意见征询书", "政府信息不存在告知书", "当面签收", "尚未审结", "多人申请相同信息"] {
             assert!(page.contains(part), "{part}: {page}");
         }
     }

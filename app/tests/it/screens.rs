@@ -100,7 +100,7 @@ testkit::both! {
         let days = filled(form(&mut admin, "/work/calendar/2028", "/work/calendar/2028/days").await, &fields);
         let preview = admin.submit(&days).await;
         let confirm = preview.form("/work/calendar/2028").unwrap_or_else(|| panic!("{}", preview.seen()));
-        assert!(admin.submit(&confirm.set("why", "试录")).await.status.is_success());
+        assert!(admin.submit(&confirm.set("why", "试录新年的安排")).await.status.is_success());
         let date: Date = "2028-05-02".parse().expect("a date");
         assert!(!county.app().calendar().is_working(date));
         let mut clerk = county.signed_in("xinxiang").await;
@@ -112,11 +112,11 @@ testkit::both! {
         let path = "/work/rules/letters.ordinary";
         let before = verbs(&county, "renhe.rule.set").await;
         let (status, seen, _) = send(&mut admin, path, path, &[("value", "60"), ("from", "2026-04-01"), ("why", "试")]).await;
-        assert!(status == 422 && seen.contains("1 至 200 个字") | seen.contains("2 至 200 个字"), "{status} {seen}");
-        let fields = [("value", "60"), ("from", "2026-04-01"), ("why", "试一试")];
+        assert!(status == 422 && seen.contains("依据或原因写得太短"), "{status} {seen}");
+        let fields = [("value", "60"), ("from", "2026-04-01"), ("why", "试一试能否延长")];
         let (status, seen, _) = send(&mut admin, path, path, &fields).await;
         assert!(status == 422 && seen.contains("依据：") && seen.contains("15 个工作日"), "{status} {seen}");
-        let (status, seen, _) = send(&mut admin, path, path, &[("value", "9"), ("from", "2026-03-01"), ("why", "往前改")]).await;
+        let (status, seen, _) = send(&mut admin, path, path, &[("value", "9"), ("from", "2026-03-01"), ("why", "试着往前改")]).await;
         assert!(status == 422 && seen.contains("不得早于今天"), "{status} {seen}");
         let fields = [("value", "9"), ("from", "2026-04-01"), ("why", "县政府常务会议决定")];
         let (status, seen, _) = send(&mut admin, path, path, &fields).await;
@@ -129,7 +129,7 @@ testkit::both! {
         let policy = "/work/rules/identity.lock.failures";
         assert!(admin.get(policy).await.form(policy).is_none(), "not the system administrator's");
         let mut security = county.signed_in("secadmin").await;
-        let fields = [("value", "4"), ("from", "2026-03-02"), ("why", "测评整改")];
+        let fields = [("value", "4"), ("from", "2026-03-02"), ("why", "测评整改要求")];
         let (status, seen, _) = send(&mut security, policy, policy, &fields).await;
         assert_eq!(status, 200, "{seen}");
         assert_eq!(county.app().identity.rules().number("identity.lock.failures", on("2026-03-02")).expect("a rule"), 4);
@@ -295,7 +295,7 @@ testkit::both! {
         let path = "/work/rules/identity.totp.administrators";
         let page = security.get(path).await;
         assert!(page.seen().contains("演示县") && page.seen().contains("填 1 为是"), "{}", page.seen());
-        let fields = [("value", "1"), ("from", "2026-03-02"), ("why", "正式运行")];
+        let fields = [("value", "1"), ("from", "2026-03-02"), ("why", "系统正式运行")];
         let (status, seen, at) = send(&mut security, path, path, &fields).await;
         assert!(status == 200 && at == "/work/totp", "the one who sets it is held up first: {status} {at} {seen}");
         assert_eq!(clerk.get("/work").await.path, "/work", "others are not asked");

@@ -218,7 +218,7 @@ both! {
         // Withdrawn articles have no links.
         let mut tx = county.app().db.begin().await.expect("begins");
         let desk = Desk::new(county.app(), &Actor::System);
-        edition::publish::withdraw(&mut tx, &desk, id, "内容有误").await.expect("is withdrawn");
+        edition::publish::withdraw(&mut tx, &desk, id, "内容有误，须更正").await.expect("is withdrawn");
         tx.commit().await.expect("is kept");
         county.settle().await;
         county.pass(6 * MINUTE).await;

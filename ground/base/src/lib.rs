@@ -1,5 +1,5 @@
 //! What everything else stands on, without any input or output: time, the work calendar, due dates, rules, numbering,
-//! text tools, limits and the three kinds of error.
+//! text tools, shares, limits and the three kinds of error.
 //!
 //! Nothing here reads a clock, a file or a random source by itself; they arrive as parameters ([`time::Clock`],
 //! [`chance::Chance`]).
@@ -14,8 +14,10 @@ pub mod notice;
 pub mod number;
 pub mod password;
 pub mod qr;
+pub mod reason;
 pub mod redact;
 pub mod rules;
+pub mod share;
 pub mod text;
 pub mod time;
 

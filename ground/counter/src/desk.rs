@@ -4,6 +4,8 @@ use ::store::long::{Counted, Terms};
 use ::store::{Query, Result as Stored};
 use base::{Error, Moment};
 use identity::Actor;
+use matter::Process;
+use matter::lists::Besides;
 use serde_json::{Value, json};
 use web::Cx;
 
@@ -87,6 +89,24 @@ pub fn light(cx: &Cx, clock: &str, due: Moment) -> (&'static str, String) {
             (if near { "near" } else { "normal" }, words)
         }
     }
+}
+
+/// Colour and words of the clock that says until when a matter of `process` in `state` is due, once its main clock (`clock`, as in [`light`])
+/// does not: 回访, 补正 …, with its name. `None` while the main clock runs, and when none runs any more; then a line says how it ended.
+pub fn beside(
+    cx: &Cx,
+    process: &'static Process,
+    state: &str,
+    clock: &str,
+    besides: &Besides,
+) -> Option<(&'static str, String)> {
+    let beside = besides.running(process, state, &cx.app.calendar())?;
+    let (colour, words) = light(cx, "running", beside.due);
+    if clock == "paused" && beside.outside {
+        let over = if colour == "over" { "超期" } else { "" };
+        return Some(("paused", format!("中止计时，{}{over}{words}", beside.what)));
+    }
+    Some((colour, format!("{}：{words}", beside.what)))
 }
 
 /// The address of a page beside this one, with the same filters; empty without a key.

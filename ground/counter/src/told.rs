@@ -48,6 +48,16 @@ pub fn message(text: &str, field: &str, least: usize, most: usize, missing: &str
     }
 }
 
+/// A reason of an act as typed, cleaned; `what` names it, such as 退回的原因.
+///
+/// # Errors
+/// A wrong field `field` when it says nothing ([`base::reason`]) or too much.
+pub fn reason(text: &str, field: &str, what: &str, most: usize) -> Result<String, Error> {
+    let text = base::text::clean_text(text).trim().to_owned();
+    base::reason::check(field, what, &text, most)?;
+    Ok(text)
+}
+
 /// How people may be told of what becomes of their matter.
 pub const WAYS: &[Choice] = &[
     plain("sms", "手机短信"),

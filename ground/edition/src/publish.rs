@@ -74,9 +74,7 @@ pub async fn withdraw(tx: &mut Tx, desk: &Desk<'_>, id: i64, why: &str) -> Resul
     let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
     allowed(tx, desk, &item).await?;
     let why = text::clean_line(why);
-    if why.is_empty() || text::char_count(&why) > 200 {
-        return Err(Error::field("why", "请写明撤回理由（200 字以内）：它会显示在原网址上。"));
-    }
+    base::reason::check("why", "撤回理由（会显示在原网址上）", &why, 200)?;
     if live::remove(tx, id).await? == 0 {
         return Err(Error::Conflict("该稿件没有在发布，可能已由他人撤回。".to_owned()));
     }

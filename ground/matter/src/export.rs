@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use web::{App, Response, download};
 
 use crate::ground::Ground;
-use crate::lists::{Filter, Scope, Span, Turn, Which};
+use crate::lists::{Filter, Lit, Scope, Span, Turn, Which};
 use crate::store::{self as rows, ListRow};
 use crate::view::lines;
 
@@ -20,7 +20,7 @@ const PAGE: usize = 1_000;
 const CHUNK: usize = 64 * 1_024;
 
 /// Columns: title and width.
-const COLUMNS: [(&str, f64); 12] = [
+const COLUMNS: [(&str, f64); 13] = [
     ("编号", 22.0),
     ("标题", 50.0),
     ("业务", 14.0),
@@ -30,6 +30,7 @@ const COLUMNS: [(&str, f64); 12] = [
     ("收到日期", 12.0),
     ("到期日期", 12.0),
     ("时限状态", 10.0),
+    ("时限说明", 24.0),
     ("办结时间", 18.0),
     ("催办次数", 10.0),
     ("督办", 8.0),
@@ -91,7 +92,8 @@ async fn feed(
             let process = lines.process(&row.process).map(|(_, p)| p);
             let state = process.map_or(row.state.clone(), |p| p.state_title(&row.state).to_owned());
             let kind = process.map_or(row.kind.clone(), |p| p.kind_title(&row.kind).to_owned());
-            cells(&span, ListRow { kind, ..row }, process.map_or("", |p| p.title), state)
+            let lit = span.lit(&ground.calendar, process, &row);
+            cells(lit, ListRow { kind, ..row }, process.map_or("", |p| p.title), state)
         });
         // The receiver is gone only when writing failed, and that failure is what the caller tells.
         if send.send(cells.collect()).await.is_err() || left == 0 {
@@ -100,8 +102,7 @@ async fn feed(
     }
 }
 
-fn cells(span: &Span, row: ListRow, process: &str, state: String) -> Cells {
-    let light = span.light(&row);
+fn cells(lit: Lit, row: ListRow, process: &str, state: String) -> Cells {
     [
         row.number,
         row.title,
@@ -110,8 +111,9 @@ fn cells(span: &Span, row: ListRow, process: &str, state: String) -> Cells {
         state,
         row.unit.unwrap_or_default(),
         row.received_on.to_string(),
-        if row.due_at.0 == rows::NEVER { String::new() } else { row.due_at.date().to_string() },
-        light.title().to_owned(),
+        lit.due.map(|due| due.date().to_string()).unwrap_or_default(),
+        lit.light.title().to_owned(),
+        lit.words,
         row.closed_at.map(Moment::minutes).unwrap_or_default(),
         row.urged.to_string(),
         if row.supervised_at.is_some() { "是".to_owned() } else { String::new() },

@@ -93,8 +93,9 @@ fn opinion(ground: &Ground, action: &Action, form: &Form, wrong: &mut Vec<FieldE
     if chars > most {
         let message = format!("最多 {most} 个字，现在是 {chars} 个字，请删减 {} 个字", chars - most);
         wrong.push(FieldError::new("opinion", message));
-    } else if action.needs.contains(&Need::Reason) && chars < least && chars > 0 {
-        wrong.push(FieldError::new("opinion", format!("理由至少 {least} 个字")));
+    } else if action.needs.contains(&Need::Reason) && chars > 0 {
+        let message = base::reason::wrong("理由", &opinion, least, most);
+        wrong.extend(message.map(|message| FieldError::new("opinion", message)));
     }
     Ok(opinion)
 }

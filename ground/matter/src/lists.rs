@@ -1,5 +1,6 @@
 //! The five lists of the workbench: 待办 在办 已办 办结 逾期, with filters, pages by key and colours.
 
+mod beside;
 mod light;
 
 use std::collections::BTreeSet;
@@ -13,7 +14,9 @@ use crate::line::Lines;
 use crate::process::Process;
 use crate::store::NEVER;
 
-pub use light::{RowLight, Span};
+pub(crate) use beside::running;
+pub use beside::{Beside, Besides};
+pub use light::{Lit, RowLight, Span};
 pub use store::long::Turn;
 
 /// Rows on one page.

@@ -25,7 +25,7 @@ pub struct Recounted {
     pub moved: u64,
 }
 
-/// Counts the main clock of every running matter again; `why` is shown beside the old date, such as «2027 年放假安排公布».
+/// Counts the main clock of every running matter again, and until when tasks are due by clocks beside it; `why` is shown beside the old date, such as «2027 年放假安排公布».
 /// May be run again after a failure: what is right already is left alone.
 ///
 /// # Errors
@@ -35,11 +35,39 @@ pub async fn all(db: &Db, ground: &Ground, lines: &Lines, why: &str) -> Result<R
     let mut after = 0;
     loop {
         let page = rows::running_after(&mut db.reader(), after, PAGE).await?;
-        let Some(&last) = page.last() else { return Ok(counted) };
+        let Some(&last) = page.last() else { break };
         after = last;
         for id in page {
             counted.looked += 1;
             counted.moved += u64::from(one(db, ground, lines, id, why).await?);
+        }
+    }
+    beside(db, ground, lines).await?;
+    Ok(counted)
+}
+
+/// Counts again until when tasks are due that go by a clock beside the main one (回访, 补正 …).
+async fn beside(db: &Db, ground: &Ground, lines: &Lines) -> Result<(), Error> {
+    let until = |process, case: &Case| {
+        let main = engine::main_clock(process, case, ground)?;
+        Ok::<_, Error>(engine::runs_until(process, case, main.as_ref(), ground))
+    };
+    let mut after = 0;
+    loop {
+        let page = rows::held_after(&mut db.reader(), after, PAGE).await?;
+        let Some(&(last, _)) = page.last() else { return Ok(()) };
+        after = last;
+        for (id, said) in page {
+            let seen = rows::matter(&mut db.reader(), id).await?;
+            let Some((_, process)) = lines.process(&seen.process) else { continue };
+            if until(process, &seen.case()?)?.map_or(NEVER, |due| due.0) == said.0 {
+                continue;
+            }
+            let mut tx = db.begin().await?;
+            let case = rows::matter_to_change(&mut tx, id).await?.case()?;
+            let due = until(process, &case)?;
+            rows::keep_ends(&mut tx, id, &parts(&case), due).await?;
+            tx.commit().await?;
         }
     }
 }
@@ -97,11 +125,11 @@ async fn one(db: &Db, ground: &Ground, lines: &Lines, id: i64, why: &str) -> Res
     Ok(true)
 }
 
-/// The open tasks that go by the main clock: all but questions with a time of their own.
+/// The open tasks that go by the clock that runs: all but questions with a time of their own.
 fn parts(case: &Case) -> Vec<String> {
-    let by_main = |of| match of {
+    let by_clock = |of| match of {
         TaskOf::Step(_) => true,
         TaskOf::Member(consult, _) => case.consults.get(consult).is_none_or(|c| c.due.is_none()),
     };
-    case.tasks().into_iter().filter(|task| by_main(task.of)).map(|task| rows::part(task.of)).collect()
+    case.tasks().into_iter().filter(|task| by_clock(task.of)).map(|task| rows::part(task.of)).collect()
 }

@@ -1,6 +1,8 @@
 //! The program asks itself: public addresses answered within the process, as somebody without a session sees them. For the
 //! static copy of a site, for the comparison of kept pages, and for looking where own links lead.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -9,13 +11,37 @@ use axum::response::Response;
 use base::error::FaultKind;
 use base::{Error, Fault};
 use bytes::Bytes;
+use identity::Actor;
 use tower::ServiceExt;
 
 use crate::routes::RouteInfo;
 use crate::{App, Mode, Routes, cookies, kept, server};
 
 /// All routes of the program; `app` puts them in with [`AppBuilder::ext`](crate::AppBuilder::ext).
-pub struct AllRoutes(pub fn() -> Vec<Routes>);
+pub struct AllRoutes {
+    made: fn() -> Vec<Routes>,
+    infos: OnceLock<Arc<[RouteInfo]>>,
+}
+
+impl AllRoutes {
+    /// Those that `made` makes.
+    pub fn new(made: fn() -> Vec<Routes>) -> Self {
+        Self { made, infos: OnceLock::new() }
+    }
+
+    /// Every route as it was declared, listed once.
+    fn infos(&self) -> Arc<[RouteInfo]> {
+        Arc::clone(self.infos.get_or_init(|| server::list(&(self.made)()).into()))
+    }
+
+    /// Whether the page at the local address `href` is there for `actor`, as its route says; also when no route of the program is known
+    /// to have it.
+    pub(crate) fn opens(&self, href: &str, actor: &Actor) -> bool {
+        let path = href.split(['?', '#']).next().unwrap_or_default();
+        let infos = self.infos();
+        found(&infos, path).is_none_or(|info| info.audience.admits(actor).is_ok())
+    }
+}
 
 /// Marks a request of the program itself: no limit counts it, and no kept page answers it.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +51,7 @@ pub(crate) struct Within;
 #[derive(Clone)]
 pub struct Inside {
     router: Router,
-    infos: std::sync::Arc<[RouteInfo]>,
+    infos: Arc<[RouteInfo]>,
 }
 
 impl Inside {
@@ -35,9 +61,7 @@ impl Inside {
     /// A fault when the program was put together without its routes.
     pub fn of(app: &App) -> Result<Self, Fault> {
         let all = app.ext::<AllRoutes>().ok_or_else(|| Fault::broken("the program does not know its routes"))?;
-        let routes = (all.0)();
-        let infos = server::list(&routes).into();
-        Ok(Self { router: server::server(app.clone(), routes), infos })
+        Ok(Self { router: server::server(app.clone(), (all.made)()), infos: all.infos() })
     }
 
     /// The answer to `GET address` (path and query) at the host name `host`, freshly made; empty for no host name.
@@ -72,11 +96,16 @@ impl Inside {
 
     /// The declared route of a path without query; `None` for files of the front end and for what there is not.
     pub fn route(&self, path: &str) -> Option<&RouteInfo> {
-        let plain = crate::hant::split(path).map_or(path, |(rest, _)| rest);
-        let gets = self.infos.iter().filter(|info| info.method == Method::GET);
-        // A declared word goes before what varies, as in the router.
-        gets.filter(|info| fits(info.path, plain)).min_by_key(|info| info.path.matches('{').count())
+        found(&self.infos, path)
     }
+}
+
+/// The route of `infos` that answers `GET path`.
+fn found<'a>(infos: &'a [RouteInfo], path: &str) -> Option<&'a RouteInfo> {
+    let plain = crate::hant::split(path).map_or(path, |(rest, _)| rest);
+    let gets = infos.iter().filter(|info| info.method == Method::GET);
+    // A declared word goes before what varies, as in the router.
+    gets.filter(|info| fits(info.path, plain)).min_by_key(|info| info.path.matches('{').count())
 }
 
 /// The whole body of an answer, which must not be longer than a page may be.

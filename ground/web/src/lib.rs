@@ -72,7 +72,7 @@ pub use front::Front;
 pub use group::{HostsFn, SiteGroup};
 pub use guard::KeptCompared;
 pub use inside::{AllRoutes, Inside, whole_body};
-pub use menu::{Menu, Shell};
+pub use menu::{MAIN_ORDER, Menu, Shell};
 pub use mode::Mode;
 pub use moved::{Lead, Moved};
 pub use once::{Once, sweep};

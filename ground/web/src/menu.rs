@@ -29,6 +29,10 @@ pub struct Menu {
     pub audience: Audience,
 }
 
+/// Entries of the portal with an order below this stand in its main navigation. Those from here up to twice this are found on the site map, and
+/// stand under the entry of the main navigation whose order is the last at or before what they have beyond it: 151 under 50.
+pub const MAIN_ORDER: u32 = 100;
+
 /// The headings of the workbench's menu: from which place on, and what stands there. What comes before has none.
 const BANDS: [(u32, &str); 3] = [(300, "群众诉求"), (400, "网站和公开"), (600, "统计和设置")];
 /// Entries that a menu shows without headings.
@@ -100,25 +104,39 @@ fn under_headings(entries: Vec<(u32, Value)>) -> Vec<Value> {
     all
 }
 
-/// The main navigation of a site as its context gives it, with the entry to which the page belongs: the longest address
-/// that the page, or a step of the way to it, begins with.
-pub(crate) fn of_site(own: &[Value], page: &Value) -> Vec<Value> {
+/// The main navigation of a site as its context gives it, with the entry to which the page belongs: the longest address that the page, or a
+/// step of the way to it, begins with; without one the entry under which the page's own entry among `menus` stands.
+pub(crate) fn of_site(own: &[Value], menus: &[Menu], page: &Value) -> Vec<Value> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let home = own.first().map(|item| text(&item["href"])).unwrap_or_default();
     let mut ways = vec![text(&page["route"])];
     ways.extend(
         page["crumbs"].as_array().into_iter().flatten().map(|crumb| text(&crumb["href"])).filter(|h| *h != home),
     );
-    let belongs = |href: &str| ways.iter().any(|way| leads_to(href.trim_end_matches('/'), way.trim_end_matches('/')));
     let at_home = ways.first() == Some(&home) || page["kind"] == "home";
-    let is_current = |href: &String| if *href == home { at_home } else { belongs(href) };
-    let current = own.iter().map(|item| text(&item["href"])).filter(is_current).max_by_key(String::len);
+    let nearest = |ways: &[String]| {
+        let belongs =
+            |href: &str| ways.iter().any(|way| leads_to(href.trim_end_matches('/'), way.trim_end_matches('/')));
+        let is_current = |href: &String| if *href == home { at_home } else { belongs(href) };
+        own.iter().map(|item| text(&item["href"])).filter(is_current).max_by_key(String::len)
+    };
+    let current = nearest(&ways).or_else(|| nearest(&[above(menus, &ways)?.to_owned()]));
     own.iter()
         .map(|item| {
             let href = text(&item["href"]);
             json!({ "title": item["title"], "current": current.as_ref() == Some(&href), "href": href })
         })
         .collect()
+}
+
+/// The address of the entry of the main navigation under which the entry stands that leads to one of `ways`.
+fn above(menus: &[Menu], ways: &[String]) -> Option<&'static str> {
+    let of_portal = || menus.iter().filter(|menu| menu.shell == Shell::Portal);
+    let below = of_portal().filter(|menu| (MAIN_ORDER..2 * MAIN_ORDER).contains(&menu.order));
+    let leads = |menu: &&Menu| ways.iter().any(|way| leads_to(menu.href, way));
+    let own = below.filter(leads).max_by_key(|menu| menu.href.len())?;
+    let before = of_portal().filter(|menu| menu.order <= own.order - MAIN_ORDER);
+    before.max_by_key(|menu| menu.order).map(|menu| menu.href)
 }
 
 fn leads_to(href: &str, path: &str) -> bool {
@@ -137,7 +155,7 @@ mod tests {
             .to_vec();
         let current = |route: &str, crumbs: &[&str]| {
             let crumbs: Vec<Value> = crumbs.iter().map(|href| json!({ "title": "", "href": href })).collect();
-            let entries = of_site(&own, &json!({ "route": route, "crumbs": crumbs }));
+            let entries = of_site(&own, &[], &json!({ "route": route, "crumbs": crumbs }));
             let found = entries.iter().find(|entry| entry["current"] == true);
             found.map(|entry| entry["href"].as_str().unwrap_or_default().to_owned())
         };
@@ -145,6 +163,43 @@ mod tests {
         assert_eq!(current("/s/nyj/c/news/", &["/s/nyj/"]).as_deref(), Some("/s/nyj/c/news/"));
         assert_eq!(current("/s/nyj/a/7", &["/s/nyj/", "/s/nyj/c/notice/"]).as_deref(), Some("/s/nyj/c/notice/"));
         assert_eq!(current("/s/nyj/a/7", &["/s/nyj/"]), None);
+    }
+
+    /// The pages of the hotline and of disclosure requests had no current entry in the portal's navigation.
+    #[test]
+    fn a_page_without_an_entry_of_its_own_stands_under_the_entry_beside_which_its_own_was_put() {
+        let menu = |href, order| Menu { title: href, href, order, shell: Shell::Portal, audience: Audience::Public };
+        let menus = [
+            menu("/xxgk", 30),
+            menu("/guide", 40),
+            menu("/letters", 50),
+            menu("/topics/", 60),
+            menu("/requests", 131),
+            menu("/hotline", 151),
+            menu("/surveys/notices", 154),
+            menu("/ledger", 700),
+        ];
+        let own: Vec<Value> =
+            ["/", "/xxgk", "/guide", "/letters"].map(|href| json!({ "title": href, "href": href })).to_vec();
+        let cases = [
+            ("/hotline", "", "/letters"),
+            ("/hotline/cases/7", "/hotline", "/letters"),
+            ("/surveys/notices/3", "", "/letters"),
+            ("/requests/annual/2025/1", "/requests", "/xxgk"),
+            ("/letters/write", "/letters", "/letters"),
+            ("/guide/7", "/guide", "/guide"),
+            ("/", "", "/"),
+            ("/ledger", "", ""),
+            ("/search", "", ""),
+            ("/topics/x", "", ""),
+        ];
+        for (route, crumb, expected) in cases {
+            let crumbs: Vec<Value> = [crumb].iter().filter(|c| !c.is_empty()).map(|c| json!({ "href": c })).collect();
+            let entries = of_site(&own, &menus, &json!({ "route": route, "crumbs": crumbs }));
+            let found: Vec<_> = entries.iter().filter(|entry| entry["current"] == true).collect();
+            let found = found.first().and_then(|entry| entry["href"].as_str()).unwrap_or_default();
+            assert_eq!(found, expected, "{route}");
+        }
     }
 
     #[test]

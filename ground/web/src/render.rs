@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::form::KEPT;
+use crate::inside::AllRoutes;
 use crate::menu::{self, Shell};
 use crate::page::Crumb;
 use crate::{Cx, Form, Page, Result, cookies, hant, links};
@@ -99,6 +100,10 @@ fn globals(cx: &Cx, page: Page, form: Option<&Form>, errors: &[FieldError]) -> V
     let error_for = Value::from_function(move |field: String| -> String {
         messages.iter().find(|error| error.field == field).map(|error| error.message.clone()).unwrap_or_default()
     });
+    let (routes, reader) = (cx.app.clone(), cx.actor.clone());
+    let may_open = Value::from_function(move |href: String| -> bool {
+        routes.ext::<AllRoutes>().is_none_or(|all| all.opens(&href, &reader))
+    });
     let kept: Vec<_> = form
         .map(Form::uploads)
         .unwrap_or_default()
@@ -107,7 +112,7 @@ fn globals(cx: &Cx, page: Page, form: Option<&Form>, errors: &[FieldError]) -> V
         .collect();
     let page = framed(cx, page, shell, &site);
     let menu = match (shell, site["menu"].as_array()) {
-        (Shell::Portal, Some(own)) if !own.is_empty() => menu::of_site(own, &page),
+        (Shell::Portal, Some(own)) if !own.is_empty() => menu::of_site(own, &cx.app.menus, &page),
         _ => menu::entries(&cx.app.menus, shell, &cx.actor, (&cx.path, &page), &trip.todo),
     };
     context! {
@@ -121,6 +126,7 @@ fn globals(cx: &Cx, page: Page, form: Option<&Form>, errors: &[FieldError]) -> V
         notice => Serde(trip.notice.as_ref().map(|(kind, text)| json!({ "kind": kind, "text": text }))),
         errors => Serde(errors),
         error_for,
+        may_open,
         form => Serde(form.map(Form::values).unwrap_or_default()),
         kept => Serde(kept),
         kept_field => KEPT,

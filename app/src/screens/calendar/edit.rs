@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base::calendar::Year;
 use base::limits::{LINE_CHARS_MAX, TEXT_CHARS_MAX};
-use base::{Calendar, Error, FieldError, notice, text};
+use base::{Calendar, Error, FieldError, notice, reason, text};
 use matter::{Ground, Lines};
 use serde_json::{Value, json};
 use store::{Job, Tx};
@@ -147,9 +147,9 @@ pub async fn confirm(cx: Cx, Path(text): Path<String>, form: Form) -> Result {
     let table = table.ok_or_else(|| Error::field("table", "预览内容不完整，请返回重新填写。"))?;
     table.check()?;
     let why = text::clean_line(form.get("why"));
-    if !(2..=LINE_CHARS_MAX).contains(&text::char_count(&why)) {
+    if let Some(message) = reason::wrong("修改原因", &why, reason::LEAST, LINE_CHARS_MAX) {
         let data = preview_data(&cx, &cx.app.calendar(), &table, &[]).await?;
-        let problem = FieldError::new("why", format!("请填写修改原因，2 至 {LINE_CHARS_MAX} 个字。"));
+        let problem = FieldError::new("why", message);
         return cx.again("screens/work_calendar_preview.html", preview_page(year), data, &form, vec![problem]);
     }
     let to = format!("/work/calendar/{year}");

@@ -1,13 +1,10 @@
 //! Whether an edition may be published: what every way of publishing asks before anything is written.
 
-use base::{Error, text};
+use base::{Error, reason};
 use store::Query;
 
 use super::Ground;
 use crate::{Item, item, terms};
-
-/// Characters of a reason for publishing by force.
-const REASON_MIN: usize = 5;
 
 /// Everything at once: reviews or a reason, attribute, content, words of pictures.
 pub(super) async fn all(q: &mut impl Query, item: &Item, ground: Ground<'_>) -> Result<(), Error> {
@@ -41,10 +38,6 @@ fn state(item: &Item, ground: Ground<'_>) -> Result<(), Error> {
             );
             Err(Error::refused("edition.review", message))
         }
-        Ground::Forced(why) if text::char_count(why.trim()) >= REASON_MIN => Ok(()),
-        Ground::Forced(_) => {
-            let message = format!("强制发布须写明理由（至少 {REASON_MIN} 个字），并由第二人事后复核。");
-            Err(Error::field("why", message))
-        }
+        Ground::Forced(why) => reason::check("why", "强制发布的理由（由第二人事后复核）", why, 200),
     }
 }

@@ -42,8 +42,19 @@ store::both! {
         ] {
             assert_eq!(edition::owner(&mut q, path).await.unwrap(), owner, "{path}");
         }
-        world.withdraw(&Actor::System, id, "内容有误").await.unwrap();
+        world.withdraw(&Actor::System, id, "内容有误，须更正").await.unwrap();
         assert_eq!(edition::owner(&mut q, &page).await.unwrap(), None, "what is not public belongs to nobody outside");
+    }
+
+    /// A reason of two characters told readers of a withdrawn page nothing.
+    async fn what_is_withdrawn_is_withdrawn_for_a_reason_that_says_something(t: TestDb) {
+        let world = World::new(t).await;
+        let id = world.published(1, article(world.news, "门户稿")).await;
+        for why in ["", "有误", "。。。。。。", "无无无无无无", &"长".repeat(300)] {
+            let refused = world.withdraw(&Actor::System, id, why).await;
+            assert!(matches!(&refused, Err(Error::Invalid(fields)) if fields[0].field == "why"), "{why}: {refused:?}");
+        }
+        world.withdraw(&Actor::System, id, "数据有误，核对后再发").await.unwrap();
     }
 
     async fn who_does_not_publish_on_the_site_does_not_find_the_edition(t: TestDb) {
@@ -76,7 +87,7 @@ store::both! {
         assert_eq!(world.titles(world.dynamics).await, ["农技推广服务"]);
         assert_eq!(world.titles(world.news).await, ["农技推广服务"], "the column over it shows it too");
         assert_eq!(found(&world, "农技推广").await, [id]);
-        world.withdraw(&Actor::System, id, "内容有误").await.unwrap();
+        world.withdraw(&Actor::System, id, "内容有误，须更正").await.unwrap();
         for column in [world.own, world.dynamics, world.news] {
             assert!(world.titles(column).await.is_empty());
             assert_eq!(world.column(column).await.items, 0);
@@ -85,7 +96,7 @@ store::both! {
         assert!(found(&world, "农技推广").await.is_empty());
         assert!(live::find(&mut world.app.db.reader(), id).await.unwrap().is_none());
         let item = item::find(&mut world.app.db.reader(), id).await.unwrap().unwrap();
-        assert_eq!((item.state.as_str(), item.withdrawn_why.as_str()), ("withdrawn", "内容有误"));
+        assert_eq!((item.state.as_str(), item.withdrawn_why.as_str()), ("withdrawn", "内容有误，须更正"));
     }
 
     async fn a_set_is_published_together_or_not_at_all(t: TestDb) {
@@ -175,7 +186,7 @@ store::both! {
         let leads = live::address(&mut reader, "old.example", "/art/2019/5/1/art_1.html").await.unwrap();
         assert_eq!(leads, Some(Leads::Item(first.id())));
         assert_eq!(live::address(&mut reader, "other.example", "/art/2019/5/1/art_1.html").await.unwrap(), None);
-        world.withdraw(&Actor::System, first.id(), "不再适用").await.unwrap();
+        world.withdraw(&Actor::System, first.id(), "文件不再适用").await.unwrap();
         let leads = live::address(&mut reader, "old.example", "/art/2019/5/1/art_1.html").await.unwrap();
         assert_eq!(leads, Some(Leads::Gone(first.id())));
     }
@@ -204,7 +215,7 @@ store::both! {
         assert!(!item::is_public(&mut reader, &later.digest).await.unwrap());
         world.publish(&Actor::System, id, Ground::Forced("测试时发布")).await.unwrap();
         assert_eq!(names(live::files(&mut reader, id).await.unwrap()), ["内部.txt"]);
-        world.withdraw(&Actor::System, id, "内容有误").await.unwrap();
+        world.withdraw(&Actor::System, id, "内容有误，须更正").await.unwrap();
         assert!(live::files(&mut reader, id).await.unwrap().is_empty());
         assert!(!item::is_public(&mut reader, &later.digest).await.unwrap());
     }

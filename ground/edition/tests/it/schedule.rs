@@ -129,7 +129,7 @@ store::both! {
         tx.commit().await.unwrap();
         let forced = world.publish(&Actor::System, id, Ground::Forced("紧急情况先行发布")).await;
         assert!(matches!(forced, Err(Error::Refused(ref r)) if r.name == "edition.review"), "{forced:?}");
-        world.withdraw(&Actor::System, id, "内容有误").await.unwrap();
+        world.withdraw(&Actor::System, id, "内容有误，须更正").await.unwrap();
         assert!(world.titles(world.news).await.is_empty());
         assert_eq!(get(&world, id).await.state, "review", "the next version is still read");
         let mut tx = world.app.db.begin().await.unwrap();

@@ -76,21 +76,21 @@ async fn of_post(cx: &Cx, staff: Staff) -> std::result::Result<Vec<((i64, String
     let filter = Filter { now: span.now, near: span.near, ..Filter::default() };
     let page = rows::list(&mut cx.reader(), Which::Todo, &scope, &filter, &Turn::First, MOST).await?;
     let events = page.rows.into_iter().filter_map(|row| {
-        let event = event(cx, &lines, &span, &row)?;
+        let event = event(cx, &lines, &ground, &span, &row)?;
         Some(((row.id, row.part), event))
     });
     Ok(events.collect())
 }
 
-fn event(cx: &Cx, lines: &Lines, span: &Span, row: &ListRow) -> Option<Event> {
-    let light = span.light(row);
-    if !matches!(light, RowLight::Normal | RowLight::Near | RowLight::Over) {
+fn event(cx: &Cx, lines: &Lines, ground: &Ground, span: &Span, row: &ListRow) -> Option<Event> {
+    let (_, process) = lines.process(&row.process)?;
+    let lit = span.lit(&ground.calendar, Some(process), row);
+    if !matches!(lit.light, RowLight::Normal | RowLight::Near | RowLight::Over) {
         return None;
     }
-    let (_, process) = lines.process(&row.process)?;
     let domain = cx.site_text("domain");
-    let late = if light == RowLight::Over { "（已超期）" } else { "" };
-    let when = When::ending(row.due_at);
+    let late = if lit.light == RowLight::Over { "（已超期）" } else { "" };
+    let when = When::ending(lit.due?);
     Some(Event {
         uid: format!("matter-{}-{}@{domain}", row.id, row.part),
         when,

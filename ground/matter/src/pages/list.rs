@@ -110,14 +110,14 @@ struct Row {
 
 fn row(lines: &Lines, ground: &Ground, span: &Span, which: Which, row: ListRow) -> Option<Row> {
     let (_, process) = lines.process(&row.process)?;
-    let light = span.light(&row);
+    let lit = span.lit(&ground.calendar, Some(process), &row);
     Some(Row {
         href: lines.page(&row.process, row.id)?,
         process: process.title,
         state: process.state_title(&row.state).to_owned(),
-        light: span.code(&row),
-        words: span.words(&ground.calendar, &row),
-        due: if light == RowLight::None { String::new() } else { row.due_at.date().to_string() },
+        light: lit.code,
+        words: lit.words,
+        due: lit.due.map(|due| due.date().to_string()).unwrap_or_default(),
         received_on: row.received_on.to_string(),
         supervised: row.supervised_at.is_some(),
         fresh: which == Which::Todo && row.seen_at.is_none(),

@@ -4,7 +4,8 @@ use base::{Date, Moment};
 use store::long::{Columns, Counted, List, Page, Stretch, Terms};
 use store::{Query, Result, args, record};
 
-use crate::lists::{Filter, RowLight, Scope, Turn, Which};
+use super::NEVER;
+use crate::lists::{Besides, Filter, RowLight, Scope, Turn, Which};
 
 record! {
     /// One row of a list.
@@ -46,8 +47,17 @@ record! {
         pub seen_at: Option<Moment>,
         /// What the task is: s… the matter itself, m… a question; empty outside 待办.
         pub part: String,
+        /// The clocks that may run beside the main one.
+        #[serde(skip)]
+        pub besides: Besides,
     }
 }
+
+/// The column of a list of `matter_matter m` that brings the clocks of an open matter whose main clock does not run; read as [`Besides`].
+pub const BESIDES: &str =
+    "CASE WHEN m.closed_at IS NULL AND m.clock <> 'running' THEN m.snapshot ELSE '' END AS besides";
+/// The same in 待办, where a question has a time of its own.
+const BESIDES_OF_TASK: &str = "CASE WHEN m.closed_at IS NULL AND m.clock <> 'running' AND t.part LIKE 's%' THEN m.snapshot ELSE '' END AS besides";
 
 /// Units whose overdue matters are read each in their own order; more are looked for among all.
 const UNITS: usize = 40;
@@ -80,14 +90,6 @@ const RUNNING: List = List {
     stretches: Vec::new(),
 };
 
-/// The clock that a row shows. A question has a time of its own, whatever the clock of its matter does.
-fn clock(which: Which) -> &'static str {
-    match which {
-        Which::Todo => "CASE WHEN t.part LIKE 'm%' AND t.due_at < 9000000000000000 THEN 'running' ELSE m.clock END",
-        _ => "m.clock",
-    }
-}
-
 /// A page of a list in its order, at most `limit` rows.
 ///
 /// # Errors
@@ -100,15 +102,21 @@ pub async fn list(
     turn: &Turn,
     limit: usize,
 ) -> Result<Page<ListRow>> {
-    let (due, task) = match which {
-        Which::Todo => ("t.due_at", "t.seen_at AS seen_at, t.part AS part"),
-        _ => ("m.due_at", "m.met_at AS seen_at, '' AS part"),
+    // A task knows until when it is due while a clock runs; a question has a time of its own, whatever the clock of its matter does.
+    let (due, clock, task, besides) = match which {
+        Which::Todo => (
+            format!("CASE WHEN t.due_at < {NEVER} THEN t.due_at ELSE m.due_at END"),
+            format!("CASE WHEN t.part LIKE 'm%' AND t.due_at < {NEVER} THEN 'running' ELSE m.clock END"),
+            "t.seen_at AS seen_at, t.part AS part",
+            BESIDES_OF_TASK,
+        ),
+        _ => ("m.due_at".to_owned(), "m.clock".to_owned(), "m.met_at AS seen_at, '' AS part", BESIDES),
     };
-    let clock = clock(which);
     let select = format!(
         "m.id AS id, m.process AS process, m.kind AS kind, m.number AS number, m.title AS title, m.state AS state,
          u.short_name AS unit, m.received_on AS received_on, {due} AS due_at, {clock} AS clock, m.met_at AS met_at,
-         m.closed_at AS closed_at, m.urged AS urged, m.supervised_at AS supervised_at, {task}"
+         m.closed_at AS closed_at, m.urged AS urged, m.supervised_at AS supervised_at, {task},
+         {besides}"
     );
     let also = " LEFT JOIN identity_unit u ON u.id = COALESCE(m.holder_unit, m.lead_unit, m.home_unit)";
     let columns = Columns { select: &select, also };
@@ -210,30 +218,38 @@ fn overdue(scope: &Scope, filter: &Filter) -> Vec<Stretch> {
     }
 }
 
-/// Adds what a list is narrowed to.
+/// Adds what a list is narrowed to. The colours are those of [`Span::lit`](crate::lists::Span::lit): a task holds the end of the clock that
+/// runs, of the main one or of that beside it, and `NEVER` when none does.
 fn narrow(which: Which, stretch: &mut Stretch, filter: &Filter) {
-    let clock = clock(which);
     let mut more = std::mem::take(&mut stretch.besides);
     more = more.and_if("m.process = ?", filled(&filter.process)).and_if("m.state = ?", filled(&filter.state));
     more = more.and_if("m.received_on >= ?", filter.from).and_if("m.received_on <= ?", filter.to);
     if let Some(unit) = filter.unit {
         more = more.and("m.holder_unit = ? OR m.lead_unit = ? OR m.home_unit = ?", args![unit, unit, unit]);
     }
-    match (which, filter.due_between()) {
-        (_, None) if filter.suspended() => more = more.and(format!("{clock} = 'paused'"), args![]),
-        (_, None) => {}
+    let held = "SELECT 1 FROM matter_task n WHERE n.matter_id = m.id AND n.closed_at IS NULL AND n.part LIKE 's%'";
+    stretch.besides = match (which, filter.due_between()) {
+        (Which::Todo, None) if filter.suspended() => more.and("m.clock = 'paused' AND t.due_at >= ?", args![NEVER]),
+        (_, None) if filter.suspended() => {
+            more.and(format!("m.clock = 'paused' AND NOT EXISTS ({held} AND n.due_at < ?)"), args![NEVER])
+        }
+        (_, None) => more,
         (Which::Todo, Some((least, most))) => {
             (stretch.least, stretch.most) = (Some(least.into()), Some(most.into()));
-            more = more.and(format!("{clock} = 'running'"), args![]);
+            more
         }
         (Which::Overdue, Some((least, most))) => {
             (stretch.least, stretch.most) = (Some(least.into()), Some(most.min(filter.now.plus(-1)).into()));
+            more
         }
-        (_, Some((least, most))) => {
-            more = more.and("m.clock = 'running' AND m.due_at >= ? AND m.due_at <= ?", args![least, most]);
-        }
-    }
-    stretch.besides = more;
+        (_, Some((least, most))) => more.and(
+            format!(
+                "(m.clock = 'running' AND m.due_at >= ? AND m.due_at <= ?) OR (m.clock <> 'running' AND m.closed_at IS NULL
+                 AND EXISTS ({held} AND n.due_at >= ? AND n.due_at <= ?))"
+            ),
+            args![least, most, least, most],
+        ),
+    };
 }
 
 fn filled(text: &str) -> Option<&str> {

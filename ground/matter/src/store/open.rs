@@ -86,3 +86,13 @@ pub async fn count_open_tasks(q: &mut impl Query, of: Desks<'_>) -> Result<u64> 
     let count: i64 = q.scalar(&format!("SELECT COUNT(*) FROM matter_task t{}", w.text()), w.args()).await?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
+
+/// How many matters that `unit` received wait for somebody outside: they have no task, and it may not be closed before they end.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn count_waiting(q: &mut impl Query, unit: i64) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM matter_matter WHERE turn = 'waiting' AND home_unit = $1";
+    let count: i64 = q.scalar(sql, args![unit]).await?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}

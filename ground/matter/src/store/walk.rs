@@ -70,6 +70,17 @@ pub(crate) async fn running_after(q: &mut impl Query, after: i64, limit: usize) 
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// Keys of open matters whose main clock does not run, with until when they are said to be due at their desk, after `after`.
+pub(crate) async fn held_after(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<(i64, Moment)>> {
+    q.list(
+        "SELECT m.id, t.due_at FROM matter_matter m JOIN matter_task t ON t.matter_id = m.id
+         WHERE m.closed_at IS NULL AND m.clock <> 'running' AND t.closed_at IS NULL AND t.part LIKE 's%' AND m.id > $1
+         ORDER BY m.id LIMIT $2",
+        args![after, limit],
+    )
+    .await
+}
+
 /// Matters after the key `after`.
 pub(crate) async fn matters_after(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<Matter>> {
     let sql = format!("SELECT {} FROM matter_matter WHERE id > $1 ORDER BY id LIMIT $2", Matter::COLUMNS);

@@ -4,9 +4,10 @@ use base::calendar::{DayKind, Year};
 use base::time::DAY;
 use base::{Calendar, Date, Moment};
 use matter::case::Stance;
+use matter::decide::Input;
 use matter::{engine, recount, replay, silence, store as rows};
 
-use crate::county::{County, LINES, says, units_of};
+use crate::county::{County, LINES, says, to, units_of};
 use crate::sample::SAMPLE;
 
 store::both! {
@@ -69,5 +70,24 @@ store::both! {
         .unwrap();
         let asked = county.matter(id).await.case().unwrap().consults[1].due.unwrap();
         assert_eq!(due, [("m0.0".into(), matter.due_at), ("m1.0".into(), asked), ("s3".into(), matter.due_at)]);
+    }
+
+    async fn a_changed_calendar_moves_what_is_due_by_a_clock_beside_the_main_one(db: TestDb) {
+        let mut county = County::new(db).await;
+        let id = county.handled("占道经营").await;
+        county.does(2, id, "submit", to(2)).await;
+        county.does(1, id, "approve", Input::default()).await;
+        county.does(1, id, "check", Input::default()).await;
+        let due = async |county: &County| -> Vec<(Moment,)> {
+            let sql = "SELECT due_at FROM matter_task WHERE matter_id = $1 AND closed_at IS NULL";
+            store::Query::list(&mut county.t.db.reader(), sql, store::args![id]).await.unwrap()
+        };
+        assert_eq!(due(&county).await, [(Moment::end_of(Date::constant(2026, 3, 9)),)]);
+        let mut year = Calendar::national().year(2026).cloned().unwrap_or_else(|| Year::new(2026));
+        year.days.insert(Date::constant(2026, 3, 4), DayKind::Off("县庆".into()));
+        county.ground.calendar = Calendar::national().with_year(year).into();
+        let counted = recount::all(&county.t.db, &county.ground, &LINES, "县庆放假").await.unwrap();
+        assert_eq!((counted.looked, counted.moved), (0, 0), "the main clock was met");
+        assert_eq!(due(&county).await, [(Moment::end_of(Date::constant(2026, 3, 10)),)]);
     }
 }

@@ -7,6 +7,7 @@ use matter::store::{self as rows, ListRow};
 use store::long::Counted;
 
 use crate::county::{County, LINES, says, to, units_of};
+use crate::sample::SAMPLE;
 
 fn scope(county: &County, unit: i64) -> Scope {
     let actor = county.official(unit);
@@ -24,6 +25,10 @@ async fn list(county: &County, unit: i64, which: Which, filter: &Filter) -> Vec<
     let count = rows::count(&mut reader, which, &scope(county, unit), filter, 200).await.unwrap();
     assert_eq!(count, Counted { found: rows.len() as i64, more: false }, "a count equals the list it opens");
     rows
+}
+
+fn lit(county: &County, span: &Span, row: &ListRow) -> matter::lists::Lit {
+    span.lit(&county.ground.calendar, Some(&SAMPLE), row)
 }
 
 async fn ids(county: &County, unit: i64, which: Which) -> Vec<i64> {
@@ -98,7 +103,7 @@ store::both! {
             for asked in [RowLight::Normal, RowLight::Near, RowLight::Over, RowLight::Suspended] {
                 let filter = Filter { light: Some(asked), ..filter(&county) };
                 let rows = list(&county, 2, Which::Todo, &filter).await;
-                assert!(rows.iter().all(|r| span.light(r) == asked));
+                assert!(rows.iter().all(|r| lit(&county, &span, r).light == asked));
                 assert_eq!(rows.iter().any(|r| r.id == id), asked == light, "{days} {asked:?}");
             }
             let counts = rows::todo_counts(&mut county.t.db.reader(), &scope(&county, 2), span.now, (999, 99)).await.unwrap();
@@ -115,6 +120,37 @@ store::both! {
         assert_eq!(list(&county, 2, Which::Doing, &words).await.len(), 1);
         let from = Filter { from: Some(base::Date::constant(2026, 3, 3)), ..filter(&county) };
         assert_eq!(list(&county, 2, Which::Doing, &from).await.len(), 0);
+    }
+
+    async fn what_is_due_after_the_answer_stands_in_every_list_under_its_own_clock(db: TestDb) {
+        let mut county = County::new(db).await;
+        let id = county.handled("回访").await;
+        county.does(2, id, "submit", to(2)).await;
+        county.does(1, id, "approve", Input::default()).await;
+        county.does(1, id, "check", Input::default()).await;
+        let later = county.open("更急").await;
+        county.does(1, later, "note", to(1)).await;
+        // Five working days each, both from Monday; the callback then stands among what is due, not before it as what was due long ago.
+        let days = [(0, RowLight::Normal, "回访：还有 5 个工作日"), (4, RowLight::Near, "回访：还有 1 个工作日"), (10, RowLight::Over, "回访：超期 5 个工作日")];
+        for (days, light, words) in days {
+            county.later(days * DAY);
+            let span = Span::of(&county.ground).unwrap();
+            for which in [Which::Todo, Which::Doing, Which::Done] {
+                let all = list(&county, 1, which, &filter(&county)).await;
+                let row = all.iter().find(|r| r.id == id).unwrap();
+                let said = lit(&county, &span, row);
+                assert_eq!((said.light, said.words.as_str(), said.code), (light, words, light.code()), "{which:?}");
+                for asked in [RowLight::Normal, RowLight::Near, RowLight::Over, RowLight::Suspended] {
+                    let narrowed = Filter { light: Some(asked), ..filter(&county) };
+                    let rows = list(&county, 1, which, &narrowed).await;
+                    assert_eq!(rows.iter().any(|r| r.id == id), asked == light, "{which:?} {asked:?}");
+                }
+            }
+        }
+        county.does(1, id, "checked", Input::default()).await;
+        let span = Span::of(&county.ground).unwrap();
+        let row = list(&county, 1, Which::Closed, &filter(&county)).await.remove(0);
+        assert_eq!(lit(&county, &span, &row).words, "按期办结");
     }
 
     async fn phrases_views_and_drafts_are_each_persons_own(db: TestDb) {

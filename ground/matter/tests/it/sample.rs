@@ -86,6 +86,7 @@ pub static SAMPLE: Process = Process {
         state("supplement", "待补充", Kind::Waiting, "", Place::Home),
         state("replied", "已答复", Kind::Waiting, "", Place::Home),
         state("again", "待重办", Kind::Open, DESK, Place::Home),
+        state("checking", "待回访", Kind::Open, DESK, Place::Home),
         state("closed", "办结", Kind::Closed, "", Place::Home),
         state("refused", "不予受理", Kind::Closed, "", Place::Home),
         state("merged", "已并案", Kind::Closed, "", Place::Home),
@@ -120,12 +121,17 @@ pub static SAMPLE: Process = Process {
         ),
         clocks(
             action("ask_supplement", "请补充", Does::Move("supplement"), &["handling"], HOLDER, &[Need::Reason]),
-            &[on("answer", Turn::Pause)],
+            &[on("answer", Turn::Pause), on("supplement", Turn::Start)],
         ),
         clocks(
             action("supplement", "补充", Does::Back, &["supplement"], &[By::Applicant], &[Need::Opinion]),
-            &[on("answer", Turn::Resume)],
+            &[on("answer", Turn::Resume), on("supplement", Turn::Meet)],
         ),
+        clocks(
+            action("check", "转回访", Does::Move("checking"), &["replied"], &[By::Desk(DESK)], &[]),
+            &[on("check", Turn::Start)],
+        ),
+        clocks(action("checked", "回访完成", Does::Move("closed"), &["checking"], HOLDER, &[]), &[on("check", Turn::Meet)]),
         action("countersign", "会签", Does::Consult("countersign"), &["handling"], HOLDER, &[Need::Units]),
         action("ask", "征求意见", Does::Consult("ask"), &["handling", "review"], HOLDER, &[Need::Units]),
         action(
@@ -174,6 +180,8 @@ pub static SAMPLE: Process = Process {
             main: true,
         },
         Clock { key: "sign", title: "签收时限", rules: &[("", "matter.urge.gap")], main: false },
+        Clock { key: "supplement", title: "补充时限", rules: &[("", "matter.assist")], main: false },
+        Clock { key: "check", title: "回访时限", rules: &[("", "matter.assist")], main: false },
     ],
     consultations: &[
         asks("countersign", "会签", HANDLE, true),

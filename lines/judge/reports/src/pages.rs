@@ -1,7 +1,7 @@
 //! The screens of the reports.
 
 use base::Error;
-use matter::{Figure, Line, Lines};
+use matter::{Figure, Line, Lines, PERCENT};
 use serde::Serialize;
 use serde_json::json;
 use web::{Audience, Cx, Page, Result, Routes};
@@ -48,9 +48,14 @@ fn lines(cx: &Cx) -> Vec<&'static Line> {
     cx.app.ext::<Lines>().iter().flat_map(|l| l.0).copied().filter(|line| !line.figures.is_empty()).collect()
 }
 
+/// What stands behind a number; a share has it within.
+fn measure(figure: &Figure) -> &'static str {
+    if figure.measure == PERCENT { "" } else { figure.measure }
+}
+
 async fn cell(cx: &Cx, figure: &'static Figure, period: Period) -> std::result::Result<Cell, Error> {
     let ask = period.ask(None);
-    Ok(Cell { value: (figure.count)(&cx.app, ask).await?, href: (figure.list)(ask) })
+    Ok(Cell::of(figure, (figure.count)(&cx.app, ask).await?, ask))
 }
 
 async fn groups(cx: &Cx, period: Period) -> std::result::Result<Vec<Group>, Error> {
@@ -61,7 +66,7 @@ async fn groups(cx: &Cx, period: Period) -> std::result::Result<Vec<Group>, Erro
             rows.push(Row {
                 key: figure.key,
                 title: figure.title,
-                measure: figure.measure,
+                measure: measure(figure),
                 meaning: figure.meaning,
                 now: cell(cx, figure, period).await?,
                 year: cell(cx, figure, period.whole_year()).await?,
@@ -100,7 +105,7 @@ async fn month_xlsx(cx: Cx) -> Result {
     for group in groups(&cx, period).await? {
         for row in group.rows {
             let texts = [group.title, row.title, row.measure].map(str::to_owned).to_vec();
-            rows.push((texts, vec![row.now.value, row.year.value]));
+            rows.push((texts, vec![row.now, row.year]));
         }
     }
     let heads = ["业务", "指标", "单位", "本期", "本年累计"].map(str::to_owned).to_vec();
@@ -120,7 +125,7 @@ async fn year(cx: Cx) -> Result {
             let now = cell(&cx, figure, period).await?;
             let last = cell(&cx, figure, before).await?;
             rows.push(json!({
-                "title": figure.title, "measure": figure.measure, "meaning": figure.meaning, "now": now, "last": last,
+                "title": figure.title, "measure": measure(figure), "meaning": figure.meaning, "now": now, "last": last,
             }));
         }
         groups.push(json!({ "title": line.title, "rows": rows }));
@@ -164,7 +169,7 @@ async fn by_unit_xlsx(cx: Cx) -> Result {
     let (line, figures) = chosen(&cx)?;
     let rows = units::rows(&cx.app, &figures, period.ask(None)).await?;
     let heads = std::iter::once("单位".to_owned()).chain(figures.iter().map(|f| f.title.to_owned())).collect();
-    let rows = rows.into_iter().map(|r| (vec![r.name], r.cells.iter().map(|c| c.value).collect())).collect();
+    let rows = rows.into_iter().map(|r| (vec![r.name], r.cells)).collect();
     let sheet = Sheet { title: format!("{}{}分单位统计", period.title(), line.title), heads, rows };
     Ok(web::download(&format!("{}分单位统计 {}.xlsx", line.title, period.title()), XLSX, sheet.xlsx()?))
 }

@@ -4,14 +4,16 @@ use base::error::FaultKind;
 use base::{Error, Fault};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
+use crate::units::Cell;
+
 /// A table: a title, the heads of its columns, and rows of a name and numbers.
 pub(crate) struct Sheet {
     /// 标题, in the first line.
     pub(crate) title: String,
     /// Heads of the columns.
     pub(crate) heads: Vec<String>,
-    /// Rows: texts first, then numbers.
-    pub(crate) rows: Vec<(Vec<String>, Vec<i64>)>,
+    /// Rows: texts first, then numbers; a share stands in words, as on the page.
+    pub(crate) rows: Vec<(Vec<String>, Vec<Cell>)>,
 }
 
 impl Sheet {
@@ -37,10 +39,13 @@ impl Sheet {
                 page.write_string(line, column, text)?;
             }
             let after = u16::try_from(texts.len()).unwrap_or(u16::MAX);
-            for (column, number) in (after..).zip(numbers) {
+            for (column, cell) in (after..).zip(numbers) {
                 // A count of a county is far below 2^53, beyond which a sheet's numbers lose digits.
                 #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-                page.write_number(line, column, *number as f64)?;
+                match &cell.share {
+                    Some(share) => page.write_string(line, column, share)?,
+                    None => page.write_number(line, column, cell.value as f64)?,
+                };
             }
         }
         book.save_to_buffer()

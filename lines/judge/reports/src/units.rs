@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use base::Error;
-use matter::{Ask, Figure};
+use base::{Error, share};
+use matter::{Ask, Figure, PERCENT};
 use serde::Serialize;
 use web::App;
 
@@ -21,10 +21,25 @@ pub(crate) struct UnitRow {
 /// A number and the list that it counts.
 #[derive(Debug, Serialize)]
 pub(crate) struct Cell {
-    /// The number.
+    /// The number; a share in tenths of a percent.
     pub(crate) value: i64,
+    /// The number in words when it is a share.
+    pub(crate) share: Option<String>,
     /// Its list.
     pub(crate) href: String,
+}
+
+impl Cell {
+    /// What `figure` counted.
+    pub(crate) fn of(figure: &Figure, value: i64, ask: Ask) -> Self {
+        let share = (figure.measure == PERCENT).then(|| share::words(value));
+        Self { value, share, href: (figure.list)(ask) }
+    }
+}
+
+/// What a figure counts for a unit that has nothing of it.
+fn nothing(figure: &Figure) -> i64 {
+    if figure.measure == PERCENT { share::NOTHING } else { 0 }
 }
 
 /// The units with at least one number that is not zero.
@@ -35,7 +50,7 @@ pub(crate) async fn rows(app: &App, figures: &[&'static Figure], ask: Ask) -> Re
     let mut by_unit: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for (place, figure) in figures.iter().enumerate() {
         for (unit, count) in (figure.by_unit)(app, ask).await? {
-            let numbers = by_unit.entry(unit).or_insert_with(|| vec![0; figures.len()]);
+            let numbers = by_unit.entry(unit).or_insert_with(|| figures.iter().map(|f| nothing(f)).collect());
             if let Some(number) = numbers.get_mut(place) {
                 *number = count;
             }
@@ -45,7 +60,7 @@ pub(crate) async fn rows(app: &App, figures: &[&'static Figure], ask: Ask) -> Re
     for unit in app.identity.units().await?.iter() {
         let Some(numbers) = by_unit.remove(&unit.id) else { continue };
         let asked = Ask { unit: Some(unit.id), ..ask };
-        let cells = numbers.iter().zip(figures).map(|(&value, f)| Cell { value, href: (f.list)(asked) }).collect();
+        let cells = numbers.iter().zip(figures).map(|(&value, figure)| Cell::of(figure, value, asked)).collect();
         rows.push(UnitRow { id: unit.id, name: unit.name.clone(), cells });
     }
     Ok(rows)

@@ -69,9 +69,6 @@ impl Read {
 /// As [`publish::publish`]; something bears the mark of a state secret; it was changed since it was read.
 pub(crate) async fn force(tx: &mut Tx, desk: &Desk<'_>, id: i64, why: &str, read: &[Read]) -> Result<Moment, Error> {
     let why = text::clean_line(why);
-    if text::char_count(&why) > 200 {
-        return Err(Error::field("why", "强制发布的理由不得超过 200 个字。"));
-    }
     if let Some(secret) = read.iter().find(|read| read.is_secret()) {
         let message = format!(
             "《{}》有国家秘密标志，不能发布。请立即停止发布并报告保密员；已解密的，请去掉标志，附上解密依据后报送审核。",

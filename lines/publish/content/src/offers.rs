@@ -10,8 +10,6 @@ use crate::store::offers::{self, New, Offer};
 
 /// Characters of a note or an answer.
 const WORDS_MAX: usize = 200;
-/// Characters of an answer at least.
-const ANSWER_MIN: usize = 4;
 /// Those who are told, in the unit that offered it.
 const WRITERS: &[&str] = &["content.writer", "content.editor"];
 /// Those who are told, in the unit that keeps the site.
@@ -70,9 +68,8 @@ pub(crate) async fn answer(tx: &mut Tx, desk: &Desk<'_>, id: i64, take: bool, wh
     let offer = offers::one(tx, id).await?.ok_or(Error::Unseen)?;
     may_answer(desk, &offer)?;
     let why = text::clean_line(why);
-    if !take && !(ANSWER_MIN..=WORDS_MAX).contains(&text::char_count(&why)) {
-        let message = format!("不采用的，请写明原因（{ANSWER_MIN} 至 {WORDS_MAX} 个字）。");
-        return Err(Error::field("answer", message));
+    if !take {
+        base::reason::check("answer", "不采用的原因", &why, WORDS_MAX)?;
     }
     let (state, verb) = if take { ("taken", "content.offer.take") } else { ("declined", "content.offer.decline") };
     let answer = if take { "" } else { why.as_str() };

@@ -3,7 +3,7 @@
 
 use ::store::Tx;
 use base::error::FaultKind;
-use base::{Date, Error, Fault, FieldError, text};
+use base::{Date, Error, Fault, FieldError, reason, text};
 use edition::Desk;
 use ledger::{Body, Entry as Written, Subject};
 use serde::Serialize;
@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use crate::model::{Entry, Row, entry_faults};
 use crate::{CACHE, KEEP, OVERSEE, catalogue, checklist, store};
 
+/// Characters of a reason at most.
+const WHY_MAX: usize = 500;
 /// Bytes of a guide or of rules at most.
 const PAGE_BYTES_MAX: usize = 200_000;
 
@@ -124,9 +126,8 @@ pub(crate) async fn set_powers(
         faults.push(FieldError::new("entries", message));
     }
     let why = text::clean_line(why);
-    if text::char_count(&why) < 4 {
-        faults.push(FieldError::new("why", "请写明本次调整的内容和依据（至少 4 个字）：清单须按版本公开。"));
-    }
+    let wrong = reason::wrong("本次调整的内容和依据（清单按版本公开）", &why, reason::LEAST, WHY_MAX);
+    faults.extend(wrong.map(|message| FieldError::new("why", message)));
     let entries: Vec<Entry> = entries.iter().map(|(_, entry)| entry.clone()).collect();
     let before = store::powers(tx, unit, list).await?;
     if !before.is_empty() && before.iter().map(crate::model::Power::entry).eq(entries.iter().cloned()) {
@@ -219,9 +220,7 @@ pub(crate) async fn assess(desk: &Desk<'_>, tx: &mut Tx, item: i64, result: &str
         return Err(Error::field(format!("result-{}", item.id), "请选择评估结果。"));
     }
     let why = text::clean_line(why);
-    if text::char_count(&why) < 4 {
-        return Err(Error::field(format!("why-{}", item.id), "请写明评估理由（至少 4 个字）。"));
-    }
+    reason::check(&format!("why-{}", item.id), "评估理由", &why, WHY_MAX)?;
     let id = store::assess(tx, item.id, &desk.by.name(), result, &why, desk.now).await?;
     let facts = json!({ "result": result, "assessment": id });
     record(desk, tx, "disclosure.assess", ("edition", item.id), facts, Vec::new()).await

@@ -217,7 +217,7 @@ fn feed(items: &[(&str, Moment)]) -> Answer {
         assert_eq!(world.task("b").await.expect("a task").state, "gone", "who has not reprinted need not");
         let mut tx = world.app.db.begin().await.unwrap();
         let desk = Desk::new(&world.app, &Actor::System);
-        edition::publish::withdraw(&mut tx, &desk, edition, "原文已撤").await.unwrap();
+        edition::publish::withdraw(&mut tx, &desk, edition, "原文已撤，随之撤下").await.unwrap();
         tx.commit().await.unwrap();
         world.follow().await;
         let task = world.task("a").await.expect("a task");

@@ -6,15 +6,13 @@ use std::sync::OnceLock;
 use edition::{Column, Site};
 use matter::Lines;
 use serde_json::{Value, json};
-use web::{App, Audience, Shell};
+use web::{App, Audience, MAIN_ORDER, Shell};
 
 use crate::context::is_shown;
 use crate::look::{Link, Look};
 
 /// Entries of a navigation at most.
 pub(crate) const ENTRIES_MAX: usize = 10;
-/// Entries of lines with an order below this stand in the portal's main navigation; others are found on the site map.
-const MAIN_ORDER: u32 = 100;
 /// Columns of the portal that stand in its main navigation, with their place among the lines' entries: 走进 10, 新闻 20, 公开 30,
 /// 办事 40, 互动 50, 专题 60, 数据 70. At a place where a line stands already, the column is left out.
 const COLUMNS: &[(&str, &str, u32)] = &[

@@ -2,7 +2,7 @@
 //! reader one review) and after it (the edition follows, the reading is noted). Everything happens in the caller's transaction.
 
 use ::store::Tx;
-use base::{Error, FieldError, Moment};
+use base::{Error, FieldError, Moment, reason};
 use edition::publish::Ground as Basis;
 use edition::{Desk, Item};
 use identity::Actor;
@@ -18,8 +18,6 @@ use crate::store;
 
 /// Faults that a reader may say he found.
 const FOUND_MAX: i64 = 999;
-/// Characters of a reason for letting something through.
-const REASON_MIN: usize = 5;
 
 /// What a reader gives beside the engine's input.
 #[derive(Debug, Clone, Default)]
@@ -219,12 +217,10 @@ async fn before(
 /// A finding that stops is put right, or let through with a reason.
 fn stops(findings: &[Finding], overridden: &str) -> Result<(), Error> {
     let stopping = findings.iter().filter(|f| f.stops).count();
-    if stopping == 0 || base::text::char_count(overridden.trim()) >= REASON_MIN {
-        return Ok(());
-    }
-    let message = format!(
-        "检查发现 {stopping} 处必须处理的问题（见检查结果）。请改正；确认无误的，请写明放行理由（至少 {REASON_MIN} 个字）。"
-    );
+    let wrong = reason::wrong("放行理由", overridden, reason::LEAST, usize::MAX);
+    let Some(wrong) = wrong.filter(|_| stopping > 0) else { return Ok(()) };
+    let message =
+        format!("检查发现 {stopping} 处必须处理的问题（见检查结果）。请改正；确认无误的，须写明放行理由。{wrong}");
     Err(Error::field("overridden", message))
 }
 

@@ -8,6 +8,7 @@
 
 pub mod actions;
 mod check;
+pub mod demo;
 mod figures;
 mod gate;
 mod model;

@@ -90,7 +90,8 @@ impl Typed {
         let host = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
         let good = self.kind != HOST || (self.text.contains('.') && self.text.chars().all(host));
         need(good, "text", "请填写域名，例如 www.example.cn，不带 http:// 和路径。");
-        need((4..=WHY_MAX).contains(&chars(&self.why)), "why", "请写明理由（4 至 200 个字）。");
+        let wrong = base::reason::wrong("理由", &self.why, base::reason::LEAST, WHY_MAX);
+        faults.extend(wrong.map(|message| FieldError::new("why", message)));
         faults
     }
 }

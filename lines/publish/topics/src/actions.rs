@@ -175,9 +175,7 @@ pub(crate) async fn archive(tx: &mut Tx, desk: &Desk<'_>, id: i64) -> Result<(),
 pub(crate) async fn withdraw(tx: &mut Tx, desk: &Desk<'_>, id: i64, why: &str) -> Result<(), Error> {
     let (topic, _) = kept(tx, desk.by, id).await?;
     let why = text::clean_line(why);
-    if why.is_empty() || text::char_count(&why) > WHY_MAX {
-        return Err(Error::field("why", "请写明撤下理由（200 字以内）：它会显示在原网址上。"));
-    }
+    base::reason::check("why", "撤下理由（会显示在原网址上）", &why, WHY_MAX)?;
     if rows::withdraw(tx, id, &why, desk.now).await? == 0 {
         return Err(Error::Conflict("专题没有在发布，可能已由他人撤下。".to_owned()));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use base::Error;
+use base::{Error, share};
 use matter::{Ask, Figure};
 use web::App;
 
@@ -76,22 +76,17 @@ pub(crate) const FIGURES: &[Figure] = &[
         key: "consult.knowledge.rate",
         title: "知识库更新及时率",
         measure: "%",
-        meaning: "按期更新的条数除以到期知识的条数，四舍五入到整数",
+        meaning: "按期更新的条数除以到期知识的条数",
         count: |app, ask| {
             Box::pin(async move {
                 let (renewed, due) = renewal(app, ask).await?;
-                Ok(percent(renewed, due).unwrap_or(0))
+                Ok(share::figure(renewed, due))
             })
         },
-        by_unit: |app, ask| Box::pin(renewal_by_unit(app, ask, |renewed, due| percent(renewed, due).unwrap_or(0))),
+        by_unit: |app, ask| Box::pin(renewal_by_unit(app, ask, share::figure)),
         list: |ask| due_list(ask, "all"),
     },
 ];
-
-/// A share in whole percent, rounded; nothing of nothing has none.
-pub(crate) fn percent(part: i64, of: i64) -> Option<i64> {
-    (of > 0).then(|| (part * 200 + of) / (of * 2))
-}
 
 /// How much knowledge was renewed in time, and how much was due, by unit.
 async fn renewals(app: &App, ask: Ask) -> Result<BTreeMap<i64, (i64, i64)>, Error> {
@@ -113,7 +108,7 @@ async fn renewal(app: &App, ask: Ask) -> Result<(i64, i64), Error> {
 
 async fn renewal_by_unit(app: &App, ask: Ask, number: fn(i64, i64) -> i64) -> Result<Vec<(i64, i64)>, Error> {
     let units = renewals(app, Ask { unit: None, ..ask }).await?;
-    Ok(units.into_iter().map(|(unit, (renewed, due))| (unit, number(renewed, due))).filter(|(_, n)| *n != 0).collect())
+    Ok(units.into_iter().map(|(unit, (renewed, due))| (unit, number(renewed, due))).collect())
 }
 
 fn due_list(ask: Ask, count: &str) -> String {

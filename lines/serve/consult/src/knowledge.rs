@@ -82,7 +82,7 @@ pub async fn approve(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) -> Re
 /// As [`approve`]; a wrong field without a reason.
 pub async fn reject(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, reason: &str) -> Result<(), Error> {
     let (_, version) = decided(tx, actor, id).await?;
-    let reason = counter::told::message(reason, "reason", 2, 500, "请填写退回的原因")?;
+    let reason = counter::told::reason(reason, "reason", "退回的原因", 500)?;
     store::decide(tx, version.id, "rejected", person(actor), ground.now, &reason).await?;
     record(tx, ground, actor, "consult.knowledge.reject", id, json!({ "version": version.number }), None).await
 }
@@ -99,7 +99,7 @@ pub async fn withdraw(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, why:
     if entry.live_id.is_none() {
         return Err(Error::Unseen);
     }
-    let why = counter::told::message(why, "why", 2, 500, "请填写撤下的原因")?;
+    let why = counter::told::reason(why, "why", "撤下的原因", 500)?;
     take_down(tx, ground, actor, id, &why).await
 }
 

@@ -249,7 +249,7 @@ pub struct Sheet {
     pub all: Tally,
     /// Milliseconds of writing up after calls, of all agents.
     pub after: i64,
-    /// By civil hour.
+    /// By civil hour, all twenty-four, also those in which nobody called.
     pub hours: Vec<Tally>,
     /// By agent, each with milliseconds of writing up.
     pub agents: Vec<(Tally, i64)>,
@@ -275,9 +275,15 @@ pub async fn sheet(q: &mut impl Query, ground: &Ground, calls: &Calls) -> Result
     Ok(Sheet {
         all: hours.iter().fold(Tally::default(), |sum, tally| sum.and(*tally)),
         after: after.iter().map(|(_, time)| time).sum(),
-        hours,
+        hours: all_hours(&hours),
         agents: agents.into_iter().map(|tally| (tally, of(tally.of))).collect(),
     })
+}
+
+/// The twenty-four hours of a day with what was counted of them.
+fn all_hours(counted: &[Tally]) -> Vec<Tally> {
+    let none = |hour| Tally { of: hour, ..Tally::default() };
+    (0..24).map(|hour| counted.iter().find(|tally| tally.of == hour).copied().unwrap_or_else(|| none(hour))).collect()
 }
 
 /// A length of time in minutes and seconds, such as `2 分 05 秒`.
@@ -289,6 +295,19 @@ pub fn length(milliseconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The chart of calls by hour left out the hours in which nobody called, so that night stood beside noon.
+    #[test]
+    fn hours_without_calls_are_hours_too() {
+        let hours = all_hours(&[
+            Tally { of: 3, offered: 2, ..Tally::default() },
+            Tally { of: 23, offered: 1, ..Tally::default() },
+        ]);
+        assert_eq!(hours.iter().map(|tally| tally.of).collect::<Vec<_>>(), (0..24).collect::<Vec<_>>());
+        let calls: Vec<_> =
+            hours.iter().filter(|tally| tally.offered > 0).map(|tally| (tally.of, tally.offered)).collect();
+        assert_eq!(calls, [(3, 2), (23, 1)]);
+    }
 
     fn ring() -> Ring {
         Ring {

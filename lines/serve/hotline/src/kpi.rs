@@ -126,15 +126,9 @@ pub struct Score {
 }
 
 impl Score {
-    /// The share in percent with two places, without rounding through binary fractions; nothing of nothing.
+    /// The share in words.
     pub fn words(self) -> String {
-        match self.among {
-            0 => "—".to_owned(),
-            among => {
-                let hundredths = (self.of * 10_000 + among / 2) / among;
-                format!("{}.{:02}%", hundredths / 100, hundredths % 100)
-            }
-        }
+        base::share::percent(self.of, self.among)
     }
 }
 
@@ -232,11 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_told_with_two_places_and_nothing_of_nothing_is_a_dash() {
-        let words = |of, among| Score { of, among }.words();
-        assert_eq!((words(0, 0).as_str(), words(1, 1).as_str()), ("—", "100.00%"));
-        assert_eq!((words(2, 3).as_str(), words(0, 7).as_str()), ("66.67%", "0.00%"));
-        assert_eq!(words(9_847, 10_000), "98.47%");
+    fn times_are_told_in_words_and_nothing_of_nothing_is_a_dash() {
         let spent = |all, orders| Spent { all, orders }.words();
         let hour = base::time::HOUR;
         assert_eq!((spent(0, 0).as_str(), spent(hour, 4).as_str()), ("—", "15 分钟"));

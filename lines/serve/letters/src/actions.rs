@@ -100,16 +100,17 @@ async fn before(
 /// A complaint goes to the unit complained of only with a reason that stays on the trail (信访工作条例 art. 30).
 async fn not_the_accused(tx: &mut Tx, letter: &Letter, input: &Input) -> Result<(), Error> {
     let Some(accused) = letter.complained_unit else { return Ok(()) };
-    if input.opinion.trim().chars().count() >= 2 {
+    let Some(wrong) = base::reason::wrong("由被反映单位办理的理由", &input.opinion, base::reason::LEAST, usize::MAX)
+    else {
         return Ok(());
-    }
+    };
     for (unit, _) in &input.seats {
         let under = identity::units::find(tx, *unit).await?.is_some_and(|u| u.path.contains(&format!("/{accused}/")));
         if *unit == accused || under {
             let message = "所选单位是被反映单位（或其下属单位）。一般应由其上级或监督单位办理；确需由其办理的，请在意见中写明理由后再派";
             return Err(Error::Invalid(vec![
                 base::FieldError::new("unit", message),
-                base::FieldError::new("opinion", "请写明由被反映单位办理的理由"),
+                base::FieldError::new("opinion", wrong),
             ]));
         }
     }

@@ -1,6 +1,6 @@
 //! What reports ask of the mailbox (数): each figure is one condition, and the list it opens has the same.
 
-use base::Error;
+use base::{Error, share};
 use matter::{Ask, Figure};
 use web::App;
 
@@ -84,9 +84,9 @@ pub(crate) static FIGURES: &[Figure] = &[
         key: "letters.satisfaction",
         title: "满意率",
         measure: "%",
-        meaning: "评价满意的件数除以已评价的件数，四舍五入到整数",
+        meaning: "评价满意的件数除以已评价的件数",
         count: |app, ask| Box::pin(satisfaction(app, ask)),
-        by_unit: |app, ask| Box::pin(of_units(app, ask, |n| percent(n.satisfied, n.rated).unwrap_or(0))),
+        by_unit: |app, ask| Box::pin(of_units(app, ask, |n| share::figure(n.satisfied, n.rated))),
         list: |ask| address(ask, Count::Rated),
     },
     Figure {
@@ -129,7 +129,7 @@ async fn by_unit(app: &App, ask: Ask, count: Count) -> Result<Vec<(i64, i64)>, E
 
 async fn of_units(app: &App, ask: Ask, number: fn(&Numbers) -> i64) -> Result<Vec<(i64, i64)>, Error> {
     let rows = store::by_unit(&mut app.db.reader(), &Filter { unit: None, ..filter(app, ask) }).await?;
-    Ok(rows.iter().map(|row| (row.unit, number(&row.numbers))).filter(|(_, n)| *n != 0).collect())
+    Ok(rows.iter().map(|row| (row.unit, number(&row.numbers))).collect())
 }
 
 async fn average(app: &App, ask: Ask) -> Result<i64, Error> {
@@ -138,12 +138,7 @@ async fn average(app: &App, ask: Ask) -> Result<i64, Error> {
 
 async fn satisfaction(app: &App, ask: Ask) -> Result<i64, Error> {
     let numbers = store::totals(&mut app.db.reader(), &filter(app, ask)).await?;
-    Ok(percent(numbers.satisfied, numbers.rated).unwrap_or(0))
-}
-
-/// A share in whole percent, rounded; nothing of nothing has none.
-pub(crate) fn percent(part: i64, of: i64) -> Option<i64> {
-    (of > 0).then(|| (part * 200 + of) / (of * 2))
+    Ok(share::figure(numbers.satisfied, numbers.rated))
 }
 
 fn filter(app: &App, ask: Ask) -> Filter {
@@ -154,18 +149,4 @@ fn filter(app: &App, ask: Ask) -> Filter {
 pub(crate) fn address(ask: Ask, count: Count) -> String {
     let unit = ask.unit.map(|u| format!("&unit={u}")).unwrap_or_default();
     format!("/work/letters?count={}&from={}&to={}{unit}", count.key(), ask.from, ask.to)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_are_rounded_and_nothing_of_nothing_has_none() {
-        for (part, of, expect) in
-            [(0, 0, None), (1, 3, Some(33)), (2, 3, Some(67)), (1, 2, Some(50)), (5, 5, Some(100))]
-        {
-            assert_eq!(percent(part, of), expect);
-        }
-    }
 }

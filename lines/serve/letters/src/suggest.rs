@@ -173,6 +173,7 @@ mod tests {
             unit_id: unit,
             due_at: Moment(0),
             clock: "met".into(),
+            besides: matter::lists::Besides::default(),
             met_at: None,
             answered_at: None,
             satisfaction: None,

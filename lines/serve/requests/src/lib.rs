@@ -95,8 +95,11 @@ const fn work(title: &'static str, href: &'static str, order: u32, verb: &'stati
     Menu { title, href, order, shell: Shell::Work, audience: Audience::Verb(verb) }
 }
 
-const MENUS: &[Menu] =
-    &[work("依申请公开", "/work/requests", 330, WORK), work("公开年度报告", "/work/requests/annual", 335, WORK)];
+const MENUS: &[Menu] = &[
+    Menu { title: "依申请公开", href: "/requests", order: 131, shell: Shell::Portal, audience: Audience::Public },
+    work("依申请公开", "/work/requests", 330, WORK),
+    work("公开年度报告", "/work/requests/annual", 335, WORK),
+];
 
 const ROLES: &[Role] = &[
     Role {

@@ -29,7 +29,7 @@ pub(crate) fn of_results(found: &Results) -> Result<Vec<u8>, Error> {
                 row.extend([
                     bar.title.clone(),
                     bar.value.to_string(),
-                    results::percent(bar.share),
+                    base::share::words(bar.share),
                     line.answers.to_string(),
                 ]);
                 rows.push(row);

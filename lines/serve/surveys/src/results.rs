@@ -152,11 +152,6 @@ fn counted(tallies: &[Tally], question: i64, line: i64, choice: i64) -> i64 {
     tallies.iter().find(|(q, l, c, _)| (*q, *l, *c) == (question, line, choice)).map_or(0, |(.., n)| *n)
 }
 
-/// A share in tenths of a percent, in words: 12.5%.
-pub fn percent(share: i64) -> String {
-    format!("{}.{}%", share / 10, share % 10)
-}
-
 /// A mean in hundredths, in words: 4.25.
 pub fn mean(hundredths: i64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)

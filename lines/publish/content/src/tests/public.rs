@@ -90,7 +90,7 @@ use super::world::{World, article};
         }
         assert!(world.page("/sitemaps/sitemap-1.xml").await.contains(&format!("/a/{id}<")));
         world.page(&format!("/a/{id}/files/{file}")).await;
-        world.withdraw(id, "数据有误").await;
+        world.withdraw(id, "数据有误，须更正").await;
         for path in surfaces {
             assert!(!world.page(path).await.contains("要撤的稿"), "{path}");
         }
@@ -100,7 +100,7 @@ use super::world::{World, article};
             assert_eq!(gone.status, StatusCode::GONE, "{path}");
             assert!(!gone.text.contains("要撤的稿"), "{path}");
         }
-        assert!(world.get(&format!("/a/{id}"), "").await.text.contains("数据有误"));
+        assert!(world.get(&format!("/a/{id}"), "").await.text.contains("数据有误，须更正"));
         assert_eq!(world.get(&format!("/a/{id}/files/{file}"), "").await.status, StatusCode::NOT_FOUND);
     }
 
@@ -133,7 +133,7 @@ use super::world::{World, article};
         assert_eq!(world.get("/s/nyj/art/1.html", "").await.to(), format!("/s/nyj/a/{id}"));
         assert_eq!(world.get("/old/", "").await.to(), "/c/news/");
         assert_eq!(world.get("/nowhere/", "").await.status, StatusCode::NOT_FOUND);
-        world.withdraw(id, "过期").await;
+        world.withdraw(id, "内容已经过期").await;
         assert_eq!(world.get("/art/1.html", "").await.status, StatusCode::GONE);
     }
 

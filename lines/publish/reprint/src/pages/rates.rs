@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use base::share::percent;
 use base::{Date, Error};
 use matter::Ask;
 use matter::sheet::{self, XLSX};
@@ -30,15 +31,6 @@ fn month(cx: &Cx) -> (Date, Date) {
     let typed: Option<Date> = format!("{}-01", cx.query.get("month")).parse().ok();
     let first = typed.filter(|first| *first <= today).unwrap_or_else(|| today.first_of_month());
     (first, first.last_of_month())
-}
-
-/// Percent with one digit; nothing of nothing.
-fn rate(part: i64, whole: i64) -> String {
-    if whole == 0 {
-        return "—".to_owned();
-    }
-    let tenths = (part * 2_000 + whole) / (whole * 2);
-    format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
 async fn lines(cx: &Cx, from: Date, to: Date) -> std::result::Result<Vec<Line>, Error> {
@@ -76,7 +68,7 @@ fn shown(line: &Line, from: Date, to: Date) -> Value {
         cells.map(|(count, number)| json!({ "number": number, "href": figures::address(ask, count) })).collect();
     let [due, done, intime, ..] = line.counts;
     json!({
-        "name": line.name, "cells": cells, "rate": rate(done, due), "intime": rate(intime, due), "whole": line.unit.is_none(),
+        "name": line.name, "cells": cells, "rate": percent(done, due), "intime": percent(intime, due), "whole": line.unit.is_none(),
         "tone": if due == 0 { "grey" } else if intime == due { "good" } else if done == due { "warn" } else { "bad" },
     })
 }
@@ -120,23 +112,12 @@ pub(super) async fn workbook(cx: Cx) -> Result {
         .map(|line| {
             let [due, done, intime, ..] = line.counts;
             let numbers = line.counts.iter().map(i64::to_string);
-            std::iter::once(line.name.clone()).chain(numbers).chain([rate(done, due), rate(intime, due)]).collect()
+            std::iter::once(line.name.clone())
+                .chain(numbers)
+                .chain([percent(done, due), percent(intime, due)])
+                .collect()
         })
         .collect();
     let name = format!("转载率 {}年{}月.xlsx", from.year(), from.month());
     Ok(web::download(&name, XLSX, sheet::xlsx(&HEADS, &cells)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rate;
-
-    #[test]
-    fn rates_are_rounded_to_one_digit() {
-        let cases =
-            [(0, 0, "—"), (0, 3, "0.0%"), (1, 3, "33.3%"), (2, 3, "66.7%"), (3, 3, "100.0%"), (999, 1000, "99.9%")];
-        for (part, whole, text) in cases {
-            assert_eq!(rate(part, whole), text);
-        }
-    }
 }

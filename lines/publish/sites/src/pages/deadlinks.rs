@@ -1,6 +1,6 @@
 //! The sheet of dead links on the workbench: those of the sites that the person watches, and hosts outside.
 
-use base::{Date, Error};
+use base::{Date, Error, reason, text};
 use edition::{Desk, KEEP, Site, live, site};
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Path, Result};
@@ -144,7 +144,10 @@ pub(super) async fn decide(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     }
     let mut check = Check::new(&form);
     let ignored = form.get("do") != "again";
-    let why = if ignored { check.line("why", "理由", 2..=100) } else { String::new() };
+    let why = if ignored { text::clean_line(form.get("why")) } else { String::new() };
+    if let Some(message) = reason::wrong("理由", &why, reason::LEAST, 100).filter(|_| ignored) {
+        check.error("why", message);
+    }
     let errors = match check.finish(()) {
         Ok(()) => match actions::decide_link(&mut tx, &Desk::of(&cx), id, ignored, &why).await {
             Ok(()) => {

@@ -62,7 +62,7 @@ pub async fn withdraw(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, why:
     if case.published_at.is_none() {
         return Err(Error::Unseen);
     }
-    let why = counter::told::message(why, "why", 2, 500, "请填写撤下的原因")?;
+    let why = counter::told::reason(why, "why", "撤下的原因", 500)?;
     store::withdraw(tx, id, &why, ground.now).await?;
     index::withdrawn(tx, id).await?;
     record(tx, ground, actor, id, "consult.withdraw", vec![body("withdrawn_why", id, &why)]).await

@@ -3,6 +3,7 @@
 use ::store::long::{Counted, Key, LOOK, Turn, civil_date};
 use base::Error;
 use counter::{Scope, choice, desk, rating};
+use matter::Process;
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
@@ -94,12 +95,13 @@ fn tabs(cx: &Cx, filter: &Filter, counts: &[Count], each: &[Counted]) -> Vec<Val
 }
 
 fn row(cx: &Cx, row: &Row, what: &str) -> Value {
-    let (light, words) = match row.clock.as_str() {
-        "met" if row.met_at.is_some_and(|at| at > row.due_at) => ("done", "超期答复".to_owned()),
-        "met" => ("done", "按期答复".to_owned()),
-        clock => desk::light(cx, clock, row.due_at),
+    let process: &'static Process = if what == "error" { &ERROR } else { &ASK };
+    let (light, words) = match (desk::beside(cx, process, &row.state, &row.clock, &row.besides), row.clock.as_str()) {
+        (Some(beside), _) => beside,
+        (None, "met") if row.met_at.is_some_and(|at| at > row.due_at) => ("done", "超期答复".to_owned()),
+        (None, "met") => ("done", "按期答复".to_owned()),
+        (None, clock) => desk::light(cx, clock, row.due_at),
     };
-    let process = if what == "error" { &ERROR } else { &ASK };
     let ended = result(&row.result);
     json!({
         "href": format!("/work/consult/{}", row.matter_id),

@@ -1,10 +1,9 @@
 //! `/work/consult/knowledge/due`: knowledge whose time ended in a period, and whether it was renewed before.
 
-use base::Date;
+use base::{Date, share};
 use serde_json::json;
 use web::{Cx, Page, Result};
 
-use crate::figures::percent;
 use crate::store::{self, Due};
 
 /// Which of them: name in addresses and 名称.
@@ -45,7 +44,7 @@ pub(super) async fn list(cx: Cx) -> Result {
         "tabs": SHOWN.iter().map(tab).collect::<Vec<_>>(),
         "prev": if page > 1 { way(page - 1) } else { String::new() },
         "next": if more { way(page + 1) } else { String::new() },
-        "rate": percent(renewed, total),
+        "rate": (total > 0).then(|| share::percent(renewed, total)),
         "from": from.to_string(), "to": to.to_string(), "count": shown, "unit": cx.query.get("unit"),
     });
     let title = "知识库更新及时率";

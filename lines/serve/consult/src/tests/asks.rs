@@ -117,7 +117,7 @@ use crate::store::{Count, Filter};
         let shown = store::published(&mut q, None, Some(county.quick), &::store::long::Turn::First, 10).await.unwrap().rows;
         assert_eq!(shown.iter().map(|p| p.id).collect::<Vec<_>>(), [case.id]);
         let mut tx = county.db().begin().await.unwrap();
-        publish::withdraw(&mut tx, &ground, &county.clerk, case.id, "内容有误").await.unwrap();
+        publish::withdraw(&mut tx, &ground, &county.clerk, case.id, "内容有误，须更正").await.unwrap();
         tx.commit().await.unwrap();
         let shown = store::published(&mut q, None, None, &::store::long::Turn::First, 10).await.unwrap().rows;
         assert!(shown.is_empty());

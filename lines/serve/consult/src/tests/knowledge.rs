@@ -154,7 +154,7 @@ async fn live(county: &County) -> Vec<String> {
             base_of::approve(&mut tx, &ground, &county.approver, id).await.unwrap();
             ids.push(id);
         }
-        base_of::withdraw(&mut tx, &ground, &county.social_desk, ids[3], "政策取消").await.unwrap();
+        base_of::withdraw(&mut tx, &ground, &county.social_desk, ids[3], "政策已经取消").await.unwrap();
         tx.commit().await.unwrap();
         let renew = async |county: &County, id: i64, expires_on| {
             let ground = county.ground();

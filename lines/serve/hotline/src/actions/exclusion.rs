@@ -31,7 +31,7 @@ pub async fn ask(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, kind: &st
         }
     }
     let (unit, person) = (staff.unit, staff.person);
-    let reason = told::message(reason, "reason", 5, REASON_MAX, "请写明理由（至少 5 个字）")?;
+    let reason = told::reason(reason, "reason", "理由", REASON_MAX)?;
     let kind = choice::known(EXCLUSIONS, kind).ok_or_else(|| Error::field("kind", "请选择原因"))?;
     if order.excluded {
         return Err(Error::refused("hotline.excluded", "本件已经不计考核。"));
@@ -67,8 +67,10 @@ pub async fn decide(
     if person == asked.asked_by {
         return Err(Error::refused("hotline.own-exclusion", "不能审核自己提出的申请。"));
     }
-    let least = if agreed { 0 } else { 2 };
-    let remark = told::message(remark, "remark", least, REASON_MAX, "不同意的，请写明理由")?;
+    let remark = match agreed {
+        true => told::message(remark, "remark", 0, REASON_MAX, "")?,
+        false => told::reason(remark, "remark", "不同意的理由", REASON_MAX)?,
+    };
     if !store::decide_exclusion(tx, request, person, ground.now, agreed, &remark).await? {
         return Err(Error::Conflict("这项申请已经有人审核过了。".to_owned()));
     }

@@ -39,7 +39,7 @@ pub async fn set(
     if !may(actor, home) {
         actor.require(APPROVE, Some(home))?;
     }
-    let reason = told::message(reason, "petition_reason", 5, REASON_MAX, "请写明理由（至少 5 个字）")?;
+    let reason = told::reason(reason, "petition_reason", "理由", REASON_MAX)?;
     if order.petition == warned {
         let message =
             if warned { "本件已经列入老信访件预警。" } else { "本件没有列入老信访件预警。" };

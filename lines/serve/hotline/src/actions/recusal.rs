@@ -63,9 +63,7 @@ pub async fn recuse(
     let run = matter::store::matter_to_change(tx, order.matter_id).await?.case()?;
     let staff = actor.staff()?;
     let reason = given.input.opinion.trim().to_owned();
-    if reason.chars().count() < 2 {
-        return Err(Error::field("recuse_reason", "请写明回避的理由"));
-    }
+    base::reason::check("recuse_reason", "回避的理由", &reason, usize::MAX)?;
     let (action, seats) = match post {
         None => ("recuse_back", Vec::new()),
         Some(post) if others(tx, &run, staff, ground.now).await?.iter().any(|other| other.post == post) => {

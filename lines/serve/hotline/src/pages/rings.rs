@@ -93,7 +93,9 @@ pub(super) async fn summed(cx: &Cx, from: Date, to: Date) -> std::result::Result
             let mut row = told(*tally, 0, from, to, &format!("&hour={}", tally.of));
             row["title"] = json!(tally.of.to_string());
             row["value"] = json!(tally.offered);
-            row["href"] = row["offered_href"].clone();
+            if tally.offered > 0 {
+                row["href"] = row["offered_href"].clone();
+            }
             row
         })
         .collect();

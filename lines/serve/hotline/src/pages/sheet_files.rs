@@ -124,8 +124,8 @@ mod tests {
     fn a_file_has_every_part_of_the_sheet_that_has_rows() {
         let data = serde_json::json!({
             "counts": [{ "title": "受理", "now": 3, "before": 1, "change": 2 }],
-            "shares": [{ "title": "满意率", "now": "50.00%", "before": "—" }],
-            "calls": { "all": { "offered": 4, "answered": 3, "rate": "75.00%", "seconds": 15 } },
+            "shares": [{ "title": "满意率", "now": "50.0%", "before": "—" }],
+            "calls": { "all": { "offered": 4, "answered": 3, "rate": "75.0%", "seconds": 15 } },
             "calls_before": { "offered": 2 },
             "kinds": [{ "title": "投诉", "value": 3 }],
             "towns": [],
@@ -135,7 +135,7 @@ mod tests {
         let titles: Vec<&str> = parts.iter().map(|part| part.title).collect();
         assert_eq!(titles, ["数量", "指标", "话务", "按类别", "本期热点"]);
         assert_eq!(parts[0].table, [["数量", "本期", "上期", "增减"], ["受理", "3", "1", "2"]]);
-        assert!(parts[2].table.contains(&["接通率", "75.00%", ""].map(str::to_owned).to_vec()));
+        assert!(parts[2].table.contains(&["接通率", "75.0%", ""].map(str::to_owned).to_vec()));
         assert_eq!(parts[4].table[1], ["路灯不亮", "2", "-1", "0", "城关镇 2"]);
     }
 }

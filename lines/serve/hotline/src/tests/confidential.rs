@@ -120,7 +120,7 @@ fn informant(class: i64) -> Calling {
         assert_eq!(store::published(&mut county.db().reader(), &first, 10).await.unwrap().rows.len(), 1);
         let mut tx = county.db().begin().await.unwrap();
         assert_eq!(wrong_fields(publish::withdraw(&mut tx, &ground, &county.clerk, order.id, "").await), ["why"]);
-        publish::withdraw(&mut tx, &ground, &county.clerk, order.id, "内容有误").await.unwrap();
+        publish::withdraw(&mut tx, &ground, &county.clerk, order.id, "内容有误，须更正").await.unwrap();
         tx.commit().await.unwrap();
         assert!(store::published(&mut county.db().reader(), &first, 10).await.unwrap().rows.is_empty());
         let secret = county.handled(&informant(county.lamps)).await;

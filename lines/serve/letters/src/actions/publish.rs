@@ -55,10 +55,8 @@ pub async fn withdraw(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, why:
     if letter.published_at.is_none() {
         return Err(Error::Unseen);
     }
-    if why.trim().chars().count() < 2 {
-        return Err(Error::field("why", "请填写撤下的原因"));
-    }
-    store::withdraw(tx, id, why.trim(), ground.now).await?;
+    let why = counter::told::reason(why, "why", "撤下的原因", 500)?;
+    store::withdraw(tx, id, &why, ground.now).await?;
     index::withdrawn(tx, id).await?;
     let entry = ledger::Entry {
         at: ground.now,

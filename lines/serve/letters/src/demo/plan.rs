@@ -89,14 +89,7 @@ const PLANS: &[(u64, &[Due])] = &[
     (2, &[(1, 5, Dispatch), (5, 40, Retract)]),
     (
         4,
-        &[
-            (1, 6, Dispatch),
-            (2, 30, Sign),
-            (240, 400, Urge),
-            (40, 90, Supervise),
-            (900, 2400, Submit),
-            (4, 30, Approve),
-        ],
+        &[(1, 6, Dispatch), (2, 30, Sign), (240, 400, Urge), (40, 90, Supervise), (200, 700, Submit), (4, 30, Approve)],
     ),
 ];
 
@@ -121,6 +114,17 @@ pub(super) fn afterwards(chance: &Chance, reopened: bool) -> &'static [Due] {
         2..=6 => &[(5, 200, Rate), (20, 120, Publish), (100, 400, Archive)],
         7..=9 => &[(20, 90, Publish)],
         10..=15 => &[(5, 200, Rate)],
+        _ => &[],
+    }
+}
+
+/// What is left to do with a letter in `state`, the plain way.
+pub(super) fn onward(state: &str) -> &'static [Due] {
+    match state {
+        "received" | "again" => ANSWER,
+        "dispatched" => ANSWER.get(1..).unwrap_or_default(),
+        "handling" => ANSWER.get(2..).unwrap_or_default(),
+        "review" => ANSWER.get(3..).unwrap_or_default(),
         _ => &[],
     }
 }

@@ -20,6 +20,8 @@ use crate::actions::{self, publish};
 use crate::model::Writing;
 use crate::{citizen, jobs, store};
 
+/// So often a letter goes another way than was planned.
+const TRIES: u8 = 3;
 /// Acts of one transaction at most.
 const BATCH: usize = 200;
 
@@ -33,6 +35,8 @@ struct Course {
     unit: i64,
     reopened: bool,
     plan: &'static [Due],
+    /// How often the rules did not allow what was planned.
+    refused: u8,
 }
 
 /// The history on its way.
@@ -68,7 +72,7 @@ impl<'a> Run<'a> {
         };
         let unit = self.cast.unit(&text.unit, None).unwrap_or(0);
         let plan = &[(0, 0, Step::Write)];
-        self.courses.push(Course { text, repeats, letter: 0, matter: 0, unit, reopened: false, plan });
+        self.courses.push(Course { text, repeats, letter: 0, matter: 0, unit, reopened: false, plan, refused: 0 });
         self.queue.push(Reverse((at, self.courses.len() - 1)));
     }
 
@@ -124,8 +128,10 @@ impl<'a> Run<'a> {
                 self.schedule(index, at, plan::ANSWER);
                 return Ok(());
             }
-            // The daily job closed it, or the rules no longer allow it: the letter stays as it is.
-            Err(Error::Refused(_) | Error::Invalid(_) | Error::Unseen) if step != Step::Write => return Ok(()),
+            // The daily job closed it, or the rules no longer allow it.
+            Err(Error::Refused(_) | Error::Invalid(_) | Error::Unseen) if step != Step::Write => {
+                return self.onward(tx, at, index).await;
+            }
             Err(error) => return Err(error),
         }
         let next = match step {
@@ -135,6 +141,20 @@ impl<'a> Run<'a> {
             _ => rest,
         };
         self.schedule(index, at, next);
+        Ok(())
+    }
+
+    /// A letter whose plan the rules do not allow goes the plain way from where it lies, so that none lies forgotten for months.
+    async fn onward(&mut self, tx: &mut Tx, at: Moment, index: usize) -> Result<(), Error> {
+        let Some(course) = self.courses.get_mut(index).filter(|course| course.refused < TRIES) else { return Ok(()) };
+        course.refused += 1;
+        let matter = matter::store::matter(tx, course.matter).await?;
+        if matches!(matter.state.as_str(), "dispatched" | "handling")
+            && let Some(unit) = matter.holder_unit.filter(|unit| self.cast.handler(*unit).is_some())
+        {
+            course.unit = unit;
+        }
+        self.schedule(index, at, plan::onward(&matter.state));
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use identity::Actor;
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
-use crate::process::HANDLE;
+use crate::process::{HANDLE, LETTER};
 use crate::store::{self, Count, Filter, Row};
 use crate::{ALL, BOOK, kinds, suggest};
 
@@ -105,7 +105,7 @@ pub(super) fn row(cx: &Cx, letter: &Row) -> Value {
         "title": letter.title,
         "kind": choice::title(kinds::KINDS, &letter.kind),
         "mailbox": choice::title(kinds::MAILBOXES, &letter.mailbox),
-        "state": crate::process::LETTER.state_title(&letter.state),
+        "state": LETTER.state_title(&letter.state),
         "tone": kinds::tone(&letter.state),
         "unit": letter.unit,
         "received": letter.received_at.date().to_string(),
@@ -119,8 +119,11 @@ pub(super) fn row(cx: &Cx, letter: &Row) -> Value {
     })
 }
 
-/// Colour and words of a letter's clock, from the columns of its row.
+/// Colour and words of what is due now of a letter, from the columns of its row.
 fn light(cx: &Cx, letter: &Row) -> (&'static str, String) {
+    if let Some(beside) = desk::beside(cx, &LETTER, &letter.state, &letter.clock, &letter.besides) {
+        return beside;
+    }
     match letter.clock.as_str() {
         "met" if letter.met_at.is_some_and(|at| at > letter.due_at) => ("done", "超期答复".to_owned()),
         "met" => ("done", "按期答复".to_owned()),

@@ -4,7 +4,6 @@ use ::store::long::Turn;
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
-use crate::figures::percent;
 use crate::store::{self, Count, Filter};
 
 /// `/work/letters/league`: units by how they answer, of the period that is asked for, else of this year.
@@ -30,8 +29,8 @@ pub(super) async fn page(cx: Cx) -> Result {
                 "answered": n.answered, "answered_href": link(Count::Answered, r.unit),
                 "overdue": n.overdue, "overdue_href": link(Count::Overdue, r.unit),
                 "reopened": n.reopened, "reopened_href": link(Count::Reopened, r.unit),
-                "ontime": percent(n.ontime, n.answered),
-                "satisfaction": percent(n.satisfied, n.rated),
+                "ontime": base::share::percent(n.ontime, n.answered),
+                "satisfaction": base::share::percent(n.satisfied, n.rated),
                 "hours": n.hours,
             })
         })

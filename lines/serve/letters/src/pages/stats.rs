@@ -6,7 +6,6 @@ use counter::{choice, desk, rating};
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
 
-use crate::figures::percent;
 use crate::store::{self, Count, Filter};
 use crate::{CACHE, kinds};
 
@@ -48,8 +47,8 @@ pub(super) async fn page(cx: Cx) -> Result {
     let data = json!({
         "period": period,
         "total": line("合计", "", &json!(all), &span),
-        "ontime": percent(all.ontime, all.answered),
-        "satisfaction": percent(all.satisfied, all.rated),
+        "ontime": base::share::percent(all.ontime, all.answered),
+        "satisfaction": base::share::percent(all.satisfied, all.rated),
         "hours": all.hours,
         "units": units,
         "months": month_lines,
@@ -81,8 +80,8 @@ fn line(name: &str, href: &str, numbers: &Value, query: &str) -> Value {
         "name": name,
         "href": href,
         "cells": cells,
-        "ontime": percent(number("ontime"), number("answered")),
-        "satisfaction": percent(number("satisfied"), number("rated")),
+        "ontime": base::share::percent(number("ontime"), number("answered")),
+        "satisfaction": base::share::percent(number("satisfied"), number("rated")),
     })
 }
 

@@ -2,6 +2,8 @@
 
 use base::{Date, Fault, Moment};
 use counter::Scope;
+use matter::lists::Besides;
+use matter::store::BESIDES;
 use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
 use store::{FromRow, Query, Result, Row as DbRow, args};
 
@@ -85,6 +87,9 @@ pub struct Row {
     pub due_at: Moment,
     /// none, running, paused, met or stopped.
     pub clock: String,
+    /// The clocks that may run beside it.
+    #[serde(skip)]
+    pub besides: Besides,
     /// When its clock was met.
     pub met_at: Option<Moment>,
     /// When the first answer went out.
@@ -120,6 +125,7 @@ impl FromRow for Row {
             unit_id: row.get("unit_id")?,
             due_at: row.get("due_at")?,
             clock: row.get("clock")?,
+            besides: row.get("besides")?,
             met_at: row.get("met_at")?,
             answered_at: row.get("answered_at")?,
             satisfaction: row.get("satisfaction")?,
@@ -200,7 +206,7 @@ fn stretch(filter: &Filter, index: Terms, besides: Terms) -> Stretch {
 /// A fault when the database does not answer.
 pub async fn list(q: &mut impl Query, filter: &Filter, turn: &Turn, limit: usize) -> Result<Page<Row>> {
     let also = format!(" LEFT JOIN identity_unit u ON u.id = {UNIT}");
-    whole(filter).page(q, Columns { select: ROW, also: &also }, turn, limit).await
+    whole(filter).page(q, Columns { select: &format!("{ROW}, {BESIDES}"), also: &also }, turn, limit).await
 }
 
 /// How many letters fit, as far as lists count.

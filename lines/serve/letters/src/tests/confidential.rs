@@ -86,7 +86,7 @@ fn informant() -> Writing {
         assert!(matches!(done, Err(Error::Refused(r)) if r.name == "identity.forbidden"));
         actions::publish::publish(&mut tx, &ground, &county.clerk, open.letter, ["题", "文", "答"]).await.unwrap();
         assert_eq!(wrong_fields(actions::publish::withdraw(&mut tx, &ground, &county.clerk, open.letter, "").await), ["why"]);
-        actions::publish::withdraw(&mut tx, &ground, &county.clerk, open.letter, "信息有误").await.unwrap();
+        actions::publish::withdraw(&mut tx, &ground, &county.clerk, open.letter, "信息有误，须更正").await.unwrap();
         assert!(store::newest_published(&mut tx, 5).await.unwrap().is_empty());
         tx.commit().await.unwrap();
     }

@@ -1,7 +1,7 @@
 //! The answer (答复): drafted for one result, complete for its article before it is signed, sent as a letter.
 
 use ::store::Tx;
-use base::{Error, FieldError};
+use base::{Error, FieldError, reason};
 use identity::Actor;
 use matter::form::Given;
 use matter::{Case, Done, Ground};
@@ -84,7 +84,9 @@ async fn missing(
             Some(("information", "请写明提供的内容，或者附上文件，或者写明获取的方式、途径和时间"))
         }
         Ask::Withheld if empty(&draft.withheld) => Some(("withheld", "请写明不予公开的内容和理由（条例第三十七条）")),
-        Ask::Reason if empty(&draft.reason) => Some(("reason", "请说明理由")),
+        Ask::Reason if reason::wrong("", &draft.reason, reason::LEAST, usize::MAX).is_some() => {
+            Some(("reason", "请说明理由，至少 5 个字，不能只重复同一个字"))
+        }
         Ask::Organ if empty(&draft.organ) => {
             Some(("organ", "请写明负责的机关名称、联系方式；不能确定的，写明“不能确定”"))
         }

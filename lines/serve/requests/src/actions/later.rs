@@ -1,7 +1,7 @@
 //! What comes after the answer: delivery, disputes, proposals to publish.
 
 use ::store::Tx;
-use base::{Date, Error, Fault, FieldError, Moment, due};
+use base::{Date, Error, Fault, FieldError, Moment, due, reason};
 use identity::Actor;
 use matter::{Done, Ground, Input};
 
@@ -173,6 +173,9 @@ pub async fn propose(
     if why.trim().is_empty() {
         return Err(Error::field("why", "请写明建议主动公开的理由"));
     }
+    if !by_applicant {
+        reason::check("why", "建议主动公开的理由", why, usize::MAX)?;
+    }
     let proposal = store::add_proposal(tx, request.id, by_applicant, why.trim(), ground.now.date()).await?;
     note(
         tx,
@@ -200,9 +203,8 @@ pub async fn judge(
     if !matches!(decision, "adopted" | "declined") {
         return Err(Error::field("decision", "请选择采纳或者不采纳"));
     }
-    if reason.trim().is_empty() {
-        return Err(Error::field("reason", "采纳的写明在哪里公开，不采纳的写明理由"));
-    }
+    let what = if decision == "adopted" { "采纳后在哪里公开" } else { "不采纳的理由" };
+    reason::check("reason", what, reason, usize::MAX)?;
     if !store::decide_proposal(tx, request.id, proposal, [decision, reason.trim()], ground.now.date()).await? {
         return Err(Error::field("decision", "这个建议已经审核"));
     }
@@ -233,9 +235,10 @@ pub async fn deliver(
     let mut wrong = Vec::new();
     if !values(WAYS).contains(&way) {
         wrong.push(FieldError::new("way", "请选择送达方式"));
-    } else if way != request.way && why.trim().is_empty() {
-        let message = format!("申请人要求的方式是“{}”，请写明改用其他方式的原因", title(WAYS, &request.way));
-        wrong.push(FieldError::new("why", message));
+    } else if way != request.way {
+        let what = format!("改用其他方式的原因（申请人要求的方式是“{}”）", title(WAYS, &request.way));
+        let message = reason::wrong(&what, why, reason::LEAST, usize::MAX);
+        wrong.extend(message.map(|message| FieldError::new("why", message)));
     }
     if how.trim().is_empty() {
         wrong.push(FieldError::new("how", "请写明送达的凭据，例如邮寄单号、签收人、邮件回执"));

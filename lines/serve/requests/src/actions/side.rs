@@ -120,9 +120,12 @@ pub async fn unserved(
     (why, proof, day, files): (&str, &str, Option<Date>, &[FileRef]),
 ) -> Result<Done, Error> {
     let (why, proof) = (why.trim(), proof.trim());
-    let empty = [("why", why, "请写明无法送达的原因"), ("proof", proof, "请写明证明，例如退件单号、公告、见证人")];
-    let wrong: Vec<_> =
-        empty.iter().filter(|(_, t, _)| t.is_empty()).map(|(f, _, m)| base::FieldError::new(*f, *m)).collect();
+    let reason = base::reason::wrong("无法送达的原因", why, base::reason::LEAST, usize::MAX);
+    let missing = proof.is_empty().then(|| "请写明证明，例如退件单号、公告、见证人".to_owned());
+    let wrong: Vec<_> = [("why", reason), ("proof", missing)]
+        .into_iter()
+        .filter_map(|(field, message)| Some(base::FieldError::new(field, message?)))
+        .collect();
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }

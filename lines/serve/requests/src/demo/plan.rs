@@ -149,6 +149,19 @@ pub(super) const RECTIFY: &[(u64, &[Due])] = &[
     (1, &[(3, Retract)]),
 ];
 
+/// What is left to do with a request in `state`, the plain way; nothing while it waits for somebody outside and when it is closed.
+pub(super) fn onward(state: &str, rectify: bool) -> Option<&'static [Due]> {
+    const ANSWER: &[Due] = &[(0, Submit("a2")), (1, Approve)];
+    const RECTIFIED: &[Due] = &[(0, Submit("r1")), (1, Approve)];
+    match state {
+        "handling" => Some(if rectify { RECTIFIED } else { ANSWER }),
+        "review" => Some(&[(0, Approve)]),
+        "redo" => Some(&[(0, Submit("a3")), (2, RedoApprove)]),
+        "redo_review" => Some(&[(0, RedoApprove)]),
+        _ => None,
+    }
+}
+
 /// Whether it is answered as a repetition of an earlier request.
 pub(super) fn repeats(plan: &[Due]) -> bool {
     plan.iter().any(|(_, step)| *step == Submit("d2"))

@@ -17,6 +17,13 @@ use crate::channels::{APPLICANTS, CHANNELS, WAYS};
 use crate::model::{Asking, Draft, Request};
 use crate::{citizen, jobs, store};
 
+/// Working days until what had to wait is tried again.
+const WAIT: u32 = 3;
+/// So often it is the same that is tried again.
+const PATIENT: u8 = 2;
+/// So often something is tried again at all.
+const TRIES: u8 = 9;
+
 /// A request on its way.
 struct Course {
     organ: Organ,
@@ -26,6 +33,8 @@ struct Course {
     rectify: bool,
     /// Its place among all.
     turn: usize,
+    /// How often what was planned had to wait.
+    refused: u8,
     request: i64,
 }
 
@@ -64,8 +73,13 @@ pub(super) async fn run(mut stage: Stage<'_>, wanted: Wanted) -> Result<usize, E
         let done = happen(&mut tx, &stage, course, step).await;
         match done {
             Ok(()) => tx.commit().await?,
-            // The daily job closed it, somebody still is asked, or the rules no longer allow it: it stays as it is.
-            Err(Error::Refused(_) | Error::Invalid(_) | Error::Unseen) => continue,
+            // The daily job closed it, somebody still is asked, or the rules no longer allow it.
+            Err(Error::Refused(_) | Error::Invalid(_) | Error::Unseen) => {
+                if onward(&stage, course).await? {
+                    queue.push(Reverse((plan::office(at, WAIT, stage.chance, &stage.ground.calendar), index)));
+                }
+                continue;
+            }
             Err(error) => return Err(error),
         }
         if step == Step::Ask {
@@ -100,8 +114,29 @@ fn course(stage: &Stage<'_>, turn: usize) -> Course {
         plan: FIRST,
         rectify: turn >= plan::PLANS.len() && stage.chance.below(20) == 0,
         turn,
+        refused: 0,
         request: 0,
     }
+}
+
+/// Whether something still is to be done with a request whose plan the rules do not allow now: first the same again, for somebody may
+/// still be asked, then what its state wants, so that none lies forgotten for months.
+async fn onward(stage: &Stage<'_>, course: &mut Course) -> Result<bool, Error> {
+    if course.request == 0 || course.refused >= TRIES {
+        return Ok(false);
+    }
+    course.refused += 1;
+    let mut q = stage.db.reader();
+    let request = store::request(&mut q, course.request).await?;
+    let matter = matter::store::matter(&mut q, request.matter_id).await?;
+    match plan::onward(&matter.state, course.rectify) {
+        Some(plan) if course.refused > PATIENT => course.plan = plan,
+        Some(_) => {}
+        // It waits for somebody outside, or is closed: the daily job knows when that ends.
+        None if matter.closed_at.is_none() => course.refused = course.refused.max(PATIENT),
+        None => return Ok(false),
+    }
+    Ok(true)
 }
 
 async fn happen(tx: &mut Tx, stage: &Stage<'_>, course: &mut Course, step: Step) -> Result<(), Error> {

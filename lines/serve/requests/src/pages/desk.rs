@@ -127,7 +127,8 @@ fn light(cx: &Cx, row: &Row) -> std::result::Result<(&'static str, String), Erro
             let (light, words) = desk::light(cx, "running", Moment::end_of(last));
             (light, format!("确认：{words}"))
         }
-        (None, Some(_)) => desk::light(cx, &row.clock, row.due_at),
+        (None, Some(_)) => desk::beside(cx, &REQUEST, &row.state, &row.clock, &row.besides)
+            .unwrap_or_else(|| desk::light(cx, &row.clock, row.due_at)),
     })
 }
 

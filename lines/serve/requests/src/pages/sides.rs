@@ -188,6 +188,9 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
     let item: i64 = form.get("item").parse().unwrap_or(0);
     match what {
         "search" => {
+    if matches!(what, "retract" | "redo" | "reopen" | "void") {
+        base::reason::check("reason", "理由", form.get("reason"), most)?;
+    }
             let texts = [text("place"), text("words"), text("person"), text("found")];
             let [a, b, c, d] = &texts;
             side::search(tx, ground, actor, request, [a, b, c, d], (on, &page::files(form))).await

@@ -4,6 +4,8 @@ use base::{Date, Fault, Moment};
 use counter::Scope;
 use counter::rating::SATISFIED_FROM;
 use matter::Ground;
+use matter::lists::Besides;
+use matter::store::BESIDES;
 use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
 use store::sql::Where;
 use store::{FromRow, Query, Result, Row as DbRow, args, sql};
@@ -289,6 +291,9 @@ pub struct Row {
     /// none, running, paused, met or stopped.
     pub clock: String,
     /// Short name of the organ.
+    /// The clocks that may run beside it.
+    #[serde(skip)]
+    pub besides: Besides,
     pub organ: String,
     /// Key of the organ.
     pub organ_id: i64,
@@ -319,6 +324,7 @@ impl FromRow for Row {
             due_at: row.get("due_at")?,
             clock: row.get("clock")?,
             organ: row.get("organ")?,
+            besides: row.get("besides")?,
             organ_id: row.get("organ_id")?,
         })
     }
@@ -343,7 +349,7 @@ fn whole(filter: &Filter) -> List {
 /// A fault when the database does not answer.
 pub async fn list(q: &mut impl Query, filter: &Filter, turn: &Turn, limit: usize) -> Result<Page<Row>> {
     let also = " LEFT JOIN identity_unit u ON u.id = r.organ_id";
-    whole(filter).page(q, Columns { select: ROW, also }, turn, limit).await
+    whole(filter).page(q, Columns { select: &format!("{ROW}, {BESIDES}"), also }, turn, limit).await
 }
 
 /// How many requests fit, as far as lists count.

@@ -166,7 +166,7 @@ pub(super) async fn results(cx: Cx, Path(id): Path<i64>) -> Result {
 
 /// Results as the templates draw them: bars with their shares in the titles.
 pub(super) fn shown(found: &results::Results) -> Value {
-    let bar = |b: &results::Bar| json!({ "title": format!("{}（{}）", b.title, results::percent(b.share)), "value": b.value });
+    let bar = |b: &results::Bar| json!({ "title": format!("{}（{}）", b.title, base::share::words(b.share)), "value": b.value });
     let line = |l: &results::Line| {
         json!({
             "title": l.title, "answers": l.answers, "bars": l.bars.iter().map(bar).collect::<Vec<_>>(),

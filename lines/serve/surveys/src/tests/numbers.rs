@@ -1,7 +1,9 @@
 //! Results count what was answered; every number counts what its list shows.
 
 use super::*;
-use crate::results::{self, mean, percent};
+use base::share;
+
+use crate::results::{self, mean};
 use crate::store::{Count, Filter};
 use ::store::long::Turn;
 use counter::Scope;
@@ -17,7 +19,7 @@ use counter::Scope;
         let found = results::of(&mut county.db().reader(), &survey).await.unwrap();
         let values = |at: usize, line: usize| found.questions[at].lines[line].bars.iter().map(|b| b.value).collect::<Vec<_>>();
         assert_eq!((found.answers, values(0, 0)), (4, vec![1, 2, 1]));
-        assert_eq!(found.questions[0].lines[0].bars.iter().map(|b| percent(b.share)).collect::<Vec<_>>(), ["25.0%", "50.0%", "25.0%"]);
+        assert_eq!(found.questions[0].lines[0].bars.iter().map(|b| share::words(b.share)).collect::<Vec<_>>(), ["25.0%", "50.0%", "25.0%"]);
         // Several options of one answer count that answer once.
         assert_eq!((found.questions[1].lines[0].answers, values(1, 0)), (4, vec![4, 3, 1]));
         // The scale, which begins at 0, was asked of the two who chose the second option.
