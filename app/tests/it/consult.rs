@@ -152,7 +152,7 @@ both! {
     }
 
     async fn what_an_entry_links_to_is_typed_in_rows_without_a_script(county: County) {
-        let mut clerk = county.signed_in("zixun").await;
+        let mut clerk = county.signed_in("xinxiang").await;
         let new = "/work/consult/knowledge/new";
         let typed = clerk.get(new).await.form(new).expect("the form").set("question", "怎样办社保卡").set("answer", "到社保大厅办理，当场可取。");
         let typed = typed.set("links_rows", "1").set("links_0_title", "社保卡 办理").set("links_0_href", "/guide");
