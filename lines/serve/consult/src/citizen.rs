@@ -236,20 +236,36 @@ pub async fn find(q: &mut impl Query, number: &str, query_code: &str) -> Result<
     store::case(q, id).await
 }
 
-/// The person rates the answer; the consultation closes.
+/// The person rates the answer; the consultation closes. An error report closed with its answer, and is rated once after that.
 ///
 /// # Errors
 /// Wrong fields without a level, a refusal before the answer.
-pub async fn rate(tx: &mut Tx, ground: &Ground, id: i64, satisfaction: i64, text: &str) -> Result<Done, Error> {
-    let case = asked(tx, id).await?;
+pub async fn rate(tx: &mut Tx, ground: &Ground, id: i64, satisfaction: i64, text: &str) -> Result<(), Error> {
+    let case = store::case(tx, id).await?;
     let satisfaction = rating::read(satisfaction)?;
     let text = told::message(text, "text", 0, MESSAGE_MAX, "")?;
+    if case.is_error() {
+        return rate_error(tx, ground, &case, satisfaction, &text).await;
+    }
     let outcome = Some(rating::outcome_of(satisfaction).to_owned());
-    let done = act(tx, ground, &case, "rate", Input { outcome, ..Input::default() }).await?;
+    act(tx, ground, &case, "rate", Input { outcome, ..Input::default() }).await?;
     store::rated(tx, id, satisfaction, &text, ground.now).await?;
     let facts = serde_json::json!({ "satisfaction": satisfaction });
-    commit(tx, ground, "consult.rate", id, facts, ("consult_case", "rating_text", id), &text).await?;
-    Ok(done)
+    commit(tx, ground, "consult.rate", id, facts, ("consult_case", "rating_text", id), &text).await
+}
+
+/// Who reported an error says what they think of what became of it, once.
+async fn rate_error(tx: &mut Tx, ground: &Ground, case: &Case, satisfaction: i64, text: &str) -> Result<(), Error> {
+    let state = matter::store::matter(tx, case.matter_id).await?.state;
+    if !matches!(state.as_str(), "closed" | "archived") || case.answer.is_empty() {
+        return Err(Error::refused("consult.not-answered", "办结以后才能评价"));
+    }
+    if case.satisfaction.is_some() {
+        return Err(Error::refused("consult.rated", "您已经评价过，谢谢"));
+    }
+    store::rated(tx, case.id, satisfaction, text, ground.now).await?;
+    let facts = serde_json::json!({ "satisfaction": satisfaction });
+    commit(tx, ground, "consult.rate", case.id, facts, ("consult_case", "rating_text", case.id), text).await
 }
 
 /// The person is not satisfied and asks for another answer (不满意二次办理).
@@ -257,7 +273,7 @@ pub async fn rate(tx: &mut Tx, ground: &Ground, id: i64, satisfaction: i64, text
 /// # Errors
 /// Wrong fields without a reason, a refusal when it was handled again as often as the rule allows, or too late.
 pub async fn reopen(tx: &mut Tx, ground: &Ground, id: i64, reason: &str) -> Result<Done, Error> {
-    let case = asked(tx, id).await?;
+    let case = store::case(tx, id).await?;
     may_reopen(ground, &case)?;
     let text = told::message(reason, "text", 2, MESSAGE_MAX, "请写明不满意的原因和还想知道什么")?;
     message(tx, ground, id, "reopen", &text).await?;
@@ -304,7 +320,8 @@ async fn asked(q: &mut impl Query, id: i64) -> Result<Case, Error> {
 
 async fn act(tx: &mut Tx, ground: &Ground, case: &Case, action: &str, input: Input) -> Result<Done, Error> {
     let doing = Doing { matter: case.matter_id, action, input, seen: None, files: &[], audience: "applicant" };
-    matter::act(tx, ground, &ASK, &Who::Applicant, doing).await
+    let process = if case.is_error() { &ERROR } else { &ASK };
+    matter::act(tx, ground, process, &Who::Applicant, doing).await
 }
 
 async fn message(tx: &mut Tx, ground: &Ground, case: i64, kind: &str, text: &str) -> Result<(), Error> {

@@ -81,7 +81,7 @@ pub static ASK: Process = Process {
 /// 纠错办理.
 pub static ERROR: Process = Process {
     key: "consult.error",
-    version: 1,
+    version: 2,
     title: "纠错办理",
     law: "政府网站发展指引（国办发〔2017〕47号）；政府网站与政务新媒体检查指标（国办秘函〔2019〕19号）",
     kinds: &[("typo", "错别字"), ("content", "内容错误"), ("link", "链接失效"), ("picture", "图片"), ("other", "其他")],

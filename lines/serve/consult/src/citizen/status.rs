@@ -82,6 +82,11 @@ pub async fn status(q: &mut impl Query, ground: &Ground, case: &Case) -> Result<
         if may_reopen(ground, case).is_ok() && (state == "replied" || (state == "closed" && dissatisfied)) {
             may.push("reopen");
         }
+    } else if state == "closed" && !case.answer.is_empty() {
+        may.extend(case.satisfaction.is_none().then_some("rate"));
+        if may_reopen(ground, case).is_ok() && (case.satisfaction.is_none() || dissatisfied) {
+            may.push("reopen");
+        }
     }
     let files = matter::store::brought(q, case.matter_id).await?;
     let replied = case.replied_at.map_or_else(String::new, base::Moment::minutes);

@@ -220,6 +220,17 @@ pub(super) const ERROR: &[Action] = &[
         needs: &[Need::Unit, Need::Reason],
         ..Action::PLAIN
     },
+    Action {
+        key: "reopen",
+        title: "重办",
+        does: Does::Move("received"),
+        from: &["closed"],
+        by: &[By::Applicant],
+        needs: &[Need::Reason],
+        clocks: &[turn(ANSWER, Turn::Start)],
+        basis: "报告人不满意的，重新核实",
+        ..Action::PLAIN
+    },
     merge(&["received", "handling"], &[By::Desk(FIX_DESK), By::System], &[turn(ANSWER, Turn::Stop)]),
     acts::urge(&["received", "handling"], &[By::Desk(FIX_DESK), By::System]),
     acts::link(&[By::Holder, By::Desk(FIX_DESK)]),

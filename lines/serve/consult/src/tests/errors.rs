@@ -60,4 +60,26 @@ fn outcome(key: &str, text: &str) -> Input {
         county.act(&county.corrector, &taken, "finish", outcome("refused", "是外部网站的内容。")).await.unwrap();
         assert_eq!(county.case(&taken).await.result, "refused");
     }
+
+    async fn who_reported_an_error_rates_what_became_of_it_and_asks_again(test: TestDb) {
+        let county = County::new(test).await;
+        let taken = county.reports(&typo("/about", "帐号")).await;
+        let mut tx = county.db().begin().await.unwrap();
+        assert_eq!(refused(citizen::rate(&mut tx, &county.ground(), taken.case, 2, "").await), "consult.not-answered");
+        drop(tx);
+        county.act(&county.corrector, &taken, "finish", outcome("unfounded", "原文如此。")).await.unwrap();
+        let status = citizen::status(&mut county.db().reader(), &county.ground(), &county.case(&taken).await).await.unwrap();
+        assert_eq!(status.may, ["rate", "reopen"]);
+        let ground = county.ground();
+        let mut tx = county.db().begin().await.unwrap();
+        citizen::rate(&mut tx, &ground, taken.case, 2, "还是错的").await.unwrap();
+        assert_eq!(refused(citizen::rate(&mut tx, &ground, taken.case, 5, "").await), "consult.rated");
+        citizen::reopen(&mut tx, &ground, taken.case, "第二段仍然是“帐号”").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(county.state(&taken).await, "received");
+        county.act(&county.corrector, &taken, "finish", outcome("fixed", "已经改正。")).await.unwrap();
+        assert_eq!(county.case(&taken).await.result, "fixed");
+        let mut tx = county.db().begin().await.unwrap();
+        assert_eq!(refused(citizen::reopen(&mut tx, &ground, taken.case, "再看一遍").await), "consult.reopen-max");
+    }
 }
