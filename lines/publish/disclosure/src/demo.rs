@@ -126,7 +126,7 @@ async fn powers(tx: &mut Tx, desk: &Desk<'_>, unit: &Unit, list: &str, entries: 
     let entries: Vec<(u32, Entry)> = (1..).zip(entries.iter().map(|entry| entry.map(str::to_owned))).collect();
     let first = entries.get(..entries.len().saturating_sub(1)).unwrap_or_default();
     if !first.is_empty() {
-        actions::set_powers(desk, tx, (unit.id, list), first, "首次公布").await?;
+        actions::set_powers(desk, tx, (unit.id, list), first, "首次公布本清单").await?;
     }
     actions::set_powers(desk, tx, (unit.id, list), &entries, "根据职责调整增加 1 项").await?;
     Ok(())
