@@ -112,6 +112,23 @@ async fn unsent(app: App) -> Result<(), Error> {
     Ok(())
 }
 
+/// The open work of an official; for who looks after jobs also that messages do not arrive, as a message about it would not either.
+pub fn todo<'a>(app: &'a App, staff: &'a identity::Staff) -> web::Later<'a, web::Todo> {
+    Box::pin(async move {
+        let mut todo = matter::pages::todo(app, staff).await?;
+        if identity::Actor::Staff(staff.clone()).may(crate::screens::jobs::VERB, None) {
+            let tries = app.number("identity.message.tries")?;
+            let stuck = identity::message::stuck(&mut app.db.reader(), app.clock.now(), tries).await?;
+            if stuck > 0 {
+                let words = format!("有 {stuck} 条消息多次没有送达，请检查短信、邮件等通道。");
+                let href = format!("/work/jobs?kind={}", identity::message::JOB);
+                todo.alarms.push(web::Alarm { words, href, link: "查看原因并重发" });
+            }
+        }
+        Ok(todo)
+    })
+}
+
 async fn recount(app: App, why: String) -> Result<(), Error> {
     let done = matter::recount::all(&app.db, &Ground::of(&app), &Lines(lines()), &why).await?;
     tracing::info!(looked = done.looked, moved = done.moved, "running clocks were counted again");

@@ -161,7 +161,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .ext(matter::Doers(&[hotline::DOER]))
         .ext(CALLERS)
         .ext(settings.channels.clone())
-        .ext(TodoCounter(matter::pages::todo))
+        .ext(TodoCounter(jobs::todo))
         .ext(web::Moved(content::moved))
         .ext(edition::gate::Gate(submission::gate))
         .ext(web::AllRoutes::new(routes))

@@ -6,7 +6,7 @@ mod audit;
 pub(crate) mod calendar;
 mod due;
 mod grid;
-mod jobs;
+pub(crate) mod jobs;
 pub(crate) mod keep;
 mod ledger_feed;
 mod menus;

@@ -335,6 +335,26 @@ testkit::both! {
         }
     }
 
+    async fn messages_that_do_not_arrive_are_told_on_the_workbench_of_who_looks_after_jobs(county: County) {
+        let mut admin = county.signed_in("sysadmin").await;
+        let mut clerk = county.signed_in("cb013").await;
+        assert!(!admin.get("/work").await.seen().contains("没有送达"));
+        let mut tx = county.app().db.begin().await.expect("a transaction");
+        let text = identity::message::Message::to_phone("13800001234", "您的来信已有答复。");
+        identity::message::enqueue(&mut tx, county.app().clock.now().plus(base::time::DAY), &text).await.expect("is enqueued");
+        let sql = "UPDATE store_job SET problem = '短信平台没有应答', attempts = 11 WHERE kind = $1 AND state = 'waiting'";
+        tx.run(sql, store::args![identity::message::JOB]).await.expect("is set");
+        tx.commit().await.expect("commits");
+        for path in ["/work", "/work/doing"] {
+            let page = admin.get(path).await;
+            assert!(page.seen().contains("没有送达"), "{}", page.seen());
+            let leads = page.links("/work/jobs?");
+            let there = admin.get(leads.first().expect("leads to the jobs")).await;
+            assert!(there.seen().contains("短信平台没有应答"), "{}", there.seen());
+            assert!(!clerk.get(path).await.seen().contains("没有送达"));
+        }
+    }
+
     async fn a_failed_job_is_seen_and_sent_off_again(county: County) {
         let mut tx = county.app().db.begin().await.expect("a transaction");
         let job = store::Job::new("renhe.nobody", serde_json::json!({})).at(Moment(0));

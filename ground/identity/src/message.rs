@@ -211,13 +211,21 @@ pub fn message(vault: &Vault, payload: &Value) -> Result<Message, Fault> {
     }
 }
 
+/// How many messages have not gone out though they were tried `tries` times, or were given up within a day before `now`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn stuck(q: &mut impl Query, now: Moment, tries: i64) -> Result<i64, Fault> {
+    store::jobs::stuck(q, JOB, tries, now.plus(-DAY)).await
+}
+
 /// Tells the system administrators, at most once a day, that messages have not gone out though they were tried `tries`
 /// times, or were given up within a day; gives how many those are.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn alarm(db: &Db, now: Moment, tries: i64) -> Result<i64, Fault> {
-    let stuck = store::jobs::stuck(&mut db.reader(), JOB, tries, now.plus(-DAY)).await?;
+    let stuck = stuck(&mut db.reader(), now, tries).await?;
     if stuck == 0 {
         return Ok(0);
     }

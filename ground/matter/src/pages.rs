@@ -83,7 +83,7 @@ pub fn todo<'a>(app: &'a App, staff: &'a Staff) -> web::Later<'a, Todo> {
         let scope = Scope::of(&actor, staff, &*lines(app)?);
         let caps = (Todo::TODO_MAX, Todo::OVER_MAX);
         let (todo, over) = rows::todo_counts(&mut app.db.reader(), &scope, app.clock.now(), caps).await?;
-        Ok(Todo { todo: todo.plus(), over: over.plus() })
+        Ok(Todo { todo: todo.plus(), over: over.plus(), ..Todo::default() })
     })
 }
 

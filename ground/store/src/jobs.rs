@@ -2,8 +2,8 @@
 //!
 //! A job is waiting, running, done or failed. A try that fails is made again after a minute, then after two, four … up
 //! to six hours; after [`TRIES`] tries the job has failed and stays in the visible list until somebody sends it off again
-//! ([`retry`]). A worker that dies loses its job after [`LEASE`]: another takes it. Handlers must therefore bear being
-//! run twice.
+//! ([`retry`]). A worker that dies loses its job after [`LEASE`]: another takes it, also after the last try, so that a
+//! handler can do what belongs to the end ([`JobRow::beyond`]). Handlers must therefore bear being run twice.
 
 mod queue;
 mod runner;
@@ -120,6 +120,13 @@ pub struct JobRow {
     pub ended_at: Option<Moment>,
     /// Why the last try failed.
     pub problem: Option<String>,
+}
+
+impl JobRow {
+    /// Whether the worker of the last try died in it: this time is for what belongs to the end, not for another try.
+    pub fn beyond(&self) -> bool {
+        self.attempts > TRIES
+    }
 }
 
 impl FromRow for JobRow {

@@ -80,6 +80,20 @@ pub struct Todo {
     pub todo: String,
     /// Of these 超期.
     pub over: String,
+    /// What the program is in trouble with, told on every page of who can do something about it.
+    #[serde(skip)]
+    pub alarms: Vec<Alarm>,
+}
+
+/// A trouble of the program, and the page where something is done about it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Alarm {
+    /// What is wrong, in Chinese.
+    pub words: String,
+    /// Where to look.
+    pub href: String,
+    /// What the link there is called.
+    pub link: &'static str,
 }
 
 impl Todo {
@@ -91,7 +105,7 @@ impl Todo {
 
 impl Default for Todo {
     fn default() -> Self {
-        Self { todo: "0".to_owned(), over: "0".to_owned() }
+        Self { todo: "0".to_owned(), over: "0".to_owned(), alarms: Vec::new() }
     }
 }
 

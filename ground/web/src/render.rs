@@ -187,12 +187,13 @@ fn actor(cx: &Cx) -> serde_json::Value {
             "post_id": staff.post,
             "posts": staff.posts.iter().map(|post| json!({ "id": post.id, "title": post.title, "unit": post.unit_name })).collect::<Vec<_>>(),
             "todo": cx.trip.todo.todo,
+            "alarms": cx.trip.todo.alarms,
         }),
         Actor::Citizen(citizen) => json!({
-            "kind": "citizen", "name": citizen.phone_masked, "unit": "", "post": "", "post_id": 0, "posts": [], "todo": "0",
+            "kind": "citizen", "name": citizen.phone_masked, "unit": "", "post": "", "post_id": 0, "posts": [], "todo": "0", "alarms": [],
         }),
         Actor::Anonymous | Actor::System => json!({
-            "kind": "anonymous", "name": "", "unit": "", "post": "", "post_id": 0, "posts": [], "todo": "0",
+            "kind": "anonymous", "name": "", "unit": "", "post": "", "post_id": 0, "posts": [], "todo": "0", "alarms": [],
         }),
     }
 }

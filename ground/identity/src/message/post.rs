@@ -39,7 +39,8 @@ pub fn handler(channels: Channels, clock: Clock, db: Db, lost: Lost) -> Handler 
 }
 
 impl Post {
-    /// What the job of the kind [`JOB`] does: sends its message the first way that is open, or drops it when its time is over.
+    /// What the job of the kind [`JOB`] does: sends its message the first way that is open, or drops it when its time is over. A message
+    /// whose worker died in the last try is not sent that way again: whether it arrived there nobody knows.
     async fn deliver(&self, row: &JobRow, message: Message) -> Result<(), Error> {
         if message.until.is_some_and(|until| until <= self.clock.now()) {
             tracing::info!("a message came too late and was dropped");
@@ -52,6 +53,9 @@ impl Post {
         };
         let Some(adapter) = self.channels.adapter(way) else { return Ok(()) };
         let message = Message { channel: Some(way), ..message };
+        if row.beyond() {
+            return self.elsewhere(row, &message, rest.first().copied()).await;
+        }
         let Err(unsent) = adapter.send(&message).await else { return Ok(()) };
         let elsewhere = message.call.is_some() || !rest.is_empty();
         if row.attempts >= TRIES || (unsent.for_good && elsewhere) {

@@ -108,6 +108,30 @@ both! {
         assert_eq!(called(&county).await, 1, "once, and nobody for what people can do without");
     }
 
+    async fn a_message_whose_worker_died_in_the_last_try_goes_the_next_way_and_then_to_somebody_who_calls(db: TestDb) {
+        let county = County::new(db).await;
+        let sent = Arc::new(Mutex::new(Vec::<Message>::new()));
+        let memory = || Some(Adapter::Memory(sent.clone()));
+        let call = Some(Call { matter: 7, about: 8 });
+        let told = Message { email: "lin@qinghe.example".into(), wish: Channel::Mail, call, ..Message::to_phone(PHONE, "您的来信已有答复。") };
+        let mut tx = county.test.db.begin().await.expect("begins");
+        enqueue(&mut tx, county.clock.now(), &told).await.expect("is enqueued");
+        tx.commit().await.expect("commits");
+        for (channels, arrived, calls) in [
+            (Channels { sms: memory(), mail: memory(), ..Channels::default() }, vec![Some(Channel::Sms)], 0),
+            (Channels { mail: memory(), ..Channels::default() }, vec![Some(Channel::Sms)], 1),
+        ] {
+            county.pass(6 * HOUR);
+            let dead = format!("state = 'running', claimed_at = 0, claimed_by = 'dead', attempts = {TRIES}, ended_at = NULL");
+            let mut tx = county.test.db.begin().await.expect("begins");
+            tx.run(&format!("UPDATE store_job SET {dead} WHERE id = (SELECT MIN(id) FROM store_job)"), args![]).await.expect("is written");
+            tx.commit().await.expect("commits");
+            run_jobs(&county, channels).await;
+            let ways: Vec<_> = sent.lock().expect("is free").iter().map(|m| m.channel).collect();
+            assert_eq!((ways, called(&county).await), (arrived, calls));
+        }
+    }
+
     async fn whom_no_channel_reaches_somebody_is_asked_to_call_at_once(db: TestDb) {
         let county = County::new(db).await;
         let mut tx = county.test.db.begin().await.expect("begins");

@@ -94,10 +94,10 @@ pub(super) async fn fail(db: &Db, job: &JobRow, now: Moment, worker: &str, probl
     tx.commit().await
 }
 
-/// Gives up jobs whose workers died again and again.
+/// Gives up jobs whose workers died again and again, once more after the last try included.
 pub(super) async fn bury(db: &Db, now: Moment) -> Result<()> {
     let lost = args![now.plus(-LEASE), TRIES];
-    let condition = "state = 'running' AND claimed_at <= $1 AND attempts >= $2";
+    let condition = "state = 'running' AND claimed_at <= $1 AND attempts > $2";
     if db.reader().rows(&format!("SELECT 1 FROM store_job WHERE {condition} LIMIT 1"), lost.clone()).await?.is_empty() {
         return Ok(());
     }

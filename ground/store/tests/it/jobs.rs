@@ -120,9 +120,29 @@ both! {
         assert_eq!(runner.run_due(Moment(LEASE - 1)).await.expect("runs"), 0);
         assert_eq!(runner.run_due(Moment(LEASE)).await.expect("runs"), 1);
         assert_eq!((all(db).await[0].state, all(db).await[0].attempts), (State::Done, 2));
-        died(TRIES).await;
+        died(TRIES + 1).await;
         assert_eq!(runner.run_due(Moment(LEASE)).await.expect("runs"), 0);
         assert_eq!(all(db).await[0].state, State::Failed);
+    }
+
+    async fn a_job_whose_worker_died_in_its_last_try_is_taken_once_more_and_told_so(db: TestDb) {
+        let (db, beyond) = (&db.db, Arc::new(Mutex::new(Vec::new())));
+        let id = put(db, Job::new("note", json!({}))).await.expect("a key");
+        let told = beyond.clone();
+        let handler: Handler = Arc::new(move |job| {
+            told.lock().expect("is free").push(job.beyond());
+            async { Err(Error::refused("test", "不行")) }.boxed()
+        });
+        let runner = runner(db, 1, vec![("note", handler)], vec![]);
+        for attempts in [TRIES - 1, TRIES] {
+            let mut tx = db.begin().await.expect("begins");
+            let sql = "UPDATE store_job SET state = 'running', claimed_at = 0, claimed_by = 'dead', attempts = $1 WHERE id = $2";
+            tx.run(sql, args![attempts, id]).await.expect("updates");
+            tx.commit().await.expect("commits");
+            assert_eq!(runner.run_due(Moment(LEASE)).await.expect("runs"), 1);
+            assert_eq!(all(db).await[0].state, State::Failed, "given up, now with a reason");
+        }
+        assert_eq!(*beyond.lock().expect("is free"), [false, true]);
     }
 
     async fn many_runners_share_many_jobs_and_run_each_once(db: TestDb) {
