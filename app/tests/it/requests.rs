@@ -137,6 +137,12 @@ both! {
         let page = clerk.get(&more("said")).await;
         let item = page.text().split("<option value=\"").nth(2).and_then(|rest| rest.split('"').next().map(str::to_owned)).expect("who is asked");
         sends(&mut clerk, &more("said"), &more("said"), &[("item", &item), ("stance", "agree"), ("on", &today)]).await;
+        let void = clerk.get(&more("void")).await.seen();
+        assert!(void.contains("作废后不能恢复"), "{void}");
+        let amend = clerk.get(&more("amend")).await.form(&more("amend")).expect("the form");
+        assert_eq!(clerk.submit(&amend.clone()).await.status, 422, "without a reason");
+        let amended = clerk.submit(&amend.set("paper", "青政办〔2025〕9号").set("reason", "登记时漏录了文号")).await;
+        assert!(amended.status == 200 && amended.seen().contains("文号：（空） → 青政办〔2025〕9号"), "{}", amended.seen());
         let fee = clerk.get(&format!("{}?pieces=1&pages=120", more("fee"))).await;
         assert!(fee.seen().contains("1100 元"), "{}", fee.seen());
         let word = clerk.get(&format!("/work/requests/annual/word?year={}&unit={organ}", county.clock.today().year())).await;

@@ -146,6 +146,7 @@ both! {
         let settle = async |clerk: &mut Browser, query: &str| {
             let page = clerk.get(&format!("/work/requests/annual{query}")).await;
             let form = page.form(&format!("/work/requests/annual/settle{query}")).expect("a year that is over");
+            let form = form.set("why", "其余单位本年没有开通");
             let answer = clerk.submit(&form).await;
             assert_eq!(answer.status, 200, "{}", answer.seen());
         };
@@ -157,11 +158,23 @@ both! {
         assert!(seen.contains("已定稿 1 个") && seen.contains("没有差异"), "{seen}");
         let form = clerk.get(&format!("/work/requests/annual/texts{whole}")).await;
         assert!(form.form(&format!("/work/requests/annual/texts{whole}")).expect("the form").value("n0").is_none(), "nothing to type");
+        let page = clerk.get(&format!("/work/requests/annual{whole}")).await;
+        let form = page.form(&format!("/work/requests/annual/settle{whole}")).expect("a year that is over");
+        let refused = clerk.submit(&form).await;
+        assert!(refused.status == 409 || refused.status == 403, "{}", refused.seen());
+        assert!(refused.seen().contains("县教育局") && refused.seen().contains("没有定稿"), "{}", refused.seen());
         settle(&mut clerk, &whole).await;
+        assert!(clerk.get(&format!("/work/requests/annual{whole}")).await.seen().contains("其余单位本年没有开通"));
         let public = county.browser().get(&format!("/requests/annual/{year}/0")).await;
         let rows = public.rows("table.list");
         let made = rows.iter().skip_while(|row| !row.iter().any(|cell| cell == "本年制发件数")).nth(1);
         assert_eq!(made.map(|row| row.join(" ")).as_deref(), Some("规章 3 0 0"), "{rows:?}");
         assert!(public.seen().contains("12.5") && public.seen().contains("没有收取信息处理费"), "{}", public.seen());
+        let at = format!("/work/requests/annual/correct{of_unit}");
+        let form = clerk.get(&at).await.form(&at).expect("the form").set("n0", "4");
+        assert_eq!(clerk.submit(&form.clone()).await.status, 422, "without a reason");
+        assert_eq!(clerk.submit(&form.set("reason", "漏报一件规章")).await.status, 200);
+        let public = county.browser().get(&format!("/requests/annual/{year}/{organ}")).await.seen();
+        assert!(public.contains("本报告已更正") && public.contains("漏报一件规章") && public.contains("更正前的版本"), "{public}");
     }
 }

@@ -60,7 +60,7 @@ async fn load(cx: &Cx, id: i64) -> std::result::Result<(Page, Value), Error> {
             "roles": super::roles::titles(&cx.app, &roles),
         }));
     }
-    let open_work = matter::store::count_open_tasks(&mut reader, Desks::Unit(id)).await?;
+    let open_work = open_work(&mut reader, id).await?;
     let page = head(&mut reader, &unit.name, &unit, false).await?;
     let data = json!({
         "unit": {
@@ -137,13 +137,22 @@ pub async fn move_under(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     }
 }
 
+/// What the unit has to finish or hand over: what lies at its desks, what it received that waits for somebody outside, and what lines
+/// have of it beside matters: running surveys, notices and quizzes, reviews and suits.
+async fn open_work(q: &mut impl Query, unit: i64) -> std::result::Result<u64, Error> {
+    let tasks = matter::store::count_open_tasks(q, Desks::Unit(unit)).await?;
+    let beside = surveys::store::held(q, unit).await? + requests::store::held(q, unit).await?;
+    let waiting = matter::store::count_waiting(q, unit).await?;
+    Ok(tasks + waiting + u64::try_from(beside).unwrap_or(0))
+}
+
 /// Closes the unit when it holds nothing any more.
 pub async fn close(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let open_work = matter::store::count_open_tasks(&mut tx, Desks::Unit(id)).await?;
+    let open_work = open_work(&mut tx, id).await?;
     match units::close(&mut tx, cx.app.identity.act(&cx.actor), id, open_work).await {
         Ok(()) => done(&cx, tx, &form, "/work/organs", "单位已撤销，编码不再使用。").await,
         Err(error) => {

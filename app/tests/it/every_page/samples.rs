@@ -180,8 +180,8 @@ async fn applicants(county: &County, look: &mut Look) {
         look.open(county, &mut clerk, whose, &format!("{here}{more}")).await;
     }
     for what in [
-        "search", "ask", "served", "said", "unserved", "file", "mask", "fee", "deliver", "retract", "dispute",
-        "replied", "decided", "redo", "reopen", "propose", "judge",
+        "search", "ask", "served", "said", "unserved", "file", "mask", "fee", "deliver", "retract", "amend", "void",
+        "dispute", "replied", "decided", "redo", "reopen", "propose", "judge",
     ] {
         look.open(county, &mut clerk, whose, &format!("{here}/more/{what}")).await;
     }
@@ -196,7 +196,9 @@ async fn applicants(county: &County, look: &mut Look) {
     let query = format!("?year={}&unit=0", last - 1);
     let page = clerk.get(&format!("/work/requests/annual{query}")).await;
     let form = page.form(&format!("/work/requests/annual/settle{query}")).expect("a year that is over");
+    let form = form.set("why", "当年还没有单位填报");
     assert_eq!(clerk.submit(&form).await.status, 200);
+    look.open(county, &mut clerk, whose, &format!("/work/requests/annual/correct{query}")).await;
     for (file, begins) in [("word", "PK"), ("epub", "PK"), ("pdf", "%PDF")] {
         let answer = browser.get(&format!("/requests/annual/{last}/0/{file}")).await;
         assert!(answer.status == 200 && answer.bytes.starts_with(begins.as_bytes()), "a settled report as {file}");

@@ -2,8 +2,11 @@
 //! letter, the applicant told, the one result). Everything happens in the caller's transaction. Answers are in [`answer`],
 //! those who are asked and fees in [`side`], disputes and proposals in [`later`].
 
+pub mod amend;
 pub mod answer;
+pub(crate) mod days;
 pub mod later;
+pub mod pay;
 pub mod redo;
 mod reopen;
 pub mod report;
@@ -19,7 +22,7 @@ use matter::{Case, Done, Ground, Input, Who};
 use crate::letter::notices::Notice;
 use crate::letter::{self, Letter};
 use crate::model::{Draft, Request};
-use crate::process::{ANSWER, CORRECTION, NOTICE, REQUEST};
+use crate::process::{ANSWER, CORRECTION, NOTICE, REASONS, REQUEST};
 use crate::results::result_of;
 use crate::{BOOK, store};
 
@@ -78,6 +81,7 @@ async fn before(
     input: &Input,
 ) -> Result<(), Error> {
     let today = ground.now.date();
+    days::check(tx, request, (action, input.day, &input.opinion), today).await?;
     match action {
         "ask_correction" => in_time(ground, case),
         "extension" => at_most(ground.rules.number("requests.extension.max", today)?, input),
@@ -148,8 +152,9 @@ async fn after(
             return keep_correction(tx, ground, request, &input.opinion, day, actor).await;
         }
         "ask_reasons" => {
-            issue(tx, ground, actor, request, &done.case, &Notice::Reasons { why: &input.opinion }).await?;
-            format!("请对您的政府信息公开申请{number}说明理由，请凭编号和查询码到网站查看。")
+            let until = end_of(ground, &done.case, REASONS)?.unwrap_or(today);
+            issue(tx, ground, actor, request, &done.case, &Notice::Reasons { why: &input.opinion, until }).await?;
+            format!("请于{until}前对您的政府信息公开申请{number}说明理由，请凭编号和查询码到网站查看。")
         }
         "reply" => match extended(tx, ground, actor, request, case, done).await? {
             Some(until) => format!("您的政府信息公开申请{number}经批准延期，最迟{until}前答复。"),
@@ -176,10 +181,25 @@ async fn after(
             close(tx, ground, request, key, false).await?;
             format!("您的政府信息公开申请{number}不再处理，原因请凭编号和查询码到网站查看。")
         }
-        "retract" => return close(tx, ground, request, crate::citizen::retracted(request), false).await,
+        "retract" => {
+            ended(tx, ground, actor, request, (&done.case, &input.opinion)).await?;
+            format!("您的政府信息公开申请{number}已按您的要求终止办理，请凭编号和查询码到网站查看终止告知书。")
+        }
         _ => return Ok(()),
     };
     Ok(BOOK.tell(tx, request, ground.now, &said).await?)
+}
+
+/// What the applicant took back has its result and a letter that says so (终止告知书).
+pub(crate) async fn ended(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    request: &Request,
+    (case, why): (&Case, &str),
+) -> Result<(), Error> {
+    issue(tx, ground, actor, request, case, &Notice::Ended { why }).await?;
+    close(tx, ground, request, crate::citizen::retracted(request), false).await
 }
 
 /// Writes the one result for good; a request that has one is not counted again.
@@ -262,6 +282,7 @@ pub(crate) struct Facts {
     extended: u32,
     consulted: bool,
     again: String,
+    silent: bool,
 }
 
 impl Facts {
@@ -289,6 +310,7 @@ impl Facts {
             extended: longer(ground, case)?,
             consulted: asked || case.consults.iter().any(|c| c.kind == "joint"),
             again: String::new(),
+            silent: case.done.contains_key("unexplained"),
         })
     }
 
@@ -307,6 +329,7 @@ impl Facts {
             extended: self.extended,
             consulted: self.consulted,
             again: &self.again,
+            silent: self.silent,
             rules: &ground.rules,
             today: ground.now.date(),
         }

@@ -59,6 +59,10 @@ pub async fn ask(
     }
     let arrived = asking.arrived_on.unwrap_or(ground.now.date());
     let received = asking.received(arrived);
+    if let Some(day) = received.filter(|_| !asking.true_day) {
+        let then = "请勾选“日期属实”";
+        actions::days::settled(tx, asking.organ, ("arrived_on", day), then).await?;
+    }
     let opening = Opening {
         kind: &asking.kind,
         title: &asking.title,
@@ -174,7 +178,7 @@ pub async fn retract(tx: &mut Tx, ground: &Ground, id: i64, why: &str) -> Result
     let why = message(why, "请填写撤回的原因")?;
     let request = store::request(tx, id).await?;
     let done = act(tx, ground, &request, "retract", &why).await?;
-    actions::close(tx, ground, &request, retracted(&request), false).await?;
+    actions::ended(tx, ground, &Actor::Anonymous, &request, (&done.case, &why)).await?;
     Ok(done)
 }
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 use web::App;
 
 use crate::actions::{self, side};
-use crate::process::{CORRECTION, FEE};
+use crate::process::{CORRECTION, FEE, REASONS};
 use crate::store;
 
 /// The kind of the daily job.
@@ -45,9 +45,12 @@ pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
 /// The first error, after everything else was done.
 pub async fn run(db: &Db, ground: &Ground) -> Result<Ran, Error> {
     let (mut ran, mut first) = (Ran::default(), First::default());
-    for (state, clock, action) in
-        [("correction", CORRECTION, "abandon"), ("fee", FEE, "unpaid"), ("outside", "", "outside_done")]
-    {
+    for (state, clock, action) in [
+        ("correction", CORRECTION, "abandon"),
+        ("fee", FEE, "unpaid"),
+        ("reasons", REASONS, "unexplained"),
+        ("outside", "", "outside_done"),
+    ] {
         let mut after = 0;
         loop {
             let page = store::waiting(&mut db.reader(), state, after).await?;

@@ -67,6 +67,8 @@ pub struct Case<'a> {
     pub consulted: bool,
     /// Why the request is answered anew; empty for the first answer.
     pub again: &'a str,
+    /// Whether the applicant was asked for reasons and let the term pass (逾期未说明理由).
+    pub silent: bool,
     /// Statutory numbers.
     pub rules: &'a Rules,
     /// The day of the letter.
@@ -105,6 +107,9 @@ fn title(result: &ResultType) -> &'static str {
     }
 }
 
+/// What D4 says when no reasons came.
+const SILENT: &str = "你（单位）申请公开政府信息的数量、频次明显超过合理范围，经本机关要求，逾期未说明理由，本机关不予处理。";
+
 /// The answer.
 ///
 /// # Errors
@@ -129,7 +134,8 @@ pub fn answer(case: &Case<'_>, draft: &Draft, result: &ResultType, enclosures: &
         lines.push(format!("经审查，{}", draft.facts));
     }
     let law = if result.law.is_empty() { String::new() } else { format!("根据{}的规定，", result.law) };
-    lines.push(format!("{law}{}", result.says));
+    let says = if result.key == "d4" && case.silent { SILENT } else { result.says };
+    lines.push(format!("{law}{says}"));
     if !draft.reason.is_empty() {
         lines.push(format!("理由如下：{}", draft.reason));
     }

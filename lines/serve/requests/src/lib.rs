@@ -6,7 +6,8 @@
 //! leaves open are in `docs/processes/requests.request.md` and in the docstrings of [`results`] and [`channels`].
 //!
 //! Tables: `requests_request`, `requests_file`, `requests_search`, `requests_asked`, `requests_letter`, `requests_fee`,
-//! `requests_dispute`, `requests_redo`, `requests_proposal`, `requests_report`, `requests_told`. URLs: `/requests…` for the public, `/work/requests…` inside.
+//! `requests_dispute`, `requests_redo`, `requests_proposal`, `requests_report`, `requests_report_old`, `requests_pay`,
+//! `requests_told`. URLs: `/requests…` for the public, `/work/requests…` inside.
 
 pub mod actions;
 pub mod annual;

@@ -91,6 +91,9 @@ record! {
         pub delivered_way: String,
         /// Why not in the way that was asked for.
         pub delivered_why: String,
+        /// When an entry made by mistake was voided.
+        #[serde(with = "base::time::date_text_option")]
+        pub voided_on: Option<Date>,
         /// What the applicant thinks of it, 1 to 5.
         pub satisfaction: Option<i64>,
         /// What the applicant says of it.
@@ -146,6 +149,8 @@ pub struct Asking {
     pub carrier: String,
     /// How the applicant wants to be told of the course of things; the answer comes as `way` says.
     pub told_by: String,
+    /// Whether the clerk says that the day of receipt is true although the report of its year is settled.
+    pub true_day: bool,
 }
 
 /// Numbers that bound a form, from the rule rows of the day.
@@ -212,6 +217,7 @@ impl Asking {
             way: way.to_owned(),
             carrier: check.choice("carrier", "载体形式", &values(CARRIERS)).to_owned(),
             told_by: String::new(),
+            true_day: desk && check.yes("true_day"),
         };
         let told_by = told::chosen(&mut check, &asking.phone, &asking.email);
         let asking = Self { told_by, ..asking };

@@ -105,6 +105,8 @@ pub(crate) fn routes() -> Routes {
         .get("/work/requests/annual/texts", report, annual::texts)
         .post("/work/requests/annual/texts", report, annual::save)
         .post("/work/requests/annual/settle", report, annual::settle)
+        .get("/work/requests/annual/correct", report, annual::correction)
+        .post("/work/requests/annual/correct", report, annual::correct)
         .get("/work/requests/{id}", staff, office::page)
         .get("/work/requests/{id}/identity", desk, office::identity)
         .get("/work/requests/{id}/given/{file}", staff, office::given)

@@ -2,6 +2,7 @@
 //! 政府信息公开条例 (国令第711号) that it rests on. The verbs are in [`actions`], the outcomes in [`crate::results`].
 
 pub mod actions;
+mod entry;
 
 use matter::Process;
 use matter::process::{Clock, Consultation, Kind, Place, Silence, State};
@@ -25,13 +26,15 @@ pub const NOTICE: &str = "notice";
 pub const CORRECTION: &str = "correction";
 /// Arts. 32 and 34: «应当自收到征求意见书之日起15个工作日内提出意见».
 pub const OUTSIDE: &str = "outside";
+/// Art. 35: «行政机关可以要求申请人说明理由»; the reasonable term that the notice sets.
+pub const REASONS: &str = "reasons";
 /// 信息处理费管理办法: within which the fee is paid.
 pub const FEE: &str = "fee";
 
 /// 政府信息公开申请办理.
 pub static REQUEST: Process = Process {
     key: "requests.request",
-    version: 2,
+    version: 3,
     title: "政府信息公开申请办理",
     law: "政府信息公开条例（国令第711号）第二十七条至第四十五条；政府信息公开信息处理费管理办法（国办函〔2020〕109号）",
     kinds: &[(ACCESS, "申请公开"), (RECTIFY, "申请更正")],
@@ -64,6 +67,8 @@ const STATES: &[State] = &[
     state("redo_review", "重新答复待审签", Kind::Open, APPROVE),
     state("closed", "已办结", Kind::Closed, ""),
     state("archived", "归档", Kind::Closed, ""),
+    // Entered by mistake: it was no request, and no table counts it.
+    state("voided", "已作废", Kind::Closed, ""),
 ];
 
 const fn clock(key: &'static str, title: &'static str, rules: &'static [(&'static str, &'static str)]) -> Clock {
@@ -75,6 +80,7 @@ const CLOCKS: &[Clock] = &[
     clock(CONFIRM, "确认收到期限", &[("", "requests.confirm")]),
     clock(NOTICE, "补正告知期限", &[("", "requests.notice")]),
     clock(CORRECTION, "补正期限", &[("", "requests.correction")]),
+    clock(REASONS, "说明理由期限", &[("", "requests.reasons")]),
     clock(OUTSIDE, "征求意见期限", &[("", "requests.outside")]),
     clock(FEE, "缴费期限", &[("", "requests.fee.pay")]),
 ];
@@ -142,7 +148,7 @@ mod tests {
 
     #[test]
     fn every_state_can_be_left_or_is_the_end() {
-        for state in STATES.iter().filter(|s| s.key != "archived") {
+        for state in STATES.iter().filter(|s| !matches!(s.key, "archived" | "voided")) {
             assert!(REQUEST.actions.iter().any(|a| a.from.contains(&state.key)), "nothing leaves {}", state.key);
         }
     }

@@ -3,6 +3,7 @@
 mod annual;
 mod disputes;
 mod list;
+mod pay;
 mod redo;
 mod remind;
 mod report;
@@ -10,12 +11,14 @@ mod side;
 mod write;
 
 pub use annual::{Table3, Table4, cell_terms, table3, table4};
-pub use disputes::{DisputeCount, DisputeFilter, DisputeRow, disputed, disputes_count, disputes_counted, row_of};
+pub use disputes::{DisputeCount, DisputeFilter, DisputeRow, disputed, disputes_count, disputes_counted, held, row_of};
 pub use list::{Count, Filter, Row, by_unit, count, counted, list};
 pub use redo::{Redo, add_redo, begin_redo, redoing, redone, redos, set_redo_draft};
 pub use remind::{Due, Reminder, due as due_reminders, remember, remembered};
+pub use pay::{pay_way, set_pay_way};
 pub use report::{
-    Report, fees as fees_of, find as report, of_units as reports_of_units, reported_years, save as save_report, settle,
+    OldReport, Report, fees as fees_of, find as report, missed, of_units as reports_of_units, old as old_reports, replace,
+    reported_years, save as save_report, settle,
     settled, settled_units,
 };
 pub use side::{
@@ -23,7 +26,9 @@ pub use side::{
     add_proof, add_proposal, add_search, add_search_file, answer_asked, asked, decide_dispute, decide_proposal,
     disputes, fee, fee_served, files, issued, letters, paid, proposals, reply_dispute, searches, serve_asked, set_fee,
 };
-pub use write::{NewRequest, answered, closed, confirmed, corrected, delivered, insert, rated, reopened, set_draft};
+pub use write::{
+    Amended, NewRequest, amended, answered, closed, confirmed, corrected, delivered, insert, rated, reopened, set_draft, voided,
+};
 
 use base::{Date, Error};
 use store::{Query, Result, args};

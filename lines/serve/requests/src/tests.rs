@@ -7,6 +7,7 @@ mod covering;
 mod delivery;
 mod journey;
 mod many;
+mod mended;
 mod receipt;
 mod report;
 mod waiting;

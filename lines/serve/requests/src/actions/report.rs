@@ -2,7 +2,7 @@
 //! a published statutory report can be proved word by word.
 
 use ::store::Tx;
-use base::{Chance, Error, Moment};
+use base::{Chance, Error, Moment, reason};
 use identity::Actor;
 use ledger::Body;
 use serde_json::{Value, json};
@@ -49,6 +49,46 @@ pub async fn settle(tx: &mut Tx, chance: &Chance, of: Of<'_>, numbers: &Numbers)
     }
     let bodies = [("texts", texts.as_str()), ("table2", &table2), ("numbers", &text)];
     record(tx, chance, of, "requests.settle", json!({ "numbers": numbers }), id, &bodies).await
+}
+
+/// Puts a settled report right (更正): what it said stays beside it with the reason; texts, table two and numbers are new.
+///
+/// # Errors
+/// The wrong field `reason` without one; `requests.unsettled` when it was never settled.
+pub async fn correct(
+    tx: &mut Tx,
+    chance: &Chance,
+    of: Of<'_>,
+    [texts, table2]: [&str; 2],
+    numbers: &Numbers,
+    why: &str,
+) -> Result<(), Error> {
+    reason::check("reason", "更正的理由", why, usize::MAX)?;
+    let unsettled = || Error::refused("requests.unsettled", "年度报告还没有定稿，直接修改即可");
+    let kept = store::report(tx, of.unit, of.year).await?.ok_or_else(unsettled)?;
+    let text = json!(numbers).to_string();
+    if !store::replace(tx, kept.id, [texts, table2, &text], why.trim(), of.at).await? {
+        return Err(unsettled());
+    }
+    let bodies = [("texts", texts), ("table2", table2), ("numbers", &text)];
+    let facts = json!({ "numbers": numbers, "reason": why.trim() });
+    record(tx, chance, of, "requests.report.correct", facts, kept.id, &bodies).await
+}
+
+/// The county's report waits for those of its organs; `missing` names those that have not settled, `why` says why it is settled
+/// nevertheless. Gives what is kept of it, empty when all have.
+///
+/// # Errors
+/// The wrong field `why` without a reason.
+pub fn waits(missing: &[String], why: &str) -> Result<String, Error> {
+    if missing.is_empty() {
+        return Ok(String::new());
+    }
+    let names = missing.join("、");
+    if let Some(message) = reason::wrong("仍然定稿的理由", why, reason::LEAST, 1000) {
+        return Err(Error::field("why", format!("还有 {} 个单位没有定稿：{names}。{message}", missing.len())));
+    }
+    Ok(format!("定稿时有 {} 个单位没有定稿：{names}。理由：{}", missing.len(), why.trim()))
 }
 
 fn settled() -> Error {

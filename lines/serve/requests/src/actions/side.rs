@@ -7,7 +7,7 @@ use matter::form::Given;
 use matter::store::FileRef;
 use matter::{Done, Ground, Input};
 
-use super::{act, issue};
+use super::{act, days, issue};
 use crate::channels::STANCES;
 use crate::fees::Brackets;
 use crate::letter::notices::Notice;
@@ -72,12 +72,22 @@ pub async fn served(
     asked: i64,
     day: Option<Date>,
 ) -> Result<Done, Error> {
+    let today = ground.now.date();
+    let on = day.unwrap_or(today);
+    if let Some(one) = open(tx, id, asked).await? {
+        days::between("征求意见书的送达日期", on, ("发出征求意见书", one.sent_on), today)?;
+    }
     let done = act(tx, ground, actor, id, "outside_served", given(Input { day, ..Input::default() }, None)).await?;
-    let day = day.unwrap_or(ground.now.date());
+    let day = on;
     if !store::serve_asked(tx, id, asked, day).await? {
         return Err(Error::field("asked", "没有这个征求对象，或者已经提出意见"));
     }
     Ok(done)
+}
+
+/// The one called `asked`, while an answer is awaited.
+async fn open(tx: &mut Tx, id: i64, asked: i64) -> Result<Option<Asked>, Error> {
+    Ok(store::asked(tx, id).await?.into_iter().find(|a| a.id == asked && a.answered_on.is_none()))
 }
 
 /// Who was asked has answered; with the last one the request goes on.
@@ -97,6 +107,11 @@ pub async fn said(
     }
     if stance != "agree" && text.trim().is_empty() {
         return Err(Error::field("said", "请写明对方的意见和理由"));
+    }
+    let today = ground.now.date();
+    if let Some(one) = open(tx, id, asked).await? {
+        let since = one.served_on.map_or(("发出征求意见书", one.sent_on), |served| ("征求意见书送达", served));
+        days::between("提出意见的日期", day.unwrap_or(today), since, today)?;
     }
     let input = Input { opinion: text.to_owned(), day, ..Input::default() };
     let done = act(tx, ground, actor, id, "outside_said", given(input, None)).await?;
@@ -130,7 +145,11 @@ pub async fn unserved(
         return Err(Error::Invalid(wrong));
     }
     let said = format!("{why}。证明：{proof}");
-    let day = day.unwrap_or(ground.now.date());
+    let today = ground.now.date();
+    let day = day.unwrap_or(today);
+    if let Some(one) = open(tx, id, asked).await? {
+        days::between("确认无法送达的日期", day, ("发出征求意见书", one.sent_on), today)?;
+    }
     let input = Input { opinion: said.clone(), day: Some(day), ..Input::default() };
     let done = act(tx, ground, actor, id, "outside_unserved", given(input, None)).await?;
     if !store::answer_asked(tx, id, asked, "unserved", &said, day).await? {
@@ -234,12 +253,17 @@ pub async fn charge(
     if yuan == 0 {
         return Err(Error::field("quantity", "按这个数量不应收费"));
     }
+    let way = store::pay_way(tx, request.organ_id).await?;
+    if way.is_empty() {
+        let message = "还没有设置缴费方式，不能发出收费通知。请先在下面填写缴费账户、缴款码和地点";
+        return Err(Error::field("way", message));
+    }
     let today = ground.now.date();
     let input = Input { opinion: format!("{how}收取信息处理费{yuan}元"), ..Input::default() };
     let done = act(tx, ground, actor, id, "charge", given(input, seen)).await?;
     store::set_fee(tx, id, mode, [quantity, place, yuan], today).await?;
     let days = ground.rules.number("requests.fee.pay", today)?;
-    issue(tx, ground, actor, &request, &done.case, &Notice::Fee { how: &how, yuan, days }).await?;
+    issue(tx, ground, actor, &request, &done.case, &Notice::Fee { how: &how, yuan, days, way: &way }).await?;
     let text =
         format!("您的政府信息公开申请{}须缴纳信息处理费，请凭编号和查询码到网站查看收费通知。", done.case.number);
     crate::BOOK.tell(tx, &request, ground.now, &text).await?;

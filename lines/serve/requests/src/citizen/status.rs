@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::channels::{self, channel_of};
 use crate::model::Request;
-use crate::process::{ANSWER, CORRECTION, FEE, REQUEST};
+use crate::process::{ANSWER, CORRECTION, FEE, REASONS, REQUEST};
 use crate::results::result_of;
 use crate::store;
 
@@ -174,7 +174,7 @@ fn awaited(ground: &Ground, case: &Case, acts: &[matter::store::ActRow]) -> Resu
     let (clock, action) = match case.state() {
         "correction" => (CORRECTION, "ask_correction"),
         "fee" => (FEE, "charge"),
-        "reasons" => ("", "ask_reasons"),
+        "reasons" => (REASONS, "ask_reasons"),
         _ => return Ok((String::new(), String::new())),
     };
     let until = match case.clocks.get(clock) {
@@ -200,6 +200,7 @@ pub(crate) fn plain(state: &str) -> &'static str {
         "outside" => "正在征求有关方面意见",
         "fee" => "请您缴纳信息处理费",
         "closed" | "archived" => "已办结",
+        "voided" => "登记有误，已作废",
         _ => "",
     }
 }
@@ -222,6 +223,9 @@ fn step(act: &matter::store::ActRow) -> Option<Value> {
         "correct" | "correct_paper" => ("收到补正，答复期限重新计算", "", ""),
         "ask_reasons" => ("请您说明理由", act.opinion.as_str(), "warn"),
         "explain" | "explain_paper" => ("收到您说明的理由", "", ""),
+        "unexplained" => ("逾期没有说明理由", "", "warn"),
+        "amend" | "amend_day" => ("更正登记", "", ""),
+        "void" => ("登记有误，已作废", "", ""),
         "ask_outside" | "joint" => ("书面征求有关方面意见，所需时间不计入答复期限", "", ""),
         "outside_done" => ("征求意见结束", "", ""),
         "redo" => ("依法重新办理", "", ""),

@@ -198,6 +198,8 @@ async fn beside(tx: &mut Tx, stage: &Stage<'_>, course: &Course, step: Step) -> 
         }
         Step::Charge => {
             let pages = 60 + i64::try_from(stage.chance.below(200)).unwrap_or(0);
+            let way = "青禾县财政局非税收入专户，凭缴款码到县城各代收银行网点或者网上缴纳";
+            actions::pay::pay_way(tx, ground, clerk, &request, way).await?;
             side::charge(tx, ground, clerk, id, ("page", pages, None)).await?;
         }
         Step::Search => {

@@ -65,3 +65,23 @@ pub(super) const REPORT: [&str; 3] = [
      改进情况：把栏目更新期限落实到人；政策文件与解读同步起草、同步审签、同步发布；对答复书逐件评查，评查结果按季度通报。",
     "本年度没有收取政府信息公开信息处理费。\n除此之外，没有需要报告的其他事项。",
 ];
+
+/// What the report of an organ says in words.
+pub(super) fn unit_report(name: &str) -> Vec<String> {
+    vec![
+        format!("本报告由{name}编制。本机关按照公开目录及时公开信息，依法办理公开申请。"),
+        "存在问题：部分文件的解读不够及时。改进情况：文件与解读同步起草、同步发布。".to_owned(),
+        "没有需要报告的其他事项。".to_owned(),
+    ]
+}
+
+/// Table two of the organ that is the `place`th: rules are made by the first only, which is the county's office.
+pub(super) fn table2(chance: &Chance, place: usize) -> Vec<String> {
+    let below = |most: u64| chance.below(most).to_string();
+    let made = if place == 0 { 3 } else { 0 };
+    let kept = if place == 0 { 41 } else { 2 };
+    let mut cells: Vec<String> = ["0", "0", "0"].map(str::to_owned).to_vec();
+    cells.extend([made.to_string(), below(2), kept.to_string()]);
+    cells.extend([below(900), below(60), below(6), format!("{}.{}", chance.below(40), chance.below(10))]);
+    cells
+}

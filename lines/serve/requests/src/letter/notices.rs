@@ -32,6 +32,8 @@ pub enum Notice<'a> {
     Reasons {
         /// Why they are asked for.
         why: &'a str,
+        /// The last day.
+        until: Date,
     },
     /// Arts. 32, 34: somebody is asked.
     Asked {
@@ -59,6 +61,8 @@ pub enum Notice<'a> {
         yuan: i64,
         /// Working days for the payment, counted from the day after the notice is received.
         days: i64,
+        /// How to pay: account, code, place.
+        way: &'a str,
     },
     /// Art. 30: what was dropped is handled after all.
     Reopened {
@@ -68,6 +72,11 @@ pub enum Notice<'a> {
         fee: bool,
         /// The last day.
         until: Date,
+    },
+    /// The applicant took the request back.
+    Ended {
+        /// Why, as the applicant said.
+        why: &'a str,
     },
     /// The request is taken as given up.
     Dropped {
@@ -91,6 +100,7 @@ impl Notice<'_> {
             Self::Overridden { .. } => ("overridden", "政府信息公开第三方告知书"),
             Self::Fee { .. } => ("fee", "信息处理费收费通知书"),
             Self::Dropped { .. } => ("dropped", "不再处理告知书"),
+            Self::Ended { .. } => ("ended", "终止告知书"),
             Self::Reopened { .. } => ("reopened", "恢复办理告知书"),
         }
     }
@@ -125,9 +135,10 @@ impl Notice<'_> {
                  第三十五条的规定，延迟{days}个工作日答复，至{}。",
                 written(until)
             )),
-            Self::Reasons { why } => lines.push(format!(
+            Self::Reasons { why, until } => lines.push(format!(
                 "你（单位）申请公开政府信息的数量、频次明显超过合理范围（{why}）。根据《中华人民共和国政府信息公开条例》第三十五条的规定，\
-                 请你（单位）说明理由。"
+                 请你（单位）于{}前书面说明理由。理由不合理，或者逾期未说明的，本机关不予处理。",
+                written(until)
             )),
             Self::Asked { who, third, what, days } => {
                 who.clone_into(&mut to);
@@ -148,8 +159,9 @@ impl Notice<'_> {
                     remedies(case, false)?,
                 ];
             }
-            Self::Fee { how, yuan, days } => lines.extend(fee(how, yuan, days)),
+            Self::Fee { how, yuan, days, way } => lines.extend(fee(how, yuan, days, way)),
             Self::Reopened { why, fee, until } => lines.push(reopened(why, fee, until)),
+            Self::Ended { why } => lines.extend(ended(why)),
             Self::Dropped { says, law } => {
                 lines.push(format!("根据{law}的规定，{says}"));
                 lines.push(remedies(case, false)?);
@@ -166,15 +178,24 @@ impl Notice<'_> {
     }
 }
 
-fn fee(how: &str, yuan: i64, days: i64) -> [String; 2] {
+fn ended(why: &str) -> [String; 2] {
+    let why = why.trim_end_matches(['。', '.']);
+    [
+        format!("你（单位）撤回了上述申请（{why}）。本机关终止办理，不再作出答复。"),
+        "今后仍然需要有关信息的，可以重新提出申请。".to_owned(),
+    ]
+}
+
+fn fee(how: &str, yuan: i64, days: i64, way: &str) -> [String; 3] {
     [
         format!(
             "根据《中华人民共和国政府信息公开条例》第四十二条和《政府信息公开信息处理费管理办法》的规定，{how}应收取信息处理费{yuan}元。"
         ),
         format!(
-            "请自收到本通知书次日起{days}个工作日内按所附方式缴入国库。缴费完成后，答复期限自缴费完成的次日起重新计算；\
+            "请自收到本通知书次日起{days}个工作日内按下列方式缴入国库。缴费完成后，答复期限自缴费完成的次日起重新计算；\
              逾期未缴纳的，视为放弃申请，本机关不再处理该政府信息公开申请。"
         ),
+        format!("缴费方式：{}", way.split_whitespace().collect::<Vec<_>>().join("；")),
     ]
 }
 

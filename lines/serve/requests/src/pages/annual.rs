@@ -6,12 +6,12 @@ mod tables;
 pub(super) mod units;
 mod view;
 
-use base::Error;
-use serde_json::json;
+use base::{Error, FieldError};
+use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Result};
 
 use crate::actions::report::Of;
-use crate::annual::{HEADINGS, ROWS, TABLE2};
+use crate::annual::{HEADINGS, Numbers, ROWS, TABLE2};
 use crate::{CACHE, REPORT, actions, store};
 
 pub(super) use view::county;
@@ -54,7 +54,9 @@ pub(super) async fn page(cx: Cx) -> Result {
     let first = first.and_then(|d| d.get(..4)?.parse::<i16>().ok()).unwrap_or(this).max(this - 20);
     let organs = if super::sees_all(&cx) { super::organ_options(&cx.app).await? } else { json!([]) };
     let query = format!("?year={year}&unit={unit}");
+    let missing = if unit == 0 && !view.settled { unsettled(&cx, year).await? } else { Vec::new() };
     let data = json!({
+        "missing": missing,
         "years": (first..=this).rev().collect::<Vec<_>>(),
         "organs": organs,
         "query": query,
@@ -66,13 +68,87 @@ pub(super) async fn page(cx: Cx) -> Result {
     cx.page("requests/work_annual.html", framed(&view), data)
 }
 
+/// Names of organs that have not settled their report of `year`.
+async fn unsettled(cx: &Cx, year: i16) -> std::result::Result<Vec<String>, Error> {
+    let q = &mut cx.reader();
+    let settled = store::settled_units(q, year).await?;
+    let organs = store::organs(q).await?.into_iter().filter(|(id, _)| !settled.iter().any(|r| r.unit_id == *id));
+    Ok(organs.map(|(_, name)| name).collect())
+}
+
 /// The form for texts and table two.
 pub(super) async fn texts(cx: Cx) -> Result {
     let (year, unit) = asked(&cx).await?;
     let view = writable(&cx, year, unit).await?;
     let page = framed(&view);
-    let data = json!({ "query": format!("?year={year}&unit={unit}"), "r": view });
-    cx.page("requests/work_texts.html", page, data)
+    cx.page("requests/work_texts.html", page, form_data((year, unit), &view, false))
+}
+
+fn form_data((year, unit): (i16, i64), view: &View, correct: bool) -> Value {
+    json!({ "query": format!("?year={year}&unit={unit}"), "r": view, "correct": correct })
+}
+
+/// A settled report that the actor may put right (更正).
+async fn correctable(cx: &Cx, year: i16, unit: i64) -> std::result::Result<View, Error> {
+    if !may_write(cx, unit) {
+        return Err(Error::Unseen);
+    }
+    let view = view(cx, year, unit).await?;
+    if view.settled { Ok(view) } else { Err(Error::refused("requests.unsettled", "年度报告还没有定稿，直接修改即可")) }
+}
+
+/// `/work/requests/annual/correct`: the form that puts a settled report right.
+pub(super) async fn correction(cx: Cx) -> Result {
+    let (year, unit) = asked(&cx).await?;
+    let view = correctable(&cx, year, unit).await?;
+    let page = framed(&view);
+    cx.page("requests/work_texts.html", page, form_data((year, unit), &view, true))
+}
+
+/// Puts it right: what it said is kept, the numbers are counted anew, and the public reads that it was corrected.
+pub(super) async fn correct(cx: Cx, form: Form) -> Result {
+    let (year, unit) = asked(&cx).await?;
+    let view = correctable(&cx, year, unit).await?;
+    let done = match typed(&form) {
+        Ok(typed) => put_right(&cx, &form, &view, &typed).await,
+        Err(errors) => Err(Error::Invalid(errors)),
+    };
+    match done {
+        Ok(()) => {
+            cx.notice("good", "年度报告已更正，更正前的版本和理由一并保留，公众可以查阅。");
+            cx.see_other(&format!("/work/requests/annual?year={year}&unit={unit}"))
+        }
+        Err(Error::Invalid(errors)) => {
+            let data = form_data((year, unit), &view, true);
+            cx.again("requests/work_texts.html", framed(&view), data, &form, errors)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn put_right(
+    cx: &Cx,
+    form: &Form,
+    view: &View,
+    (texts, table2): &(Vec<String>, Vec<String>),
+) -> std::result::Result<(), Error> {
+    let (organ, year) = ((view.unit != 0).then_some(view.unit), view.year);
+    let q = &mut cx.reader();
+    let counted =
+        Numbers { table3: store::table3(q, year, organ).await?, table4: store::table4(q, year, organ).await? };
+    let mut tx = cx.begin().await?;
+    if let Once::Done(_) = cx.once(&mut tx, form).await? {
+        return Ok(());
+    }
+    let of = Of { actor: &cx.actor, at: cx.now, unit: view.unit, year };
+    let (texts, table2) = (json!(texts).to_string(), json!(table2).to_string());
+    let why = base::text::clean_text(form.get("reason"));
+    actions::report::correct(&mut tx, &cx.app.chance, of, [&texts, &table2], &counted, &why).await?;
+    cx.once_done(&mut tx, form, "/work/requests/annual").await?;
+    tx.commit().await?;
+    cx.app.ledger.notify();
+    cx.app.cache.invalidate(CACHE);
+    Ok(())
 }
 
 async fn writable(cx: &Cx, year: i16, unit: i64) -> std::result::Result<View, Error> {
@@ -88,10 +164,26 @@ async fn writable(cx: &Cx, year: i16, unit: i64) -> std::result::Result<View, Er
 
 /// Keeps them.
 pub(super) async fn save(cx: Cx, form: Form) -> Result {
-    const LONGEST: usize = 20_000;
     let (year, unit) = asked(&cx).await?;
     let view = writable(&cx, year, unit).await?;
-    let mut check = Check::new(&form);
+    let kept = match typed(&form) {
+        Ok((texts, table2)) => keep(&cx, &form, (year, unit), &texts, &table2).await,
+        Err(errors) => Err(Error::Invalid(errors)),
+    };
+    match kept {
+        Ok(()) => cx.see_other(&format!("/work/requests/annual?year={year}&unit={unit}")),
+        Err(Error::Invalid(errors)) => {
+            let data = form_data((year, unit), &view, false);
+            cx.again("requests/work_texts.html", framed(&view), data, &form, errors)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Texts and table two as typed.
+fn typed(form: &Form) -> std::result::Result<(Vec<String>, Vec<String>), Vec<FieldError>> {
+    const LONGEST: usize = 20_000;
+    let mut check = Check::new(form);
     let texts: Vec<String> =
         (0..).zip(HEADINGS).map(|(at, heading)| check.text(&format!("text{at}"), heading, 0..=LONGEST)).collect();
     let mut table2 = Vec::new();
@@ -105,19 +197,7 @@ pub(super) async fn save(cx: Cx, form: Form) -> Result {
         }
         table2.push(number);
     }
-    let query = format!("?year={year}&unit={unit}");
-    let kept = match check.finish(()) {
-        Ok(()) => keep(&cx, &form, (year, unit), &texts, &table2).await,
-        Err(errors) => Err(Error::Invalid(errors)),
-    };
-    match kept {
-        Ok(()) => cx.see_other(&format!("/work/requests/annual{query}")),
-        Err(Error::Invalid(errors)) => {
-            let page = framed(&view);
-            cx.again("requests/work_texts.html", page, json!({ "query": query, "r": view }), &form, errors)
-        }
-        Err(error) => Err(error.into()),
-    }
+    check.finish((texts, table2))
 }
 
 async fn keep(
@@ -154,13 +234,24 @@ pub(super) async fn settle(cx: Cx, form: Form) -> Result {
         );
         return Err(Error::refused("requests.relations", message).into());
     }
+    let missing = if unit == 0 { unsettled(&cx, year).await? } else { Vec::new() };
+    let missing = actions::report::waits(&missing, &base::text::clean_line(form.get("why")));
+    let missing = match missing {
+        Ok(missing) => missing,
+        Err(Error::Invalid(errors)) => {
+            let message = errors.first().map(|e| e.message.clone()).unwrap_or_default();
+            return Err(Error::refused("requests.units-open", message).into());
+        }
+        Err(error) => return Err(error.into()),
+    };
     let mut tx = cx.begin().await?;
     if let Once::First = cx.once(&mut tx, &form).await? {
         let of = Of { actor: &cx.actor, at: cx.now, unit, year };
         // What was counted or summed for the one who wrote it is as fixed as what was typed.
         let (texts, table2) = view.shown();
-        actions::report::keep(&mut tx, &cx.app.chance, of, &json!(texts).to_string(), &json!(table2).to_string())
-            .await?;
+        let (texts, table2) = (json!(texts).to_string(), json!(table2).to_string());
+        let id = actions::report::keep(&mut tx, &cx.app.chance, of, &texts, &table2).await?;
+        store::missed(&mut tx, id, &missing).await?;
         actions::report::settle(&mut tx, &cx.app.chance, of, view.numbers()).await?;
         cx.once_done(&mut tx, &form, "/work/requests/annual").await?;
         tx.commit().await?;

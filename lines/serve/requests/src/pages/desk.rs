@@ -118,8 +118,12 @@ fn row(cx: &Cx, row: &Row) -> std::result::Result<Value, Error> {
     }))
 }
 
-/// Colour and words of a request's clock, from the columns of its row: that of the answer, before it runs that of the confirmation.
+/// Colour and words of what is due now of a request, from the columns of its row: the answer, before it runs the confirmation, while it is
+/// suspended what it waits for (补正, 征求意见, 缴费).
 fn light(cx: &Cx, row: &Row) -> std::result::Result<(&'static str, String), Error> {
+    if row.state == "voided" {
+        return Ok(("done", "已作废".to_owned()));
+    }
     Ok(match (row.closed_on, row.received_on) {
         (Some(_), _) => ("done", if row.late { "超期办结".to_owned() } else { "按期办结".to_owned() }),
         (None, None) => {

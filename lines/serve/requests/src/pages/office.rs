@@ -31,6 +31,9 @@ const OWN_FORMS: &[&str] = &[
     "charge",
     "deliver",
     "retract",
+    "amend",
+    "amend_day",
+    "void",
     "redo",
     "redo_submit",
     "redo_approve",
@@ -111,9 +114,11 @@ async fn data(cx: &Cx, matter: &Matter, request: &Request) -> std::result::Resul
         "rating_text": if mine { request.rating_text.as_str() } else { "" },
         "may": {
             "submit": may("submit") || may("redo_submit"), "ask_outside": may("ask_outside"), "charge": may("charge"),
-            "outside_said": may("outside_said"), "deliver": may("deliver"), "retract": may("retract"), "redo": may("redo"),
+            "outside_said": may("outside_said"), "deliver": may("deliver"), "retract": may("retract"), "amend": may("amend"),
+            "void": may("void") && request.channel != "web", "redo": may("redo"),
             "reopen": may("redo") && matches!(request.result.as_deref(), Some("e1" | "e2")),
         },
+        "voided": request.voided_on.map(|d| d.to_string()),
         "closed": request.result.is_some(),
         "sign": SIGNED.iter().find(|action| may(action)),
     });

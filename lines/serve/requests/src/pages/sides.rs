@@ -9,6 +9,7 @@ use matter::{Ground, Input};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
+use crate::actions::amend::Right;
 use crate::actions::later::{self, Ordered};
 use crate::actions::side::{self, ToAsk};
 use crate::cover;
@@ -27,6 +28,8 @@ const FORMS: &[(&str, &str)] = &[
     ("fee", "收取信息处理费"),
     ("deliver", "登记送达"),
     ("retract", "登记申请人撤回"),
+    ("amend", "更正登记"),
+    ("void", "录入有误，作废"),
     ("dispute", "登记复议、诉讼"),
     ("replied", "登记提交复议答复、诉讼答辩"),
     ("decided", "登记复议、诉讼结果"),
@@ -76,6 +79,7 @@ async fn data(
         "what": what,
         "items": items,
         "fees": fees,
+        "pay": if what == "fee" { store::pay_way(q, request.organ_id).await? } else { String::new() },
         "today": cx.now.date().to_string(),
         "person": cx.actor.name(),
         "seen": matter.case()?.seq,
@@ -85,8 +89,22 @@ async fn data(
         "ways": channels::WAYS,
         "way": request.way,
         "wished": choice::title(channels::WAYS, &request.way),
+        "entered": if what == "amend" { entered(request) } else { Value::Null },
+        "channels": super::channel_options(true),
+        "applicants": channels::APPLICANTS,
+        "proofs": channels::PROOFS,
         "fee_dropped": request.result.as_deref() == Some("e2"),
     }))
+}
+
+/// The request as it is entered now, for putting it right.
+fn entered(request: &Request) -> Value {
+    json!({
+        "web": request.channel == "web", "channel": request.channel, "arrived_on": request.arrived_on.to_string(),
+        "confirmed_on": request.confirmed_on.map(|d| d.to_string()).unwrap_or_default(), "applicant": request.applicant,
+        "name": request.name, "id_kind": request.id_kind, "agent": request.agent,
+        "address": request.address, "paper": request.paper,
+    })
 }
 
 /// What a form lets one choose from.
@@ -144,11 +162,14 @@ pub(super) async fn submit(cx: Cx, Path((id, what)): Path<(i64, String)>, form: 
     }
 }
 
-/// What the engine says of an opinion stands at the field of the form that is taken for it.
+/// What the engine says of an opinion or a day stands at the field of the form that is taken for it.
 fn at_its_field(what: &str, error: FieldError) -> FieldError {
+    if error.field == "day" && what != "amend" {
+        return FieldError::new("on", error.message);
+    }
     let field = match what {
         "ask" => "what",
-        "retract" | "redo" | "reopen" => "reason",
+        "retract" | "redo" | "reopen" | "amend" | "void" => "reason",
         _ => return error,
     };
     if error.field == "opinion" { FieldError::new(field, error.message) } else { error }
@@ -166,6 +187,9 @@ async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::resul
         if base::text::char_count(form.get(name)) > most {
             return Err(Error::field(name, format!("最多 {most} 字")));
         }
+    }
+    if matches!(what, "retract" | "redo" | "reopen" | "void") {
+        base::reason::check("reason", "理由", form.get("reason"), most)?;
     }
     let mut tx = cx.begin().await?;
     if let Once::Done(_) = cx.once(&mut tx, form).await? {
@@ -188,9 +212,6 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
     let item: i64 = form.get("item").parse().unwrap_or(0);
     match what {
         "search" => {
-    if matches!(what, "retract" | "redo" | "reopen" | "void") {
-        base::reason::check("reason", "理由", form.get("reason"), most)?;
-    }
             let texts = [text("place"), text("words"), text("person"), text("found")];
             let [a, b, c, d] = &texts;
             side::search(tx, ground, actor, request, [a, b, c, d], (on, &page::files(form))).await
@@ -209,12 +230,7 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
             side::unserved(tx, ground, actor, id, item, (&why, &proof, on, &files)).await.map(drop)
         }
         "file" => side::attach(tx, ground, actor, id, form.get("kind"), &page::files(form)).await,
-        "fee" => {
-            let mode = form.get("mode");
-            let field = if mode == "page" { "pages" } else { "pieces" };
-            let quantity = base::text::normalise(form.get(field)).parse().unwrap_or(0);
-            side::charge(tx, ground, actor, id, (mode, quantity, seen)).await.map(drop)
-        }
+        "fee" => charge(cx, tx, request, form).await,
         "deliver" => {
             let (how, why) = (text("how"), text("why"));
             later::deliver(tx, ground, actor, id, (on, [form.get("way"), &how, &why])).await.map(drop)
@@ -224,6 +240,7 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
             let given = Given { input, seen, ..Given::default() };
             actions::act(tx, ground, actor, id, "retract", given).await.map(drop)
         }
+        "amend" | "void" => entry(cx, tx, request, what, form).await,
         "dispute" => {
             let (forum, number) = (text("forum"), text("number"));
             let about = (on, form.get("simplified") == "1", form.get("copy_on").parse().ok());
@@ -250,6 +267,48 @@ async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &F
             later::judge(tx, ground, actor, request, item, [form.get("decision"), &reason]).await
         }
         _ => Err(Error::Unseen),
+    }
+}
+
+/// Charges a fee, which is paid as the form says.
+async fn charge(cx: &Cx, tx: &mut Tx, request: &Request, form: &Form) -> std::result::Result<(), Error> {
+    let (ground, mode) = (Ground::of(&cx.app), form.get("mode"));
+    let field = if mode == "page" { "pages" } else { "pieces" };
+    let quantity = base::text::normalise(form.get(field)).parse().unwrap_or(0);
+    let way = base::text::clean_text(form.get("way"));
+    actions::pay::pay_way(tx, &ground, &cx.actor, request, &way).await?;
+    let given = (mode, quantity, form.get("seen").parse().ok());
+    side::charge(tx, &ground, &cx.actor, request.id, given).await.map(drop)
+}
+
+/// Puts an entry right or voids it.
+async fn entry(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &Form) -> std::result::Result<(), Error> {
+    let (ground, why) = (Ground::of(&cx.app), base::text::clean_text(form.get("reason")));
+    let about = (why.as_str(), form.get("seen").parse().ok());
+    if what == "void" {
+        return actions::amend::void(tx, &ground, &cx.actor, request.id, about).await.map(drop);
+    }
+    let right = right(request, form);
+    actions::amend::amend(tx, &ground, &cx.actor, request.id, &right, about).await.map(drop)
+}
+
+/// An entry as it should have been.
+fn right(request: &Request, form: &Form) -> Right {
+    let line = |name: &str| base::text::clean_line(form.get(name));
+    let channel = if request.channel == "web" { "web".to_owned() } else { line("channel") };
+    Right {
+        channel,
+        arrived_on: form.get("arrived_on").parse().ok(),
+        confirmed_on: form.get("confirmed_on").parse().ok(),
+        applicant: line("applicant"),
+        name: line("name"),
+        id_kind: line("id_kind"),
+        // The number is not shown on the form; left empty, it stays.
+        id_number: Some(line("id_number").to_uppercase()).filter(|n| !n.is_empty()).unwrap_or_else(|| request.id_number.clone()),
+        agent: line("agent"),
+        address: line("address"),
+        paper: line("paper"),
+        true_day: form.get("true_day") == "1",
     }
 }
 

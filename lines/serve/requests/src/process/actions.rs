@@ -3,7 +3,7 @@
 use counter::acts;
 use matter::process::{Action, By, Does, Effect, Need, Turn, turn};
 
-use super::{ANSWER, APPROVE, CONFIRM, CORRECTION, DESK, FEE, NOTICE, OUTSIDE};
+use super::{ANSWER, APPROVE, CONFIRM, CORRECTION, DESK, FEE, NOTICE, OUTSIDE, REASONS, entry};
 
 /// Everything that is not closed.
 const OPEN: &[&str] = &["arrived", "handling", "correction", "reasons", "outside", "fee", "review"];
@@ -11,16 +11,19 @@ const OPEN: &[&str] = &["arrived", "handling", "correction", "reasons", "outside
 const URGED: &[&str] =
     &["arrived", "handling", "correction", "reasons", "outside", "fee", "review", "redo", "redo_review"];
 /// What ends every clock.
-const STOP: &[Effect] = &[
+pub(super) const STOP: &[Effect] = &[
     turn(ANSWER, Turn::Stop),
     turn(CONFIRM, Turn::Stop),
     turn(NOTICE, Turn::Stop),
     turn(CORRECTION, Turn::Stop),
     turn(OUTSIDE, Turn::Stop),
+    turn(REASONS, Turn::Stop),
     turn(FEE, Turn::Stop),
 ];
 /// Closed, by an answer or because nothing came.
 const CLOSED: &[&str] = &["closed", "archived"];
+/// What receiving reasons does.
+const EXPLAINED: &[Effect] = &[turn(REASONS, Turn::Meet)];
 /// What receiving a correction does: art. 30 «答复期限自行政机关收到补正的申请之日起计算».
 const CORRECTED: &[Effect] = &[turn(CORRECTION, Turn::Meet), turn(ANSWER, Turn::Start)];
 
@@ -117,8 +120,8 @@ pub(super) const ACTIONS: &[Action] = &[
         by: &[By::Holder],
         needs: &[Need::Reason],
         times: 1,
+        clocks: &[turn(REASONS, Turn::Start)],
         basis: "政府信息公开条例第三十五条",
-        ..Action::PLAIN
     },
     Action {
         key: "explain",
@@ -127,6 +130,7 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["reasons"],
         by: &[By::Applicant],
         needs: &[Need::Opinion],
+        clocks: EXPLAINED,
         basis: "政府信息公开条例第三十五条",
         ..Action::PLAIN
     },
@@ -137,6 +141,17 @@ pub(super) const ACTIONS: &[Action] = &[
         from: &["reasons"],
         by: &[By::Desk(DESK)],
         needs: &[Need::Opinion],
+        clocks: EXPLAINED,
+        basis: "政府信息公开条例第三十五条",
+        ..Action::PLAIN
+    },
+    Action {
+        key: "unexplained",
+        title: "逾期未说明理由",
+        does: Does::Move("handling"),
+        from: &["reasons"],
+        by: &[By::System],
+        clocks: &[turn(REASONS, Turn::Stop)],
         basis: "政府信息公开条例第三十五条",
         ..Action::PLAIN
     },
@@ -348,6 +363,9 @@ pub(super) const ACTIONS: &[Action] = &[
         clocks: STOP,
         ..Action::PLAIN
     },
+    entry::VOID,
+    entry::AMEND,
+    entry::AMEND_DAY,
     Action {
         key: "deliver",
         title: "登记送达",

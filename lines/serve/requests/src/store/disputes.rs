@@ -198,3 +198,16 @@ pub async fn disputes_count(q: &mut impl Query, filter: &DisputeFilter) -> Resul
     let conditions = filter.terms().put(Where::new());
     q.scalar(&format!("SELECT COUNT(*) FROM requests_dispute d{}", conditions.text()), conditions.args()).await
 }
+
+/// How many reviews and suits about answers of `organ` are not decided, and how many answers it still has to give anew.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn held(q: &mut impl Query, organ: i64) -> Result<i64> {
+    let disputes = "SELECT COUNT(*) FROM requests_dispute WHERE organ_id = $1 AND decided_on IS NULL";
+    let disputes: i64 = q.scalar(disputes, args![organ]).await?;
+    let redos = "SELECT COUNT(*) FROM requests_redo x JOIN requests_request r ON r.id = x.request_id
+                 WHERE r.organ_id = $1 AND x.begun_on IS NULL";
+    let redos: i64 = q.scalar(redos, args![organ]).await?;
+    Ok(disputes + redos)
+}

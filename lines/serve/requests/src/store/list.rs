@@ -120,8 +120,8 @@ impl Count {
         match self {
             Self::All => (Terms::new(), Terms::new()),
             Self::Received => own("r.received_on IS NOT NULL"),
-            Self::Unconfirmed => own("r.received_on IS NULL AND r.result IS NULL"),
-            Self::Open => own("r.result IS NULL"),
+            Self::Unconfirmed => own("r.received_on IS NULL AND r.result IS NULL AND r.voided_on IS NULL"),
+            Self::Open => own("r.result IS NULL AND r.voided_on IS NULL"),
             Self::Closed => own("r.result IS NOT NULL"),
             Self::OnTime => own("r.result IS NOT NULL AND r.late = 0"),
             Self::Refused => own("r.result IN ('b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8')"),
@@ -132,7 +132,8 @@ impl Count {
             Self::Rated => own("r.satisfaction IS NOT NULL"),
             Self::Satisfied => (Terms::new().and("r.satisfaction >= ?", args![SATISFIED_FROM]), Terms::new()),
             Self::ConfirmLate => {
-                let waits = "r.received_on IS NULL AND r.result IS NULL AND r.arrived_on <= ?";
+                let waits =
+                    "r.received_on IS NULL AND r.result IS NULL AND r.voided_on IS NULL AND r.arrived_on <= ?";
                 (Terms::new().and(waits, args![late.confirm]), Terms::new())
             }
             Self::NoticeSoon => {
@@ -290,10 +291,10 @@ pub struct Row {
     pub due_at: Moment,
     /// none, running, paused, met or stopped.
     pub clock: String,
-    /// Short name of the organ.
     /// The clocks that may run beside it.
     #[serde(skip)]
     pub besides: Besides,
+    /// Short name of the organ.
     pub organ: String,
     /// Key of the organ.
     pub organ_id: i64,
@@ -323,8 +324,8 @@ impl FromRow for Row {
             state: row.get("state")?,
             due_at: row.get("due_at")?,
             clock: row.get("clock")?,
-            organ: row.get("organ")?,
             besides: row.get("besides")?,
+            organ: row.get("organ")?,
             organ_id: row.get("organ_id")?,
         })
     }

@@ -49,7 +49,8 @@ impl Reminder {
         const REPLY: &str = "d.copy_on IS NOT NULL AND d.replied_on IS NULL AND d.decided_on IS NULL";
         match self {
             Self::Confirm => {
-                ["r.id", "r.arrived_on", "", "r.received_on IS NULL AND r.result IS NULL AND r.arrived_on <= $2"]
+                let waits = "r.received_on IS NULL AND r.result IS NULL AND r.voided_on IS NULL AND r.arrived_on <= $2";
+                ["r.id", "r.arrived_on", "", waits]
             }
             Self::Notice => [
                 "r.id",

@@ -21,7 +21,38 @@ record! {
         pub numbers: String,
         /// When it was settled.
         pub settled_at: Option<Moment>,
+        /// Organs that had not settled when the county's was, and why it was settled nevertheless.
+        pub missing: String,
     }
+}
+
+record! {
+    /// A version of a settled report that was put right (更正) later.
+    pub struct OldReport from "requests_report_old" {
+        /// Key.
+        pub id: i64,
+        /// Texts, as JSON.
+        pub texts: String,
+        /// Table two, as JSON.
+        pub table2: String,
+        /// Tables three and four, as JSON.
+        pub numbers: String,
+        /// When it was settled.
+        pub settled_at: Moment,
+        /// When the next version took its place.
+        pub replaced_at: Moment,
+        /// Why.
+        pub reason: String,
+    }
+}
+
+/// Versions of a report that were put right, oldest first.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn old(q: &mut impl Query, report: i64) -> Result<Vec<OldReport>> {
+    let sql = format!("SELECT {} FROM requests_report_old WHERE report_id = $1 ORDER BY id LIMIT 100", OldReport::COLUMNS);
+    q.list(&sql, args![report]).await
 }
 
 /// The report of an organ (0 for the county) and a year, when something was entered.
@@ -104,4 +135,28 @@ pub async fn save(tx: &mut Tx, unit: i64, year: i16, texts: &str, table2: &str) 
 pub async fn settle(tx: &mut Tx, id: i64, numbers: &str, at: Moment) -> Result<bool> {
     let sql = "UPDATE requests_report SET numbers = $1, settled_at = $2 WHERE id = $3 AND settled_at IS NULL";
     Ok(tx.run(sql, args![numbers, at, id]).await? == 1)
+}
+
+/// Notes which organs had not settled, and why the county's report was settled nevertheless.
+pub async fn missed(tx: &mut Tx, id: i64, missing: &str) -> Result<()> {
+    tx.run("UPDATE requests_report SET missing = $1 WHERE id = $2", args![missing, id]).await.map(drop)
+}
+
+/// A settled report is put right: what it said is kept beside it with the reason, and it says texts, table two and numbers from now on.
+/// Gives whether it was settled.
+pub async fn replace(
+    tx: &mut Tx,
+    id: i64,
+    [texts, table2, numbers]: [&str; 3],
+    reason: &str,
+    at: Moment,
+) -> Result<bool> {
+    let keep = "INSERT INTO requests_report_old (report_id, texts, table2, numbers, settled_at, replaced_at, reason)
+                SELECT id, texts, table2, numbers, settled_at, $1, $2 FROM requests_report
+                WHERE id = $3 AND settled_at IS NOT NULL";
+    if tx.run(keep, args![at, reason, id]).await? != 1 {
+        return Ok(false);
+    }
+    let sql = "UPDATE requests_report SET texts = $1, table2 = $2, numbers = $3, settled_at = $4 WHERE id = $5";
+    Ok(tx.run(sql, args![texts, table2, numbers, at, id]).await? == 1)
 }

@@ -78,6 +78,66 @@ pub async fn confirmed(tx: &mut Tx, id: i64, day: Date) -> Result<()> {
     tx.run(sql, args![day, id]).await.map(drop)
 }
 
+/// An entry made by mistake: it has no day of receipt any more, so that no table counts it.
+pub async fn voided(tx: &mut Tx, id: i64, day: Date) -> Result<()> {
+    let sql = "UPDATE requests_request SET voided_on = $1, received_on = NULL WHERE id = $2";
+    tx.run(sql, args![day, id]).await.map(drop)
+}
+
+/// How a request should have been entered (更正登记).
+pub async fn amended(tx: &mut Tx, id: i64, right: &Amended<'_>) -> Result<()> {
+    let proof = tx.vault()?;
+    let (sealed, digest) = (proof.seal(PROOF, right.id_number.as_bytes())?, proof.digest(PROOF, right.id_number));
+    tx.run(
+        "UPDATE requests_request SET channel = $1, arrived_on = $2, confirmed_on = $3, received_on = $4, applicant = $5,
+         name = $6, id_kind = $7, id_number = $8, id_digest = $9, agent = $10, address = $11, paper = $12 WHERE id = $13",
+        args![
+            right.channel,
+            right.arrived_on,
+            right.confirmed_on,
+            right.received_on,
+            right.applicant,
+            right.name,
+            right.id_kind,
+            sealed,
+            digest,
+            right.agent,
+            right.address,
+            right.paper,
+            id
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+/// What an entry says when it is put right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amended<'a> {
+    /// How it came.
+    pub channel: &'a str,
+    /// When it reached the organ.
+    pub arrived_on: Date,
+    /// When both sides confirmed it.
+    pub confirmed_on: Option<Date>,
+    /// 收到申请之日.
+    pub received_on: Option<Date>,
+    /// Kind of the applicant.
+    pub applicant: &'a str,
+    /// Name of the applicant.
+    pub name: &'a str,
+    /// Kind of the proof of identity.
+    pub id_kind: &'a str,
+    /// Its number.
+    pub id_number: &'a str,
+    /// Legal representative or agent.
+    pub agent: &'a str,
+    /// Postal address.
+    pub address: &'a str,
+    /// Document number.
+    pub paper: &'a str,
+}
+
 /// The description as corrected.
 pub async fn corrected(tx: &mut Tx, id: i64, text: &str, day: Date) -> Result<()> {
     let sql = "UPDATE requests_request SET corrected = $1, corrected_on = $2 WHERE id = $3";

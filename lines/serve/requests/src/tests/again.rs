@@ -102,6 +102,7 @@ impl County {
     async fn who_had_a_proper_reason_not_to_pay_gets_the_time_anew(test: TestDb) {
         let mut county = County::new(test).await;
         let taken = county.received().await;
+        county.pays_by(&taken).await;
         let mut tx = county.db().begin().await.unwrap();
         side::charge(&mut tx, &county.ground(), &county.clerk, taken.request, ("page", 120, None)).await.unwrap();
         tx.commit().await.unwrap();

@@ -126,6 +126,7 @@ use crate::actions::side::{self, ToAsk};
         let first = county.received().await;
         let second = county.received().await;
         county.on(3, 4);
+        county.pays_by(&first).await;
         for taken in [&first, &second] {
             let mut tx = county.db().begin().await.unwrap();
             let none = side::charge(&mut tx, &county.ground(), &county.clerk, taken.request, ("page", 30, None)).await;
@@ -156,6 +157,7 @@ use crate::actions::side::{self, ToAsk};
     async fn before_the_notice_of_a_fee_was_received_nobody_is_late_with_paying(test: TestDb) {
         let mut county = County::new(test).await;
         let taken = county.received().await;
+        county.pays_by(&taken).await;
         let mut tx = county.db().begin().await.unwrap();
         side::charge(&mut tx, &county.ground(), &county.clerk, taken.request, ("page", 120, None)).await.unwrap();
         tx.commit().await.unwrap();

@@ -65,6 +65,7 @@ async fn altered(county: &County) -> Vec<String> {
     async fn the_fees_of_a_year_are_those_that_were_paid_in_it(test: TestDb) {
         let mut county = County::new(test).await;
         let (paid, unpaid) = (county.received().await, county.received().await);
+        county.pays_by(&paid).await;
         for taken in [&paid, &unpaid] {
             let mut tx = county.db().begin().await.unwrap();
             let fee = ("page", 120, None);

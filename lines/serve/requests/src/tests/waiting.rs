@@ -62,7 +62,7 @@ impl County {
         assert_eq!(county.state(&taken).await, "outside", "the other is waited for");
         assert!(county.unserved(&taken, asked[0].id, "查无此地址", "退件单 1234").await.is_err(), "once");
         county.on(3, 16);
-        county.unserved(&taken, asked[1].id, "下落不明", "村委会证明").await.unwrap();
+        county.unserved(&taken, asked[1].id, "当事人下落不明", "村委会证明").await.unwrap();
         assert_eq!(county.state(&taken).await, "handling");
         // 18 of 20 working days are left when it stood from the 4th; they go on after the 16th.
         assert_eq!(county.due(&taken).await, "2026-04-10");
@@ -79,6 +79,7 @@ impl County {
         let (third, fee) = (county.received().await, county.received().await);
         county.on(3, 4);
         county.asks_third(&third, &["王某"]).await;
+        county.pays_by(&fee).await;
         let mut tx = county.db().begin().await.unwrap();
         side::charge(&mut tx, &county.ground(), &county.clerk, fee.request, ("page", 120, None)).await.unwrap();
         tx.commit().await.unwrap();

@@ -60,6 +60,10 @@ pub struct View {
     pub broken: Vec<annual::Relation>,
     /// How many relations were looked at.
     pub relations: usize,
+    /// Organs that had not settled when the county's was, and why it was settled nevertheless.
+    pub missing: String,
+    /// Versions that were put right (更正): when, why, when they were settled, and what changed.
+    pub old: Vec<Value>,
     /// Whether requests entered since then would give other numbers than were settled.
     pub moved: bool,
     #[serde(skip)]
@@ -106,6 +110,12 @@ pub(super) async fn view(cx: &Cx, year: i16, unit: i64) -> Result<View, Error> {
     let numbers = settled.clone().unwrap_or(counted);
     let all = relations(&numbers.table3, &before);
     let (table2, summed) = table2(cx, year, unit, kept.as_ref()).await?;
+    let old = match &kept {
+        Some(kept) => store::old_reports(q, kept.id).await?,
+        None => Vec::new(),
+    };
+    let old = (1..).zip(&old).map(|(n, version)| corrected(n, version)).collect();
+    let missing = kept.as_ref().map(|r| r.missing.clone()).unwrap_or_default();
     let texts: Vec<String> = kept.as_ref().and_then(|r| serde_json::from_str(&r.texts).ok()).unwrap_or_default();
     let said = match settled {
         // What was settled before texts were kept as they are shown has nothing where the numbers spoke.
@@ -128,9 +138,27 @@ pub(super) async fn view(cx: &Cx, year: i16, unit: i64) -> Result<View, Error> {
         texts: (0..).zip(HEADINGS).map(|(at, heading)| (heading, said.get(at).cloned().unwrap_or_default())).collect(),
         relations: all.len(),
         broken: all.into_iter().filter(|r| !r.holds()).collect(),
+        missing,
+        old,
         moved,
         name,
         numbers,
+    })
+}
+
+/// A version that was put right, for pages: its day, why, and its tables as they were.
+fn corrected(n: usize, old: &store::OldReport) -> Value {
+    let numbers = serde_json::from_str::<Numbers>(&old.numbers).unwrap_or_default();
+    let texts: Vec<String> = serde_json::from_str(&old.texts).unwrap_or_default();
+    let table2: Vec<String> = serde_json::from_str(&old.table2).unwrap_or_default();
+    let number = |at: usize| table2.get(at).cloned().filter(|n| !n.is_empty()).unwrap_or_else(|| "0".into());
+    let two = (0..).zip(TABLE2).map(|(at, (heading, row, column))| (heading, row, column, number(at)));
+    json!({
+        "n": n, "on": old.replaced_at.date().to_string(), "settled_on": old.settled_at.date().to_string(),
+        "reason": old.reason, "columns": APPLICANTS.iter().map(|a| a.title).chain(["总计"]).collect::<Vec<_>>(),
+        "rows": rows(&numbers.table3, 0, 0), "disputes": disputes(&numbers, 0, 0), "results": TABLE4,
+        "table2": two.collect::<Vec<_>>(),
+        "texts": (0..).zip(HEADINGS).map(|(at, heading)| (heading, texts.get(at).cloned().unwrap_or_default())).collect::<Vec<_>>(),
     })
 }
 
