@@ -193,9 +193,9 @@ async fn seq(world: &World, id: i64) -> String {
             assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{action}");
         }
         assert_eq!(world.post(&format!("{path}/explode"), &editor, &[]).await.status, StatusCode::NOT_FOUND);
-        led(&world.post(&format!("{path}/withdraw"), &editor, &[("once", "", "8"), ("why", "", "内容过期")]).await);
+        led(&world.post(&format!("{path}/withdraw"), &editor, &[("once", "", "8"), ("why", "", "内容已经过期")]).await);
         assert_eq!(world.get(&format!("/a/{id}"), "").await.status, StatusCode::GONE);
-        assert!(world.get(&path, &editor).await.text.contains("内容过期"));
+        assert!(world.get(&path, &editor).await.text.contains("内容已经过期"));
     }
 
     async fn a_schedule_is_set_for_what_is_ready_and_called_off_again(test: TestDb) {
