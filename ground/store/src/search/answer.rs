@@ -160,10 +160,18 @@ impl Ask {
         self.found(look, looked, if relax { How::Most(strict) } else { How::All })
     }
 
+    /// The whole question as the index number (索引号) of a document.
+    fn index_number(&self, search: &Search) -> Term {
+        Term::from_field_text(search.0.fields.cite, &numbers::index_key(&self.question.whole))
+    }
+
     /// Whether something may be shown that does not hold all words, when what does is little. A number or a date that was
     /// found is all that was wanted.
     fn may_relax(&self, search: &Search, searcher: &Searcher, strict: usize) -> Trying<bool> {
         let wide = matches!(self.scope, Scope::All | Scope::Title) && self.question.phrases.is_empty();
+        if self.scope == Scope::All && strict > 0 && searcher.doc_freq(&self.index_number(search))? > 0 {
+            return Ok(false);
+        }
         if !wide || !self.question.is_long() || strict == 0 {
             return Ok(wide && self.question.is_long());
         }
@@ -280,7 +288,7 @@ impl Ask {
             }
             Scope::All | Scope::Title => {
                 let words = self.words(search, searcher, rank::texts(fields, self.scope), synonyms)?;
-                let key = Term::from_field_text(fields.cite, &numbers::index_key(&self.question.whole));
+                let key = self.index_number(search);
                 // Hardly ever somebody asks for an index number; without it, only words have to be looked at.
                 if self.scope == Scope::All && !words.is_empty() && searcher.doc_freq(&key)? > 0 {
                     let whole = exactly(fields.cite, &numbers::index_key(&self.question.whole));

@@ -29,6 +29,8 @@ const TELLING: (usize, u64) = (40, 400_000);
 const WEIGHTS: [f32; 3] = [1.0, 1.0, 0.8];
 /// Weight of what texts may say instead.
 const INSTEAD: f32 = 0.4;
+/// Weight of an index number (索引号) that is the whole question.
+const INDEX_NUMBER: f32 = 5.0;
 /// Terms of a question.
 const TERMS: usize = 200;
 
@@ -81,6 +83,9 @@ pub(super) fn terms(fields: Fields, scope: Scope, question: &Question, synonyms:
             add(fields.cite, &format!("={key}"), 3.0, true);
             add(fields.cite, key, 1.0, true);
         }
+    }
+    if scope == Scope::All {
+        add(fields.cite, &numbers::index_key(&question.whole), INDEX_NUMBER, true);
     }
     out
 }

@@ -158,6 +158,31 @@ async fn document_numbers_are_found_in_any_brackets_their_own_document_first() {
 }
 
 #[tokio::test]
+async fn an_index_number_finds_its_document_when_many_share_its_parts() {
+    let docs = (1..=80).map(|id| Doc {
+        kind: "article".into(),
+        id,
+        title: format!("2026年第{id}期QH001工作简报"),
+        body: "QH001 2026 00025 ".repeat(if id == 25 { 0 } else { 3 }),
+        audience: Audience::Public,
+        index_number: format!("QH001/2026-{id:05}"),
+        ..Doc::default()
+    });
+    let search = Search::in_memory().expect("an index");
+    search.fill(docs.collect::<Vec<_>>().into_iter()).await.expect("fills");
+    for text in ["QH001/2026-00025", "qh001/2026－00025", " QH001/2026—00025 "] {
+        let find = Find { text, limit: 20, fill: 20, ..Find::default() };
+        let found = search.find(&find).await.expect("answers");
+        assert_eq!((ids(&found).first(), &found.how), (Some(&25), &How::All), "{text}");
+    }
+    let find = Find { text: "QH001/2026-00099", limit: 20, fill: 20, ..Find::default() };
+    assert!(
+        !search.find(&find).await.expect("answers").hits.is_empty(),
+        "a number that nobody has is looked for by parts"
+    );
+}
+
+#[tokio::test]
 async fn pinyin_first_letters_and_homophones_help_when_nothing_else_is_found() {
     let search = corpus().await;
     for (text, id) in [("ludeng", 21), ("lu deng", 21), ("ldbx", 21), ("chongqing", 26), ("shuifei", 32)] {
