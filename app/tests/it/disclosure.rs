@@ -247,7 +247,7 @@ both! {
         assert!(due.seen().contains("内部救助台账") && due.seen().contains("涉及个人隐私"), "{}", due.seen());
         let asked = form(&mut keeper, page, page).await;
         let wrong = keeper.submit(&asked.clone().set(&format!("result-{id}"), "keep")).await;
-        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.seen().contains("请写明评估理由"), "{}", wrong.seen());
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.seen().contains("请填写评估理由"), "{}", wrong.seen());
         let mut other = self::keeper(&county, "县教育局").await;
         assert!(!other.get(page).await.seen().contains("内部救助台账"));
         let (item, result, why) = (id.to_string(), format!("result-{id}"), format!("why-{id}"));
