@@ -1,6 +1,6 @@
 //! Whoever reads a report opens from its numbers what the role allows, and no number leads to a page that is refused.
 
-use testkit::{Browser, County, both};
+use testkit::{Browser, both};
 
 /// Lists to which the numbers of reports lead.
 const LISTS: &[&str] = &["/work/letters", "/work/requests", "/work/hotline", "/work/consult", "/work/surveys"];
