@@ -14,8 +14,8 @@ use crate::process::{Action, Does, Kind, Need, Place, Process};
 
 pub(crate) use consult::silent;
 pub(crate) use guard::asks;
-pub(crate) use turns::anew;
 pub use guard::{URGED_LATELY, Who, earlier_steps, relation};
+pub(crate) use turns::anew;
 
 /// What is given with an act. Texts (意见 理由) are checked here and stored by the engine, not in the events.
 #[derive(Debug, Clone, Default)]

@@ -10,7 +10,9 @@ mod recusal;
 mod series;
 mod walk;
 
-pub(crate) use keep::{Before, Kept, Told, entered_so, insert, insert_act, keep_ends, keep_link, recount, touch, update};
+pub(crate) use keep::{
+    Before, Kept, Told, entered_so, insert, insert_act, keep_ends, keep_link, recount, touch, update,
+};
 pub use keep::{FileRef, add_file, drop_draft, keep_draft};
 pub use lists::*;
 pub use open::{Desks, OpenTask, count_open_tasks, count_waiting, open_tasks};

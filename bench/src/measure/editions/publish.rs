@@ -17,6 +17,8 @@ const WARM: usize = 5;
 /// The editor, and the column on the portal.
 const EDITOR: &str = "bianji";
 const COLUMN: &str = "yaowen";
+/// Who keeps the sites and gives columns other names.
+const KEEPER: &str = "dianzi";
 /// Between two looks of somebody who waits.
 const LOOK: Duration = Duration::from_millis(10);
 /// When it counts as never seen.
@@ -41,6 +43,9 @@ pub async fn take(bench: &mut Bench<'_>) -> Result<()> {
         let county = load(bench, size).await?;
         let seen = publish_all(&county).await?;
         println!("{} articles: {}", county.articles, seen.words());
+        if size == bench.options.articles {
+            meanwhile(bench, &county).await?;
+        }
         measured.push((county.articles, seen));
         county.server.stop()?;
     }
@@ -66,6 +71,42 @@ pub async fn take(bench: &mut Bench<'_>) -> Result<()> {
          been read. {TIMES} articles one after the other after {WARM} others, {REST:?} between them."
     ));
     Ok(())
+}
+
+/// The same while a large column has got another name and the search is written again.
+async fn meanwhile(bench: &mut Bench<'_>, county: &County) -> Result<()> {
+    let bearing = rename(county).await?;
+    let seen = publish_all(county).await?;
+    let waiting: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM store_job WHERE kind = 'store.search.renamed' AND state <> 'done'")
+            .fetch_one(&mut look(&county.server).await?)
+            .await?;
+    let p95 = seen.all.quantile(0.95);
+    let row = Row::new(
+        format!("the same while a column of {bearing} articles has got another name, {} articles", county.articles),
+        format!("{p95:.0} ms ({})", seen.words()),
+    );
+    bench.row(row.aim("< 1 s", p95 < 1000.0).rival(if waiting > 0 {
+        "still being written at the end"
+    } else {
+        "written before the end"
+    }));
+    Ok(())
+}
+
+/// Gives the column of the portal with the most articles another name; gives how many these are.
+async fn rename(county: &County) -> Result<i64> {
+    let sql = "SELECT c.site_id, c.id, c.name, c.items FROM edition_column c JOIN edition_site s ON s.id = c.site_id
+               WHERE s.slug = 'main' AND c.slug <> $1
+               AND NOT EXISTS (SELECT 1 FROM edition_column below WHERE below.parent_id = c.id) ORDER BY c.items DESC LIMIT 1";
+    let mut db = look(&county.server).await?;
+    let (site, id, name, items): (i64, i64, String, i64) = sqlx::query_as(sql).bind(COLUMN).fetch_one(&mut db).await?;
+    let all = accounts::read(&county.server.data)?;
+    let mut keeper = accounts::sign_in(&county.server.address, accounts::named(&all, KEEPER)?).await?;
+    let page = format!("/work/sites/{site}/columns/{id}");
+    let form = keeper.get(&page).await.form(&page).ok_or("the keeper is not offered the form of a column")?;
+    let answer = keeper.submit(&form.set("name", &format!("{name}（新）"))).await;
+    if answer.status.is_success() { Ok(items) } else { Err(format!("it was not renamed: {}", answer.seen()).into()) }
 }
 
 impl Seen {

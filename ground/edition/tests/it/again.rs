@@ -30,7 +30,8 @@ async fn written(world: &World, named: Named, limit: usize) {
 
 async fn with(world: &World, kind: &str, reach: Reach, key: &str, value: &str) -> Vec<i64> {
     let facets = vec![(key.to_owned(), value.to_owned())];
-    let mut found = world.search(Find { text: "春耕", kinds: &[kind], reach, facets, limit: 50, ..Find::default() }).await;
+    let mut found =
+        world.search(Find { text: "春耕", kinds: &[kind], reach, facets, limit: 50, ..Find::default() }).await;
     found.sort_unstable();
     found
 }
@@ -43,7 +44,13 @@ async fn rename_column(world: &World, id: i64, form: &ColumnForm) {
 
 async fn rename_unit(world: &World, id: i64, name: &str) {
     let mut tx = world.app.db.begin().await.unwrap();
-    let form = UnitForm { name: name.into(), short_name: name.into(), kind: "department".into(), rank: 1, phone: String::new() };
+    let form = UnitForm {
+        name: name.into(),
+        short_name: name.into(),
+        kind: "department".into(),
+        rank: 1,
+        phone: String::new(),
+    };
     let act = Act::new(&Actor::System, world.clock.now(), &world.app.chance);
     identity::units::change(&mut tx, act, id, &form).await.unwrap();
     tx.commit().await.unwrap();

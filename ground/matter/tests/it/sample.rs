@@ -131,7 +131,10 @@ pub static SAMPLE: Process = Process {
             action("check", "转回访", Does::Move("checking"), &["replied"], &[By::Desk(DESK)], &[]),
             &[on("check", Turn::Start)],
         ),
-        clocks(action("checked", "回访完成", Does::Move("closed"), &["checking"], HOLDER, &[]), &[on("check", Turn::Meet)]),
+        clocks(
+            action("checked", "回访完成", Does::Move("closed"), &["checking"], HOLDER, &[]),
+            &[on("check", Turn::Meet)],
+        ),
         action("countersign", "会签", Does::Consult("countersign"), &["handling"], HOLDER, &[Need::Units]),
         action("ask", "征求意见", Does::Consult("ask"), &["handling", "review"], HOLDER, &[Need::Units]),
         action(

@@ -24,7 +24,7 @@ const ROLES: &[Role] = &[Role { key: "test.clerk", title: "测试专员", scope:
 
 /// What the counter counts for everybody.
 fn counted<'a>(_: &'a App, _: &'a identity::Staff) -> web::Later<'a, Todo> {
-    Box::pin(async { Ok(Todo { todo: "5".into(), over: "99+".into() }) })
+    Box::pin(async { Ok(Todo { todo: "5".into(), over: "99+".into(), ..Todo::default() }) })
 }
 
 /// The program.

@@ -62,12 +62,11 @@ pub static LINE: Line = Line {
     processes: &[],
     matter_page: "",
     roles: &[
-        Role { key: KEEPER, title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH, WATCH, TAMPER, READS] },
         Role {
-            key: "sites.admin",
-            title: "站点管理员（本单位站点）",
-            scope: Scope::Own,
-            verbs: &[KEEP, WATCH, READS],
+            key: KEEPER, title: "网站管理员", scope: Scope::County, verbs: &[KEEP, SEARCH, WATCH, TAMPER, READS]
+        },
+        Role {
+            key: "sites.admin", title: "站点管理员（本单位站点）", scope: Scope::Own, verbs: &[KEEP, WATCH, READS]
         },
         Role { key: "sites.reader", title: "网站监测查看", scope: Scope::County, verbs: &[WATCH, TAMPER] },
     ],

@@ -350,7 +350,8 @@ impl Knowing {
             expires_on: check.date("expires_on", "有效期至", false),
         };
         // What is wrong with a row was said there.
-        for (field, message) in knowing.faults(today).into_iter().filter(|(field, _)| !(has_rows && *field == "links")) {
+        for (field, message) in knowing.faults(today).into_iter().filter(|(field, _)| !(has_rows && *field == "links"))
+        {
             check.error(field, message);
         }
         check.finish(knowing)

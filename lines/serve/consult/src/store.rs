@@ -11,11 +11,11 @@ pub use cases::{
     NewCase, add_message, answered, case, finished, insert, joined_with, known, made_known, messages, of_matter,
     publish, rated, reopened, same_spot, set_draft, set_valid, unrated, withdraw,
 };
+pub(crate) use entries::of_unit;
 pub use entries::{
     Known, Listed, add_version, count_use, create, decide, entries, entry, expired, facets, live, move_to,
     of_questions, offered, set_version, solved, solved_count, solved_list, submit, version, versions, withdraw_entry,
 };
-pub(crate) use entries::of_unit;
 pub use list::{Count, Filter, Row, by_month, by_unit, count, counted, counted_each, list, rows_by_ids};
 pub use public::{Published, published};
 pub use renewal::{Due, due, to_warn, warned};

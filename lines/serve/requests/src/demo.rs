@@ -98,7 +98,14 @@ async fn last_year(app: &App, chance: &Chance, now: Moment) -> Result<(), Error>
     for (place, (unit, name)) in (0..).zip(store::organs(&mut app.db.reader()).await?) {
         let table2 = texts::table2(chance, place);
         let said = texts::unit_report(&name);
-        settle(app, chance, actions::report::Of { actor, at: at.plus(-50 * base::time::DAY), unit, year }, &said, &table2).await?;
+        settle(
+            app,
+            chance,
+            actions::report::Of { actor, at: at.plus(-50 * base::time::DAY), unit, year },
+            &said,
+            &table2,
+        )
+        .await?;
         tables.push(table2);
     }
     let said = texts::REPORT.map(str::to_owned);

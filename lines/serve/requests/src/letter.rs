@@ -108,7 +108,8 @@ fn title(result: &ResultType) -> &'static str {
 }
 
 /// What D4 says when no reasons came.
-const SILENT: &str = "你（单位）申请公开政府信息的数量、频次明显超过合理范围，经本机关要求，逾期未说明理由，本机关不予处理。";
+const SILENT: &str =
+    "你（单位）申请公开政府信息的数量、频次明显超过合理范围，经本机关要求，逾期未说明理由，本机关不予处理。";
 
 /// The answer.
 ///

@@ -13,13 +13,12 @@ mod write;
 pub use annual::{Table3, Table4, cell_terms, table3, table4};
 pub use disputes::{DisputeCount, DisputeFilter, DisputeRow, disputed, disputes_count, disputes_counted, held, row_of};
 pub use list::{Count, Filter, Row, by_unit, count, counted, list};
+pub use pay::{pay_way, set_pay_way};
 pub use redo::{Redo, add_redo, begin_redo, redoing, redone, redos, set_redo_draft};
 pub use remind::{Due, Reminder, due as due_reminders, remember, remembered};
-pub use pay::{pay_way, set_pay_way};
 pub use report::{
-    OldReport, Report, fees as fees_of, find as report, missed, of_units as reports_of_units, old as old_reports, replace,
-    reported_years, save as save_report, settle,
-    settled, settled_units,
+    OldReport, Report, fees as fees_of, find as report, missed, of_units as reports_of_units, old as old_reports,
+    replace, reported_years, save as save_report, settle, settled, settled_units,
 };
 pub use side::{
     Asked, Dispute, Fee, Issued, Proposal, RequestFile, Search, add_asked, add_dispute, add_file, add_letter,
@@ -27,7 +26,8 @@ pub use side::{
     disputes, fee, fee_served, files, issued, letters, paid, proposals, reply_dispute, searches, serve_asked, set_fee,
 };
 pub use write::{
-    Amended, NewRequest, amended, answered, closed, confirmed, corrected, delivered, insert, rated, reopened, set_draft, voided,
+    Amended, NewRequest, amended, answered, closed, confirmed, corrected, delivered, insert, rated, reopened,
+    set_draft, voided,
 };
 
 use base::{Date, Error};

@@ -5,7 +5,7 @@ use base::Error;
 use matter::sheet;
 
 use crate::model::{Kind, Question, Questionnaire, Survey};
-use crate::results::{self, Results};
+use crate::results::Results;
 use crate::store::{self, Whole};
 
 /// Answers in one file.

@@ -67,7 +67,11 @@ impl Right {
             }
         };
         let web = (request.channel == "web") == (self.channel == "web");
-        need(web && CHANNELS.iter().any(|c| c.key == self.channel), "channel", "请选择申请渠道；网上提交的渠道不能更正");
+        need(
+            web && CHANNELS.iter().any(|c| c.key == self.channel),
+            "channel",
+            "请选择申请渠道；网上提交的渠道不能更正",
+        );
         need(self.arrived_on.is_some_and(|d| d <= today), "arrived_on", "请填写到达（签收）日期，不能晚于今天");
         need(values(APPLICANTS).contains(&self.applicant.as_str()), "applicant", "请选择申请人类型");
         need((2..=100).contains(&self.name.chars().count()), "name", "请填写姓名或者名称");
@@ -137,7 +141,10 @@ pub async fn amend(
     let received = channel_of(&right.channel).and_then(|c| c.received(arrived, confirmed));
     let case = matter::store::matter_to_change(tx, request.matter_id).await?.case()?;
     if received.is_none() && request.received_on.is_some() {
-        return Err(Error::field("confirmed_on", "请填写双方确认之日：这个渠道以确认之日为收到申请之日（条例第三十一条）"));
+        return Err(Error::field(
+            "confirmed_on",
+            "请填写双方确认之日：这个渠道以确认之日为收到申请之日（条例第三十一条）",
+        ));
     }
     let moved = received != request.received_on;
     if let Some(day) = received.filter(|_| moved && !right.true_day) {
@@ -154,7 +161,10 @@ pub async fn amend(
         Some(day) if case.state() == "handling" => {
             still(&case)?;
             if day < case.received_on {
-                let message = format!("更正后的日期早于登记时的 {}，期限不能往前重算：窗口录入的，请作废后重新登记", case.received_on);
+                let message = format!(
+                    "更正后的日期早于登记时的 {}，期限不能往前重算：窗口录入的，请作废后重新登记",
+                    case.received_on
+                );
                 return Err(Error::refused("requests.before-entered", message));
             }
             super::act(tx, ground, actor, id, "amend_day", given(Input { day: Some(day), ..input }, seen)).await?
@@ -183,7 +193,8 @@ pub async fn amend(
 fn still(case: &matter::Case) -> Result<(), Error> {
     const LATER: &[&str] = &["ask_correction", "ask_outside", "charge", "joint", "extension", "delay"];
     if LATER.iter().any(|action| case.done.contains_key(*action)) {
-        let message = "已经告知补正、征求意见、收费或者延期，期限已按原日期计算，不能再更正收到申请之日；其他内容可以更正";
+        let message =
+            "已经告知补正、征求意见、收费或者延期，期限已按原日期计算，不能再更正收到申请之日；其他内容可以更正";
         return Err(Error::refused("requests.too-late-to-amend", message));
     }
     Ok(())

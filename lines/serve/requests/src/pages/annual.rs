@@ -94,7 +94,11 @@ async fn correctable(cx: &Cx, year: i16, unit: i64) -> std::result::Result<View,
         return Err(Error::Unseen);
     }
     let view = view(cx, year, unit).await?;
-    if view.settled { Ok(view) } else { Err(Error::refused("requests.unsettled", "年度报告还没有定稿，直接修改即可")) }
+    if view.settled {
+        Ok(view)
+    } else {
+        Err(Error::refused("requests.unsettled", "年度报告还没有定稿，直接修改即可"))
+    }
 }
 
 /// `/work/requests/annual/correct`: the form that puts a settled report right.

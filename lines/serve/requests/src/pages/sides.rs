@@ -304,7 +304,9 @@ fn right(request: &Request, form: &Form) -> Right {
         name: line("name"),
         id_kind: line("id_kind"),
         // The number is not shown on the form; left empty, it stays.
-        id_number: Some(line("id_number").to_uppercase()).filter(|n| !n.is_empty()).unwrap_or_else(|| request.id_number.clone()),
+        id_number: Some(line("id_number").to_uppercase())
+            .filter(|n| !n.is_empty())
+            .unwrap_or_else(|| request.id_number.clone()),
         agent: line("agent"),
         address: line("address"),
         paper: line("paper"),

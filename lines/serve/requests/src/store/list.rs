@@ -132,8 +132,7 @@ impl Count {
             Self::Rated => own("r.satisfaction IS NOT NULL"),
             Self::Satisfied => (Terms::new().and("r.satisfaction >= ?", args![SATISFIED_FROM]), Terms::new()),
             Self::ConfirmLate => {
-                let waits =
-                    "r.received_on IS NULL AND r.result IS NULL AND r.voided_on IS NULL AND r.arrived_on <= ?";
+                let waits = "r.received_on IS NULL AND r.result IS NULL AND r.voided_on IS NULL AND r.arrived_on <= ?";
                 (Terms::new().and(waits, args![late.confirm]), Terms::new())
             }
             Self::NoticeSoon => {

@@ -51,7 +51,8 @@ record! {
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn old(q: &mut impl Query, report: i64) -> Result<Vec<OldReport>> {
-    let sql = format!("SELECT {} FROM requests_report_old WHERE report_id = $1 ORDER BY id LIMIT 100", OldReport::COLUMNS);
+    let sql =
+        format!("SELECT {} FROM requests_report_old WHERE report_id = $1 ORDER BY id LIMIT 100", OldReport::COLUMNS);
     q.list(&sql, args![report]).await
 }
 
