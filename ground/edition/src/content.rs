@@ -197,7 +197,9 @@ impl Content {
 
 /// A body that leaves no script, whatever was typed, pasted or stored.
 pub(crate) fn safe(body: &str) -> Result<String, Error> {
-    let clean = intake::html::sanitise(body, &intake::html::Policy::default()).map_err(Error::Refused)?;
+    // An error of the field: the form comes again with all that was typed.
+    let clean = intake::html::sanitise(body, &intake::html::Policy::default())
+        .map_err(|refusal| Error::field("body", refusal.message))?;
     Ok(clean.html)
 }
 

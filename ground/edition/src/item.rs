@@ -15,6 +15,7 @@ pub use relations::{relate, unrelate};
 pub use restore::restore;
 pub use whole::lacking;
 
+pub use crate::store::authors::of as authors;
 pub use crate::store::files::{at as files_at, find as file, is_public, of_item as files};
 pub use crate::store::items::Asked;
 pub use crate::store::links::all as links;

@@ -27,6 +27,7 @@ pub mod live;
 mod owner;
 pub mod proof;
 pub mod publish;
+pub mod shown;
 pub mod site;
 mod store;
 pub mod tags;

@@ -5,7 +5,7 @@ use serde_json::json;
 use store::{Query, Tx};
 
 use super::seen;
-use crate::store::{items as rows, links, sites};
+use crate::store::{items as rows, links, live, sites};
 use crate::{Desk, Item, PUBLISH, item_key, terms};
 
 /// Relations that say on the other page what it is worth now (本文已被替代), at once and without a review.
@@ -15,12 +15,18 @@ const MARKING: &[&str] = &["supersedes", "superseded", "amends", "amended"];
 /// as replaced or amended, or as what replaces: then it is his unit's, or stands on a site where he publishes.
 ///
 /// # Errors
-/// The actor may not; there is no such relation or edition; both are one.
+/// The actor may not; there is no such relation or edition, or none that he may see; both are one.
 pub async fn relate(tx: &mut Tx, desk: &Desk<'_>, id: i64, kind: &str, other: i64) -> Result<(), Error> {
     let item = seen(tx, desk.by, id).await?;
     let back = terms::back(kind).ok_or_else(|| Error::field("relation", "请从列表中选择关联方式。"))?;
     let there = rows::find(tx, other).await?.filter(|there| there.id != id);
-    let there = there.ok_or_else(|| Error::field("other", "没有这篇稿件，请核对编号。"))?;
+    let there = there.ok_or_else(unknown)?;
+    // A working copy of others does not exist for him, not even as a number.
+    if live::find(tx, other).await?.is_none() {
+        seen(tx, desk.by, other)
+            .await
+            .map_err(|error| if matches!(error, Error::Unseen) { unknown() } else { error })?;
+    }
     may_mark(tx, desk, &item, kind, &there).await?;
     links::put(tx, id, kind, other, back).await?;
     let facts = json!({ "kind": kind, "other": other, "unit": there.unit_id });
@@ -28,6 +34,10 @@ pub async fn relate(tx: &mut Tx, desk: &Desk<'_>, id: i64, kind: &str, other: i6
     desk.record(tx, "edition.related", ("edition", other), json!({ "kind": back, "other": id }), Vec::new()).await?;
     desk.tell(tx, [item_key(id), item_key(other)].into());
     Ok(())
+}
+
+fn unknown() -> Error {
+    Error::field("other", "没有这篇稿件，或者它属于其他单位、还没有发布。请核对编号，发布后再建立关联。")
 }
 
 /// Ends a relation.

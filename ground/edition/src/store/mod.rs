@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod again;
+pub mod authors;
 pub mod columns;
 pub mod ends;
 pub mod files;

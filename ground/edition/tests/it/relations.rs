@@ -29,6 +29,19 @@ store::both! {
         assert_eq!(world.verbs(paper).await.last().map(String::as_str), Some("edition.related"), "it is on its record");
     }
 
+    async fn a_working_copy_of_another_unit_is_as_if_it_were_not_there(t: TestDb) {
+        let world = World::new(t).await;
+        let own = world.published(2, article(world.own, "农业局的文章")).await;
+        let draft = world.create(&official(1, "writer"), 1, article(world.policy, "未公布的办法")).await.unwrap();
+        let writer = official(2, "writer");
+        let nothing = format!("{:?}", relate(&world, &writer, own, "interprets", 99_999).await);
+        for kind in ["interprets", "supersedes"] {
+            let done = relate(&world, &writer, own, kind, draft).await;
+            assert_eq!(format!("{done:?}"), nothing, "{kind}");
+        }
+        assert!(item::links(&mut world.app.db.reader(), own).await.unwrap().is_empty());
+    }
+
     async fn the_unit_itself_and_the_editor_of_the_site_mark_it(t: TestDb) {
         let world = World::new(t).await;
         let old = world.published(1, article(world.policy, "旧办法")).await;

@@ -7,6 +7,13 @@ use identity::Actor;
 
 use crate::world::{World, article, official};
 
+/// A writer of unit 2 who is this person.
+fn as_person(person: i64) -> Actor {
+    let Actor::Staff(mut staff) = official(2, "writer") else { unreachable!("an official is staff") };
+    staff.person = person;
+    Actor::Staff(staff)
+}
+
 async fn get(world: &World, id: i64) -> Item {
     item::find(&mut world.app.db.reader(), id).await.unwrap().unwrap()
 }
@@ -71,6 +78,34 @@ store::both! {
         let Err(Error::Invalid(faults)) = sent else { panic!("{sent:?}") };
         let fields: Vec<&str> = faults.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(fields, ["body", "source", "attribute"]);
+    }
+
+    async fn everybody_who_wrote_since_the_last_publication_is_an_author(t: TestDb) {
+        let world = World::new(t).await;
+        let writer = official(2, "writer");
+        let id = world.create(&writer, 2, article(world.own, "第一稿")).await.unwrap();
+        let (second, third) = (as_person(20), as_person(30));
+        for (by, title) in [(&second, "改过的稿"), (&third, "再改的稿"), (&writer, "定稿")] {
+            let seq = get(&world, id).await.seq;
+            let mut tx = world.app.db.begin().await.unwrap();
+            item::save(&mut tx, &Desk::new(&world.app, by), id, seq, article(world.own, title)).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let authors = async || item::authors(&mut world.app.db.reader(), id).await.unwrap();
+        let all = authors().await;
+        assert!(all.contains(&20) && all.contains(&30) && all.len() == 3, "{all:?}");
+        let mut tx = world.app.db.begin().await.unwrap();
+        let desk = Desk::new(&world.app, &second);
+        item::to_review(&mut tx, &desk, id, 7).await.unwrap();
+        let reviewer = as_person(40);
+        item::decide_attribute(&mut tx, &Desk::new(&world.app, &reviewer), id, "none", "").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(authors().await, all, "who decides the attribute writes nothing");
+        let mut tx = world.app.db.begin().await.unwrap();
+        item::reviewed(&mut tx, &Desk::new(&world.app, &Actor::System), id, true).await.unwrap();
+        edition::publish::publish(&mut tx, &Desk::new(&world.app, &Actor::System), id, edition::publish::Ground::Approved).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(authors().await, [0_i64; 0], "published: what comes after has its own authors");
     }
 
     async fn an_equal_version_is_kept_once(t: TestDb) {

@@ -6,6 +6,8 @@ use edition::content::Cover;
 use edition::{Listed, Live, terms};
 use serde_json::{Value, json};
 
+pub(crate) use edition::shown::brief;
+
 use crate::spot::Spot;
 
 /// Days for which something is new (政府网站 habit: NEW mark for three days).
@@ -54,11 +56,6 @@ pub(crate) fn whole_row(spot: &Spot, live: &Live, now: Moment) -> Result<Value, 
 /// The address of the picture for lists; it changes with the picture, so that browsers may keep it.
 pub(crate) fn cover(item: i64, digest: &str) -> String {
     if digest.is_empty() { String::new() } else { format!("/a/{item}/cover?v={}", brief(digest)) }
-}
-
-/// The beginning of a digest, enough to tell two contents apart.
-pub(crate) fn brief(digest: &str) -> &str {
-    digest.get(..12).unwrap_or(digest)
 }
 
 /// Classes that keep the point of focus in sight: to the nearest quarter both ways.

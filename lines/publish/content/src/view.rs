@@ -5,6 +5,8 @@ use edition::{Column, Content, FileRow, Listed, Site, dated, terms};
 use serde_json::{Value, json};
 use store::Query;
 
+pub(crate) use edition::shown::body;
+
 use crate::rows;
 
 /// What is shown.
@@ -106,21 +108,6 @@ fn file(shown: &Shown<'_>, file: &FileRow) -> Value {
         "digest": file.digest,
         "alt": file.alt,
     })
-}
-
-/// The body made safe once more, its pictures under addresses that change with them. `base` takes the place of the files'
-/// own address when it is another.
-///
-/// # Errors
-/// A refusal when the body cannot be read.
-pub(crate) fn body(html: &str, item: i64, files: &[FileRow], base: &str) -> Result<String, base::Error> {
-    let clean = intake::html::shown(html, &intake::html::Policy::default()).map_err(base::Error::Refused)?;
-    let own = format!("/a/{item}/files");
-    let base = if base.is_empty() { own.as_str() } else { base };
-    Ok(files.iter().fold(clean.into_owned(), |html, file| {
-        let to = format!("\"{base}/{}?v={}\"", file.id, rows::brief(&file.digest));
-        html.replace(&format!("\"{own}/{}\"", file.id), &to)
-    }))
 }
 
 /// Published editions that are related, in groups with the names that readers know.

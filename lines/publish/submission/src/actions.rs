@@ -194,7 +194,10 @@ async fn before(
     stage: &str,
 ) -> Result<(), Error> {
     let me = by.person();
-    if me.is_some() && [item.created_by, item.changed_by, submission.person_id].contains(&me) {
+    let passes = store::passes(tx, submission.id).await?;
+    if let Some(me) = me
+        && is_author(tx, me, submission, item, &passes).await?
+    {
         let message = "您是这篇稿件的作者、修改人或报送人，不能审核本人的稿件。请由另一位审核人办理。";
         return Err(Error::refused("submission.own", message));
     }
@@ -202,7 +205,6 @@ async fn before(
         return Ok(());
     }
     let version = item.version;
-    let passes = store::passes(tx, submission.id).await?;
     let earlier = passes.iter().find(|p| p.passed && p.version == version && p.stage != "submit" && p.person_id == me);
     match earlier {
         Some(pass) if me.is_some() && pass.stage != stage => {
@@ -212,6 +214,21 @@ async fn before(
         }
         _ => Ok(()),
     }
+}
+
+/// Whether `person` began the text, wrote any version of it since it was last published, or handed it in, now or before.
+async fn is_author(
+    tx: &mut Tx,
+    person: i64,
+    submission: &Submission,
+    item: &Item,
+    passes: &[Pass],
+) -> Result<bool, Error> {
+    let handed_in = passes.iter().any(|pass| pass.stage == "submit" && pass.person_id == Some(person));
+    if handed_in || [item.created_by, item.changed_by, submission.person_id].contains(&Some(person)) {
+        return Ok(true);
+    }
+    Ok(edition::item::authors(tx, item.id).await?.contains(&person))
 }
 
 /// A finding that stops is put right, or let through with a reason.

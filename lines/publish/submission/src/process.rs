@@ -202,7 +202,7 @@ const ACTIONS: &[Action] = &[
     Action {
         key: "note",
         title: "备注",
-        does: Does::Note,
+        does: Does::Remark,
         by: &[By::Holder, By::Desk(WRITE), By::Consulted],
         needs: &[Need::Opinion],
         ..Action::PLAIN
