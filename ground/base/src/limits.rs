@@ -16,6 +16,8 @@ pub const QUERY_CHARS_MAX: usize = 100;
 pub const FILE_NAME_BYTES_MAX: usize = 200;
 /// Bytes of a form without files.
 pub const FORM_BYTES_MAX: usize = 1024 * 1024;
+/// Bytes of all texts of a form whose route takes long ones: the 4 MB of an article with everything beside it.
+pub const LONG_FORM_BYTES_MAX: usize = 6 * 1024 * 1024;
 /// Characters of a password; hashing longer ones only costs time.
 pub const PASSWORD_CHARS_MAX: usize = 128;
 /// Days a counted period may have.

@@ -296,17 +296,19 @@ impl Cx {
 
     /// What files a form of this request may bring.
     pub(crate) fn upload_limits(&self, app: &App) -> std::result::Result<Limits, Fault> {
+        let texts = self.trip.info.texts;
         let rule = match self.trip.info.kind {
             Kind::Upload(rule) => rule,
             Kind::Read(rule) => {
-                return Ok(Limits { bytes: u64::try_from(app.number(rule)?).unwrap_or(0), files: 1, kept: false });
+                let bytes = u64::try_from(app.number(rule)?).unwrap_or(0);
+                return Ok(Limits { bytes, files: 1, kept: false, texts });
             }
-            _ => return Ok(Limits { bytes: 0, files: 0, kept: true }),
+            _ => return Ok(Limits { bytes: 0, files: 0, kept: true, texts }),
         };
         let number = if matches!(self.actor, Actor::Staff(_)) { "web.files.staff" } else { "web.files.citizen" };
         let (bytes, files) = (app.number(rule)?, app.number(number)?);
         let (bytes, files) = (u64::try_from(bytes).unwrap_or(0), usize::try_from(files).unwrap_or(0));
-        Ok(Limits { bytes, files, kept: true })
+        Ok(Limits { bytes, files, kept: true, texts })
     }
 }
 

@@ -105,7 +105,7 @@ impl Form {
         let mut form = if let Ok(boundary) = multer::parse_boundary(&kind) {
             multipart::read(request.into_body(), boundary, cx, limits).await?
         } else if kind.is_empty() || kind.starts_with("application/x-www-form-urlencoded") {
-            Self::urlencoded(request.into_body()).await?
+            Self::urlencoded(request.into_body(), limits.texts).await?
         } else {
             return Err(Error::field("", "表单的格式不能识别，请用本网站的页面提交。"));
         };
@@ -114,12 +114,16 @@ impl Form {
         Ok(form)
     }
 
-    async fn urlencoded(body: Body) -> Result<Self, Error> {
-        let limit = FORM_BYTES_MAX;
+    async fn urlencoded(body: Body, limit: usize) -> Result<Self, Error> {
         let too_large = Error::TooLarge { limit: limit as u64 };
-        let bytes = axum::body::to_bytes(body, limit).await.map_err(|_| too_large)?;
+        // Only long texts are given the room that their percent signs take: three bytes for one.
+        let wire = if limit > FORM_BYTES_MAX { limit.saturating_mul(3) } else { limit };
+        let bytes = axum::body::to_bytes(body, wire).await.map_err(|_| Error::TooLarge { limit: limit as u64 })?;
         // Percent signs carry everything that is not ASCII; stray bytes become U+FFFD.
         let fields = decode_pairs(&String::from_utf8_lossy(&bytes), FIELDS_MAX);
+        if fields.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > limit {
+            return Err(too_large);
+        }
         Ok(Self { fields, ..Self::default() })
     }
 

@@ -91,6 +91,7 @@ mod tests {
             kind: Kind::Get,
             rate: "web.rate.page",
             also: "",
+            texts: base::limits::FORM_BYTES_MAX,
         };
         let series = || metrics.series(&info, &Method::GET, StatusCode::OK);
         series().count(Duration::from_millis(30));

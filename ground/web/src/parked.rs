@@ -20,7 +20,7 @@ use crate::{App, Audience, Cx, Form, Page, Path, Result, Routes, answer, cookies
 const COOKIE: &str = "parked";
 /// How long a form is kept, in milliseconds.
 const KEPT_FOR: i64 = 2 * HOUR;
-/// Bytes of what was typed, at most.
+/// Bytes of what was typed, at most, where the browser brings no trace of a session.
 const SIZE_MAX: usize = 256 * 1024;
 
 pub(crate) fn routes() -> Routes {
@@ -54,7 +54,7 @@ async fn park(cx: &Cx, request: Request, path: &str) -> std::result::Result<(), 
     let limit = if takes_files { cx.app.number("web.upload.citizen")? } else { 0 };
     let most = if takes_files { cx.app.number("web.files.citizen")? } else { 0 };
     let (bytes, files) = (u64::try_from(limit).unwrap_or(0), usize::try_from(most).unwrap_or(0));
-    let form = Form::read(request, cx, Limits { bytes, files, kept: true }).await?;
+    let form = Form::read(request, cx, Limits { bytes, files, kept: true, texts: cx.trip.info.texts }).await?;
     if form.values().values().all(|value| value.as_str().is_some_and(|text| text.trim().is_empty()))
         && form.uploads().is_empty()
     {
@@ -69,8 +69,10 @@ async fn park(cx: &Cx, request: Request, path: &str) -> std::result::Result<(), 
         .collect();
     let lost = form.problems().iter().any(|problem| !problem.field.is_empty());
     let text = json!({ "fields": fields, "lost": lost }).to_string();
-    if text.len() > SIZE_MAX {
-        return Err(Error::TooLarge { limit: SIZE_MAX as u64 });
+    // An article is kept whole for who was signed in a moment ago.
+    let size = if had_session { SIZE_MAX.max(cx.trip.info.texts) } else { SIZE_MAX };
+    if text.len() > size {
+        return Err(Error::TooLarge { limit: size as u64 });
     }
     let key = cx.app.chance.bytes::<32>();
     let token = hex::encode(key);

@@ -4,6 +4,7 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{self, MethodRouter};
 use base::Error;
+use base::limits::{FORM_BYTES_MAX, LONG_FORM_BYTES_MAX};
 use identity::Actor;
 
 use crate::App;
@@ -72,6 +73,8 @@ pub struct RouteInfo {
     pub rate: &'static str,
     /// A second rule that holds besides; empty without one.
     pub also: &'static str,
+    /// Bytes that all texts of its form may have together.
+    pub texts: usize,
 }
 
 impl RouteInfo {
@@ -169,6 +172,16 @@ impl Routes {
         self
     }
 
+    /// The last route with a form that takes texts as long as an article
+    /// ([`LONG_FORM_BYTES_MAX`](base::limits::LONG_FORM_BYTES_MAX)).
+    #[must_use]
+    pub fn long_texts(mut self) -> Self {
+        if let Some(last) = self.infos.last_mut() {
+            last.texts = LONG_FORM_BYTES_MAX;
+        }
+        self
+    }
+
     /// With the OpenAPI description of the package's routes under `/api/v1`.
     #[must_use]
     pub fn openapi(mut self, document: utoipa::openapi::OpenApi) -> Self {
@@ -199,7 +212,8 @@ impl Routes {
         rate: &'static str,
         handler: MethodRouter<App>,
     ) -> Self {
-        self.infos.push(RouteInfo { owner: self.owner, method, path, audience, kind, rate, also: "" });
+        let owner = self.owner;
+        self.infos.push(RouteInfo { owner, method, path, audience, kind, rate, also: "", texts: FORM_BYTES_MAX });
         self.handlers.push(handler);
         self
     }

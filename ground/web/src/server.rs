@@ -71,6 +71,7 @@ fn nowhere() -> RouteInfo {
         kind: Kind::Get,
         rate: "web.rate.page",
         also: "",
+        texts: base::limits::FORM_BYTES_MAX,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Forms with files: each file goes to the store while it arrives, a chunk in memory at a time.
 
 use axum::body::Body;
-use base::limits::FORM_BYTES_MAX;
 use base::{Error, FieldError};
 use futures::TryStreamExt;
 use multer::{Field, Multipart};
@@ -18,11 +17,13 @@ pub(crate) struct Limits {
     pub files: usize,
     /// Whether they go to the store; else they are read and forgotten with the form.
     pub kept: bool,
+    /// Bytes of all texts together.
+    pub texts: usize,
 }
 
 /// Reads the whole form. A file that cannot be taken is an error on its field, and the rest is still read.
 pub(super) async fn read(body: Body, boundary: String, cx: &Cx, limits: Limits) -> Result<Form, Error> {
-    let whole = limits.bytes.saturating_mul(limits.files as u64).saturating_add(2 * FORM_BYTES_MAX as u64);
+    let whole = limits.bytes.saturating_mul(limits.files as u64).saturating_add(2 * limits.texts as u64);
     let constraints = multer::Constraints::new().size_limit(multer::SizeLimit::new().whole_stream(whole));
     let stream = body.into_data_stream().map_err(std::io::Error::other);
     let mut parts = Multipart::with_constraints(stream, boundary, constraints);
@@ -34,7 +35,7 @@ pub(super) async fn read(body: Body, boundary: String, cx: &Cx, limits: Limits) 
         match file_name {
             Some(file_name) => take_file(&mut form, cx, &mut field, &name, &file_name, limits).await?,
             None => {
-                let value = read_text(&mut field, &mut text_bytes).await?;
+                let value = read_text(&mut field, &mut text_bytes, limits.texts).await?;
                 if form.fields.len() < FIELDS_MAX {
                     form.fields.push((name, value));
                 }
@@ -44,12 +45,12 @@ pub(super) async fn read(body: Body, boundary: String, cx: &Cx, limits: Limits) 
     Ok(form)
 }
 
-async fn read_text(field: &mut Field<'_>, total: &mut usize) -> Result<String, Error> {
+async fn read_text(field: &mut Field<'_>, total: &mut usize, most: usize) -> Result<String, Error> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
         *total += chunk.len();
-        if *total > FORM_BYTES_MAX {
-            return Err(Error::TooLarge { limit: FORM_BYTES_MAX as u64 });
+        if *total > most {
+            return Err(Error::TooLarge { limit: most as u64 });
         }
         bytes.extend_from_slice(&chunk);
     }

@@ -13,7 +13,7 @@ use crate::store as own;
 /// How long after the last sign of life somebody counts as editing; the page gives one every 20 seconds.
 const SIGN: i64 = 60 * SECOND;
 /// Bytes of a draft that is kept in the background.
-const KEPT_MAX: usize = 1024 * 1024;
+const KEPT_MAX: usize = base::limits::LONG_FORM_BYTES_MAX;
 /// Fields that are no text of the person.
 const NOT_TYPED: [&str; 3] = ["once", "seq", "kept"];
 

@@ -55,6 +55,20 @@ async fn seq(world: &World, id: i64) -> String {
         }
     }
 
+    async fn a_text_of_megabytes_is_saved_and_one_too_long_for_an_article_is_told_the_way_out(test: TestDb) {
+        let world = World::new(test).await;
+        let writer = world.sign_in(2, "content.writer", "lihe").await;
+        let column = world.own.to_string();
+        let long = format!("<p>{}</p>", "各乡镇要高度重视。".repeat(100_000));
+        assert!(long.len() > 2 * base::limits::FORM_BYTES_MAX, "more than other forms take");
+        let path = led(&world.post("/work/content/new", &writer, &typed("w1", "", &column, "长篇", &long)).await);
+        assert!(world.get(&path, &writer).await.text.len() > long.len(), "it is there again");
+        let longer = long.repeat(2);
+        let wrong = world.post("/work/content/new", &writer, &typed("w2", "", &column, "更长", &longer)).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("作为附件上传") && wrong.text.len() > longer.len(), "nothing typed is lost");
+    }
+
     async fn what_is_wrong_is_named_and_what_was_typed_stays(test: TestDb) {
         let world = World::new(test).await;
         let writer = world.sign_in(2, "content.writer", "lihe").await;
