@@ -47,6 +47,10 @@ fn unknown() -> Error {
 pub async fn unrelate(tx: &mut Tx, desk: &Desk<'_>, id: i64, kind: &str, other: i64) -> Result<(), Error> {
     let item = seen(tx, desk.by, id).await?;
     let back = terms::back(kind).ok_or(Error::Unseen)?;
+    // Asked first: a number that is only guessed tells nothing of whose working copy it is.
+    if !links::all(tx, id).await?.iter().any(|(there, k)| *there == other && k == kind) {
+        return Err(Error::Unseen);
+    }
     let there = rows::find(tx, other).await?.ok_or(Error::Unseen)?;
     may_mark(tx, desk, &item, kind, &there).await?;
     if links::remove(tx, id, kind, other, back).await? == 0 {

@@ -38,6 +38,9 @@ store::both! {
         for kind in ["interprets", "supersedes"] {
             let done = relate(&world, &writer, own, kind, draft).await;
             assert_eq!(format!("{done:?}"), nothing, "{kind}");
+            let mut tx = world.app.db.begin().await.unwrap();
+            let done = item::unrelate(&mut tx, &Desk::new(&world.app, &writer), own, kind, draft).await;
+            assert!(matches!(done, Err(Error::Unseen)), "ending what is not there tells nothing either: {done:?}");
         }
         assert!(item::links(&mut world.app.db.reader(), own).await.unwrap().is_empty());
     }
