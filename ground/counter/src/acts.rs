@@ -57,7 +57,7 @@ pub const fn link(by: &'static [By]) -> Action {
 
 /// 备注: a remark on the trail that the person outside does not read.
 pub const fn note(by: &'static [By]) -> Action {
-    Action { key: "note", title: "备注", by, needs: &[Need::Opinion], ..Action::PLAIN }
+    Action { key: "note", title: "备注", does: Does::Remark, by, needs: &[Need::Opinion], ..Action::PLAIN }
 }
 
 /// 催办: whoever has it is reminded.

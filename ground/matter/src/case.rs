@@ -3,6 +3,7 @@
 //! [`Case`] changes only through [`Case::apply`]; the ledger keeps the events, so replaying them gives the same case.
 
 mod event;
+mod heir;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use base::{Date, Moment};
 use serde::{Deserialize, Serialize};
 
 pub use event::{Act, Event};
+pub use heir::Bound;
 
 /// A place at which work lies: a desk of a unit, or one post there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -188,6 +190,12 @@ pub struct Case {
     /// When it was last urged; none in snapshots from before this was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urged_at: Option<Moment>,
+    /// Units whose functions others continue, with their heirs. What is past stays theirs; whatever leads to them leads to the heir.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub heirs: BTreeMap<i64, i64>,
+    /// Until when somebody above wants it done, and since when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<Bound>,
 }
 
 impl Case {
@@ -213,6 +221,8 @@ impl Case {
             supervised_at: None,
             urged: 0,
             urged_at: None,
+            heirs: BTreeMap::new(),
+            bound: None,
         };
         case.apply(act);
         Some(case)
@@ -295,6 +305,13 @@ impl Case {
             Event::Supervised => self.supervised_at = self.supervised_at.or(Some(act.at)),
             Event::Linked(link) => self.links.push(link.clone()),
             Event::Kind { kind } => self.kind.clone_from(kind),
+            Event::Succeeded { from, to } => {
+                // Who gets functions back is nobody's predecessor any more, so that no circle of heirs comes about.
+                self.heirs.remove(to);
+                self.heirs.insert(*from, *to);
+                self.home = self.heir(self.home);
+            }
+            Event::Bound { until } => self.bound = Some(Bound { at: act.at, until: *until }),
             Event::Outcome { outcome } => self.outcome = Some(outcome.clone()),
         }
     }

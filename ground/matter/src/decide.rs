@@ -3,6 +3,7 @@
 
 mod consult;
 mod guard;
+mod heir;
 mod turns;
 
 use base::calendar::Calendar;
@@ -15,6 +16,7 @@ use crate::process::{Action, Does, Kind, Need, Place, Process};
 pub(crate) use consult::silent;
 pub(crate) use guard::asks;
 pub use guard::{URGED_LATELY, Who, earlier_steps, relation};
+pub use heir::succeed;
 pub(crate) use turns::anew;
 
 /// What is given with an act. Texts (意见 理由) are checked here and stored by the engine, not in the events.
@@ -123,7 +125,7 @@ pub fn decide(
             let other = input.other.ok_or_else(|| Error::field("other", "请填写要关联的编号"))?;
             events.push(Event::Linked(crate::case::Link { other, kind: crate::case::LinkKind::Related }));
         }
-        Does::Note => {}
+        Does::Note | Does::Remark => {}
     }
     if let Some(outcome) = &input.outcome
         && action.needs.contains(&Need::Outcome)
@@ -182,7 +184,7 @@ fn moved(process: &'static Process, case: &Case, to: &str, input: &Input) -> Res
 fn back(case: &Case) -> Result<Event, Error> {
     let last = case.steps.iter().rev().skip(1).find(|s| s.seat.is_some());
     let last = last.ok_or_else(|| Error::refused("matter.no-earlier-step", "没有可以回到的环节"))?;
-    Ok(Event::Moved { state: last.state.clone(), seat: last.seat.clone() })
+    Ok(Event::Moved { state: last.state.clone(), seat: last.seat.as_ref().map(|seat| case.seat_now(seat)) })
 }
 
 fn withdraw(process: &Process, case: &Case, world: World<'_>) -> Result<Vec<Event>, Error> {
@@ -190,7 +192,8 @@ fn withdraw(process: &Process, case: &Case, world: World<'_>) -> Result<Vec<Even
     let before = at.and_then(|i| case.steps.get(i));
     let before = before.ok_or_else(|| Error::refused("matter.no-earlier-step", "这是第一个环节，无处撤回"))?;
     let mut events = consult::close_all(process, case, world);
-    events.push(Event::Moved { state: before.state.clone(), seat: before.seat.clone() });
+    let seat = before.seat.as_ref().map(|seat| case.seat_now(seat));
+    events.push(Event::Moved { state: before.state.clone(), seat });
     Ok(events)
 }
 

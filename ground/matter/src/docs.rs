@@ -143,7 +143,7 @@ fn does(process: &Process, action: &Action) -> String {
         Does::Supervise => "列入督办".to_owned(),
         Does::Merge(to) => format!("并入另一件，本件转到“{}”", process.state_title(to)),
         Does::Link => "与另一件建立关联".to_owned(),
-        Does::Note => "在办理过程中留下备注".to_owned(),
+        Does::Note | Does::Remark => "在办理过程中留下备注".to_owned(),
     }
 }
 

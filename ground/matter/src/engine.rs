@@ -1,25 +1,30 @@
 //! Opening a matter and acting on it: one transaction each, with the decision made by [`decide`](crate::decide), the row,
 //! the trail, the tasks and the ledger written together. Lines call the engine; the engine never calls a line.
 
+mod above;
 mod correct;
+mod heir;
 mod links;
-
-use std::collections::BTreeSet;
+mod write;
 
 use base::due::{ClockState, ClockStatus, Due};
 use base::{Date, Error, Moment};
 use identity::Actor;
 use store::Tx;
-use store::search::{Audience, Doc};
 
-use crate::case::{Act, Case, Event, Stance};
+use crate::case::{Act, Case, Event};
 use crate::decide::{self, Input, Who};
 use crate::ground::Ground;
 use crate::process::{Kind, Process};
-use crate::store::{self as rows, Before, FileRef, Kept, Matter, NEVER, Told};
+use crate::store::{self as rows, FileRef, Kept, Matter, NEVER};
 
+pub use above::bind;
+pub(crate) use above::bound;
 pub use correct::{Correction, correct};
+pub use heir::{Succession, succeed};
 pub use links::link;
+pub use write::units_of;
+use write::{findable, write, write_act};
 
 /// Kind under which matters are found by words.
 pub const FOUND: &str = "matter";
@@ -132,16 +137,7 @@ pub async fn act(
     who: &Who<'_>,
     doing: Doing<'_>,
 ) -> Result<Done, Error> {
-    let matter = rows::matter_to_change(tx, doing.matter).await?;
-    if matter.process != process.key {
-        return Err(Error::Unseen);
-    }
-    if let Who::Actor(actor) = who {
-        crate::recusal::near(tx, doing.matter, actor).await?;
-    }
-    if let Some(seen) = doing.seen {
-        faster(tx, process, &matter, seen).await?;
-    }
+    let matter = to_act_on(tx, process, who, (doing.matter, doing.seen)).await?;
     let before = matter.case()?;
     let input = Input { documents: doing.files.len(), ..doing.input };
     let act = decide::decide(process, &before, who, doing.action, &input, ground.world())?;
@@ -155,6 +151,26 @@ pub async fn act(
         rows::drop_draft(tx, staff.person, doing.matter, doing.action).await?;
     }
     Ok(done)
+}
+
+/// The matter `id` of `process`, locked, when `who` may act on it at all and saw what it is now.
+async fn to_act_on(
+    tx: &mut Tx,
+    process: &'static Process,
+    who: &Who<'_>,
+    (id, seen): (i64, Option<u32>),
+) -> Result<Matter, Error> {
+    let matter = rows::matter_to_change(tx, id).await?;
+    if matter.process != process.key {
+        return Err(Error::Unseen);
+    }
+    if let Who::Actor(actor) = who {
+        crate::recusal::near(tx, id, actor).await?;
+    }
+    if let Some(seen) = seen {
+        faster(tx, process, &matter, seen).await?;
+    }
+    Ok(matter)
 }
 
 /// Notes that somebody opened what lies at their seat; gives the case, changed or not.
@@ -193,7 +209,7 @@ pub fn unseen(case: &Case, who: &Who<'_>) -> Vec<Event> {
         .collect()
 }
 
-/// Writes an event that only the engine makes (silence of a member).
+/// Writes an event that only the engine makes (silence of a member, an heir, a time from above).
 ///
 /// # Errors
 /// A fault when the database does not answer.
@@ -201,18 +217,18 @@ pub(crate) async fn apply(
     tx: &mut Tx,
     ground: &Ground,
     process: &'static Process,
-    id: i64,
-    action: &str,
+    (id, action): (i64, &str),
+    (by, opinion): (&Actor, &str),
     events: impl FnOnce(&Case) -> Vec<Event>,
 ) -> Result<Option<Done>, Error> {
     let matter = rows::matter_to_change(tx, id).await?;
     let case = matter.case()?;
     let events = events(&case);
-    if events.is_empty() {
+    if matter.process != process.key || events.is_empty() {
         return Ok(None);
     }
     let act = Act { at: ground.now, action: action.to_owned(), post: None, events };
-    write(tx, ground, process, &matter, &case, &act, &Who::Actor(&Actor::System), "", None).await.map(Some)
+    write(tx, ground, process, &matter, &case, &act, &Who::Actor(by), opinion, None).await.map(Some)
 }
 
 /// The state of the main clock.
@@ -232,10 +248,16 @@ pub fn end(state: &ClockState) -> Option<Moment> {
     state.due.map(Due::moment)
 }
 
+/// Until when a matter is due: the end of its main clock, or what was set from above when that is earlier.
+pub(crate) fn due(process: &Process, case: &Case, main: &ClockState) -> Option<Moment> {
+    let own = end(main)?;
+    Some(above::bound(process, case).map_or(own, |above| above.min(own)))
+}
+
 /// The end of the clock that runs now: the main one, else the one beside it that the last step set going (回访, 补正 …).
 pub(crate) fn runs_until(process: &Process, case: &Case, main: Option<&ClockState>, ground: &Ground) -> Option<Moment> {
     match main {
-        Some(clock) if clock.status == ClockStatus::Running => end(clock),
+        Some(clock) if clock.status == ClockStatus::Running => due(process, case, clock),
         _ => crate::lists::running(process, &case.clocks, case.state(), &ground.calendar).map(|beside| beside.due),
     }
 }
@@ -262,7 +284,10 @@ pub(crate) fn keep<'a>(
             Kind::Closed => "closed",
         },
         runs_until: runs_until(process, case, clock.as_ref(), ground),
-        due_at: clock.as_ref().and_then(end).or_else(|| before.map(|m| m.due_at).filter(|d| d.0 != NEVER)),
+        due_at: clock
+            .as_ref()
+            .and_then(|clock| due(process, case, clock))
+            .or_else(|| before.map(|m| m.due_at).filter(|d| d.0 != NEVER)),
         clock: match clock.as_ref().map(|c| c.status) {
             None => "none",
             Some(ClockStatus::Running) => "running",
@@ -272,119 +297,8 @@ pub(crate) fn keep<'a>(
         },
         met_at: clock.and_then(|c| c.met_at),
         closed_at,
-        lead_unit: away.or_else(|| before.and_then(|m| m.lead_unit)),
+        lead_unit: away.or_else(|| before.and_then(|m| m.lead_unit).map(|unit| case.heir(unit))),
     })
-}
-
-#[expect(clippy::too_many_arguments, reason = "one act and everything it is written with")]
-async fn write(
-    tx: &mut Tx,
-    ground: &Ground,
-    process: &'static Process,
-    matter: &Matter,
-    before: &Case,
-    act: &Act,
-    who: &Who<'_>,
-    opinion: &str,
-    stance: Option<Stance>,
-) -> Result<Done, Error> {
-    let mut case = before.clone();
-    case.apply(act);
-    let kept = keep(process, &case, ground, Some(matter))?;
-    let was = main_clock(process, before, ground)?;
-    let was = Before { case: before, runs_until: runs_until(process, before, was.as_ref(), ground) };
-    rows::update(tx, matter.id, &was, &kept, act.at).await?;
-    if units_of(&case) != units_of(before) {
-        findable(tx, matter.id, &case, &matter.title).await?;
-    }
-    let due_at = kept.due_at;
-    let open = kept.closed_at.is_none();
-    let turned = open != matter.closed_at.is_none();
-    let (actor, name) = match who {
-        Who::Actor(actor) => (*actor, actor.name()),
-        Who::Applicant => (&Actor::Anonymous, "当事人".to_owned()),
-    };
-    rows::touch(tx, matter.id, who.post().filter(|_| act.action != "seen"), open, act.at, turned).await?;
-    let (act_id, entry) =
-        write_act(tx, ground, matter.id, Some(before), &case, act, actor, &name, opinion, stance).await?;
-    Ok(Done { id: matter.id, case, act: act_id, entry, due_at })
-}
-
-#[expect(clippy::too_many_arguments, reason = "one act and everything it is written with")]
-async fn write_act(
-    tx: &mut Tx,
-    ground: &Ground,
-    id: i64,
-    before: Option<&Case>,
-    after: &Case,
-    act: &Act,
-    actor: &Actor,
-    name: &str,
-    opinion: &str,
-    stance: Option<Stance>,
-) -> Result<(i64, i64), Error> {
-    let by = actor.ledger();
-    let told = Told {
-        by: &by,
-        actor: name,
-        from_state: before.map_or("", Case::state),
-        to_state: after.state(),
-        to_seats: &rows::unit_names(tx, &sent_to(act)).await?,
-        opinion,
-        stance: stance.map(|s| match s {
-            Stance::Agree => "agree",
-            Stance::Disagree => "disagree",
-            Stance::Noted | Stance::Silent | Stance::Removed => "noted",
-        }),
-    };
-    let act_id = rows::insert_act(tx, id, after.seq, act, &told).await?;
-    let facts = serde_json::json!({ "process": after.process, "seq": after.seq, "act": act });
-    let body = ledger::Body { table: "matter_act", column: "opinion", row: act_id, content: opinion.as_bytes() };
-    let bodies = if opinion.is_empty() { Vec::new() } else { vec![body] };
-    let verb = format!("{}.{}", after.process, act.action);
-    let entry = ledger::Entry {
-        at: act.at,
-        actor: by,
-        verb: &verb,
-        subject: ledger::Subject { kind: "matter", id },
-        facts,
-        bodies,
-    };
-    let entry = ledger::record(tx, &ground.chance, entry).await?;
-    Ok((act_id, entry))
-}
-
-/// Every unit that has or had to do with a case: those that find it by words.
-pub(crate) fn units_of(case: &Case) -> BTreeSet<i64> {
-    let held = case.steps.iter().filter_map(|s| s.seat.as_ref()).map(|s| s.unit);
-    let asked = case.consults.iter().flat_map(|c| c.members.iter().map(|m| m.seat.unit));
-    held.chain(asked).chain([case.home]).collect()
-}
-
-/// Makes a matter findable by number and title.
-async fn findable(tx: &mut Tx, id: i64, case: &Case, title: &str) -> Result<(), Error> {
-    let doc = Doc {
-        kind: FOUND.to_owned(),
-        id,
-        title: format!("{} {title}", case.number),
-        body: String::new(),
-        audience: Audience::Units(units_of(case).into_iter().collect()),
-        url: format!("/work/matters/{id}"),
-        ..Doc::default()
-    };
-    Ok(store::search::put(tx, &doc).await?)
-}
-
-/// The units to which an act sends something.
-fn sent_to(act: &Act) -> Vec<i64> {
-    act.events
-        .iter()
-        .flat_map(|event| match event {
-            Event::Moved { seat: Some(seat), .. } | Event::MemberAdded { seat, .. } => vec![seat.unit],
-            Event::Consulted { seats, .. } => seats.iter().map(|s| s.unit).collect(),
-            _ => Vec::new(),
-        })
-        .collect()
 }
 
 /// A conflict that says who was faster and what they did.

@@ -28,7 +28,7 @@ pub mod view;
 pub use case::{Act, Case, Event, Seat, Stance};
 pub use decide::{Input, Offer, URGED_LATELY, Who, offers};
 pub use engine::FOUND;
-pub use engine::{Correction, Doing, Done, Opening, act, correct, open, seen};
+pub use engine::{Correction, Doing, Done, Opening, Succession, act, bind, correct, open, seen, succeed};
 pub use ground::Ground;
 pub use hand::{Gives, Handed, Received, Takes};
 pub use line::{

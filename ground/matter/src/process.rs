@@ -127,8 +127,10 @@ pub enum Does {
     Merge(&'static str),
     /// 关联.
     Link,
-    /// Leaves a remark on the trail.
+    /// Leaves something on the trail; what else it does, if anything, the line does.
     Note,
+    /// 备注: leaves a remark and does nothing else, whatever the state. The one act by which many matters are remarked on at once.
+    Remark,
 }
 
 /// A relation between the one who acts and the matter.
@@ -349,6 +351,9 @@ impl Process {
             need(known(from), format!("{} begins in the unknown state {from}", action.key));
         }
         need(!action.by.is_empty(), format!("nobody may {}", action.key));
+        let remark = action.does == Does::Remark;
+        let plain = action.key == "note" && action.needs == [Need::Opinion] && action.clocks.is_empty();
+        need(!remark || plain, format!("{} is no plain remark", action.key));
         match action.does {
             Does::Move(to) | Does::Sign(to) | Does::Merge(to) => {
                 need(known(to), format!("{} leads to the unknown state {to}", action.key));

@@ -91,8 +91,10 @@ pub async fn preview(db: &Db, ground: &Ground, lines: &Lines, most: u64) -> Resu
             counted.looked += 1;
             let seen = rows::matter(&mut db.reader(), id).await?;
             let Some((_, process)) = lines.process(&seen.process) else { continue };
-            let clock = engine::main_clock(process, &seen.case()?, ground)?;
-            let moves = clock.as_ref().and_then(engine::end).is_some_and(|due| due != seen.due_at);
+            let case = seen.case()?;
+            let clock = engine::main_clock(process, &case, ground)?;
+            let moves =
+                clock.and_then(|clock| engine::due(process, &case, &clock)).is_some_and(|due| due != seen.due_at);
             counted.moved += u64::from(moves);
         }
     }
@@ -101,7 +103,10 @@ pub async fn preview(db: &Db, ground: &Ground, lines: &Lines, most: u64) -> Resu
 async fn one(db: &Db, ground: &Ground, lines: &Lines, id: i64, why: &str) -> Result<bool, Error> {
     let seen = rows::matter(&mut db.reader(), id).await?;
     let Some((_, process)) = lines.process(&seen.process) else { return Ok(false) };
-    let end = |case: &Case| Ok::<_, Error>(engine::main_clock(process, case, ground)?.as_ref().and_then(engine::end));
+    let end = |case: &Case| {
+        let clock = engine::main_clock(process, case, ground)?;
+        Ok::<_, Error>(clock.and_then(|clock| engine::due(process, case, &clock)))
+    };
     if end(&seen.case()?)?.is_none_or(|due| due == seen.due_at) {
         return Ok(false);
     }

@@ -1,6 +1,7 @@
 //! Silence (逾期未答复): members of consultations whose time is up are passed over as their process says.
 
 use base::{Error, Moment};
+use identity::Actor;
 use store::Db;
 
 use crate::case::Case;
@@ -49,7 +50,8 @@ async fn pass_one(db: &Db, ground: &Ground, process: &'static Process, asked: &A
         tx.commit().await?;
         return Ok(false);
     }
-    let done = engine::apply(&mut tx, ground, process, asked.matter_id, "silence", events).await?;
+    let done =
+        engine::apply(&mut tx, ground, process, (asked.matter_id, "silence"), (&Actor::System, ""), events).await?;
     tx.commit().await?;
     Ok(done.is_some())
 }

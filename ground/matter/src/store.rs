@@ -11,11 +11,11 @@ mod series;
 mod walk;
 
 pub(crate) use keep::{
-    Before, Kept, Told, entered_so, insert, insert_act, keep_ends, keep_link, recount, touch, update,
+    Before, Kept, Told, entered_so, insert, insert_act, keep_ends, keep_link, recount, set_home, touch, update,
 };
 pub use keep::{FileRef, add_file, drop_draft, keep_draft};
 pub use lists::*;
-pub use open::{Desks, OpenTask, count_open_tasks, count_waiting, open_tasks};
+pub use open::{Desks, OpenTask, count_held, count_open_tasks, held, open_tasks};
 pub use own::*;
 pub use page::*;
 pub use read::*;

@@ -2,7 +2,6 @@
 
 use base::{Error, FieldError};
 use identity::{Unit, posts, units};
-use matter::store::Desks;
 use serde_json::{Value, json};
 use store::Query;
 use web::{Cx, Form, Once, Page, Path, Result};
@@ -140,10 +139,9 @@ pub async fn move_under(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 /// What the unit has to finish or hand over: what lies at its desks, what it received that waits for somebody outside, and what lines
 /// have of it beside matters: running surveys, notices and quizzes, reviews and suits.
 async fn open_work(q: &mut impl Query, unit: i64) -> std::result::Result<u64, Error> {
-    let tasks = matter::store::count_open_tasks(q, Desks::Unit(unit)).await?;
     let beside = surveys::store::held(q, unit).await? + requests::store::held(q, unit).await?;
-    let waiting = matter::store::count_waiting(q, unit).await?;
-    Ok(tasks + waiting + u64::try_from(beside).unwrap_or(0))
+    let matters = matter::store::count_held(q, unit).await?;
+    Ok(matters + u64::try_from(beside).unwrap_or(0))
 }
 
 /// Closes the unit when it holds nothing any more.

@@ -90,6 +90,18 @@ pub enum Event {
         /// Kind within the process.
         kind: String,
     },
+    /// Another organ continues the functions of a unit (承继): whatever the unit has in this matter, the heir has from now on.
+    Succeeded {
+        /// The unit that ends or gave the functions away.
+        from: i64,
+        /// The heir.
+        to: i64,
+    },
+    /// Somebody above wants it done until then (上级限定), whatever our own main clock says.
+    Bound {
+        /// Until when.
+        until: Moment,
+    },
     /// It closed so.
     Outcome {
         /// Key of the outcome.
@@ -102,7 +114,7 @@ pub enum Event {
 pub struct Act {
     /// When.
     pub at: Moment,
-    /// Key of the action; `open` and `seen` are the engine's own.
+    /// Key of the action; `open`, `seen`, `silence`, `linked`, `succeed` and `bound` are the engine's own.
     pub action: String,
     /// The post that acted; `None` for citizens and the program.
     pub post: Option<i64>,

@@ -43,10 +43,11 @@ pub(super) fn return_to(process: &Process, case: &Case, input: &Input, world: Wo
     let earlier = super::earlier_steps(process, case);
     let chosen = input.step.and_then(|i| case.steps.get(i));
     // The same state and seat may have been passed several times; any of them means the same place.
-    let step = chosen.filter(|c| earlier.iter().any(|(_, s)| s.state == c.state && s.seat == c.seat));
+    let seat = |step: &crate::case::Step| step.seat.as_ref().map(|seat| case.seat_now(seat));
+    let step = chosen.filter(|c| earlier.iter().any(|(_, s)| s.state == c.state && seat(s) == seat(c)));
     let step = step.ok_or_else(|| Error::field("step", "请选择退回到哪个环节"))?;
     let mut events = close_all(process, case, world);
-    events.push(Event::Moved { state: step.state.clone(), seat: step.seat.clone() });
+    events.push(Event::Moved { state: step.state.clone(), seat: seat(step) });
     Ok(events)
 }
 

@@ -135,6 +135,9 @@ fn specific(
                 Err(refused("matter.here", "本件就在您的岗位，不需要撤回".to_owned()))
             }
             Some(_) if case.steps.len() < 2 => Err(refused("matter.no-earlier-step", "这是第一个环节".to_owned())),
+            Some(Step { seat: Some(seat), .. }) if inherited(case, seat) => {
+                Err(refused("matter.inherited", "本件由承继机关接办，不能撤回".to_owned()))
+            }
             _ => Ok(None),
         },
         Does::Return if earlier_steps(process, case).is_empty() => {
@@ -166,6 +169,14 @@ fn specific(
     }
 }
 
+/// Whether the present stay came about because the unit at `seat` continues the functions of the one that had it before.
+fn inherited(case: &Case, seat: &Seat) -> bool {
+    let before = case.steps.iter().rev().nth(1);
+    let heirs = before.and_then(|step| step.seat.as_ref()).filter(|before| before.unit != seat.unit);
+    heirs.is_some_and(|before| case.heir(before.unit) == seat.unit && before.desk == seat.desk)
+        && before.map(|step| step.state.as_str()) == Some(case.state())
+}
+
 /// Name of the refusal to urge again so soon.
 pub const URGED_LATELY: &str = "matter.urged-lately";
 
@@ -195,10 +206,11 @@ fn extendable(case: &Case, clock: &str, world: World<'_>) -> Result<(), Error> {
 /// The steps one may return to, with their places in the trail: every earlier stay with us, each state and seat once.
 pub fn earlier_steps<'c>(process: &Process, case: &'c Case) -> Vec<(usize, &'c Step)> {
     let Some((now, earlier)) = case.steps.split_last() else { return Vec::new() };
+    let seat = |step: &Step| step.seat.as_ref().map(|seat| case.seat_now(seat));
     let mut found: Vec<(usize, &Step)> = Vec::new();
     for (i, step) in earlier.iter().enumerate().rev() {
-        let here = step.state == now.state && step.seat == now.seat;
-        let known = found.iter().any(|(_, f)| f.state == step.state && f.seat == step.seat);
+        let here = step.state == now.state && seat(step) == seat(now);
+        let known = found.iter().any(|(_, f)| f.state == step.state && seat(f) == seat(step));
         if step.seat.is_some() && !here && !known && !closed(process, &step.state) {
             found.push((i, step));
         }

@@ -3,7 +3,7 @@
 use base::Error;
 use store::Tx;
 
-use super::{Doing, Done, faster, findable, write};
+use super::{Doing, Done, findable, to_act_on, write};
 use crate::case::Event;
 use crate::decide::{self, Who};
 use crate::ground::Ground;
@@ -34,16 +34,7 @@ pub async fn correct(
     doing: Doing<'_>,
     right: &Correction<'_>,
 ) -> Result<Done, Error> {
-    let matter = rows::matter_to_change(tx, doing.matter).await?;
-    if matter.process != process.key {
-        return Err(Error::Unseen);
-    }
-    if let Who::Actor(actor) = who {
-        crate::recusal::near(tx, doing.matter, actor).await?;
-    }
-    if let Some(seen) = doing.seen {
-        faster(tx, process, &matter, seen).await?;
-    }
+    let matter = to_act_on(tx, process, who, (doing.matter, doing.seen)).await?;
     let before = matter.case()?;
     let mut act = decide::decide(process, &before, who, doing.action, &doing.input, ground.world())?;
     if right.kind != before.kind {

@@ -4,7 +4,7 @@ use base::Error;
 use identity::Actor;
 use store::Tx;
 
-use super::write_act;
+use super::write::write_act;
 use crate::case::{Act, Case, Event, Link, LinkKind};
 use crate::decide::Who;
 use crate::ground::Ground;

@@ -112,7 +112,7 @@ impl Span {
     }
 
     /// The colour of a clock that runs until `due`.
-    fn until(&self, due: Moment) -> RowLight {
+    pub(crate) fn until(&self, due: Moment) -> RowLight {
         if due < self.now {
             RowLight::Over
         } else if due <= self.near {
@@ -153,7 +153,7 @@ impl Span {
     }
 
     /// What a running clock says, such as «还有 3 个工作日».
-    fn left(&self, calendar: &Calendar, light: RowLight, due: Moment) -> String {
+    pub(crate) fn left(&self, calendar: &Calendar, light: RowLight, due: Moment) -> String {
         let (today, last) = (self.now.date(), due.date());
         match light {
             RowLight::Over => match working_days_between(calendar, last, today) {

@@ -114,7 +114,7 @@ fn action(process: &'static Process, name: &str) -> Option<&'static Action> {
     let fits = |a: &&Action| match name {
         "sign" => matches!(a.does, Does::Sign(_)),
         "urge" => a.does == Does::Urge,
-        "note" => a.does == Does::Note,
+        "note" => a.does == Does::Remark,
         _ => a.key == name,
     };
     process.actions.iter().find(fits)

@@ -132,6 +132,11 @@ pub(crate) async fn update(tx: &mut Tx, id: i64, before: &Before<'_>, kept: &Kep
     Ok(())
 }
 
+/// Keeps another unit as the one that received a matter.
+pub(crate) async fn set_home(tx: &mut Tx, id: i64, unit: i64) -> Result<()> {
+    tx.run("UPDATE matter_matter SET home_unit = $1 WHERE id = $2", args![unit, id]).await.map(drop)
+}
+
 /// Keeps another kind and title of a matter.
 pub(crate) async fn entered_so(tx: &mut Tx, id: i64, kind: &str, title: &str) -> Result<()> {
     tx.run("UPDATE matter_matter SET kind = $1, title = $2 WHERE id = $3", args![kind, title, id]).await.map(drop)

@@ -87,12 +87,24 @@ pub async fn count_open_tasks(q: &mut impl Query, of: Desks<'_>) -> Result<u64> 
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
-/// How many matters that `unit` received wait for somebody outside: they have no task, and it may not be closed before they end.
+/// Open matters in which `unit` has a part: it received them, they lie at its desks, or it is asked about them.
+const HELD: &str = "closed_at IS NULL AND (home_unit = $1
+     OR id IN (SELECT matter_id FROM matter_task WHERE closed_at IS NULL AND unit_id = $1))";
+
+/// How many open matters `unit` has a part in; it may not be closed before they end or its heir has them.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn count_waiting(q: &mut impl Query, unit: i64) -> Result<u64> {
-    let sql = "SELECT COUNT(*) FROM matter_matter WHERE turn = 'waiting' AND home_unit = $1";
-    let count: i64 = q.scalar(sql, args![unit]).await?;
+pub async fn count_held(q: &mut impl Query, unit: i64) -> Result<u64> {
+    let count: i64 = q.scalar(&format!("SELECT COUNT(*) FROM matter_matter WHERE {HELD}"), args![unit]).await?;
     Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// Those matters, oldest first and at most `limit`: key, process and number. Titles are not for who hands them over.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn held(q: &mut impl Query, unit: i64, limit: usize) -> Result<Vec<(i64, String, String)>> {
+    let sql = format!("SELECT id, process, number FROM matter_matter WHERE {HELD} ORDER BY id LIMIT $2");
+    q.list(&sql, args![unit, limit]).await
 }

@@ -201,7 +201,7 @@ pub async fn act_at(q: &mut impl Query, id: i64, seq: i64) -> Result<Option<ActR
 /// A fault when the database does not answer.
 pub async fn changed_since(q: &mut impl Query, id: i64, seq: u32) -> Result<Option<ActRow>> {
     let sql = format!(
-        "SELECT {} FROM matter_act WHERE matter_id = $1 AND seq > $2 AND action NOT IN ('seen', 'note', 'urge', 'linked')
+        "SELECT {} FROM matter_act WHERE matter_id = $1 AND seq > $2 AND action NOT IN ('seen', 'note', 'urge', 'linked', 'bound')
          ORDER BY seq DESC LIMIT 1",
         ActRow::COLUMNS
     );

@@ -1,11 +1,13 @@
 //! Clocks on the page: colour, words, end, where the number comes from, and how it was counted day by day.
 
-use base::due::{ClockEvent, ClockEventKind, ClockState, Length, Light};
+use base::due::{ClockEvent, ClockEventKind, ClockState, ClockStatus, Length, Light};
 use base::{Error, Moment};
 use serde::Serialize;
 
 use crate::case::Case;
+use crate::engine;
 use crate::ground::Ground;
+use crate::lists::Span;
 use crate::process::{Clock, Process};
 
 /// A clock on the page.
@@ -73,7 +75,17 @@ pub(super) fn views(process: &Process, case: &Case, ground: &Ground) -> Result<V
     for spec in specs {
         let Some(events) = case.clocks.get(spec.key) else { continue };
         let state = base::due::fold(&ground.calendar, events)?;
-        views.push(view(spec, events, &state, ground, amber));
+        let mut view = view(spec, events, &state, ground, amber);
+        let above = engine::bound(process, case).filter(|above| engine::end(&state).is_some_and(|own| *above < own));
+        if let Some(above) = above.filter(|_| spec.main && state.status == ClockStatus::Running) {
+            let span = Span::of(ground)?;
+            let light = span.until(above);
+            (view.light, view.words) = (light.code(), span.left(&ground.calendar, light, above));
+            view.warnings
+                .push(format!("上级限定的时间早于本时限（{}），列表、催办和逾期按上级限定的时间计算。", view.due));
+            view.due = format!("{}（上级限定）", above.minutes());
+        }
+        views.push(view);
     }
     Ok(views)
 }

@@ -5,6 +5,7 @@ mod core;
 mod county;
 mod desk;
 mod docs;
+mod heirs;
 mod jobs;
 mod lists;
 mod page;

@@ -58,6 +58,9 @@ impl Play {
         if action >= 230 {
             return self.open_page(&who);
         }
+        if action >= 222 {
+            return self.succeed(i64::from(pick % 5) + 1, i64::from(pick / 5 % 6) + 1);
+        }
         self.offers_are_what_decide_takes(&who, usize::from(pick));
         let mut offered = offers(&SAMPLE, &self.case, &who, self.sky.at(self.now));
         // Left to chance alone, remarks and reminders would crowd out what moves a matter on.
@@ -98,6 +101,38 @@ impl Play {
         }
     }
 
+    /// Another organ continues the functions of a unit: nothing of that unit is left, and nothing else changes.
+    fn succeed(&mut self, from: i64, to: i64) {
+        let events = decide::succeed(&self.case, from, to);
+        let part = |case: &Case, unit: i64| case.home == unit || case.tasks().iter().any(|t| t.seat.unit == unit);
+        assert_eq!(events.is_empty(), from == to || !part(&self.case, from), "what the unit has is handed over");
+        if events.is_empty() {
+            return;
+        }
+        let before = self.case.clone();
+        self.keep(Act { at: self.now, action: "succeed".to_owned(), post: None, events });
+        let after = &self.case;
+        assert!(!part(after, from) && part(after, to), "all of it lies with the heir");
+        assert_eq!((&before.number, before.state(), &before.clocks), (&after.number, after.state(), &after.clocks));
+        assert_eq!(before.seat().map(|s| &s.desk), after.seat().map(|s| &s.desk));
+        assert!(matter::engine::units_of(after).contains(&from), "what is past stays with who did it");
+    }
+
+    /// No way leads to a unit that has an heir.
+    fn nothing_goes_to_who_has_an_heir(&self, act: &Act) {
+        for event in &act.events {
+            if let Event::Moved { seat: Some(seat), .. } = event
+                && act.action != "succeed"
+                && self.case.heirs.contains_key(&seat.unit)
+            {
+                // Whoever is named by hand has it until it goes on; forms do not offer units that ended.
+                let named = matches!(act.action.as_str(), "dispatch" | "transfer");
+                let stays = self.case.seat().is_some_and(|here| here.unit == seat.unit);
+                assert!(named || stays, "{} leads to unit {}, which has an heir", act.action, seat.unit);
+            }
+        }
+    }
+
     fn offers_are_what_decide_takes(&self, who: &Who<'_>, pick: usize) {
         let world = self.sky.at(self.now);
         let offered = offers(&SAMPLE, &self.case, who, world);
@@ -125,6 +160,7 @@ impl Play {
     }
 
     fn keep(&mut self, act: Act) {
+        self.nothing_goes_to_who_has_an_heir(&act);
         self.case.apply(&act);
         self.acts.push(act);
         self.nothing_is_lost();

@@ -173,7 +173,8 @@ pub static SAMPLE: Process = Process {
             )
         },
         action("close", "办结", Does::Move("closed"), &["replied"], &[By::System], &[]),
-        action("note", "备注", Does::Note, &[], &[By::Holder, By::Desk(DESK), By::Leader(LEAD)], &[Need::Opinion]),
+        action("called", "已联系当事人", Does::Note, &[], HOLDER, &[Need::Opinion]),
+        action("note", "备注", Does::Remark, &[], &[By::Holder, By::Desk(DESK), By::Leader(LEAD)], &[Need::Opinion]),
     ],
     clocks: &[
         Clock {

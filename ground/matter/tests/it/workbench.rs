@@ -93,6 +93,10 @@ store::both! {
         assert!(page.contains("办理 1 件") && !page.contains("甲"), "what one has no part in is not even named");
         let (_, page) = desk.post(&clerk, "/work/bulk", &[("action", "note"), ("id", &a)]).await;
         assert!(page.contains("请填写备注内容"));
+        let said = [("action", "note"), ("id", a.as_str()), ("opinion", "已电话核实")];
+        assert!(desk.post(&clerk, "/work/bulk", &said).await.1.contains("办理 1 件"));
+        let trail = matter::store::trail(&mut desk.app.db.reader(), one).await.unwrap();
+        assert_eq!(trail.last().unwrap().action, "note", "a remark, not the first act that leaves something on the trail");
         let (_, page) = desk.post(&clerk, "/work/bulk", &[("action", "urge")]).await;
         assert!(page.contains("请先勾选办件"));
         assert_eq!(desk.post(&clerk, "/work/bulk", &[("action", "refuse"), ("id", &a)]).await.0, StatusCode::NOT_FOUND);

@@ -132,7 +132,7 @@ const ACTIONS: &[Action] = &[
     Action {
         key: "note",
         title: "备注",
-        does: Does::Note,
+        does: Does::Remark,
         by: &[By::Holder, By::Leader(crate::ALL)],
         needs: &[Need::Opinion],
         ..Action::PLAIN
