@@ -7,12 +7,12 @@ use edition::import::{self, Brought, Import};
 use edition::{Column, Content, Desk, Head, Site};
 use identity::Actor;
 use serde_json::json;
-use store::Job;
+use store::{Job, Tx};
 use web::App;
 
 use crate::foreign::run::LOOK;
 use crate::foreign::sample;
-use crate::store::imports;
+use crate::store::{imports, reads};
 
 /// Places, works and seasons of which titles are made.
 const TOWNS: &[&str] = &["禾丰镇", "青溪镇", "城关镇", "石桥镇", "柳林镇", "白塔镇", "云山乡", "河口镇"];
@@ -33,6 +33,10 @@ const WORKS: &[&str] = &[
 const ACTS: &[&str] = &["扎实推进", "有序开展", "全面启动", "取得阶段性成效", "现场推进会召开", "惠及群众"];
 const NOTICES: &[&str] =
     &["停水", "停电检修", "道路封闭施工", "公开招聘", "征求意见", "专项资金申报", "免费健康体检", "地质灾害防范"];
+
+/// Newest articles of each column whose readers are made up, and for how many days.
+const READ: usize = 6;
+const READ_DAYS: i64 = 30;
 
 /// Invented persons who lead the county: name, post, what falls to it.
 pub const LEADERS: &[(&str, &str, &str)] = &[
@@ -69,6 +73,9 @@ pub async fn demo(app: &App, most: usize) -> Result<usize, Error> {
                     Import { origin: &origin, kind, column: column.id, unit, attribute, content, addresses: &[] };
                 let Brought::New(id) = import::bring(&mut tx, &desk, import).await? else { continue };
                 made += 1;
+                if number < READ {
+                    read(&mut tx, id, at, desk.now).await?;
+                }
                 if kind == "interpretation"
                     && let Some(paper) = edition::item::by_origin(&mut tx, &format!("demo:main:gfxwj:{number}")).await?
                 {
@@ -79,6 +86,20 @@ pub async fn demo(app: &App, most: usize) -> Result<usize, Error> {
         }
     }
     Ok(made)
+}
+
+/// How often an article was read on each of the last days: most on its first ones, less on Saturdays and Sundays.
+async fn read(tx: &mut Tx, id: i64, at: Moment, now: Moment) -> Result<(), Error> {
+    for ago in (0..READ_DAYS).rev() {
+        let on = now.plus(-ago * DAY).date();
+        let age = (Moment::start_of(on).0 - Moment::start_of(at.date()).0) / DAY;
+        let Ok(age) = u64::try_from(age) else { continue };
+        let quiet = on.weekday().to_monday_one_offset() > 5;
+        let id = id.unsigned_abs();
+        let reads = (40 + id * 37 % 90) / (1 + age / 2) + (id * 7 + age * 13) % 11;
+        reads::add(tx, on, &[(id.cast_signed(), if quiet { reads / 3 } else { reads })]).await?;
+    }
+    Ok(())
 }
 
 /// Hands in an older site that waits for somebody to say where its pages go; once.
