@@ -59,6 +59,8 @@ pub struct Finding {
     pub why: String,
     /// How sure this is, from 0 to 1.
     pub confidence: f32,
+    /// A grave fault (严重表述错误): it must not be published, whoever thinks it harmless has to say why.
+    pub grave: bool,
 }
 
 impl Finding {
@@ -72,7 +74,12 @@ impl Finding {
         confidence: f32,
     ) -> Option<Self> {
         let wrong = text.get(range.clone())?.to_owned();
-        Some(Self { range, wrong, right, kind, why, confidence })
+        Some(Self { range, wrong, right, kind, why, confidence, grave: false })
+    }
+
+    /// The same as a grave fault.
+    pub(crate) fn grave(self) -> Self {
+        Self { grave: true, ..self }
     }
 }
 

@@ -27,7 +27,7 @@ use std::ops::Range;
 
 use lists::Patterns;
 use rules::expressions::Expression;
-use rules::{Page, dates, doubled, expressions, leaders, marks, numbers, pairs, words};
+use rules::{Page, dates, doubled, expressions, leaders, marks, numbers, pairs, phrases, states, words};
 
 /// A proofreader with the lists of an office.
 #[derive(Debug, Clone)]
@@ -63,12 +63,23 @@ impl Proofreader {
         pairs::check(&mut page);
         expressions::check(&mut page, expressions::built_in());
         expressions::check(&mut page, &self.forbidden);
+        states::check(&mut page);
         let model = if typos::is_chinese(text) { typos::model() } else { None };
+        phrases::check(&mut page, model);
         doubled::check(&mut page, model);
         leaders::check(&mut page, &self.leaders, model);
         let mut found = page.found;
         found.extend(self.spelling(text, &found));
         self.leave(text, &mut found);
+        // What is grave is said once, and not as something lesser besides.
+        let grave: Vec<Range<usize>> = found.iter().filter(|f| f.grave).map(|f| f.range.clone()).collect();
+        let mut said: Vec<Range<usize>> = Vec::new();
+        found.retain(|f| {
+            let before = if f.grave { &said } else { &grave };
+            let anew = f.kind != Kind::Expression || before.iter().all(|range| !meet(range, &f.range));
+            said.extend((anew && f.grave).then(|| f.range.clone()));
+            anew
+        });
         found.sort_by_key(|f| (f.range.start, f.range.end));
         found
     }
@@ -97,7 +108,7 @@ impl Proofreader {
                 out.push(finding);
             }
         }
-        let said = |f: &&Finding| matches!(f.kind, Kind::Repetition | Kind::Leader | Kind::Date);
+        let said = |f: &&Finding| f.grave || matches!(f.kind, Kind::Repetition | Kind::Leader | Kind::Date);
         let mut closed: Vec<Range<usize>> =
             out.iter().chain(found.iter().filter(said)).map(|f| f.range.clone()).collect();
         closed.extend(self.left.find(text).into_iter().map(|(range, _)| range));

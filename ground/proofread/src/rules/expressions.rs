@@ -15,13 +15,14 @@ pub(crate) struct Expression {
     instead: Vec<String>,
     why: String,
     confidence: f32,
+    grave: bool,
     /// Longer words in which it means something else.
     except: Vec<String>,
 }
 
 impl From<&Forbidden> for Expression {
     fn from(own: &Forbidden) -> Self {
-        Self { instead: own.instead.clone(), why: own.why.clone(), confidence: 1.0, except: Vec::new() }
+        Self { instead: own.instead.clone(), why: own.why.clone(), confidence: 1.0, grave: false, except: Vec::new() }
     }
 }
 
@@ -36,13 +37,16 @@ pub(crate) fn built_in() -> &'static Patterns<Expression> {
         let row = |line: &str| {
             let mut parts = line.split('\t');
             let (text, instead, why) = (parts.next()?, parts.next()?, parts.next()?);
-            let confidence = match parts.next()? {
+            let grade = parts.next()?;
+            let confidence = match grade {
+                "严" => 0.95,
                 "高" => 0.9,
                 "中" => 0.6,
                 _ => 0.3,
             };
             let except = list(parts.next().unwrap_or_default());
-            Some((text.to_owned(), Expression { instead: list(instead), why: why.to_owned(), confidence, except }))
+            let (instead, why, grave) = (list(instead), why.to_owned(), grade == "严");
+            Some((text.to_owned(), Expression { instead, why, confidence, grave, except }))
         };
         Patterns::new(LIST.lines().filter(|l| !l.starts_with('#')).filter_map(row))
     })
@@ -69,7 +73,7 @@ pub(crate) fn check(page: &mut Page<'_>, patterns: &Patterns<Expression>) {
                 expression.why.clone(),
                 expression.confidence,
             );
-            page.found.extend(made);
+            page.found.extend(made.map(|made| if expression.grave { made.grave() } else { made }));
         }
     }
 }

@@ -7,6 +7,8 @@ pub(crate) mod leaders;
 pub(crate) mod marks;
 pub(crate) mod numbers;
 pub(crate) mod pairs;
+pub(crate) mod phrases;
+pub(crate) mod states;
 pub(crate) mod words;
 
 use std::ops::Range;
