@@ -120,9 +120,15 @@ pub(crate) fn plain(rows: &[Vec<String>]) -> Plan<'_> {
     Plan::new(cells.collect(), 1, false, &[])
 }
 
-/// Whether a cell says a number, whose places stand below those of others.
+/// Digits of a count at most; what has more is a telephone number or a mark.
+const COUNT_DIGITS: usize = 9;
+
+/// Whether a cell says a number, whose places stand below those of others: a count, a sum, a share, a change.
 pub(crate) fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.')
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let number = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let number = number.strip_suffix('%').unwrap_or(number);
+    (1..=COUNT_DIGITS).contains(&digits) && number.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
 }
 
 /// Text, role, columns and rows of a cell.

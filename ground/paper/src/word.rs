@@ -125,8 +125,8 @@ fn put(out: &mut String, cell: &Placed<'_>, (wide, row): (u32, usize), middle: b
     let upright = if middle { "<w:vAlign w:val=\"center\"/>" } else { "" };
     out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{wide}\" w:type=\"dxa\"/>{across}{down}{upright}</w:tcPr><w:p>"));
     if row == cell.row {
-        let align = if middle { aligned(cell) } else { "left" };
-        let font = if middle && cell.role == Role::Head { "黑体" } else { "仿宋_GB2312" };
+        let align = aligned(cell);
+        let font = if cell.role == Role::Head { "黑体" } else { "仿宋_GB2312" };
         out.push_str(&format!("<w:pPr><w:jc w:val=\"{align}\"/></w:pPr>"));
         run(out, 18, font, cell.text);
     }

@@ -171,7 +171,7 @@ impl<'a> Table<'a> {
         let free = right - left - width(text, CELL);
         let centred = cell.role == Role::Head || (cell.role == Role::Name && cell.down > 1);
         match cell.role {
-            _ if self.plan.middle && centred => left + free / 2.0,
+            _ if centred => left + free / 2.0,
             _ if is_number(text) => left + free - PAD,
             _ => left + PAD,
         }
