@@ -261,4 +261,13 @@ mod tests {
         let grid = Grid { heads: 0, widths: vec![1, 3], rows: vec![vec![Cell::plain("甲"), Cell::plain("乙")]] };
         assert_eq!(grid.plan().widths(), [WIDE / 4.0, WIDE * 3.0 / 4.0]);
     }
+
+    #[test]
+    fn counts_sums_shares_and_changes_stand_at_the_right_and_telephone_numbers_do_not() {
+        let numbers = ["0", "21220.50", "1,234", "93.3%", "-7", "+12"];
+        let others = ["", "—", "-", "13800008248", "3 分 06 秒", "2026-11-30", "%"];
+        for (text, number) in numbers.map(|t| (t, true)).into_iter().chain(others.map(|t| (t, false))) {
+            assert_eq!(is_number(text), number, "{text}");
+        }
+    }
 }
