@@ -1,13 +1,13 @@
-//! Editions in the search index whose unit, column or site got another name or keeper: they are written again, published ones and
-//! working copies, a few at a time ([`store::search::RENAMED`]).
+//! Editions in the search index whose unit, column or site got another name or keeper, or whose site went off line or came back:
+//! they are written again, published ones and working copies, a few at a time ([`store::search::RENAMED`]).
 
 use base::Error;
 use matter::{AgainFn, Later};
 use store::search::{self, Named, Place};
 use web::App;
 
-use crate::store::{again as rows, columns, items};
-use crate::{FOUND, drafted};
+use crate::store::{again as rows, columns, items, live};
+use crate::{FOUND, drafted, found};
 
 /// Lists of documents that bear names of units, columns and sites.
 pub const AGAIN: &[AgainFn] = &[published, working];
@@ -19,7 +19,7 @@ fn published(app: &App, named: Named, after: Place, limit: usize) -> Later<'_, O
         let (key, name) = match named {
             Named::Unit(id) => ("unit", identity::units::find(q, id).await?.map(|unit| unit.short_name)),
             Named::Column(id) => ("column", columns::find(q, id).await?.map(|column| column.name)),
-            Named::Site(_) => return Ok(None),
+            Named::Site(_) => return on_site(app, named, after, limit).await,
         };
         let Some(name) = name else { return Ok(None) };
         let places = rows::published(q, named, after, limit).await?;
@@ -27,6 +27,22 @@ fn published(app: &App, named: Named, after: Place, limit: usize) -> Later<'_, O
         search::set_facet(&app.db, FOUND, &ids, (key, &name)).await?;
         Ok(next(&places, limit))
     })
+}
+
+/// What a site shows is found while it is on line, and what else shows it is.
+async fn on_site(app: &App, named: Named, after: Place, limit: usize) -> Result<Option<Place>, Error> {
+    let places = rows::published(&mut app.db.reader(), named, after, limit).await?;
+    for (_, id) in &places {
+        let mut tx = app.db.begin().await?;
+        // Under the lock of the edition: somebody may be publishing it.
+        if items::to_change(&mut tx, *id).await?.is_some()
+            && let Some(shown) = live::find(&mut tx, *id).await?
+        {
+            found::follow(&mut tx, &shown, &shown.content()?).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(next(&places, limit))
 }
 
 /// A working copy bears the same names, and is found by whoever publishes on its site.

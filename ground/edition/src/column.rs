@@ -7,7 +7,7 @@ use store::search::{Named, renamed};
 use store::{Query, Tx};
 
 use crate::store::{columns as rows, places};
-use crate::{Column, Desk, PUBLISH, WRITE, column_key, site, site_key, terms};
+use crate::{Column, Desk, PUBLISH, WRITE, circle, column_key, site, site_key, terms};
 
 /// Columns of one site at most.
 const COLUMNS_MAX: usize = 2_000;
@@ -283,7 +283,7 @@ fn check(form: &ColumnForm) -> Vec<FieldError> {
     faults
 }
 
-/// What is wrong with unit and gap, which only the database and the rules know; a column keeps a unit that was closed meanwhile.
+/// What is wrong with unit, link and gap, which only the database and the rules know; a column keeps a unit that was closed meanwhile.
 async fn check_given(
     tx: &mut Tx,
     desk: &Desk<'_>,
@@ -293,6 +293,10 @@ async fn check_given(
     let mut faults = Vec::new();
     if before.is_none_or(|column| column.unit_id != form.unit) {
         faults.extend(site::check_unit(tx, form.unit).await?);
+    }
+    if form.kind == "link" {
+        let own = before.map(|column| circle::Place::Column(column.id));
+        faults.extend(circle::fault(tx, own, "link", &text::clean_line(&form.link)).await?);
     }
     let Some(days) = form.gap else { return Ok(faults) };
     let most = desk.app.number("edition.gap.own")?;

@@ -1,29 +1,57 @@
 //! By what a published edition is found: its entry in the search index, and its index number.
 
 use base::{Error, Moment};
-use store::search::{Audience, Doc};
+use store::search::{self, Audience, Doc};
 use store::{Query, Tx};
 
-use crate::store::{columns, sites};
-use crate::{Content, DISCLOSED_FACET, FOUND, Head, Live, terms};
+use crate::store::{columns, places, sites};
+use crate::{Content, DISCLOSED_FACET, FOUND, Head, Live, Site, terms};
 
-/// What search knows of a published edition.
-pub(crate) async fn found(q: &mut impl Query, live: &Live, content: &Content) -> Result<Doc, Error> {
+/// Lets the index follow what is published: it is found while an open site shows it.
+pub(crate) async fn follow(tx: &mut Tx, live: &Live, content: &Content) -> Result<(), Error> {
+    match home(tx, live).await? {
+        Some(site) => {
+            let doc = found(tx, live, content, &site).await?;
+            Ok(search::put(tx, &doc).await?)
+        }
+        None => Ok(search::remove(tx, FOUND, live.item_id).await?),
+    }
+}
+
+/// The site on which a published edition is read: its own one, or the first other one that shows it while its own one is off
+/// line; nothing when all of them are.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn home(q: &mut impl Query, live: &Live) -> Result<Option<Site>, Error> {
+    let open = |site: &Site| site.closed_at.is_none();
+    if let Some(own) = sites::find(q, live.site_id).await?.filter(open) {
+        return Ok(Some(own));
+    }
+    for (_, site, _) in places::of_live(q, live.item_id).await? {
+        if let Some(site) = sites::find(q, site).await?.filter(open) {
+            return Ok(Some(site));
+        }
+    }
+    Ok(None)
+}
+
+/// What search knows of a published edition that is read on `site`.
+async fn found(q: &mut impl Query, live: &Live, content: &Content, site: &Site) -> Result<Doc, Error> {
     let head = &content.head;
     let facets = facets(q, (live.unit_id, live.column_id), head).await?;
-    let site = sites::find(q, live.site_id).await?.map(|site| site.slug).unwrap_or_default();
     Ok(Doc {
         kind: FOUND.to_owned(),
         id: live.item_id,
         title: content.title.clone(),
         body: content.plain(),
         audience: Audience::Public,
-        site,
+        site: site.slug.clone(),
         date: live.at().map(Moment::date),
         facets,
         number: head.doc_no.clone(),
         index_number: head.index_no.clone(),
-        url: live.path(),
+        url: if site.id == live.site_id { live.path() } else { site.at(&live.path()) },
     })
 }
 

@@ -10,8 +10,8 @@ use base::{Error, Fault};
 use serde_json::json;
 use store::{Db, Query, Tx};
 
-use crate::store::{items as rows, live};
-use crate::{Content, Desk, Live};
+use crate::store::{columns, items as rows, live, places};
+use crate::{Content, Desk, Item, Live};
 
 /// The column whose contents the ledger commits to.
 const COVERED: ledger::Covered = ledger::Covered { table: "edition_version", column: "content" };
@@ -86,9 +86,12 @@ async fn harm(db: &Db, q: &mut impl Query, item: i64, version: i64) -> Result<Op
     })
 }
 
-/// Whether a snapshot says what its version says. Validity alone changes without a version.
+/// Whether a snapshot says what its version says. Validity and further columns change without a version.
 fn agrees(shown: &Live, mut content: Content) -> bool {
     content.head.validity.clone_from(&shown.validity);
+    if let Ok(said) = shown.content() {
+        content.quotes = said.quotes;
+    }
     let head = &content.head;
     let facts = shown.title == content.title
         && shown.summary == content.summary
@@ -102,13 +105,15 @@ fn agrees(shown: &Live, mut content: Content) -> bool {
     facts && shown.content().is_ok_and(|shown| shown == content)
 }
 
-/// Puts a published edition right from the version that was approved, everywhere it is shown.
+/// Puts a published edition right from the version that was approved, everywhere it is shown: in the column in which it stands,
+/// not in one that only its working copy says.
 ///
 /// # Errors
 /// The version is not there or is no content; a fault when the database does not answer.
 pub async fn restore(tx: &mut Tx, desk: &Desk<'_>, id: i64) -> Result<(), Error> {
-    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
+    let mut item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
     let shown = live::find(tx, id).await?;
+    stands(tx, &mut item).await?;
     let last = rows::last_published(tx, id).await?;
     let version = shown.as_ref().map(|shown| shown.version).or(last).ok_or(Error::Unseen)?;
     let kept =
@@ -119,9 +124,22 @@ pub async fn restore(tx: &mut Tx, desk: &Desk<'_>, id: i64) -> Result<(), Error>
     {
         content.head.validity.clone_from(&shown.validity);
     }
+    if let Some(said) = shown.as_ref().and_then(|shown| shown.content().ok()) {
+        content.quotes = said.quotes;
+    }
     let mut keys = BTreeSet::new();
     crate::publish::show(tx, &item, &content, version, kept.at, &mut keys).await?;
     desk.record(tx, "edition.restore", ("edition", id), json!({ "version": version }), Vec::new()).await?;
     desk.tell(tx, keys);
+    Ok(())
+}
+
+/// Lets `item` stand where its places say.
+async fn stands(tx: &mut Tx, item: &mut Item) -> Result<(), Error> {
+    let places = places::of_item(tx, item.id).await?;
+    let Some((own, _)) = places.into_iter().find(|(_, kind)| kind == "own") else { return Ok(()) };
+    if let Some(column) = columns::find(tx, own).await? {
+        (item.column_id, item.site_id) = (column.id, column.site_id);
+    }
     Ok(())
 }

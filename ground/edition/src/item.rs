@@ -1,6 +1,7 @@
 //! The working copy of an edition: begun, saved, handed over to review and given back. Public pages see nothing of it.
 
 mod attached;
+mod copied;
 mod relations;
 mod restore;
 pub(crate) mod whole;
@@ -11,6 +12,7 @@ use serde_json::json;
 use store::{Query, Tx};
 
 pub use attached::{add_file, add_upload, bared, bared_upload, describe_file, remove_file};
+pub use copied::{Source, copy, source};
 pub use relations::{relate, unrelate};
 pub use restore::restore;
 pub use whole::lacking;
@@ -20,7 +22,7 @@ pub use crate::store::files::{at as files_at, find as file, is_public, of_item a
 pub use crate::store::items::Asked;
 pub use crate::store::links::all as links;
 use crate::store::{columns, items as rows, sites};
-use crate::{Content, Desk, Item, PUBLISH, VersionRow, WRITE, drafted, terms};
+use crate::{Content, Desk, Item, PUBLISH, VersionRow, WRITE, circle, drafted, terms};
 
 /// Versions that are listed at most.
 const VERSIONS_MAX: usize = 200;
@@ -130,7 +132,7 @@ pub async fn create(tx: &mut Tx, desk: &Desk<'_>, unit: i64, draft: Draft) -> Re
 }
 
 /// Saves the working copy and keeps it as a version; gives the version's number. `seq` is what the person saw when he began
-/// to type.
+/// to type. What was ready, published or withdrawn is a draft again; what is public stays meanwhile.
 ///
 /// # Errors
 /// The actor may not; it is under review; fields are wrong; somebody else saved meanwhile (conflict, with his name).
@@ -163,6 +165,7 @@ async fn save_as(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft, 
         json!({ "kind": kind, "column": column.id, "attribute": attribute, "seq": seq + 1, "version": kept.version });
     desk.record(tx, "edition.save", ("edition", id), facts, kept.body(&json)).await?;
     drafted::follow(tx, id).await?;
+    revise(tx, desk, id).await?;
     Ok(kept.version)
 }
 
@@ -315,6 +318,10 @@ async fn checked(
     let (kind, attribute) = (draft.kind.as_str(), draft.attribute.as_str());
     let mut faults = content.faults(kind, false);
     faults.extend(quoted(q, by, content, before).await?);
+    if kind == "link" {
+        let own = before.map(|item| circle::Place::Item(item.id));
+        faults.extend(circle::fault(q, own, "link_url", &content.link_url).await?);
+    }
     let mut need = |ok: bool, field: &str, message: &str| {
         if !ok {
             faults.push(base::FieldError::new(field, message));

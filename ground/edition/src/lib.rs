@@ -12,6 +12,7 @@
 
 pub mod again;
 pub mod catalogue;
+pub mod circle;
 pub mod column;
 pub mod content;
 pub mod dated;

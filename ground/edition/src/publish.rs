@@ -3,6 +3,7 @@
 //! 政府信息公开条例 art. 17 (审查在先): what was not approved is published only by force, with a reason, and is looked at afterwards by a
 //! second person. 检查指标 W1: times of publication are those of the act and cannot be set back by an editor.
 
+mod group;
 mod ready;
 mod schedule;
 mod show;
@@ -11,17 +12,18 @@ use std::collections::BTreeSet;
 
 use base::{Error, Moment, text};
 use serde_json::json;
+use store::Tx;
 use store::search;
-use store::{Query, Tx};
 
 use crate::store::{addresses, columns, files, items as rows, live, places, ranks, sites};
 use crate::{DISCLOSED, Desk, FOUND, Item, KEEP, PUBLISH, column_key, drafted, found, item_key, news_key, terms};
 
+pub use group::{members, set, whole_set};
 pub use schedule::{due, schedule};
 pub(crate) use show::show;
 use show::{placed, told};
 
-/// Editions of a set at most.
+/// Editions of a set, and of the explicit order of a column, at most.
 const SET_MAX: usize = 100;
 
 /// On what a publication rests.
@@ -33,15 +35,16 @@ pub enum Ground<'a> {
     Forced(&'a str),
 }
 
-/// Publishes an edition now, with the whole set to which it belongs.
+/// Publishes an edition now, with those of its set that wait for publication. What stands published as it was approved, and what
+/// was withdrawn, stays as it is: a correction of one member needs no new review of the others.
 ///
 /// # Errors
 /// The actor may not publish on its site; it is not ready and no reason is given; it is under review, which is ended first;
 /// its content is not whole, or a picture has no words; a member of its set is not ready.
 pub async fn publish(tx: &mut Tx, desk: &Desk<'_>, id: i64, ground: Ground<'_>) -> Result<(), Error> {
-    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
-    allowed(tx, desk, &item).await?;
-    let members = schedule::together(tx, item).await?;
+    let members = group::locked(tx, id).await?;
+    let item = members.iter().find(|member| member.id == id).ok_or(Error::Unseen)?;
+    allowed(tx, desk, item).await?;
     for member in &members {
         ready::all(tx, member, ground).await?;
     }
@@ -51,18 +54,6 @@ pub async fn publish(tx: &mut Tx, desk: &Desk<'_>, id: i64, ground: Ground<'_>) 
     }
     desk.tell(tx, keys);
     Ok(())
-}
-
-/// The editions that are published together with `id`, itself among them.
-///
-/// # Errors
-/// `Unseen` when there is none; a fault when the database does not answer.
-pub async fn members(q: &mut impl Query, id: i64) -> Result<Vec<i64>, Error> {
-    let item = rows::find(q, id).await?.ok_or(Error::Unseen)?;
-    match item.set_id {
-        Some(set) => Ok(rows::of_set(q, set).await?.into_iter().map(|member| member.id).collect()),
-        None => Ok(vec![id]),
-    }
 }
 
 /// Withdraws an edition everywhere: page, lists, feeds, search, every site that quotes it. Its address answers with the reason.
@@ -87,24 +78,6 @@ pub async fn withdraw(tx: &mut Tx, desk: &Desk<'_>, id: i64, why: &str) -> Resul
     let mut keys: BTreeSet<String> = [item_key(id), DISCLOSED.to_owned()].into();
     told(tx, &changed, &mut keys).await?;
     desk.tell(tx, keys);
-    Ok(())
-}
-
-/// Lets editions be published together (发布组: 文件、解读、图解); an empty list dissolves the set of its members.
-///
-/// # Errors
-/// The actor may not publish one of them; there are too many.
-pub async fn set(tx: &mut Tx, desk: &Desk<'_>, ids: &[i64]) -> Result<(), Error> {
-    if ids.len() > SET_MAX {
-        return Err(Error::field("set", "一个发布组最多 100 篇稿件。"));
-    }
-    let Some(&first) = ids.iter().min() else { return Ok(()) };
-    for &id in ids {
-        let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
-        allowed(tx, desk, &item).await?;
-        rows::set_set(tx, id, (ids.len() > 1).then_some(first)).await?;
-    }
-    desk.record(tx, "edition.set", ("edition", first), json!({ "items": ids }), Vec::new()).await?;
     Ok(())
 }
 
@@ -147,7 +120,8 @@ pub async fn rank(tx: &mut Tx, desk: &Desk<'_>, column: i64, items: &[i64]) -> R
 }
 
 /// Shows a published edition in further columns of sites where the actor publishes (引用, 推送), or no longer in those left
-/// out of `to`; places on other people's sites stay as they are.
+/// out of `to`; places on other people's sites stay as they are. Its own column is that of what is published: another one that
+/// only the working copy says waits for its review.
 ///
 /// # Errors
 /// The edition is not published; a column is not there.
@@ -174,13 +148,16 @@ pub async fn quote(tx: &mut Tx, desk: &Desk<'_>, id: i64, to: &[i64]) -> Result<
         wanted.insert(column.id);
     }
     let mut content = published.content()?;
-    content.quotes = wanted.into_iter().collect();
+    let before = std::mem::replace(&mut content.quotes, wanted.into_iter().collect());
     let mut keys = BTreeSet::new();
-    let changed = placed(tx, &item, &content, published.published_at).await?;
+    let changed = placed(tx, (id, published.column_id), true, &content, published.published_at).await?;
     live::set_validity(tx, id, &published.validity, &content).await?;
-    // The working copy follows, else the next publication would take it back.
+    // The working copy follows, else the next publication would take it back; what else it wants stays.
     let mut working = item.content()?;
-    working.quotes.clone_from(&content.quotes);
+    working.quotes.retain(|quote| content.quotes.contains(quote) || !before.contains(quote));
+    working.quotes.extend(content.quotes.iter().filter(|quote| !before.contains(quote)));
+    working.quotes.sort_unstable();
+    working.quotes.dedup();
     rows::set_content(tx, id, &rows::written(&working)?).await?;
     told(tx, &changed, &mut keys).await?;
     desk.record(tx, "edition.quote", ("edition", id), json!({ "columns": content.quotes }), Vec::new()).await?;
@@ -233,8 +210,7 @@ pub async fn set_validity(tx: &mut Tx, desk: &Desk<'_>, id: i64, validity: &str)
     validity.clone_into(&mut working.head.validity);
     rows::set_content(tx, id, &rows::written(&working)?).await?;
     // Lists, feeds and search say it too.
-    let doc = found::found(tx, &published, &content).await?;
-    search::put(tx, &doc).await?;
+    found::follow(tx, &published, &content).await?;
     let shown: Vec<i64> = places::of_live(tx, id).await?.into_iter().map(|(column, ..)| column).collect();
     desk.record(tx, "edition.validity", ("edition", id), json!({ "validity": validity }), Vec::new()).await?;
     let mut keys: BTreeSet<String> = [item_key(id), DISCLOSED.to_owned()].into();

@@ -131,7 +131,8 @@ pub async fn change(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &SiteForm) -> R
     Ok(())
 }
 
-/// Takes a site off line (or opens it again). The portal stays.
+/// Takes a site off line (or opens it again). The portal stays. What only this site shows leaves the search by a job, or comes
+/// back to it.
 ///
 /// # Errors
 /// The actor may not keep it; it is not there; it is the portal.
@@ -141,6 +142,7 @@ pub async fn close(tx: &mut Tx, desk: &Desk<'_>, id: i64, closed: bool) -> Resul
         return Err(Error::refused("edition.main", "门户网站不能下线。"));
     }
     rows::close(tx, id, closed.then_some(desk.now)).await?;
+    renamed(tx, Named::Site(id)).await?;
     let verb = if closed { "edition.site.close" } else { "edition.site.open" };
     desk.record(tx, verb, ("site", id), json!({ "slug": site.slug }), Vec::new()).await?;
     desk.tell(tx, [web::SITE.to_owned(), site_key(id)].into());

@@ -1,5 +1,6 @@
 //! Files of a working copy: added, described, taken out. Pictures that readers will see come without what the camera wrote
-//! beside them: place, time, device (个人信息保护法 art. 25, 51).
+//! beside them: place, time, device (个人信息保护法 art. 25, 51). Whoever changes the files of what was ready or published takes it
+//! up again: what was not reviewed is not published with what was.
 
 use base::{Error, Fault};
 use serde_json::json;
@@ -8,8 +9,8 @@ use store::files::Stored;
 use web::App;
 
 use super::to_change;
-use crate::store::files;
-use crate::{Desk, item_key};
+use crate::store::{files, sets};
+use crate::{Desk, Item, drafted, item_key};
 
 /// Bytes of a picture at most: it is read as a whole.
 const PICTURE_BYTES_MAX: i64 = 50 * 1024 * 1024;
@@ -78,6 +79,7 @@ async fn add(tx: &mut Tx, desk: &Desk<'_>, id: i64, new: files::New<'_>) -> Resu
     };
     store::files::record(tx, new.digest, new.size, new.media_type, desk.now).await?;
     let file = files::insert(tx, item.id, &new, desk.now).await?;
+    taken_up(tx, &item).await?;
     let facts = json!({ "file": file, "digest": new.digest, "role": new.role, "bared": bare.is_some() });
     desk.record(tx, "edition.file", ("edition", id), facts, Vec::new()).await?;
     Ok(file)
@@ -134,10 +136,11 @@ async fn bare(app: &App, (digest, name): (&str, &str), size: i64, kind: &str) ->
 /// # Errors
 /// The actor may not; it is not there.
 pub async fn remove_file(tx: &mut Tx, desk: &Desk<'_>, id: i64, file: i64) -> Result<(), Error> {
-    to_change(tx, desk, id).await?;
+    let item = to_change(tx, desk, id).await?;
     if files::remove(tx, id, file, desk.now).await? == 0 {
         return Err(Error::Unseen);
     }
+    taken_up(tx, &item).await?;
     desk.record(tx, "edition.file.remove", ("edition", id), json!({ "file": file }), Vec::new()).await?;
     desk.tell(tx, [item_key(id)].into());
     Ok(())
@@ -148,10 +151,19 @@ pub async fn remove_file(tx: &mut Tx, desk: &Desk<'_>, id: i64, file: i64) -> Re
 /// # Errors
 /// The actor may not; it is not there.
 pub async fn describe_file(tx: &mut Tx, desk: &Desk<'_>, id: i64, file: i64, alt: &str) -> Result<(), Error> {
-    to_change(tx, desk, id).await?;
+    let item = to_change(tx, desk, id).await?;
     if files::describe(tx, id, file, &base::text::clean_line(alt)).await? == 0 {
         return Err(Error::Unseen);
     }
+    taken_up(tx, &item).await?;
     desk.record(tx, "edition.file.describe", ("edition", id), json!({ "file": file }), Vec::new()).await?;
+    Ok(())
+}
+
+/// Lets a working copy whose files changed be a draft.
+async fn taken_up(tx: &mut Tx, item: &Item) -> Result<(), Error> {
+    if sets::taken_up(tx, item.id).await? > 0 {
+        drafted::follow(tx, item.id).await?;
+    }
     Ok(())
 }

@@ -4,7 +4,7 @@ use base::Error;
 use serde_json::json;
 use store::Tx;
 
-use super::{Draft, revise, save_as, seen};
+use super::{Draft, save_as, seen};
 use crate::Desk;
 use crate::store::{files, items as rows};
 
@@ -28,9 +28,6 @@ pub async fn restore(tx: &mut Tx, desk: &Desk<'_>, id: i64, version: i64) -> Res
         attribute_why: item.attribute_why.clone(),
     };
     let kept = save_as(tx, desk, id, item.seq, draft, "restored").await?;
-    if matches!(item.state.as_str(), "ready" | "published" | "withdrawn") {
-        revise(tx, desk, id).await?;
-    }
     let back = files::back_to(tx, id, old.at, desk.now).await?;
     let facts = json!({ "version": version, "files": back });
     desk.record(tx, "edition.restored", ("edition", id), facts, Vec::new()).await?;

@@ -4,7 +4,7 @@ use base::{Error, reason};
 use store::Query;
 
 use super::Ground;
-use crate::{Item, item, terms};
+use crate::{Item, circle, item, terms};
 
 /// Everything at once: reviews or a reason, attribute, content, words of pictures.
 pub(super) async fn all(q: &mut impl Query, item: &Item, ground: Ground<'_>) -> Result<(), Error> {
@@ -18,6 +18,9 @@ pub(super) async fn all(q: &mut impl Query, item: &Item, ground: Ground<'_>) -> 
     // What passed its reviews was asked for its place in the catalogue when it was handed in.
     if matches!(ground, Ground::Forced(_)) {
         faults.extend(item::whole::place(&item.attribute, &content));
+    }
+    if item.kind == "link" {
+        faults.extend(circle::fault(q, Some(circle::Place::Item(item.id)), "link_url", &content.link_url).await?);
     }
     crate::content::safe(&content.body)?;
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }

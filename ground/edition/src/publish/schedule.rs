@@ -7,6 +7,7 @@ use identity::message::{self, Message};
 use serde_json::json;
 use store::{Tx, jobs::Job};
 
+use super::group::{locked, together};
 use super::{Ground, allowed, publish, ready};
 use crate::store::items as rows;
 use crate::{Desk, Item, PUBLISH_JOB};
@@ -18,15 +19,15 @@ const LATE: &str = "edition.schedule.late";
 /// Characters of a reason that a message holds.
 const REASON_CHARS: usize = 120;
 
-/// Publishes at `at`, to the second, with the whole set to which it belongs, or calls the schedule off.
+/// Publishes at `at`, to the second, with those of its set that wait for publication, or calls the schedule off.
 ///
 /// # Errors
 /// The actor may not; it or a member of its set is not ready or not whole; the moment has passed or lies more than a year
 /// ahead.
 pub async fn schedule(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: Option<Moment>) -> Result<(), Error> {
-    let item = rows::to_change(tx, id).await?.ok_or(Error::Unseen)?;
-    allowed(tx, desk, &item).await?;
-    let members = together(tx, item).await?;
+    let members = locked(tx, id).await?;
+    let item = members.iter().find(|member| member.id == id).ok_or(Error::Unseen)?;
+    allowed(tx, desk, item).await?;
     if let Some(at) = at {
         for member in &members {
             ready::all(tx, member, Ground::Approved).await?;
@@ -59,7 +60,11 @@ pub async fn schedule(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: Option<Moment>)
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn due(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: i64) -> Result<bool, Error> {
-    let Some(item) = locked(tx, id).await? else { return Ok(false) };
+    let members = match locked(tx, id).await {
+        Err(Error::Unseen) => return Ok(false),
+        members => members?,
+    };
+    let Some(item) = members.into_iter().find(|member| member.id == id) else { return Ok(false) };
     if item.scheduled_at != Some(Moment(at)) {
         return Ok(false);
     }
@@ -86,16 +91,7 @@ pub async fn due(tx: &mut Tx, desk: &Desk<'_>, id: i64, at: i64) -> Result<bool,
     Ok(true)
 }
 
-/// The edition, locked with all of its set in one order: the jobs of a set run at the same second.
-async fn locked(tx: &mut Tx, id: i64) -> Result<Option<Item>, Error> {
-    let Some(item) = rows::find(tx, id).await? else { return Ok(None) };
-    for member in together(tx, item).await? {
-        rows::to_change(tx, member.id).await?;
-    }
-    Ok(rows::find(tx, id).await?)
-}
-
-/// Ends the schedule of the whole set, notes why, and tells whoever set it.
+/// Ends the schedule of all that was to be published then, notes why, and tells whoever set it.
 async fn failed(tx: &mut Tx, desk: &Desk<'_>, item: Item, why: &str) -> Result<(), Error> {
     let at = item.scheduled_at;
     for member in together(tx, item.clone()).await? {
@@ -123,12 +119,4 @@ async fn tell(tx: &mut Tx, desk: &Desk<'_>, item: &Item, text: String) -> Result
         message::enqueue(tx, desk.now, &Message::to_phone(person.phone, text)).await?;
     }
     Ok(())
-}
-
-/// The edition with the others of its set.
-pub(super) async fn together(tx: &mut Tx, item: Item) -> Result<Vec<Item>, Error> {
-    match item.set_id {
-        Some(set) => Ok(rows::of_set(tx, set).await?),
-        None => Ok(vec![item]),
-    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use base::{Error, Fault, Moment};
-use store::{Tx, search};
+use store::Tx;
 
 use crate::store::{columns, files, live, places};
 use crate::{Content, DISCLOSED, Item, column_key, found, item_key, news_key};
@@ -20,30 +20,35 @@ pub(crate) async fn show(
     live::put(tx, item, content, version, now).await?;
     files::show(tx, item.id).await?;
     let at = content.shown_at.map_or(item.published_at.unwrap_or(now), Moment);
-    let changed = placed(tx, item, content, at).await?;
+    let known = item.published_at.is_some();
+    let changed = placed(tx, (item.id, item.column_id), known, content, at).await?;
     let shown = live::find(tx, item.id).await?.ok_or_else(|| Fault::broken(format!("{} is not there", item.id)))?;
-    let doc = found::found(tx, &shown, content).await?;
-    search::put(tx, &doc).await?;
+    found::follow(tx, &shown, content).await?;
     keys.extend([item_key(item.id), DISCLOSED.to_owned()]);
     told(tx, &changed, keys).await
 }
 
-/// Writes the places of an edition anew; gives the columns that changed.
-pub(super) async fn placed(tx: &mut Tx, item: &Item, content: &Content, at: Moment) -> Result<Vec<i64>, Error> {
-    // What was never published stands nowhere yet.
-    let (mut changed, pinned) =
-        if item.published_at.is_some() { places::clear(tx, item.id).await? } else { Default::default() };
-    if let Some(own) = columns::find(tx, item.column_id).await? {
-        changed.extend(places::show(tx, item.id, &own, "own", at).await?);
+/// Writes the places of an edition anew, its own column first; gives the columns that changed. What is not `known` was never
+/// published and stands nowhere yet.
+pub(super) async fn placed(
+    tx: &mut Tx,
+    (item, own): (i64, i64),
+    known: bool,
+    content: &Content,
+    at: Moment,
+) -> Result<Vec<i64>, Error> {
+    let (mut changed, pinned) = if known { places::clear(tx, item).await? } else { Default::default() };
+    if let Some(own) = columns::find(tx, own).await? {
+        changed.extend(places::show(tx, item, &own, "own", at).await?);
     }
-    for quote in content.quotes.iter().filter(|quote| **quote != item.column_id) {
+    for quote in content.quotes.iter().filter(|quote| **quote != own) {
         if let Some(column) = columns::find(tx, *quote).await?.filter(|c| c.closed_at.is_none()) {
-            changed.extend(places::show(tx, item.id, &column, "quoted", at).await?);
+            changed.extend(places::show(tx, item, &column, "quoted", at).await?);
         }
     }
     // What stood on top still does when it is published again.
     for (column, until) in pinned {
-        places::pin(tx, column, item.id, Some(until)).await?;
+        places::pin(tx, column, item, Some(until)).await?;
     }
     Ok(changed)
 }

@@ -7,7 +7,7 @@ use store::{Query, Result, args};
 /// States of an edition whose working copy is in the index (`drafted::follow`).
 const WORKING: [&str; 4] = ["draft", "review", "ready", "withdrawn"];
 
-/// What is published after a place: by time and key within a unit, by key in a column of its own.
+/// What is published after a place: by time and key within a unit, by key in a column of its own, by time and key on a site.
 pub(crate) async fn published(q: &mut impl Query, named: Named, after: Place, limit: usize) -> Result<Vec<Place>> {
     match named {
         Named::Unit(unit) => {
@@ -20,7 +20,12 @@ pub(crate) async fn published(q: &mut impl Query, named: Named, after: Place, li
                        AND kind = 'own' AND shown = 1 ORDER BY item_id LIMIT $3";
             q.list(sql, args![column, after.1, limit]).await
         }
-        Named::Site(_) => Ok(Vec::new()),
+        Named::Site(site) => {
+            let sql =
+                "SELECT DISTINCT at, item_id FROM edition_place WHERE site_id = $1 AND shown = 1 AND kind <> 'above'
+                       AND (at, item_id) > ($2, $3) ORDER BY at, item_id LIMIT $4";
+            q.list(sql, args![site, after.0, after.1, limit]).await
+        }
     }
 }
 

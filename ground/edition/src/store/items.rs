@@ -291,10 +291,6 @@ pub(crate) async fn set_schedule(
     .await
 }
 
-pub(crate) async fn set_set(tx: &mut Tx, id: i64, set: Option<i64>) -> Result<u64> {
-    tx.run("UPDATE edition_item SET set_id = $1, seq = seq + 1 WHERE id = $2", args![set, id]).await
-}
-
 pub(crate) async fn published(tx: &mut Tx, id: i64, version: i64, now: Moment) -> Result<u64> {
     tx.run(
         "UPDATE edition_item SET state = 'published', version = $1, scheduled_at = NULL, schedule_failed = '', seq = seq + 1,
@@ -312,11 +308,6 @@ pub(crate) async fn withdrawn(tx: &mut Tx, id: i64, why: &str, now: Moment) -> R
         args![now, why, id],
     )
     .await
-}
-
-pub(crate) async fn of_set(q: &mut impl Query, set: i64) -> Result<Vec<Item>> {
-    let sql = format!("SELECT {} FROM edition_item WHERE set_id = $1 ORDER BY id LIMIT 100", Item::COLUMNS);
-    q.list(&sql, args![set]).await
 }
 
 /// Keeps a version; gives its number and the row's key.

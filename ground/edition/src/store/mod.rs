@@ -12,6 +12,7 @@ pub mod lists;
 pub mod live;
 pub mod places;
 pub mod ranks;
+pub mod sets;
 pub mod sites;
 pub mod tags;
 

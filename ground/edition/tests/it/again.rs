@@ -135,4 +135,29 @@ store::both! {
         written(&world, Named::Site(world.bureau), 10).await;
         assert!(world.search(find(1)).await.is_empty(), "and nobody is handed his own");
     }
+
+    async fn a_site_off_line_takes_what_it_alone_shows_out_of_the_search_and_brings_it_back(t: TestDb) {
+        let world = World::new(t).await;
+        let alone = world.published(2, article(world.own, "春耕简报")).await;
+        let mut draft = article(world.own, "春耕经验");
+        draft.content.quotes = vec![world.news];
+        let shared = world.published(2, draft).await;
+        let other = world.published(1, article(world.news, "春耕要闻")).await;
+        let late = world.ready(2, article(world.own, "春耕迟到稿")).await;
+        let found = || world.search(Find { text: "春耕", kinds: &[FOUND], limit: 50, ..Find::default() });
+        let sorted = |mut ids: Vec<i64>| { ids.sort_unstable(); ids };
+        assert_eq!(sorted(found().await), [alone, shared, other]);
+        for (closed, expected) in [(true, vec![shared, other]), (false, vec![alone, shared, other])] {
+            let mut tx = world.app.db.begin().await.unwrap();
+            site::close(&mut tx, &Desk::new(&world.app, &Actor::System), world.bureau, closed).await.unwrap();
+            tx.commit().await.unwrap();
+            written(&world, asked(&world).await.pop().unwrap(), 1).await;
+            assert_eq!(sorted(found().await), expected, "closed: {closed}");
+            if closed {
+                world.publish(&Actor::System, late, edition::publish::Ground::Approved).await.unwrap();
+                assert_eq!(sorted(found().await), expected, "nor is what is published meanwhile");
+                world.withdraw(&Actor::System, late, "内容有误，须更正").await.unwrap();
+            }
+        }
+    }
 }

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod again;
+mod circles;
+mod copies;
 mod lists;
 mod proof;
 mod publishing;
 mod relations;
 mod schedule;
 mod searching;
+mod sets;
 mod sites;
 mod whole;
 mod working;

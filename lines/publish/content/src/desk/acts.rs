@@ -123,7 +123,7 @@ async fn set(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &Form) -> std::result:
     members.sort_unstable();
     members.dedup();
     if members.len() == 1 {
-        let before = publish::members(tx, id).await?;
+        let before = publish::whole_set(tx, id).await?;
         for member in before {
             publish::set(tx, desk, &[member]).await?;
         }

@@ -52,7 +52,7 @@ async fn page(cx: &Cx, site: &str, id: i64, print: bool) -> Result {
     }
     let content = live.content()?;
     if live.kind == "link" && !print {
-        return leave(cx, &spot, &live.title, &content.link_url);
+        return leave(cx, &spot, &live.title, &content.link_url).await;
     }
     let files = live::files(&mut cx.reader(), id).await?;
     let shown = Shown {
@@ -109,9 +109,13 @@ async fn closed_on(
     Ok(Some(open.unwrap_or(column)))
 }
 
-/// An edition asked for under a site that does not show it: it has an address of its own.
+/// An edition asked for under a site that does not show it: it has an address of its own, on another site while its own one is
+/// off line.
 async fn at_home(cx: &Cx, live: &Live, asked: &str, print: bool) -> Result {
-    let home = edition::site::find(&mut cx.reader(), live.site_id).await?.ok_or(Error::Unseen)?;
+    let home = match live::home(&mut cx.reader(), live).await? {
+        Some(home) => home,
+        None => edition::site::find(&mut cx.reader(), live.site_id).await?.ok_or(Error::Unseen)?,
+    };
     if home.slug == asked {
         return Err(Error::Unseen.into());
     }
@@ -127,7 +131,7 @@ async fn framed(
     content: &Content,
     body: &str,
 ) -> std::result::Result<Page, Error> {
-    let home = edition::site::find(&mut cx.reader(), live.site_id).await?;
+    let home = live::home(&mut cx.reader(), live).await?;
     let own = home.map_or_else(|| spot.at(&live.path()), |site| site.at(&live.path()));
     let description = match content.summary.is_empty() {
         true => intake::text::beginning(body, DESCRIPTION_CHARS * 2),
@@ -178,9 +182,12 @@ async fn around(cx: &Cx, spot: &Spot, column: &Column, live: &Live) -> std::resu
     }))
 }
 
-/// Where a link leads: at once to an address of ours, with a notice to another site.
-pub(crate) fn leave(cx: &Cx, spot: &Spot, title: &str, url: &str) -> Result {
+/// Where a link leads: at once to an address of ours, with a notice to another site. One that leads in a circle leads nowhere.
+pub(crate) async fn leave(cx: &Cx, spot: &Spot, title: &str, url: &str) -> Result {
     if url.starts_with('/') && !url.starts_with("//") {
+        if edition::circle::never_ends(&mut cx.reader(), url).await? {
+            return Err(Error::Unseen.into());
+        }
         return cx.see_other(url);
     }
     let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();

@@ -26,8 +26,11 @@ pub(crate) async fn on_site(cx: Cx, Path((site, slug)): Path<(String, String)>) 
     page(&cx, &site, &slug).await
 }
 
-/// The same address without its last stroke.
+/// The same address without its last stroke. No column is called like a file: that is an address of an older site.
 pub(crate) async fn with_stroke(cx: Cx) -> Result {
+    if cx.path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        return Err(Error::Unseen.into());
+    }
     cx.moved(&format!("{}/", cx.path))
 }
 
@@ -36,7 +39,7 @@ async fn page(cx: &Cx, site: &str, slug: &str) -> Result {
     let Some(column) = spot.by_slug(slug) else { return closed(cx, &spot, slug).await };
     cx.depends(&edition::column_key(column.id));
     if column.kind == "link" {
-        return super::article::leave(cx, &spot, &column.name, &column.link);
+        return super::article::leave(cx, &spot, &column.name, &column.link).await;
     }
     let (template, data) = shown(cx, &spot, column).await?;
     let mut page = Page::new(&column.name)

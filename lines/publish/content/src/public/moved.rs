@@ -7,7 +7,8 @@ use web::{App, Later, Lead};
 
 use super::article::withdrawn;
 
-/// Where an address leads that no route knows: host name, and path with query. For [`web::Moved`].
+/// Where an address leads that no route knows, or under which a route found nothing: host name, and path with query. For
+/// [`web::Moved`].
 pub fn moved<'a>(app: &'a App, host: &'a str, address: &'a str) -> Later<'a, Option<Lead>> {
     Box::pin(async move {
         let mut reader = app.db.reader();
@@ -45,9 +46,12 @@ fn file(address: &str) -> &str {
     if [".html", ".htm", ".shtml"].iter().any(|ending| path.ends_with(ending)) { path } else { address }
 }
 
-/// The page of a published edition on its own site.
+/// The page of a published edition on its own site, or on one that shows it while its own one is off line.
 async fn home(q: &mut impl Query, id: i64) -> Result<Option<Lead>, Error> {
     let Some(live) = live::find(q, id).await? else { return Ok(None) };
-    let site = edition::site::find(q, live.site_id).await?;
+    let site = match live::home(q, &live).await? {
+        Some(site) => Some(site),
+        None => edition::site::find(q, live.site_id).await?,
+    };
     Ok(site.map(|site| Lead::To(site.at(&live.path()))))
 }
