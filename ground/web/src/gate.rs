@@ -19,7 +19,7 @@ use crate::menu::Shell;
 use crate::mode::Hant;
 use crate::routes::{Kind, RouteInfo};
 use crate::site::Hosted;
-use crate::{App, Cx, Mode, Params, address, answer, cookies, headers, kept, parked, problem, site};
+use crate::{App, Cx, Mode, Params, address, answer, cookies, headers, kept, moved, parked, problem, site};
 
 /// How long a handler may take; uploads have half an hour.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -47,9 +47,14 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     let mut response = match whose(&app, request.uri().path()).await {
         Ok((site, refused)) => {
             let cx = begin(&app, Trip::new(info.clone(), site), &request);
-            match refused {
+            let lost = moved::may_be_old(&cx, &method).then(|| cx.clone());
+            let response = match refused {
                 Some(error) => problem::answer(&cx, &error).await,
                 None => answer(cx, request, next).await,
+            };
+            match lost.filter(|_| response.status() == StatusCode::NOT_FOUND) {
+                Some(cx) => moved::old(&cx, response).await,
+                None => response,
             }
         }
         Err(error) => problem::bare(&error),
