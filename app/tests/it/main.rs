@@ -33,6 +33,7 @@ mod requests;
 mod requests_again;
 mod requests_input;
 mod review;
+mod review_text;
 mod screens;
 mod serving;
 mod site_columns;

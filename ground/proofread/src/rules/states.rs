@@ -111,7 +111,7 @@ fn said(page: &Page<'_>, at: usize, whole: bool) -> Option<usize> {
     let stands =
         |words: &'static [&'static str]| words.iter().filter(|word| page.starts(at, word)).max_by_key(|w| w.len());
     if !whole {
-        return ["两国", "三国", "四国"].iter().find(|word| page.starts(at, word)).map(|word| end(word));
+        return ["两国", "三国", "四国"].iter().find(|word| page.starts(at, word)).map(end);
     }
     if let Some(word) = stands(STATES) {
         return (!HARMLESS.iter().any(|other| page.starts(at, other))).then(|| end(word));

@@ -83,11 +83,7 @@ fn draft(item: &Item, content: Content) -> Draft {
 fn put_right(content: &Content, finding: &Finding) -> Option<Content> {
     let spot = finding.spot.as_ref()?;
     let mut content = content.clone();
-    let field = match spot.field {
-        "title" => &mut content.title,
-        "summary" => &mut content.summary,
-        _ => &mut content.body,
-    };
+    let field = field(&mut content, spot.field)?;
     if spot.field == "body" {
         let plain = intake::text::plain(field).ok()?;
         // A piece across tags, or one in an attribute too: the numbers differ, and only a person can tell.
@@ -99,6 +95,27 @@ fn put_right(content: &Content, finding: &Finding) -> Option<Content> {
     let instead = if spot.field == "body" { escaped(&finding.instead) } else { finding.instead.clone() };
     field.replace_range(at..at + finding.wrong.len(), &instead);
     Some(content)
+}
+
+/// The text of a field, as [`crate::gate::Spot`] names it.
+fn field<'a>(content: &'a mut Content, name: &str) -> Option<&'a mut String> {
+    Some(match name {
+        "title" => &mut content.title,
+        "short_title" => &mut content.short_title,
+        "subtitle" => &mut content.subtitle,
+        "summary" => &mut content.summary,
+        "body" => &mut content.body,
+        "source" => &mut content.source,
+        "author" => &mut content.author,
+        "editor" => &mut content.editor,
+        "keywords" => &mut content.keywords,
+        "cover_alt" => &mut content.cover.alt,
+        "index_no" => &mut content.head.index_no,
+        "doc_no" => &mut content.head.doc_no,
+        "issuer" => &mut content.head.issuer,
+        "subject_words" => &mut content.head.subject_words,
+        _ => return None,
+    })
 }
 
 fn escaped(text: &str) -> String {
@@ -125,6 +142,34 @@ mod tests {
             finding.spot = Some(Spot { field: "body", nth });
             let content = Content { body: body.to_owned(), ..Content::default() };
             assert_eq!(put_right(&content, &finding).map(|c| c.body).as_deref(), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_suggestion_for_any_line_of_the_edition_is_put_into_it() {
+        let fields = [
+            "title",
+            "short_title",
+            "subtitle",
+            "summary",
+            "source",
+            "author",
+            "editor",
+            "keywords",
+            "cover_alt",
+            "index_no",
+            "doc_no",
+            "issuer",
+            "subject_words",
+        ];
+        for name in fields {
+            let mut content = Content::default();
+            "再布署 & 布署".clone_into(field(&mut content, name).unwrap());
+            let mut finding = Finding::new("常错词", Level::Asks, "", "", "");
+            (finding.wrong, finding.instead) = ("布署".to_owned(), "部署".to_owned());
+            finding.spot = Some(Spot { field: name, nth: 1 });
+            let mut right = put_right(&content, &finding).unwrap();
+            assert_eq!(field(&mut right, name).unwrap(), "再布署 & 部署", "{name}");
         }
     }
 }

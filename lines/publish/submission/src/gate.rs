@@ -64,7 +64,7 @@ pub struct Finding {
 /// A place in the edition that a program can change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Spot {
-    /// title, summary or body.
+    /// The field as its form names it: title, body, cover_alt …
     pub field: &'static str,
     /// How many equal pieces stand before it in the field's plain text.
     pub nth: usize,
@@ -152,9 +152,9 @@ pub(crate) async fn examine(
 ) -> Result<Vec<Finding>, Error> {
     let mut reader = app.db.reader();
     let words = Words::now(&mut reader, &names(app).await?).await?;
-    let mut found = links::check(&mut reader, item, content, files, &words.hosts).await?;
-    let (these, texts) = (content.clone(), words.clone());
-    let work = tokio::task::spawn_blocking(move || texts::edition(&these, &texts.proofreader));
+    let mut found = links::check(app, &mut reader, item, content, files, &words.hosts).await?;
+    let (these, own, texts) = (content.clone(), files.to_vec(), words.clone());
+    let work = tokio::task::spawn_blocking(move || texts::edition(&these, &own, &texts.proofreader));
     found.extend(work.await.map_err(|_| base::Fault::broken("the gate stopped while it read a text"))?);
     for file in files {
         found.extend(attached::check(app, file, &words).await?);

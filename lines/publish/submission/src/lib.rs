@@ -14,6 +14,8 @@ mod gate;
 mod model;
 mod pages;
 pub mod process;
+mod sheet;
+mod shown;
 mod store;
 #[cfg(test)]
 mod tests;

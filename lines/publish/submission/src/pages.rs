@@ -1,4 +1,4 @@
-//! The line's pages: the list, handing in, one page per submission with its readings, and the printed review sheet.
+//! The line's pages: the list, handing in, and one page per submission with its readings.
 
 use base::{Date, Error};
 use edition::{Content, Desk, Item, terms};
@@ -12,8 +12,9 @@ use crate::actions::{self, Reading};
 use crate::gate::{self, Finding};
 use crate::model::{self, CONCLUSIONS, Pass, Submission};
 use crate::process::{CHECKED, FIRST, REVIEW, WRITE};
+use crate::shown::{self, Ways};
 use crate::store::{self, Filter};
-use crate::{ALL, WORDS, WORK, check, words};
+use crate::{ALL, WORDS, WORK, check, sheet, words};
 
 /// Counts on the list stop here.
 const CAP: usize = 10_000;
@@ -23,6 +24,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("submission/work_list.html", include_str!("../pages/work_list.html")),
     ("submission/work_new.html", include_str!("../pages/work_new.html")),
     ("submission/work_submission.html", include_str!("../pages/work_submission.html")),
+    ("submission/text.html", include_str!("../pages/text.html")),
     ("submission/findings.html", include_str!("../pages/findings.html")),
     ("submission/check.html", include_str!("../pages/check.html")),
     ("submission/words.html", include_str!("../pages/words.html")),
@@ -42,7 +44,9 @@ pub(crate) fn routes() -> Routes {
         .post("/work/submissions/words", Audience::Verb(WORDS), words::add)
         .post("/work/submissions/words/{id}/remove", Audience::Verb(WORDS), words::remove)
         .get("/work/submissions/{id}", staff, page)
-        .get("/work/submissions/{id}/sheet", staff, sheet)
+        .get("/work/submissions/{id}/sheet", staff, sheet::sheet)
+        .get("/work/submissions/{id}/cover", staff, sheet::cover)
+        .get("/work/submissions/{id}/edition/{file}", staff, sheet::file)
         .get("/work/submissions/{id}/files/{file}", staff, file)
         .upload("/work/submissions/{id}/{action}", staff, "web.upload.staff", act)
 }
@@ -137,7 +141,7 @@ fn new_page() -> Page {
 }
 
 async fn new_data(cx: &Cx, handed: &Handed) -> std::result::Result<Value, Error> {
-    let mut data = shown(cx, handed).await?;
+    let mut data = shown::data(cx, handed, &Ways::of_writers(handed.item.id)).await?;
     let faults = edition::item::lacking(&mut cx.reader(), &handed.item).await?;
     data["faults"] = json!(faults);
     Ok(data)
@@ -172,7 +176,7 @@ async fn submit(cx: Cx, form: Form) -> Result {
 }
 
 /// The submission of the matter `id`, when the actor may see it; for others it does not exist.
-async fn visible(cx: &Cx, id: i64) -> std::result::Result<(Matter, Submission), Error> {
+pub(crate) async fn visible(cx: &Cx, id: i64) -> std::result::Result<(Matter, Submission), Error> {
     let submission = store::of_matter(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?;
     let matter = matter::store::matter(&mut cx.reader(), id).await?;
     let own = [ALL, WRITE].iter().any(|verb| cx.actor.may(verb, Some(submission.unit_id)));
@@ -193,10 +197,10 @@ fn framed(matter: &Matter) -> Page {
     Page::new(matter.title.clone()).kind("article").crumb("信息审核", "/work/submissions")
 }
 
-async fn data(cx: &Cx, matter: &Matter, submission: &Submission) -> std::result::Result<Value, Error> {
+pub(crate) async fn data(cx: &Cx, matter: &Matter, submission: &Submission) -> std::result::Result<Value, Error> {
     let item = edition::item::find(&mut cx.reader(), submission.item_id).await?.ok_or(Error::Unseen)?;
     let handed = handed(cx, item).await?;
-    let mut data = shown(cx, &handed).await?;
+    let mut data = shown::data(cx, &handed, &Ways::of_reviewers(matter.id)).await?;
     (data["desk"], data["public"]) = ways(cx, &handed.item).await?;
     let view = matter::view::of(cx, matter).await?;
     let mine = view.offers.iter().find_map(|offer| model::stage_of(offer.key));
@@ -225,37 +229,6 @@ async fn ways(cx: &Cx, item: &Item) -> std::result::Result<(Value, Value), Error
 
 fn options(terms: &[terms::Term]) -> Vec<Value> {
     terms.iter().map(|(value, title)| json!({ "value": value, "title": title })).collect()
-}
-
-/// The edition as a reader sees it.
-async fn shown(cx: &Cx, handed: &Handed) -> std::result::Result<Value, Error> {
-    let Handed { item, content, findings } = handed;
-    let column = edition::column::find(&mut cx.reader(), item.column_id).await?;
-    let site = edition::site::find(&mut cx.reader(), item.site_id).await?;
-    let files = edition::item::files(&mut cx.reader(), item.id).await?;
-    let place =
-        format!("{} › {}", site.map(|s| s.name).unwrap_or_default(), column.map(|c| c.name).unwrap_or_default());
-    let title = |terms, key: &str| terms::title(terms, key).unwrap_or("—").to_owned();
-    let fact = |name: &str, value: &str| json!({ "name": name, "value": if value.is_empty() { "—" } else { value } });
-    let facts = vec![
-        fact("类型", &title(terms::KINDS, &item.kind)),
-        fact("栏目", &place),
-        fact("来源", &content.source),
-        fact("作者", &content.author),
-        fact("发文字号", &content.head.doc_no),
-        fact("公开属性（建议）", &title(terms::ATTRIBUTES, &item.attribute)),
-        fact("属性依据", &item.attribute_why),
-        fact("公开目录", &edition::catalogue::path(&content.head.node)),
-        fact("拟稿人", &item.author),
-    ];
-    let withdrawn = item.withdrawn_at.map(|at| format!("{}：{}", at.minutes(), item.withdrawn_why));
-    let facts: Vec<Value> = facts.into_iter().chain(withdrawn.map(|why| fact("已撤回", &why))).collect();
-    let stops = findings.iter().filter(|f| f.stops).count();
-    let kinds = gate::kinds(findings);
-    Ok(json!({
-        "item": item.id, "title": content.title, "body": content.body, "summary": content.summary, "facts": facts,
-        "files": files, "findings": findings, "stops": stops, "kinds": kinds, "kind": item.kind,
-    }))
 }
 
 async fn passes(cx: &Cx, submission: &Submission) -> std::result::Result<Vec<Value>, Error> {
@@ -339,22 +312,9 @@ async fn carry_out(
     Ok(spec.title)
 }
 
-/// The printed 信息发布审核表.
-async fn sheet(cx: Cx, Path(id): Path<i64>) -> Result {
-    let (matter, submission) = visible(&cx, id).await?;
-    let data = data(&cx, &matter, &submission).await?;
-    cx.page("submission/sheet.html", Page::new("信息发布审核表"), data)
-}
-
+/// A file that came with an act of the review.
 async fn file(cx: Cx, Path((id, file)): Path<(i64, i64)>) -> Result {
-    let (_, submission) = visible(&cx, id).await?;
-    match matter::store::file(&mut cx.reader(), id, file).await {
-        Ok(found) => web::send(&cx, &found.digest, &found.name, true).await,
-        Err(Error::Unseen) => {
-            let found = edition::item::file(&mut cx.reader(), file).await?;
-            let found = found.filter(|f| f.item_id == submission.item_id).ok_or(Error::Unseen)?;
-            web::send(&cx, &found.digest, &found.name, true).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    visible(&cx, id).await?;
+    let found = matter::store::file(&mut cx.reader(), id, file).await?;
+    web::send(&cx, &found.digest, &found.name, true).await
 }
