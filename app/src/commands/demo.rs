@@ -63,7 +63,7 @@ pub async fn demo(args: DemoArgs) -> Result<Answer, String> {
 /// The accounts of the county, which is made when there is none.
 async fn county(open: &Open, args: &DemoArgs) -> Result<Vec<Account>, String> {
     if let Some(accounts) = demo::read_accounts(&args.data).map_err(|fault| fault.to_string())? {
-        demo::shown(&open.app, usize::MAX).await.map_err(told)?;
+        demo::shown(&open.app, Size::Full).await.map_err(told)?;
         return Ok(accounts);
     }
     say("正在生成演示县：机构、人员和历史来信……\n");

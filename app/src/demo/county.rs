@@ -34,7 +34,7 @@ pub async fn build(app: &App, size: Size) -> Result<Vec<Account>, Error> {
     let mut making = Making { app, accounts: Vec::new(), rank: 0, size };
     making.county(&mut tx).await?;
     tx.commit().await?;
-    super::shown(app, if size == Size::Full { usize::MAX } else { 1 }).await?;
+    super::shown(app, size).await?;
     Ok(making.accounts)
 }
 

@@ -13,8 +13,7 @@ use crate::review;
 /// A unit that writes.
 const UNIT: &str = "县教育局";
 /// An item of services, as the public catalogue has it.
-const ITEM: &str =
-    r#"{"seq":1,"department":"县教育局","name":"教师资格认定","item_code":"000105001000","task_type":"行政许可"}"#;
+const ITEM: &str = r#"{"seq":1,"department":"县教育局","group":"教育科研","name":"教师资格认定","item_code":"000105001000","task_type":"7","serves":"person","basis":"教师资格条例","conditions":"普通话达标\\n考试合格","materials":"居民身份证\\n学历证书","place":"政务服务中心二楼","hours":"工作日","phone":"0000-1220100","steps":"报名\\n认定","takes":"20 个工作日","fee":"不收费"}"#;
 
 /// Looks at all of it.
 pub async fn open(county: &County, look: &mut Look) {

@@ -1,4 +1,6 @@
-//! Import of the directory from JSON lines: `seq`, `department`, `group`, `name`, `item_code`, `task_type`, `link`.
+//! Import of the directory from JSON lines: `seq`, `department`, `group`, `name`, `item_code`, `task_type`, `link`, and what the guide
+//! (办事指南) says of an item, which may be missing: `serves`, `basis`, `conditions`, `materials`, `place`, `hours`, `phone`, `steps`,
+//! `takes`, `fee`. `src/demo.jsonl` is such a file.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +11,17 @@ use serde_json::json;
 use web::App;
 
 use crate::model::Item;
-use crate::{CACHE, index, store};
+use crate::{CACHE, index, model, store};
 
 /// A line of the file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct Line {
     /// Its place.
     pub seq: i64,
     /// The department as it is called there.
     pub department: String,
     /// Group of items; 未分类 for none.
-    #[serde(default)]
     pub group: String,
     /// 事项名称.
     pub name: String,
@@ -28,8 +30,59 @@ pub struct Line {
     /// Kind by GB/T 39046.
     pub task_type: String,
     /// Where it is done online.
-    #[serde(default)]
     pub link: String,
+    /// person, firm or both; empty when unknown.
+    pub serves: String,
+    /// 设定依据, one line each.
+    pub basis: String,
+    /// 申请条件, one line each.
+    pub conditions: String,
+    /// 办理材料, one line each.
+    pub materials: String,
+    /// 办理地点.
+    pub place: String,
+    /// 办理时间.
+    pub hours: String,
+    /// 联系电话; empty for that of the unit.
+    pub phone: String,
+    /// 办理流程, one line each.
+    pub steps: String,
+    /// 办理时限.
+    pub takes: String,
+    /// 收费标准.
+    pub fee: String,
+}
+
+/// Characters of an element of a guide at most.
+const ELEMENT_MAX: usize = 2_000;
+
+impl Line {
+    /// It as an item of a unit, clean and bounded.
+    fn item(&self, code: String, unit: i64) -> Item {
+        let web = self.link.starts_with("http://") || self.link.starts_with("https://");
+        let short = |value: &str, most: usize| text::truncate(&text::clean_line(value), most);
+        let long = |value: &str| text::truncate(&text::clean_text(value), ELEMENT_MAX);
+        Item {
+            id: 0,
+            code,
+            name: short(&self.name, base::limits::TITLE_CHARS_MAX),
+            kind: short(&self.task_type, 10),
+            unit_id: unit,
+            topic: if self.group == "未分类" { String::new() } else { short(&self.group, 60) },
+            link: if web { self.link.clone() } else { String::new() },
+            rank: self.seq,
+            serves: if model::serves(&self.serves).is_empty() { String::new() } else { self.serves.clone() },
+            basis: long(&self.basis),
+            conditions: long(&self.conditions),
+            materials: long(&self.materials),
+            place: short(&self.place, 200),
+            hours: short(&self.hours, 200),
+            phone: short(&self.phone, 60),
+            steps: long(&self.steps),
+            takes: short(&self.takes, 200),
+            fee: short(&self.fee, 200),
+        }
+    }
 }
 
 /// What an import did.
@@ -82,22 +135,7 @@ pub async fn bring(app: &App, lines: &[Line], fallback: i64) -> Result<Told, Err
         let wanted = stem(&line.department);
         let unit = units.iter().find(|(_, stem)| *stem == wanted).map(|(id, _)| *id);
         told.elsewhere += usize::from(unit.is_none());
-        let name = text::truncate(&text::clean_line(&line.name), base::limits::TITLE_CHARS_MAX);
-        let web = line.link.starts_with("http://") || line.link.starts_with("https://");
-        let item = Item {
-            id: 0,
-            code,
-            kind: text::truncate(&text::clean_line(&line.task_type), 10),
-            unit_id: unit.unwrap_or(fallback),
-            topic: if line.group == "未分类" {
-                String::new()
-            } else {
-                text::truncate(&text::clean_line(&line.group), 60)
-            },
-            link: if web { line.link.clone() } else { String::new() },
-            rank: line.seq,
-            name,
-        };
+        let item = line.item(code, unit.unwrap_or(fallback));
         let (id, changed) = store::put(&mut tx, &item, &text::initials(&item.name).to_lowercase(), now).await?;
         if changed {
             told.changed += 1;

@@ -4,6 +4,7 @@ use store::record;
 
 record! {
     /// An item (事项).
+    #[derive(PartialEq, Eq)]
     pub struct Item from "guide_item" {
         /// Key.
         pub id: i64,
@@ -21,6 +22,42 @@ record! {
         pub link: String,
         /// Order within the unit.
         pub rank: i64,
+        /// person, firm, both, or empty when unknown.
+        pub serves: String,
+        /// 设定依据, one line each.
+        pub basis: String,
+        /// 申请条件, one line each.
+        pub conditions: String,
+        /// 办理材料, one line each.
+        pub materials: String,
+        /// 办理地点.
+        pub place: String,
+        /// 办理时间.
+        pub hours: String,
+        /// 联系电话; empty for that of the unit.
+        pub phone: String,
+        /// 办理流程, one line each.
+        pub steps: String,
+        /// 办理时限.
+        pub takes: String,
+        /// 收费标准.
+        pub fee: String,
+    }
+}
+
+/// Columns of the elements of a guide that the inspection looks for (检查指标 W6 关键要素), besides the name, which every item has.
+pub const ELEMENTS: [&str; 7] = ["basis", "conditions", "materials", "place", "hours", "phone", "steps"];
+
+/// Whom items are for (服务对象): key, title.
+pub const SERVES: &[(&str, &str)] = &[("person", "个人办事"), ("firm", "法人办事")];
+
+/// Whom an item is for, in words.
+pub fn serves(key: &str) -> &'static str {
+    match key {
+        "person" => "个人",
+        "firm" => "法人和其他组织",
+        "both" => "个人、法人和其他组织",
+        _ => "",
     }
 }
 

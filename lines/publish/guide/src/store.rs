@@ -4,7 +4,7 @@ use base::Moment;
 use store::sql::Where;
 use store::{Query, Result, Tx, args};
 
-use crate::model::Item;
+use crate::model::{ELEMENTS, Item};
 
 /// What the list asks for.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,12 @@ pub(crate) struct Filter {
     pub topic: String,
     /// Part of the name, or pinyin initials; empty for any.
     pub words: String,
+    /// Whom they are for; empty for any.
+    pub serves: String,
+    /// Only those that can be done online.
+    pub online: bool,
+    /// Only those whose guide is not elsewhere and lacks so many elements or more.
+    pub lacking: Option<i64>,
 }
 
 impl Filter {
@@ -23,6 +29,15 @@ impl Filter {
         let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let w = Where::new().and("ended_at IS NULL", args![]).and_if("unit_id = ?", self.unit);
         let w = w.and_if("kind = ?", filled(&self.kind)).and_if("topic = ?", filled(&self.topic));
+        let w = w.and_if("serves IN (?, 'both')", filled(&self.serves));
+        let w = if self.online { w.and("link <> ''", args![]) } else { w };
+        let w = match self.lacking {
+            Some(least) => {
+                let missing = ELEMENTS.map(|name| format!("CASE WHEN {name} = '' THEN 1 ELSE 0 END")).join(" + ");
+                w.and(&format!("link = '' AND {missing} >= ?"), args![least])
+            }
+            None => w,
+        };
         if self.words.is_empty() {
             return w;
         }
@@ -58,10 +73,16 @@ pub(crate) async fn count(q: &mut impl Query, filter: &Filter) -> Result<i64> {
     q.scalar(&format!("SELECT COUNT(*) FROM guide_item{}", w.text()), w.args()).await
 }
 
-/// How many items each unit has.
-pub(crate) async fn by_unit(q: &mut impl Query) -> Result<Vec<(i64, i64)>> {
-    let sql = "SELECT unit_id, COUNT(*) FROM guide_item WHERE ended_at IS NULL GROUP BY unit_id ORDER BY 2 DESC, 1";
-    q.list(sql, args![]).await
+/// Whether the directory has or had an item.
+pub(crate) async fn any(q: &mut impl Query) -> Result<bool> {
+    Ok(q.maybe::<(i64,)>("SELECT id FROM guide_item ORDER BY id LIMIT 1", args![]).await?.is_some())
+}
+
+/// How many items that fit each unit has.
+pub(crate) async fn by_unit(q: &mut impl Query, filter: &Filter) -> Result<Vec<(i64, i64)>> {
+    let w = filter.conditions();
+    let sql = format!("SELECT unit_id, COUNT(*) FROM guide_item{} GROUP BY unit_id ORDER BY 2 DESC, 1", w.text());
+    q.list(&sql, w.args()).await
 }
 
 /// How many items there are of each kind.
@@ -70,11 +91,13 @@ pub(crate) async fn by_kind(q: &mut impl Query) -> Result<Vec<(String, i64)>> {
     q.list(sql, args![]).await
 }
 
-/// How many items each topic has, the largest first; those without a topic are not among them.
-pub(crate) async fn by_topic(q: &mut impl Query) -> Result<Vec<(String, i64)>> {
-    let sql = "SELECT topic, COUNT(*) FROM guide_item WHERE ended_at IS NULL AND topic <> '' GROUP BY topic
-               ORDER BY 2 DESC, 1 LIMIT 200";
-    q.list(sql, args![]).await
+/// How many items that fit each topic has, the largest first; those without a topic are not among them.
+pub(crate) async fn by_topic(q: &mut impl Query, filter: &Filter, limit: usize) -> Result<Vec<(String, i64)>> {
+    let mut w = filter.conditions().and("topic <> ''", args![]);
+    let limit = w.arg(limit);
+    let sql =
+        format!("SELECT topic, COUNT(*) FROM guide_item{} GROUP BY topic ORDER BY 2 DESC, 1 LIMIT {limit}", w.text());
+    q.list(&sql, w.args()).await
 }
 
 /// Keys and codes of the items of the directory.
@@ -94,25 +117,42 @@ pub(crate) async fn put(tx: &mut Tx, item: &Item, initials: &str, now: Moment) -
         let sql = format!("SELECT {} FROM guide_item WHERE code = $1 AND ended_at IS NULL", Item::COLUMNS);
         tx.maybe(&sql, args![&item.code]).await?
     };
-    if let Some(old) = &before {
-        let same = old.name == item.name
-            && old.kind == item.kind
-            && old.unit_id == item.unit_id
-            && old.topic == item.topic
-            && old.link == item.link
-            && old.rank == item.rank;
-        if same {
-            return Ok((old.id, false));
-        }
+    let same = |old: &Item| Item { id: item.id, ..old.clone() } == *item;
+    if let Some(old) = before.filter(same) {
+        return Ok((old.id, false));
     }
     let id = tx
         .insert(
-            "INSERT INTO guide_item (code, name, kind, unit_id, topic, link, initials, rank, changed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            "INSERT INTO guide_item (code, name, kind, unit_id, topic, link, initials, rank, changed_at, serves, basis,
+             conditions, materials, place, hours, phone, steps, takes, fee)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
              ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, unit_id = excluded.unit_id,
              topic = excluded.topic, link = excluded.link, initials = excluded.initials, rank = excluded.rank,
-             changed_at = excluded.changed_at, ended_at = NULL RETURNING id",
-            args![&item.code, &item.name, &item.kind, item.unit_id, &item.topic, &item.link, initials, item.rank, now],
+             changed_at = excluded.changed_at, ended_at = NULL, serves = excluded.serves, basis = excluded.basis,
+             conditions = excluded.conditions, materials = excluded.materials, place = excluded.place,
+             hours = excluded.hours, phone = excluded.phone, steps = excluded.steps, takes = excluded.takes,
+             fee = excluded.fee RETURNING id",
+            args![
+                &item.code,
+                &item.name,
+                &item.kind,
+                item.unit_id,
+                &item.topic,
+                &item.link,
+                initials,
+                item.rank,
+                now,
+                &item.serves,
+                &item.basis,
+                &item.conditions,
+                &item.materials,
+                &item.place,
+                &item.hours,
+                &item.phone,
+                &item.steps,
+                &item.takes,
+                &item.fee
+            ],
         )
         .await?;
     Ok((id, true))
