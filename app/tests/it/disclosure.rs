@@ -259,6 +259,28 @@ both! {
         }
         assert_eq!(entries(&county, "disclosure.assess").await, 1, "two clicks are one assessment");
         assert!(!keeper.get(page).await.seen().contains("内部救助台账"), "it was looked at");
+        // A later look finds that it may be disclosed: its writers are told, and it waits in sight until it is published.
+        each_month();
+        county.pass(31 * DAY).await;
+        let mut keeper = self::keeper(&county, "县民政局").await;
+        let asked = form(&mut keeper, page, page).await.set(&result, "open").set(&why, "名单已超过公示期，可以公开标准部分");
+        assert!(keeper.submit(&asked).await.status.is_success());
+        let writers = county.messages.lock().expect("messages").iter().filter(|m| m.text.contains("《内部救助台账》经定期评估可以公开")).count();
+        assert!(writers > 0, "the writers were told");
+        let waits = keeper.get(page).await;
+        assert!(waits.seen().contains("可以公开、尚未发布") && waits.seen().contains("名单已超过公示期"), "{}", waits.seen());
+        assert!(keeper.get("/work/disclosure").await.seen().contains("有 1 条经评估可以公开的信息还没有发布"));
+        let mut tx = app.db.begin().await.expect("begins");
+        let desk = Desk::new(app, &Actor::System);
+        let item = edition::item::find(&mut tx, id).await.expect("answers").expect("the edition");
+        assert_eq!(item.state, "draft", "its writers have it");
+        let mut content = item.content().expect("its content");
+        content.head.node = "basis/other".into();
+        let open = Draft { kind: "article".into(), column, content, attribute: "active".into(), attribute_why: String::new() };
+        edition::item::save(&mut tx, &desk, id, item.seq, open).await.expect("is changed");
+        edition::publish::publish(&mut tx, &desk, id, edition::publish::Ground::Forced("经评估可以公开，立即发布")).await.expect("is published");
+        tx.commit().await.expect("is kept");
+        assert!(!keeper.get(page).await.seen().contains("尚未发布"), "and then no more");
     }
 
     async fn documents_are_found_by_words_organ_and_dates_and_years_reach_back(county: County) {
@@ -306,6 +328,13 @@ both! {
         assert!(opened.seen().contains(&format!("共 {} 条", row[1])), "{} {}", row[1], opened.seen());
         let policies = reader.get(&format!("{list}&kind=policy")).await;
         assert!(policies.seen().contains(&format!("共 {} 条", row[2])), "{}", policies.seen());
+        // Before anything was published: every organ that has to publish stands there with nothing, in the order of the organs.
+        let none = reader.get("/xxgk/stats?from=1990-01-01&to=1990-01-31").await;
+        let rows = none.rows("table.list");
+        let silent = rows.iter().find(|row| row[0].starts_with("县民政局")).expect("a unit that published nothing");
+        assert_eq!((silent[1].as_str(), silent[2].as_str(), silent[3].as_str()), ("0", "0", "0"));
+        assert!(silent[0].contains("没有发布") && none.seen().contains(&format!("有 {} 个单位这段时间没有发布信息", rows.len())), "{}", none.seen());
+        assert!(rows[0][0].starts_with("青禾县") && !none.links("/xxgk/published?").iter().any(|link| link.contains("unit=")), "{}", none.seen());
     }
 
 }

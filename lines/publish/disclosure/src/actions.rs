@@ -4,10 +4,13 @@
 use ::store::Tx;
 use base::error::FaultKind;
 use base::{Date, Error, Fault, FieldError, reason, text};
-use edition::Desk;
+use edition::{Desk, Item};
+use identity::Actor;
 use ledger::{Body, Entry as Written, Subject};
+use matter::Lines;
 use serde::Serialize;
 use serde_json::{Value, json};
+use web::App;
 
 use crate::model::{Entry, Row, entry_faults};
 use crate::{CACHE, KEEP, OVERSEE, catalogue, checklist, store};
@@ -204,7 +207,8 @@ pub(crate) async fn transfer(
     Ok(id)
 }
 
-/// Notes that something kept closed was looked at again (条例 art. 18).
+/// Notes that something kept closed was looked at again (条例 art. 18). What may be disclosed goes back to its writers, who are told:
+/// they choose its place in the catalogue and hand it in for review, as the law asks of all that is published (art. 17).
 ///
 /// # Errors
 /// The actor may not; the edition is not closed; result or reason are missing.
@@ -223,7 +227,33 @@ pub(crate) async fn assess(desk: &Desk<'_>, tx: &mut Tx, item: i64, result: &str
     reason::check(&format!("why-{}", item.id), "评估理由", &why, WHY_MAX)?;
     let id = store::assess(tx, item.id, &desk.by.name(), result, &why, desk.now).await?;
     let facts = json!({ "result": result, "assessment": id });
-    record(desk, tx, "disclosure.assess", ("edition", item.id), facts, Vec::new()).await
+    record(desk, tx, "disclosure.assess", ("edition", item.id), facts, Vec::new()).await?;
+    if result == "open" {
+        reopened(desk, tx, &item, &why).await?;
+    }
+    Ok(())
+}
+
+/// Lets the writers of an edition have it again, and tells them.
+async fn reopened(desk: &Desk<'_>, tx: &mut Tx, item: &Item, why: &str) -> Result<(), Error> {
+    if matches!(item.state.as_str(), "ready" | "withdrawn") {
+        // Who looks again need not be one of its writers.
+        edition::item::revise(tx, &Desk { by: &Actor::System, ..*desk }, item.id).await?;
+    }
+    let text = format!(
+        "《{}》经定期评估可以公开（{}）。请在工作台“稿件”中改为主动公开、选择公开目录，送审后发布。",
+        item.title,
+        text::truncate(why, 60)
+    );
+    identity::posts::tell_unit(tx, &writers(desk.app), item.unit_id, desk.now, &text).await?;
+    Ok(())
+}
+
+/// The roles of all lines that may write editions of a unit.
+pub(crate) fn writers(app: &App) -> Vec<&'static str> {
+    let lines = app.ext::<Lines>();
+    let roles = lines.iter().flat_map(|lines| lines.0).flat_map(|line| line.roles);
+    roles.filter(|role| role.verbs.contains(&edition::WRITE)).map(|role| role.key).collect()
 }
 
 /// What is kept as evidence of rows.

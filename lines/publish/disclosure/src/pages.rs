@@ -101,11 +101,13 @@ fn work_routes() -> Routes {
         .post("/work/disclosure/assess", keeper, assess::save)
 }
 
+/// Kinds of units that disclose by themselves (条例 art. 2, 10): organs, not the institutions and villages under them.
+const ORGANS: [&str; 3] = ["government", "department", "town"];
+
 /// Organs that have disclosure pages: open departments, towns and the government, in their political order.
 async fn organs_of(cx: &Cx) -> Result<Vec<Unit>, Error> {
     let all = cx.app.identity.units().await?;
-    let kinds = ["government", "department", "town"];
-    Ok(all.iter().filter(|u| u.closed_on.is_none() && kinds.contains(&u.kind.as_str())).cloned().collect())
+    Ok(all.iter().filter(|u| u.closed_on.is_none() && ORGANS.contains(&u.kind.as_str())).cloned().collect())
 }
 
 /// The left side of every page of the platform: the fixed catalogue.

@@ -8,7 +8,10 @@ use store::{Query, Result, Tx, args};
 
 use crate::model::{Row, Standard, Text};
 
-pub(crate) use kept::{Handed, add_transfer, assess, due, due_count, told, transfer, transfers, units_with_due};
+pub(crate) use kept::{
+    Handed, add_transfer, assess, due, due_count, opened, opened_count, told, transfer, transfers, units_with_due,
+    units_with_opened,
+};
 pub(crate) use lists::{changes, powers, powers_at, set_powers, version, versions, with_list};
 
 /// Rows of one catalogue or list at most.

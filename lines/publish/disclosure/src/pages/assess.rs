@@ -2,7 +2,7 @@
 
 use base::time::DAY;
 use base::{Error, Moment};
-use edition::Desk;
+use edition::{Desk, terms};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Result};
 
@@ -26,6 +26,32 @@ pub(super) async fn count(cx: &Cx, unit: i64) -> std::result::Result<i64, Error>
     Ok(store::due_count(&mut cx.reader(), &units(cx, unit).await?, limit(&cx.app, cx.now)?).await?)
 }
 
+/// How much was found disclosable in a unit and those under it and is not published.
+pub(super) async fn unpublished(cx: &Cx, unit: i64) -> std::result::Result<i64, Error> {
+    Ok(store::opened_count(&mut cx.reader(), &units(cx, unit).await?).await?)
+}
+
+/// What was found disclosable and waits for its publication, a page of it.
+async fn opened(cx: &Cx, units: &[i64], rows: usize) -> std::result::Result<Value, Error> {
+    let after = cx.query.get("later").split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
+    let mut found = store::opened(&mut cx.reader(), units, after.unwrap_or((i64::MIN, 0)), rows + 1).await?;
+    let more = found.len() > rows;
+    found.truncate(rows);
+    let next =
+        found.last().filter(|_| more).map(|(id, _, _, at, ..)| format!("/work/disclosure/assess?later={}.{id}", at.0));
+    let items: Vec<Value> = found
+        .into_iter()
+        .map(|(id, title, state, at, why, actor)| {
+            json!({
+                "id": id, "title": title, "state": terms::title(terms::STATES, &state).unwrap_or_default(),
+                "at": at.date().to_string(), "why": why, "actor": actor, "href": format!("/work/content/{id}"),
+            })
+        })
+        .collect();
+    let total = store::opened_count(&mut cx.reader(), units).await?;
+    Ok(json!({ "items": items, "total": total, "next": next.unwrap_or_default() }))
+}
+
 async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
     let units = units(cx, cx.actor.staff()?.unit).await?;
     let before = limit(&cx.app, cx.now)?;
@@ -45,8 +71,9 @@ async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
         })
         .collect();
     Ok(json!({
+        "opened": opened(cx, &units, rows).await?,
         "items": items, "total": store::due_count(&mut cx.reader(), &units, before).await?,
-        "results": options(&[("keep", "仍不公开"), ("open", "转为公开（请编辑按程序送审发布）")]),
+        "results": options(&[("keep", "仍不公开"), ("open", "转为公开（退回编辑改稿送审，并通知本单位信息员）")]),
         "next": next.unwrap_or_default(), "first": if after.is_some() { "/work/disclosure/assess" } else { "" },
     }))
 }
@@ -64,7 +91,14 @@ pub(super) async fn save(cx: Cx, form: Form) -> Result {
     }
     let (result, why) = (form.get(&format!("result-{item}")), form.get(&format!("why-{item}")));
     match actions::assess(&Desk::of(&cx), &mut tx, item, result, why).await {
-        Ok(()) => cx.done(tx, &form, "/work/disclosure/assess", "评估结果已记录。").await,
+        Ok(()) => {
+            let words = if result == "open" {
+                "评估结果已记录，已通知本单位信息员改稿送审；发布之前列在“可以公开、尚未发布”里。"
+            } else {
+                "评估结果已记录。"
+            };
+            cx.done(tx, &form, "/work/disclosure/assess", words).await
+        }
         Err(error) => {
             drop(tx);
             let errors = error.mendable()?;

@@ -31,6 +31,7 @@ pub(super) async fn home(cx: Cx) -> Result {
     }
     let data = json!({
         "domains": domains, "lists": lists, "due": assess::count(&cx, unit).await?,
+        "unpublished": assess::unpublished(&cx, unit).await?,
         "oversee": cx.actor.may(OVERSEE, None), "unit": unit,
     });
     cx.page("disclosure/work.html", Page::new("信息公开"), data)

@@ -1,14 +1,17 @@
 //! What units published in a period (公开统计), and the list that every number opens.
 
+use std::collections::BTreeMap;
+
 use base::time::DAY;
 use base::{Date, Error, Moment};
 use edition::live::{self, Facets};
 use edition::{DISCLOSED, terms};
+use identity::units::Unit;
 use serde_json::{Value, json};
 use web::{Cx, Result};
 
 use super::public::{page, rows_of, turn, turned, unit_of};
-use super::{names, tree};
+use super::tree;
 
 /// A period of civil dates, both included.
 struct Period {
@@ -52,14 +55,18 @@ struct Numbers {
     readings: i64,
 }
 
-/// `/xxgk/stats`: what each unit published in the period; each number opens its list.
+/// Whether a unit had to publish in a period that began on `from`.
+fn obliged(unit: &Unit, from: Date) -> bool {
+    super::ORGANS.contains(&unit.kind.as_str()) && unit.closed_on.is_none_or(|closed| closed > from)
+}
+
+/// `/xxgk/stats`: what each unit published in the period, also those that had to and did not; each number opens its list.
 pub(super) async fn stats(cx: Cx) -> Result {
     cx.depends(DISCLOSED);
     let Period { from, to, told } = period(&cx)?;
-    let names = names(&cx).await?;
-    let mut units: std::collections::BTreeMap<i64, Numbers> = std::collections::BTreeMap::new();
+    let mut numbers: BTreeMap<i64, Numbers> = BTreeMap::new();
     for (unit, kind, count) in live::by_unit_and_kind(&mut cx.reader(), from, to).await? {
-        let numbers = units.entry(unit).or_default();
+        let numbers = numbers.entry(unit).or_default();
         numbers.all += count;
         match kind.as_str() {
             "policy" => numbers.policies += count,
@@ -67,20 +74,29 @@ pub(super) async fn stats(cx: Cx) -> Result {
             _ => {}
         }
     }
-    let mut sorted: Vec<(i64, Numbers)> = units.into_iter().collect();
-    sorted.sort_by_key(|(unit, numbers)| (std::cmp::Reverse(numbers.all), *unit));
+    let units = cx.app.identity.units().await?;
+    let mut sorted: Vec<(&Unit, Numbers)> = units
+        .iter()
+        .filter_map(|unit| match numbers.get(&unit.id) {
+            Some(numbers) => Some((unit, *numbers)),
+            None => obliged(unit, from).then(|| (unit, Numbers::default())),
+        })
+        .collect();
+    // Those alike stay in the order of the organs.
+    sorted.sort_by_key(|(_, numbers)| std::cmp::Reverse(numbers.all));
     let rows: Vec<Value> = sorted
         .iter()
         .map(|(unit, numbers)| {
             json!({
-                "unit": names.get(unit).map_or("", String::as_str), "all": numbers.all, "policies": numbers.policies,
-                "readings": numbers.readings, "href": format!("/xxgk/published?from={from}&to={to}&unit={unit}"),
+                "unit": unit.short_name, "all": numbers.all, "policies": numbers.policies, "readings": numbers.readings,
+                "href": format!("/xxgk/published?from={from}&to={to}&unit={}", unit.id),
             })
         })
         .collect();
+    let silent = sorted.iter().filter(|(_, numbers)| numbers.all == 0).count();
     let total: i64 = sorted.iter().map(|(_, numbers)| numbers.all).sum();
     let data = json!({
-        "tree": tree("stats", None), "rows": rows, "total": total, "told": told,
+        "tree": tree("stats", None), "rows": rows, "total": total, "silent": silent, "told": told,
         "from": from.to_string(), "to": to.to_string(),
         "all_href": format!("/xxgk/published?from={from}&to={to}"),
     });

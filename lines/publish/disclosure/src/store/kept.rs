@@ -88,6 +88,37 @@ pub(crate) async fn due_count(q: &mut impl Query, units: &[i64], before: Moment)
     q.scalar(&format!("SELECT COUNT(*) FROM {CLOSED}{}", w.text()), w.args()).await
 }
 
+/// What was found to be disclosable and is not published yet: key, title, state of the copy, when and why it was found so, by whom.
+pub(crate) type Opened = (i64, String, String, Moment, String, String);
+
+/// What the last assessment found disclosable (转为公开) and what nobody published yet.
+const OPENED: &str = "(SELECT i.id AS id, i.unit_id AS unit_id, i.title AS title, i.state AS state, a.at AS at, a.why AS why,
+    a.actor AS actor FROM disclosure_assessment a JOIN edition_item i ON i.id = a.item_id
+    WHERE a.result = 'open' AND NOT EXISTS (SELECT 1 FROM disclosure_assessment b WHERE b.item_id = a.item_id AND b.id > a.id)
+    AND NOT EXISTS (SELECT 1 FROM edition_live l WHERE l.item_id = i.id)) AS opened";
+
+/// What these units have to publish since it was looked at again, the oldest first, after the place `(time, key)`.
+pub(crate) async fn opened(q: &mut impl Query, units: &[i64], after: (i64, i64), limit: usize) -> Result<Vec<Opened>> {
+    let mut w = Where::new().and_in("unit_id", units.iter().copied()).and("(at, id) > (?, ?)", args![after.0, after.1]);
+    let limit = w.arg(limit);
+    let sql =
+        format!("SELECT id, title, state, at, why, actor FROM {OPENED}{} ORDER BY at, id LIMIT {limit}", w.text());
+    q.list(&sql, w.args()).await
+}
+
+/// How much [`opened`] has in all.
+pub(crate) async fn opened_count(q: &mut impl Query, units: &[i64]) -> Result<i64> {
+    let w = Where::new().and_in("unit_id", units.iter().copied());
+    q.scalar(&format!("SELECT COUNT(*) FROM {OPENED}{}", w.text()), w.args()).await
+}
+
+/// The units that have something to publish which was found disclosable before `before`: unit, number.
+pub(crate) async fn units_with_opened(q: &mut impl Query, before: Moment) -> Result<Vec<(i64, i64)>> {
+    let sql =
+        format!("SELECT unit_id, COUNT(*) FROM {OPENED} WHERE at <= $1 GROUP BY unit_id ORDER BY unit_id LIMIT 2000");
+    q.list(&sql, args![before]).await
+}
+
 /// The units that have to look at something since `before`: unit, number, when its keepers were told last.
 pub(crate) async fn units_with_due(q: &mut impl Query, before: Moment) -> Result<Vec<(i64, i64, Option<Moment>)>> {
     let sql = format!(
