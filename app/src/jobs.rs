@@ -42,6 +42,7 @@ pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: "sites.daily", when: When::Daily { hour: 8, minute: 10 } },
     Every { name: sites::GUARD, when: When::Minutes(5) },
     Every { name: sites::LINKS, when: When::Minutes(5) },
+    Every { name: sites::VISITS, when: When::Minutes(60) },
     Every { name: disclosure::DAILY, when: When::Daily { hour: 8, minute: 20 } },
     Every { name: webhooks::jobs::FOLLOW, when: When::Minutes(1) },
     Every { name: webhooks::jobs::SWEEP, when: When::Daily { hour: 3, minute: 10 } },

@@ -18,6 +18,7 @@ pub mod demo;
 mod figures;
 mod forms;
 mod guard;
+mod inspect;
 mod ledger;
 pub mod look;
 mod menu;
@@ -25,6 +26,7 @@ mod outside;
 mod pages;
 mod store;
 mod terminals;
+mod visits;
 
 use edition::{KEEP, READS, WRITE};
 use identity::{Role, Scope};
@@ -35,6 +37,7 @@ use web::{App, Audience, Menu, Shell};
 pub use context::{context, hosts};
 pub use deadlinks::LINKS;
 pub use guard::GUARD;
+pub use visits::VISITS;
 
 /// The role of those who keep all sites; they are told when what is served was altered.
 const KEEPER: &str = "sites.keeper";
@@ -75,6 +78,7 @@ pub static LINE: Line = Line {
         work("栏目底账", "/work/sites/ledger", KEEP, 410),
         work("本单位栏目", "/work/sites/mine", WRITE, 411),
         work("错链", "/work/sites/deadlinks", WATCH, 412),
+        work("检查模拟", "/work/sites/inspect", WATCH, 415),
         work("查阅终端", "/work/sites/terminals", KEEP, 413),
         work("网页防篡改", "/work/sites/guard", TAMPER, 414),
     ],
@@ -86,6 +90,7 @@ pub static LINE: Line = Line {
         (EXPIRE, expire),
         (guard::GUARD, guard::run),
         (deadlinks::LINKS, deadlinks::run),
+        (visits::VISITS, visits::run),
     ],
     searches: &[],
     addresses: None,

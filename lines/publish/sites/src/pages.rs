@@ -5,6 +5,7 @@ mod deadlinks;
 mod guard;
 mod home;
 mod import;
+mod inspect;
 mod kiosk;
 mod ledger;
 mod manage;
@@ -68,6 +69,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("sites/work_deadlinks.html", include_str!("../pages/work_deadlinks.html")),
     ("sites/work_outside.html", include_str!("../pages/work_outside.html")),
     ("sites/work_guard.html", include_str!("../pages/work_guard.html")),
+    ("sites/work_inspect.html", include_str!("../pages/work_inspect.html")),
 ];
 
 /// The rule that bounds an uploaded picture.
@@ -139,6 +141,9 @@ fn watching() -> Routes {
         .get("/work/sites/deadlinks", Audience::Verb(WATCH), deadlinks::page)
         .get("/work/sites/deadlinks/outside", Audience::Verb(WATCH), deadlinks::hosts)
         .post("/work/sites/deadlinks/{id}", Audience::Verb(KEEP), deadlinks::decide)
+        .get("/work/sites/inspect", Audience::Verb(WATCH), inspect::page)
+        .get("/work/sites/inspect/word", Audience::Verb(WATCH), inspect::word)
+        .get("/work/sites/inspect/pdf", Audience::Verb(WATCH), inspect::pdf)
         .get("/work/sites/guard", Audience::Verb(TAMPER), guard::page)
         .post("/work/sites/guard/{id}", Audience::Verb(KEEP), guard::look)
 }

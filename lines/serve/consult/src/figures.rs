@@ -34,6 +34,7 @@ pub(crate) const FIGURES: &[Figure] = &[
         "第一次答复在时限内发出的（政府网站发展指引：简单咨询 5 个、一般 15 个工作日）"
     ),
     figure!("consult.overdue", "ask", Count::Overdue, "咨询超期", "超期答复的，和到现在已经超期还没有答复的"),
+    figure!("consult.pending", "ask", Count::Pending, "咨询没有答复", "期内收到的有效咨询中到现在还没有答复的"),
     figure!("consult.satisfied", "ask", Count::Satisfied, "咨询满意", "评价为非常满意、满意或者基本满意的"),
     figure!("consult.published", "ask", Count::Published, "公开咨询", "经咨询人同意、遮盖个人信息后公开的"),
     figure!("consult.errors", "error", Count::Received, "收到纠错", "期内收到的网站纠错，含并入他件的"),

@@ -54,6 +54,15 @@ pub(crate) static FIGURES: &[Figure] = &[
         list: |ask| address(ask, Count::Overdue),
     },
     Figure {
+        key: "letters.pending",
+        title: "没有答复",
+        measure: "件",
+        meaning: "期内收到的有效来信中到现在还没有答复的",
+        count: |app, ask| Box::pin(counted(app, ask, Count::Pending)),
+        by_unit: |app, ask| Box::pin(by_unit(app, ask, Count::Pending)),
+        list: |ask| address(ask, Count::Pending),
+    },
+    Figure {
         key: "letters.hours",
         title: "平均答复用时",
         measure: "小时",

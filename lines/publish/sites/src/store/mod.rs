@@ -6,3 +6,4 @@ pub mod guard;
 pub mod looks;
 pub mod pictures;
 pub mod terminals;
+pub mod visits;
