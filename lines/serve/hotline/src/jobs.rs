@@ -13,6 +13,7 @@ use serde_json::Value;
 use web::App;
 
 use crate::actions::{self, More, papers};
+use crate::process::ORDER;
 use crate::store;
 
 /// The kind of the daily job.
@@ -104,38 +105,45 @@ async fn urge(db: &Db, ground: &Ground, first: &mut First) -> Result<usize, Erro
     let ahead = ground.rules.length("hotline.urge.before", today)?;
     let until = due::count(&ground.calendar, ground.now, ahead).due.moment();
     let since = Moment::start_of(today);
+    bind(db, ground, first).await?;
     let (mut urged, mut after) = (0, (Moment(i64::MIN), 0));
     loop {
         let page = store::to_urge(&mut db.reader(), until, most, since, after).await?;
-        let Some((_, at, matter)) = page.last() else { break };
-        after = (*at, *matter);
-        urged += urge_all(db, ground, &page, "", first).await;
-    }
-    after = (Moment(i64::MIN), 0);
-    loop {
-        let page = store::to_urge_for_city(&mut db.reader(), until, most, since, after).await?;
-        let Some((_, at, matter)) = page.last() else { return Ok(urged) };
-        after = (*at, *matter);
-        urged += urge_all(db, ground, &page, "市平台要求的", first).await;
+        let Some(last) = page.last() else { return Ok(urged) };
+        after = (last.due_at, last.matter);
+        for order in &page {
+            let whose = if order.of_city { "市平台要求的" } else { "" };
+            let words = match (order.due_at < ground.now, order.of_city) {
+                (true, _) => format!("已超过{whose}办理时限"),
+                (false, false) => "即将到期".to_owned(),
+                (false, true) => format!("{whose}办理时限即将到期"),
+            };
+            match act(db, ground, order.order, "urge", &format!("系统自动催办：{words}，请抓紧办理。")).await
+            {
+                // Somebody urged it a short while ago; the next run will see.
+                Err(Error::Refused(refusal)) if refusal.name == matter::URGED_LATELY => {}
+                done => urged += usize::from(first.ok(done).is_some()),
+            }
+        }
     }
 }
 
-/// Urges each of these orders, which are due by `whose` time; gives how many were urged.
-async fn urge_all(db: &Db, ground: &Ground, orders: &[(i64, Moment, i64)], whose: &str, first: &mut First) -> usize {
-    let mut urged = 0;
-    for (id, at, _) in orders {
-        let words = match (*at < ground.now, whose) {
-            (true, _) => format!("已超过{whose}办理时限"),
-            (false, "") => "即将到期".to_owned(),
-            (false, _) => format!("{whose}办理时限即将到期"),
-        };
-        match act(db, ground, *id, "urge", &format!("系统自动催办：{words}，请抓紧办理。")).await {
-            // Somebody urged it a short while ago; the next run will see.
-            Err(Error::Refused(refusal)) if refusal.name == matter::URGED_LATELY => {}
-            done => urged += usize::from(first.ok(done).is_some()),
+/// What the city wants earlier than our own clock says stands so in every list, also for orders that came before lists knew of it.
+async fn bind(db: &Db, ground: &Ground, first: &mut First) -> Result<(), Error> {
+    let mut after = 0;
+    loop {
+        let page = store::unbound(&mut db.reader(), after).await?;
+        let Some((last, _)) = page.last() else { return Ok(()) };
+        after = *last;
+        for (id, until) in &page {
+            let done = async {
+                let mut tx = db.begin().await?;
+                matter::bind(&mut tx, ground, &ORDER, (&Actor::System, *id), *until).await?;
+                Ok::<_, Error>(tx.commit().await?)
+            };
+            first.ok(done.await);
         }
     }
-    urged
 }
 
 /// 整改函逾期: units are urged to reply, once a day and as often as the rule says.

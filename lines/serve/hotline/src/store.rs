@@ -41,11 +41,11 @@ pub use list::{Filter, Row, counted, counted_each, list, rows_by_ids};
 pub use media::{media, set_media};
 pub use orders::{
     CHAIN, Call, Earlier, NewOrder, add_call, add_message, calls, held_until, history, insert, joined_with, messages,
-    of_matter, of_phone, order, orders, to_urge, to_urge_for_city,
+    of_matter, of_phone, order, orders, to_urge, unbound,
 };
 pub use papers::{
     Letters, Listed, NewPaper, Paper, PaperFile, add_paper, add_paper_file, close_paper, count_letters, late_letters,
-    letters, paper, paper_files, paper_urged, papers_of, reply_paper,
+    letters, paper, paper_files, paper_urged, papers_of, reply_paper, succeed,
 };
 pub use petitions::{Before, Warning, of_person, set_petition, warnings};
 pub use register::{put_right, versioned};

@@ -145,6 +145,10 @@ pub async fn take(
         receipt_until: ground.now.plus(RECEIPT_OPEN),
     };
     let id = store::insert(tx, &new).await?;
+    // What was over when it came is asked of the city; by that nobody could be in time.
+    if let Some(until) = city.due.filter(|until| *until > ground.now) {
+        matter::bind(tx, ground, &ORDER, (actor, done.id), until).await?;
+    }
     store::set_media(tx, id, &calling.media).await?;
     petition::look(tx, ground, (id, &done.case.number, home), calling).await?;
     clocks::keep(tx, ground, (id, &calling.urgency), &done.case).await?;

@@ -16,6 +16,7 @@ use super::reading::{self, Reading};
 use crate::actions::{self, More, correct};
 use crate::hide::{self, NUMBER};
 use crate::model::{Order, Registered};
+use crate::process::ORDER;
 use crate::store::{self, Push};
 use crate::taking::{self, City};
 
@@ -269,6 +270,9 @@ async fn renewed(
     let righted = correct::put_right(tx, ground, &Actor::System, order, &right, (&why, None)).await?;
     remarks.extend(righted.remarks);
     store::versioned(tx, order.id, data.version, due).await?;
+    if let Some(until) = due.filter(|until| *until > ground.now) {
+        matter::bind(tx, ground, &ORDER, (&Actor::System, order.matter_id), until).await?;
+    }
     store::set_media(tx, order.id, &calling.media).await?;
     // What stands there now is committed to in place of what stood there.
     let bodies = [

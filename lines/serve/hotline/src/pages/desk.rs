@@ -120,9 +120,9 @@ fn light(cx: &Cx, row: &Row) -> (&'static str, String) {
     if let Some(beside) = desk::beside(cx, &ORDER, &row.state, &row.clock, &row.besides) {
         return beside;
     }
-    let (due, of_city) = row.until();
+    let due = row.due_at;
     match (row.clock.as_str(), row.answered_at, row.answered_due) {
-        ("running", ..) if of_city => {
+        ("running", ..) if row.of_city() => {
             let (colour, words) = desk::light(cx, &row.clock, due);
             let over = if colour == "over" { "超期" } else { "" };
             (colour, format!("市平台要求：{over}{words}"))
@@ -151,7 +151,7 @@ pub(super) fn row(cx: &Cx, row: &Row) -> Value {
         "tone": tone(&row.state),
         "unit": row.unit,
         "received": row.received_on.to_string(),
-        "due": if row.clock == "none" { String::new() } else { row.until().0.date().to_string() },
+        "due": if row.clock == "none" { String::new() } else { row.due_at.date().to_string() },
         "light": light,
         "words": words,
         "satisfaction": rating::level(row.satisfaction),

@@ -173,12 +173,9 @@ pub struct Row {
 }
 
 impl Row {
-    /// Until when the answer is due: the city's own time, when that is earlier than ours, and whether it is.
-    pub fn until(&self) -> (Moment, bool) {
-        match self.city_due.filter(|city| self.clock == "running" && *city < self.due_at) {
-            Some(city) => (city, true),
-            None => (self.due_at, false),
-        }
+    /// Whether the answer is due by the city's own time, which is earlier than ours.
+    pub fn of_city(&self) -> bool {
+        self.clock == "running" && self.city_due == Some(self.due_at)
     }
 }
 

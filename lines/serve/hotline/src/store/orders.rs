@@ -254,8 +254,21 @@ pub async fn add_call(tx: &mut Tx, order: i64, person: Option<i64>, at: Moment, 
     .await
 }
 
+/// An order that is to be urged.
+#[derive(Debug, Clone, Copy)]
+pub struct ToUrge {
+    /// Its key.
+    pub order: i64,
+    /// Its matter.
+    pub matter: i64,
+    /// Until when it is due.
+    pub due_at: Moment,
+    /// Whether that is the city's own time.
+    pub of_city: bool,
+}
+
 /// Orders with a unit that are due before `until`, not urged since `since`, urged by the program fewer than `most` times since
-/// they were last answered, after `after`: key, end of the clock, matter.
+/// they were last answered, after the time and the matter `after`.
 ///
 /// # Errors
 /// A fault when the database does not answer.
@@ -265,41 +278,34 @@ pub async fn to_urge(
     most: i64,
     since: Moment,
     after: (Moment, i64),
-) -> Result<Vec<(i64, Moment, i64)>> {
-    q.list(
-        "SELECT o.id, m.due_at, m.id FROM matter_matter m CROSS JOIN hotline_order o
-         WHERE m.closed_at IS NULL AND m.clock = 'running' AND m.due_at <= $1 AND (m.due_at, m.id) > ($4, $5)
-           AND m.process = 'hotline.order' AND m.state IN ('dispatched', 'handling') AND o.matter_id = m.id
-           AND NOT EXISTS (SELECT 1 FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge' AND a.at >= $3)
-           AND $2 > (SELECT COUNT(*) FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge'
-                     AND a.person_id IS NULL AND a.at >= COALESCE(o.replied_at, 0))
-         ORDER BY m.due_at, m.id LIMIT 500",
-        args![until, most, since, after.0, after.1],
-    )
-    .await
+) -> Result<Vec<ToUrge>> {
+    let rows: Vec<(i64, Moment, i64, Option<Moment>)> = q
+        .list(
+            "SELECT o.id, m.due_at, m.id, o.city_due FROM matter_matter m CROSS JOIN hotline_order o
+             WHERE m.closed_at IS NULL AND m.clock = 'running' AND m.due_at <= $1 AND (m.due_at, m.id) > ($4, $5)
+               AND m.process = 'hotline.order' AND m.state IN ('dispatched', 'handling') AND o.matter_id = m.id
+               AND NOT EXISTS (SELECT 1 FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge' AND a.at >= $3)
+               AND $2 > (SELECT COUNT(*) FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge'
+                         AND a.person_id IS NULL AND a.at >= COALESCE(o.replied_at, 0))
+             ORDER BY m.due_at, m.id LIMIT 500",
+            args![until, most, since, after.0, after.1],
+        )
+        .await?;
+    let row = |(order, due_at, matter, city)| ToUrge { order, matter, due_at, of_city: city == Some(due_at) };
+    Ok(rows.into_iter().map(row).collect())
 }
 
-/// The same of orders for which the city wants the answer before our own clock ends, by the city's time; `after` is of that time.
+/// Orders for which the city wants the answer before the time by which they are listed, after the matter `after`: matter and that time.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn to_urge_for_city(
-    q: &mut impl Query,
-    until: Moment,
-    most: i64,
-    since: Moment,
-    after: (Moment, i64),
-) -> Result<Vec<(i64, Moment, i64)>> {
+pub async fn unbound(q: &mut impl Query, after: i64) -> Result<Vec<(i64, Moment)>> {
     q.list(
-        "SELECT o.id, o.city_due, m.id FROM hotline_order o CROSS JOIN matter_matter m
-         WHERE o.city_due IS NOT NULL AND o.answered_at IS NULL AND o.city_due <= $1 AND (o.city_due, o.matter_id) > ($4, $5)
-           AND m.id = o.matter_id AND m.closed_at IS NULL AND m.clock = 'running' AND o.city_due < m.due_at
-           AND m.state IN ('dispatched', 'handling')
-           AND NOT EXISTS (SELECT 1 FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge' AND a.at >= $3)
-           AND $2 > (SELECT COUNT(*) FROM matter_act a WHERE a.matter_id = m.id AND a.action = 'urge'
-                     AND a.person_id IS NULL AND a.at >= COALESCE(o.replied_at, 0))
-         ORDER BY o.city_due, o.matter_id LIMIT 500",
-        args![until, most, since, after.0, after.1],
+        "SELECT m.id, o.city_due FROM hotline_order o CROSS JOIN matter_matter m
+         WHERE o.city_due IS NOT NULL AND o.answered_at IS NULL AND o.matter_id > $1 AND m.id = o.matter_id
+           AND m.closed_at IS NULL AND m.clock = 'running' AND o.city_due < m.due_at AND o.city_due > m.opened_at
+         ORDER BY o.matter_id LIMIT 500",
+        args![after],
     )
     .await
 }

@@ -250,3 +250,13 @@ pub async fn close_paper(tx: &mut Tx, id: i64, accepted: bool, at: Moment) -> Re
     }
     tx.run("UPDATE hotline_paper SET replied_at = NULL, urged = 0 WHERE id = $1", args![id]).await.map(drop)
 }
+
+/// Whoever continues the functions of a unit replies to the letters (整改函) that it has not replied to. Gives how many they are.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn succeed(tx: &mut Tx, (from, to): (i64, i64)) -> Result<u64> {
+    let sql = "UPDATE hotline_paper SET unit_id = $1
+               WHERE unit_id = $2 AND kind = 'rectify' AND closed_at IS NULL AND replied_at IS NULL";
+    tx.run(sql, args![to, from]).await
+}

@@ -235,9 +235,16 @@ impl County {
             tx.commit().await.unwrap();
         }
         let rows = store::rows_by_ids(&mut county.db().reader(), &[first.id, second.id]).await.unwrap();
-        let until = |id: i64| rows.iter().find(|r| r.id == id).unwrap().until();
-        assert_eq!((until(first.id).0, until(first.id).1), (first.city_due.unwrap(), true), "earlier than ours");
-        assert!(!until(second.id).1, "later than ours");
+        let row = |id: i64| rows.iter().find(|r| r.id == id).unwrap();
+        assert_eq!((row(first.id).due_at, row(first.id).of_city()), (first.city_due.unwrap(), true), "earlier than ours");
+        assert!(!row(second.id).of_city(), "later than ours");
+        let todo = matter::store::open_tasks(&mut county.db().reader(), matter::store::Desks::Unit(county.city), 9).await.unwrap();
+        let due = todo.iter().find(|t| t.matter_id == first.matter_id).unwrap().due_at;
+        assert_eq!(due, first.city_due.unwrap().0, "the work list of the unit goes by it too");
+        let newer = order("SZ1", 2, json!({ "due": "2026-03-03T12:00:00+08:00" }));
+        county.sent("4", &newer).await.unwrap();
+        let moved = matter::store::matter(&mut county.db().reader(), first.matter_id).await.unwrap();
+        assert_eq!(moved.due_at, county.of_city("SZ1").await.city_due.unwrap(), "and by that of a newer version");
         county.later(24);
         let ran = crate::jobs::run(county.db(), &county.ground()).await.unwrap();
         assert!(ran.urged >= 1, "{ran:?}");
