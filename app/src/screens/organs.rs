@@ -1,6 +1,7 @@
 //! The screens for units (单位), people (人员), posts (岗位), who holds them, what they may do, and Excel.
 
 mod excel;
+mod heir;
 mod holding;
 mod people;
 mod person;
@@ -38,6 +39,8 @@ pub fn routes() -> Routes {
         .post("/work/organs/{id}", units, unit::change)
         .post("/work/organs/{id}/move", units, unit::move_under)
         .post("/work/organs/{id}/close", units, unit::close)
+        .get("/work/organs/{id}/heir", units, heir::page)
+        .post("/work/organs/{id}/heir", units, heir::hand_over)
         .get("/work/people", view, people::list)
         .get("/work/people/new", people, people::new)
         .post("/work/people", people, people::create)

@@ -17,6 +17,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("screens/jobs.html", include_str!("../../pages/jobs.html")),
     ("screens/units.html", include_str!("../../pages/units.html")),
     ("screens/unit.html", include_str!("../../pages/unit.html")),
+    ("screens/unit_heir.html", include_str!("../../pages/unit_heir.html")),
     ("screens/unit_new.html", include_str!("../../pages/unit_new.html")),
     ("screens/unit_edit.html", include_str!("../../pages/unit_edit.html")),
     ("screens/people.html", include_str!("../../pages/people.html")),

@@ -138,7 +138,7 @@ pub async fn move_under(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 
 /// What the unit has to finish or hand over: what lies at its desks, what it received that waits for somebody outside, and what lines
 /// have of it beside matters: running surveys, notices and quizzes, reviews and suits.
-async fn open_work(q: &mut impl Query, unit: i64) -> std::result::Result<u64, Error> {
+pub(super) async fn open_work(q: &mut impl Query, unit: i64) -> std::result::Result<u64, Error> {
     let beside = surveys::store::held(q, unit).await? + requests::store::held(q, unit).await?;
     let matters = matter::store::count_held(q, unit).await?;
     Ok(matters + u64::try_from(beside).unwrap_or(0))

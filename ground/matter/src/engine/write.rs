@@ -115,12 +115,15 @@ pub(super) async fn findable(tx: &mut Tx, id: i64, case: &Case, title: &str) -> 
 
 /// The units to which an act sends something.
 fn sent_to(act: &Act) -> Vec<i64> {
-    act.events
-        .iter()
-        .flat_map(|event| match event {
-            Event::Moved { seat: Some(seat), .. } | Event::MemberAdded { seat, .. } => vec![seat.unit],
-            Event::Consulted { seats, .. } => seats.iter().map(|s| s.unit).collect(),
-            _ => Vec::new(),
-        })
-        .collect()
+    let mut units: Vec<i64> = Vec::new();
+    for event in &act.events {
+        match event {
+            // All that follows goes to the heir.
+            Event::Succeeded { to, .. } => return vec![*to],
+            Event::Moved { seat: Some(seat), .. } | Event::MemberAdded { seat, .. } => units.push(seat.unit),
+            Event::Consulted { seats, .. } => units.extend(seats.iter().map(|s| s.unit)),
+            _ => {}
+        }
+    }
+    units
 }

@@ -19,7 +19,7 @@ pub use entries::{
 pub use list::{Count, Filter, Row, by_month, by_unit, count, counted, counted_each, list, rows_by_ids};
 pub use public::{Published, published};
 pub use renewal::{Due, due, to_warn, warned};
-pub use topics::{add_topic, close_topic, set_topic, topic, topics};
+pub use topics::{add_topic, close_topic, set_topic, succeed, topic, topics};
 
 /// Where telephones are sealed for.
 pub(crate) const PHONE: &str = "consult_case.phone";

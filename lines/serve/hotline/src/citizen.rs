@@ -201,6 +201,7 @@ fn step(act: &matter::store::ActRow) -> Option<Value> {
         "hold" => ("暂缓办理".to_owned(), "", "warn"),
         "resume" => ("恢复办理".to_owned(), "", ""),
         "pass" => ("重新确定承办单位".to_owned(), "", ""),
+        "succeed" => ("因机构职能调整，由承继单位继续办理".to_owned(), "", ""),
         "refuse" => ("不予受理".to_owned(), act.opinion.as_str(), "bad"),
         "terminate" => ("终止办理".to_owned(), act.opinion.as_str(), "bad"),
         "merge" => ("与同类诉求合并办理".to_owned(), "", ""),

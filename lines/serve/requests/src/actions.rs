@@ -5,6 +5,7 @@
 pub mod amend;
 pub mod answer;
 pub(crate) mod days;
+pub mod heir;
 pub mod later;
 pub mod pay;
 pub mod redo;

@@ -127,6 +127,18 @@ pub fn fees(year: i16, count: i64, yuan: i64) -> String {
     format!("依据《政府信息公开信息处理费管理办法》，{year}年对{count}件申请收取信息处理费，共{yuan}元，已上缴国库。")
 }
 
+/// What 六 says of requests that came with functions of other organs (机构改革), or went with functions; nothing when there are none.
+pub fn inherited(requests: i64) -> String {
+    match requests {
+        0 => String::new(),
+        1.. => format!("因机构职能调整，承继其他行政机关上年结转的申请{requests}件，计入“上年结转”。"),
+        _ => format!("因机构职能调整，上年结转的申请{}件由承继机关继续办理，不再计入“上年结转”。", -requests),
+    }
+}
+
+/// Row 25 of table three: 结转下年度继续办理.
+pub const CARRIED: usize = 25;
+
 /// Decimals of money in table two that are counted (万元): six, so that no 分 is lost.
 const DECIMALS: usize = 6;
 

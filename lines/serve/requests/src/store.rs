@@ -2,6 +2,7 @@
 
 mod annual;
 mod disputes;
+mod handed;
 mod list;
 mod pay;
 mod redo;
@@ -10,8 +11,9 @@ mod report;
 mod side;
 mod write;
 
-pub use annual::{Table3, Table4, cell_terms, table3, table4};
+pub use annual::{Table3, Table4, cell_terms, table3, table3_of, table4};
 pub use disputes::{DisputeCount, DisputeFilter, DisputeRow, disputed, disputes_count, disputes_counted, held, row_of};
+pub use handed::{hand_over, inherited};
 pub use list::{Count, Filter, Row, by_unit, count, counted, list};
 pub use pay::{pay_way, set_pay_way};
 pub use redo::{Redo, add_redo, begin_redo, redoing, redone, redos, set_redo_draft};

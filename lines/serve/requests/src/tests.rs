@@ -5,6 +5,7 @@ mod annual;
 mod clocks;
 mod covering;
 mod delivery;
+mod heirs;
 mod journey;
 mod many;
 mod mended;

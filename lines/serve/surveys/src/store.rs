@@ -13,7 +13,7 @@ pub use answers::{
     ANSWERED, File, NewResponse, Tally, Text, Whole, add_choice, add_file, add_text, answered, file, files, files_of,
     mark, of_response, publish_text, responses, tallies, text, texts, texts_of, unmark_all,
 };
-pub use held::held;
+pub use held::{held, succeed};
 pub use list::{
     Answered, Count, Filter, Row, answers_by_unit, answers_count, answers_list, by_unit, count, counted, list,
 };

@@ -145,6 +145,7 @@ fn step(act: &matter::store::ActRow) -> Option<Value> {
         "submit" => ("已提交答复，正在审核".to_owned(), "", ""),
         "approve" | "send" => ("答复已发出".to_owned(), "", "good"),
         "finish" => ("办结".to_owned(), "", "good"),
+        "succeed" => ("因机构职能调整，由承继单位继续办理".to_owned(), "", ""),
         "refuse" => ("不予受理".to_owned(), act.opinion.as_str(), "bad"),
         "merge" => ("与同类事项合并办理".to_owned(), "", ""),
         "rate" => ("您作出了评价".to_owned(), "", "good"),

@@ -43,3 +43,13 @@ pub async fn set_topic(tx: &mut Tx, id: i64, title: &str, unit: i64, pace: &str,
 pub async fn close_topic(tx: &mut Tx, id: i64, at: Option<Moment>) -> Result<()> {
     tx.run("UPDATE consult_topic SET closed_at = $1 WHERE id = $2", args![at, id]).await.map(drop)
 }
+
+/// Whoever continues the functions of a unit answers its topics from now on and keeps its knowledge. Gives how many they are.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn succeed(tx: &mut Tx, (from, to): (i64, i64)) -> Result<u64> {
+    let topics = "UPDATE consult_topic SET unit_id = $1 WHERE unit_id = $2 AND closed_at IS NULL";
+    let entries = "UPDATE consult_entry SET unit_id = $1 WHERE unit_id = $2";
+    Ok(tx.run(topics, args![to, from]).await? + tx.run(entries, args![to, from]).await?)
+}

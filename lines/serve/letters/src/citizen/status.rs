@@ -171,6 +171,7 @@ fn step(act: &matter::store::ActRow) -> Option<Told> {
         "ask_supplement" => ("请您补充材料".to_owned(), act.opinion.as_str(), "warn"),
         "supplement" => ("您补充了材料".to_owned(), "", ""),
         "resume" => ("恢复办理".to_owned(), "", ""),
+        "succeed" => ("因机构职能调整，由承继单位继续办理".to_owned(), "", ""),
         "refuse" => ("不予受理".to_owned(), act.opinion.as_str(), "bad"),
         "terminate" => ("终止办理".to_owned(), act.opinion.as_str(), "bad"),
         "merge" => ("与同类来信合并办理".to_owned(), "", ""),

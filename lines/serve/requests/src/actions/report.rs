@@ -1,14 +1,15 @@
 //! An annual report: what is written into it, and 定稿. Texts, table two and the numbers are committed to on the ledger, so that
 //! a published statutory report can be proved word by word.
 
-use ::store::Tx;
+use ::store::{Query, Tx};
 use base::{Chance, Error, Moment, reason};
 use identity::Actor;
 use ledger::Body;
 use serde_json::{Value, json};
 
-use crate::annual::Numbers;
-use crate::store;
+use crate::annual::{CARRIED, Numbers};
+use crate::channels::APPLICANTS;
+use crate::store::{self, Table3};
 
 /// Who acts and when, and for the report of which unit (0 for the county) and civil year.
 #[derive(Clone, Copy)]
@@ -89,6 +90,34 @@ pub fn waits(missing: &[String], why: &str) -> Result<String, Error> {
         return Err(Error::field("why", format!("还有 {} 个单位没有定稿：{names}。{message}", missing.len())));
     }
     Ok(format!("定稿时有 {} 个单位没有定稿：{names}。理由：{}", missing.len(), why.trim()))
+}
+
+/// Table three of the year before, as what was carried over is compared with it: as settled, with what the organ took over since from
+/// organs whose functions it continues, and without what went to heirs.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub(crate) async fn carried(q: &mut impl Query, year: i16, unit: i64) -> Result<Table3, Error> {
+    let organ = (unit != 0).then_some(unit);
+    let now = store::table3_of(q, year - 1, organ, year).await?;
+    let last = store::report(q, unit, year - 1).await?.filter(|last| last.settled_at.is_some());
+    let Some(last) = last else { return Ok(now) };
+    let then = store::table3(q, year - 1, organ).await?;
+    let mut before = serde_json::from_str::<Numbers>(&last.numbers).map(|n| n.table3).unwrap_or_default();
+    for (column, applicant) in APPLICANTS.iter().enumerate() {
+        before.add(CARRIED, applicant.value, now.cell(CARRIED, column) - then.cell(CARRIED, column));
+    }
+    Ok(before)
+}
+
+/// How many requests the organ took over from organs whose functions it continues, and carried over, less those that went to heirs.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub(crate) async fn inherited(q: &mut impl Query, year: i16, organ: Option<i64>) -> Result<i64, Error> {
+    let now = store::table3_of(q, year - 1, organ, year).await?;
+    let then = store::table3(q, year - 1, organ).await?;
+    Ok(now.total(CARRIED) - then.total(CARRIED))
 }
 
 fn settled() -> Error {

@@ -228,6 +228,7 @@ fn step(act: &matter::store::ActRow) -> Option<Value> {
         "void" => ("登记有误，已作废", "", ""),
         "ask_outside" | "joint" => ("书面征求有关方面意见，所需时间不计入答复期限", "", ""),
         "outside_done" => ("征求意见结束", "", ""),
+        "succeed" => ("因机构职能调整，由承继机关继续办理", "", ""),
         "redo" => ("依法重新办理", "", ""),
         "redo_approve" => ("重新作出的答复已发出", "", "good"),
         "reopen_correction" => ("逾期补正有正当理由，恢复办理", "", ""),

@@ -85,12 +85,23 @@ pub fn cell_terms(year: i16, row: usize) -> Terms {
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn table3(q: &mut impl Query, year: i16, organ: Option<i64>) -> Result<Table3> {
+    table3_of(q, year, organ, year).await
+}
+
+/// The same of the requests that the organ counts in its report of `of`, which are others when it continues the functions of an organ
+/// whose reports until then were settled.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn table3_of(q: &mut impl Query, year: i16, organ: Option<i64>, of: i16) -> Result<Table3> {
     let (first, last) = days(year);
-    let conditions = Terms::new()
+    let mut conditions = Terms::new()
         .and("r.kind = 'access' AND r.received_on <= ?", args![last])
-        .and("r.closed_on IS NULL OR r.closed_on >= ?", args![first])
-        .and_if("r.organ_id = ?", organ)
-        .put(Where::new());
+        .and("r.closed_on IS NULL OR r.closed_on >= ?", args![first]);
+    if let Some(organ) = organ {
+        conditions = conditions.with(&super::handed::counted(organ, of));
+    }
+    let conditions = conditions.put(Where::new());
     let sql = format!(
         "SELECT substr(r.received_on, 1, 4), r.applicant, COALESCE(r.result, ''), COALESCE(substr(r.closed_on, 1, 4), ''), COUNT(*)
          FROM requests_request r{} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 LIMIT 100000",

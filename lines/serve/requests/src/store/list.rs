@@ -223,7 +223,7 @@ impl Filter {
         let mut own = own
             .and_if("r.received_on >= ?", self.from)
             .and_if("r.received_on <= ?", self.to)
-            .and_if("r.organ_id = ?", self.unit)
+            .and_if("r.organ_id = ?", self.unit.filter(|_| self.cell.is_none()))
             .and_if("r.kind = ?", self.kind.clone())
             .and_if("r.channel = ?", self.channel.clone())
             .and_if("r.applicant = ?", self.applicant.clone())
@@ -235,6 +235,9 @@ impl Filter {
         }
         if let Some((year, row)) = self.cell {
             own = own.with(&super::annual::cell_terms(year, row));
+            if let Some(unit) = self.unit {
+                own = own.with(&super::handed::counted(unit, year));
+            }
         }
         if let Scope::Units(units) = &self.scope {
             let places = vec!["?"; units.len()].join(", ");

@@ -1,6 +1,7 @@
 //! Annual reports: what is said under the six headings, table two as entered, and the numbers as they were settled.
 
 use base::Moment;
+use store::long::Terms;
 use store::sql::Where;
 use store::{Query, Result, Tx, args, record};
 
@@ -105,8 +106,11 @@ pub async fn settled_units(q: &mut impl Query, year: i16) -> Result<Vec<Report>>
 /// A fault when the database does not answer.
 pub async fn fees(q: &mut impl Query, year: i16, organ: Option<i64>) -> Result<(i64, i64)> {
     let (first, last) = super::annual::days(year);
-    let wanted =
-        Where::new().and("f.paid_on >= ? AND f.paid_on <= ?", args![first, last]).and_if("r.organ_id = ?", organ);
+    let mut wanted = Terms::new().and("f.paid_on >= ? AND f.paid_on <= ?", args![first, last]);
+    if let Some(organ) = organ {
+        wanted = wanted.with(&super::handed::counted(organ, year));
+    }
+    let wanted = wanted.put(Where::new());
     let sql = format!(
         "SELECT COUNT(*), CAST(COALESCE(SUM(f.yuan), 0) AS BIGINT) FROM requests_fee f JOIN requests_request r ON r.id = f.request_id{}",
         wanted.text()

@@ -226,9 +226,9 @@ impl County {
         let county = County::new(test).await;
         let (waits, disputed) = (county.received().await, county.received().await);
         let q = &mut county.db().reader();
-        assert_eq!(matter::store::count_held(q, county.home).await.unwrap(), 0);
+        assert_eq!(matter::store::count_held(q, county.home).await.unwrap(), 2, "they are not answered");
         county.act(&county.clerk, &waits, "ask_correction", opinion("请说明年份")).await.unwrap();
-        assert_eq!(matter::store::count_held(&mut county.db().reader(), county.home).await.unwrap(), 1);
+        assert_eq!(matter::store::count_held(&mut county.db().reader(), county.home).await.unwrap(), 2, "nor while one waits outside");
         assert_eq!(matter::store::count_held(&mut county.db().reader(), county.city).await.unwrap(), 0);
         county.answers(&disputed, &draft("b6")).await;
         assert_eq!(store::held(&mut county.db().reader(), county.home).await.unwrap(), 0);

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use web::Cx;
 
+use crate::actions::report;
 use crate::annual::{self, HEADINGS, Numbers, ROWS, TABLE2, TABLE4, relations};
 use crate::channels::{APPLICANTS, DISPUTES};
 use crate::store::{self, Table3};
@@ -100,12 +101,7 @@ pub(super) async fn view(cx: &Cx, year: i16, unit: i64) -> Result<View, Error> {
         Numbers { table3: store::table3(q, year, organ).await?, table4: store::table4(q, year, organ).await? };
     let kept = store::report(q, unit, year).await?;
     let settled = kept.as_ref().and_then(|r| serde_json::from_str::<Numbers>(&r.numbers).ok());
-    let before = match store::report(q, unit, year - 1).await? {
-        Some(last) if last.settled_at.is_some() => {
-            serde_json::from_str::<Numbers>(&last.numbers).map(|n| n.table3).unwrap_or_default()
-        }
-        _ => store::table3(q, year - 1, organ).await?,
-    };
+    let before = report::carried(q, year, unit).await?;
     let moved = settled.as_ref().is_some_and(|numbers| *numbers != counted);
     let numbers = settled.clone().unwrap_or(counted);
     let all = relations(&numbers.table3, &before);
@@ -173,7 +169,8 @@ async fn written(
     let mut said = begun(texts, summary);
     if let Some(last) = said.last_mut().filter(|text| text.is_empty()) {
         let (count, yuan) = store::fees_of(&mut cx.reader(), year, organ).await?;
-        *last = annual::fees(year, count, yuan);
+        *last = annual::fees(year, count, yuan)
+            + &annual::inherited(report::inherited(&mut cx.reader(), year, organ).await?);
     }
     Ok(said)
 }
