@@ -21,7 +21,7 @@ const FRESH_DAYS: i64 = 2;
 const ANSWERS: usize = 80;
 
 /// Generates `letters` letters and as many disclosure requests, consultations and orders of the hotline of the past months with
-/// what became of them, surveys in every state and submissions in every stage of review.
+/// what became of them, surveys in every state, the yearly sheet of the portal and submissions in every stage of review.
 ///
 /// # Errors
 /// A fault when something cannot be stored.
@@ -40,6 +40,7 @@ pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
     hotline::demo::demo(app, Calls { orders: letters, from: now.plus(-DAYS * DAY), to: now, seed: 2030 }).await?;
     submission::demo::demo(app, now).await?;
     hotline::demo::demo(app, Calls { orders: fresh, from: now.plus(-FRESH_DAYS * DAY), to: now, seed: 2031 }).await?;
+    sites::demo::report(app).await?;
     open.runner.run_due(now).await?;
     app.ledger.sequence().await?;
     app.search.catch_up(&app.db).await?;

@@ -265,6 +265,7 @@ both! {
         let mut keeper = self::keeper(&county, "县民政局").await;
         let asked = form(&mut keeper, page, page).await.set(&result, "open").set(&why, "名单已超过公示期，可以公开标准部分");
         assert!(keeper.submit(&asked).await.status.is_success());
+        county.settle().await;
         let writers = county.messages.lock().expect("messages").iter().filter(|m| m.text.contains("《内部救助台账》经定期评估可以公开")).count();
         assert!(writers > 0, "the writers were told");
         let waits = keeper.get(page).await;

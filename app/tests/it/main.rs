@@ -21,6 +21,7 @@ mod guide;
 mod hotline;
 mod hotline_besides;
 mod hotline_duty;
+mod inspected;
 mod journey;
 mod nodes;
 mod open311;

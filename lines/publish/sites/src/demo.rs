@@ -1,6 +1,8 @@
 //! The group of sites of the demonstration county, made through the real actions: the portal with its columns, three
 //! department sites, two town sites. What is there already stays as it is, so that an older directory goes on.
 
+mod report;
+
 use std::collections::BTreeMap;
 
 use base::Error;
@@ -14,6 +16,7 @@ use web::App;
 use crate::actions;
 use crate::look::{Footer, Group, Link, Look, usual};
 use crate::store::looks;
+pub use report::report;
 
 /// A column to be made: slug, name, kind, slug of the column above, what belongs in it.
 type Wanted = (&'static str, &'static str, &'static str, &'static str, &'static str);

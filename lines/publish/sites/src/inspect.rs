@@ -12,6 +12,7 @@ use serde::Serialize;
 use web::App;
 
 use crate::ledger::Row;
+pub(crate) use facts::figure;
 
 /// One line of the table.
 #[derive(Debug, Clone, Serialize)]

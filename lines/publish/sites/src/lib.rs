@@ -7,7 +7,7 @@
 //! Hosts: a site with a host name of its own is served there (`web` leads the request to `/s/{site}/…`); without one by path.
 //!
 //! Rules: 政府网站发展指引 (国办发〔2017〕47号) for footer, columns and standing pages; 检查指标 (国办秘函〔2019〕19号) for the column ledger.
-//! Tables: `sites_*`. URLs: `/`, `/s/{site}/`, `/about`, `/contact`, `/statement`, `/map`, `/sitemap.xml`, `/robots.txt`,
+//! Tables: `sites_*`. URLs: `/`, `/s/{site}/`, `/about`, `/contact`, `/statement`, `/map`, `/sitereports…`, `/sitemap.xml`, `/robots.txt`,
 //! `/sites/pictures/…`, `/kiosk…`, `/offline`, `/manifest.webmanifest`, `/sw.js`, `/work/sites…`.
 
 mod actions;
@@ -24,6 +24,7 @@ pub mod look;
 mod menu;
 mod outside;
 mod pages;
+mod sheet;
 mod store;
 mod terminals;
 mod visits;
@@ -79,6 +80,7 @@ pub static LINE: Line = Line {
         work("本单位栏目", "/work/sites/mine", WRITE, 411),
         work("错链", "/work/sites/deadlinks", WATCH, 412),
         work("检查模拟", "/work/sites/inspect", WATCH, 415),
+        work("年度报表", "/work/sites/sheet", KEEP, 416),
         work("查阅终端", "/work/sites/terminals", KEEP, 413),
         work("网页防篡改", "/work/sites/guard", TAMPER, 414),
     ],

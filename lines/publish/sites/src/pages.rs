@@ -13,6 +13,7 @@ mod offline;
 mod pictures;
 mod preview;
 mod prints;
+mod sheet;
 mod standing;
 mod terminals;
 mod theme;
@@ -69,6 +70,9 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("sites/work_deadlinks.html", include_str!("../pages/work_deadlinks.html")),
     ("sites/work_outside.html", include_str!("../pages/work_outside.html")),
     ("sites/work_guard.html", include_str!("../pages/work_guard.html")),
+    ("sites/work_sheet.html", include_str!("../pages/work_sheet.html")),
+    ("sites/sheets.html", include_str!("../pages/sheets.html")),
+    ("sites/sheet.html", include_str!("../pages/sheet.html")),
     ("sites/work_inspect.html", include_str!("../pages/work_inspect.html")),
 ];
 
@@ -85,6 +89,10 @@ pub(crate) fn routes() -> Routes {
         .page("/contact", standing::contact)
         .page("/statement", standing::statement)
         .page("/map", standing::map)
+        .page("/sitereports", sheet::list)
+        .page("/sitereports/{site}/{year}", sheet::public)
+        .get("/sitereports/{site}/{year}/word", Audience::Public, sheet::word)
+        .get("/sitereports/{site}/{year}/pdf", Audience::Public, sheet::pdf)
         .get("/sitemap.xml", Audience::Public, standing::sitemap)
         .get("/robots.txt", Audience::Public, standing::robots)
         .get("/sites/pictures/{id}", Audience::Public, pictures::picture)
@@ -114,6 +122,8 @@ fn keeping() -> Routes {
         .get("/work/sites/ledger/year.xlsx", Audience::Staff, ledger::year)
         .get("/work/sites/mine", Audience::Verb(WRITE), ledger::own)
         .get("/work/sites/mine.xlsx", Audience::Verb(WRITE), ledger::own_workbook)
+        .get("/work/sites/sheet", keeper, sheet::page)
+        .post("/work/sites/sheet", keeper, sheet::save)
         .get("/work/sites/terminals", keeper, terminals::list)
         .get("/work/sites/terminals/prints", keeper, prints::page)
         .get("/work/sites/terminals/prints.xlsx", keeper, prints::workbook)

@@ -34,7 +34,7 @@ pub(super) async fn page(cx: Cx) -> Result {
     let [bad, warn, good, unknown] = inspect::summed(&lines);
     let choices: Vec<Value> = sites.iter().map(|s| json!({ "value": s.id, "title": s.name })).collect();
     let data = json!({
-        "site": { "id": site.id, "name": site.name }, "sites": choices, "lines": lines, "law": LAW,
+        "of": { "id": site.id, "name": site.name }, "sites": choices, "lines": lines, "law": LAW,
         "at": cx.now.minutes(), "bad": bad, "warn": warn, "good": good, "unknown": unknown,
     });
     cx.page("sites/work_inspect.html", below_sites(&cx, "检查模拟"), data)

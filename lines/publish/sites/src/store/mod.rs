@@ -5,5 +5,6 @@ pub mod deadlinks;
 pub mod guard;
 pub mod looks;
 pub mod pictures;
+pub mod sheets;
 pub mod terminals;
 pub mod visits;

@@ -1,0 +1,83 @@
+//! What inspectors look at: their table computed from the records, and the yearly sheet of a website; on both databases.
+
+use axum::http::StatusCode;
+use base::time::{DAY, HOUR};
+use testkit::{County, both};
+
+use crate::sites::of_slug;
+
+/// The row of the table whose indicator and rule hold these words: verdict, indicator, rule, what was found.
+fn row<'a>(rows: &'a [Vec<String>], words: &str) -> &'a [String] {
+    rows.iter().find(|row| row.join(" ").contains(words)).unwrap_or_else(|| panic!("no row {words}: {rows:?}"))
+}
+
+both! {
+    async fn the_table_of_inspectors_comes_from_the_records_and_says_what_cannot_be_measured(county: County) {
+        let here = "/work/sites/inspect";
+        let mut keeper = county.signed_in("dianzi").await;
+        let before = keeper.get(here).await;
+        let rows = before.rows("table.list");
+        assert_eq!(row(&rows, "服务不实用")[0], "不合格", "there is no directory: {rows:?}");
+        let opens = row(&rows, "站点无法访问");
+        assert_eq!(opens[0], "不能由本系统测定", "nothing was visited yet");
+        assert!(row(&rows, "IPv6")[0].contains("不能由本系统测定"));
+        guide::demo::demo(county.app()).await.expect("a directory");
+        for _ in 0..30 {
+            county.pass(HOUR).await;
+        }
+        county.pass(2 * DAY).await;
+        let mut keeper = county.signed_in("dianzi").await;
+        let rows = keeper.get(here).await.rows("table.list");
+        assert!(rows.iter().filter(|row| row[1].contains("服务不实用")).all(|row| row[0] == "正常"), "{rows:?}");
+        let opens = row(&rows, "站点无法访问");
+        assert!(opens[3].contains("程序没有运行而缺") && opens[0] == "不合格", "a day without visits counts against it: {opens:?}");
+        assert_eq!(row(&rows, "站内搜索")[0], "正常", "{rows:?}");
+        for (end, kind) in [("word", "wordprocessingml"), ("pdf", "application/pdf")] {
+            let file = keeper.get(&format!("{here}/{end}")).await;
+            assert!(file.status == StatusCode::OK && file.headers["content-type"].to_str().is_ok_and(|is| is.contains(kind)), "{end}");
+        }
+        let site = of_slug(&county, "nyj").await.id;
+        let mut own = county.signed_in("wz016").await;
+        let town = own.get(&format!("{here}?site={site}")).await;
+        assert!(town.seen().contains("首页不更新") && !town.seen().contains("征集调查"), "letters and surveys are the portal's: {}", town.seen());
+        let portal = of_slug(&county, "main").await.id;
+        assert_eq!(own.get(&format!("{here}?site={portal}")).await.status, StatusCode::NOT_FOUND, "another's site");
+    }
+
+    async fn a_yearly_sheet_is_counted_typed_published_once_and_put_right_with_a_reason(county: County) {
+        let here = "/work/sites/sheet";
+        let mut keeper = county.signed_in("dianzi").await;
+        let mut reader = county.browser();
+        let page = keeper.get(here).await;
+        let year = county.clock.now().date().year() - 1;
+        assert!(page.seen().contains("收到留言数量"), "{}", page.seen());
+        let empty = page.form(here).expect("the form").set("visitors", "12x").set("then", "keep");
+        let wrong = keeper.submit(&empty).await;
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.seen().contains("“独立用户访问总量”请填写整数"), "{}", wrong.seen());
+        let half = keeper.get(here).await.form(here).expect("the form").set("visitors", "1200").set("then", "publish");
+        let lacking = keeper.submit(&half).await;
+        assert!(lacking.seen().contains("“填报—填报人”还没有填写"), "{}", lacking.seen());
+        assert!(!reader.get("/sitereports").await.seen().contains("年度）"), "nothing is published");
+        // The demonstration publishes a whole one; here it is put right.
+        sites::demo::report(county.app()).await.expect("is published");
+        let public = format!("/sitereports/main/{year}");
+        let list = reader.get("/sitereports").await;
+        assert_eq!(list.links("/sitereports/main/"), [public.clone()]);
+        assert!(reader.get(&public).await.seen().contains("183240 个"), "{}", reader.get(&public).await.seen());
+        let again = keeper.get(here).await.form(here).expect("the form").set("visitors", "183241").set("then", "publish");
+        let bare = keeper.submit(&again).await;
+        assert!(bare.status == StatusCode::UNPROCESSABLE_ENTITY && bare.seen().contains("更正的理由"), "{}", bare.seen());
+        let again = keeper.get(here).await.form(here).expect("the form").set("visitors", "183241").set("then", "publish");
+        let done = keeper.submit(&again.set("why", "统计工具补数，访问量更正")).await;
+        assert!(done.status.is_success(), "{}", done.seen());
+        assert!(reader.get(&public).await.seen().contains("183241 个"));
+        for (end, kind) in [("word", "wordprocessingml"), ("pdf", "application/pdf")] {
+            let file = reader.get(&format!("{public}/{end}")).await;
+            assert!(file.status == StatusCode::OK && file.headers["content-type"].to_str().is_ok_and(|is| is.contains(kind)), "{end}");
+        }
+        let this = county.clock.now().date().year();
+        let early = keeper.get(&format!("{here}?year={this}")).await;
+        assert!(!early.seen().contains("保存并公布"), "the year is not over");
+        assert_eq!(reader.get(&format!("/sitereports/nyj/{year}")).await.status, StatusCode::NOT_FOUND);
+    }
+}
