@@ -305,6 +305,10 @@ impl Case {
             Event::Supervised => self.supervised_at = self.supervised_at.or(Some(act.at)),
             Event::Linked(link) => self.links.push(link.clone()),
             Event::Kind { kind } => self.kind.clone_from(kind),
+            Event::Received { on, clocks } => {
+                self.received_on = *on;
+                clocks.iter().for_each(|clock| drop(self.clocks.remove(clock)));
+            }
             Event::Succeeded { from, to } => {
                 // Who gets functions back is nobody's predecessor any more, so that no circle of heirs comes about.
                 self.heirs.remove(to);

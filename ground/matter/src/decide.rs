@@ -17,7 +17,7 @@ pub(crate) use consult::silent;
 pub(crate) use guard::asks;
 pub use guard::{URGED_LATELY, Who, earlier_steps, relation};
 pub use heir::succeed;
-pub(crate) use turns::anew;
+pub(crate) use turns::{anew, received};
 
 /// What is given with an act. Texts (意见 理由) are checked here and stored by the engine, not in the events.
 #[derive(Debug, Clone, Default)]

@@ -90,6 +90,15 @@ pub enum Event {
         /// Kind within the process.
         kind: String,
     },
+    /// It was received on another day than was entered (更正登记): these clocks, which nothing but their start has happened to, are
+    /// begun once more by the events that follow, as if they had been begun so at first.
+    Received {
+        /// The right day.
+        #[serde(with = "base::time::date_text")]
+        on: Date,
+        /// Keys of the clocks.
+        clocks: Vec<String>,
+    },
     /// Another organ continues the functions of a unit (承继): whatever the unit has in this matter, the heir has from now on.
     Succeeded {
         /// The unit that ends or gave the functions away.

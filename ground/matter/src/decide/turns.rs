@@ -73,6 +73,31 @@ pub(crate) fn anew(
     Ok(events)
 }
 
+/// It was received on the day `on`: those of `clocks` that run count from there.
+///
+/// # Errors
+/// The refusal `matter.clock-turned` when one of them was suspended, prolonged or started anew since: what followed counts from the old
+/// day. A fault when a rule row is missing.
+pub(crate) fn received(
+    process: &Process,
+    case: &Case,
+    (clocks, kind): (&[&str], &str),
+    on: Date,
+    world: World<'_>,
+) -> Result<Vec<Event>, Error> {
+    let of = |clock: &str| case.clocks.get(clock).map(Vec::as_slice).unwrap_or_default();
+    let going: Vec<&str> = clocks.iter().copied().filter(|clock| running(of(clock))).collect();
+    if going.iter().any(|clock| of(clock).len() > 1) {
+        let message = "期限已经中止、延长或者重新计算，后来的期限按原日期计算，不能再更正收到的日期；其他内容可以更正";
+        return Err(Error::refused("matter.clock-turned", message));
+    }
+    let mut events = vec![Event::Received { on, clocks: going.iter().map(|clock| (*clock).to_owned()).collect() }];
+    for clock in going {
+        events.push(start(process, clock, kind, on, &[], world)?);
+    }
+    Ok(events)
+}
+
 /// A civil date as the moment of an event: now when it is today.
 fn on(day: Date, world: World<'_>) -> Moment {
     if day == world.now.date() { world.now } else { Moment::start_of(day) }

@@ -1,6 +1,6 @@
 //! Writing matters: the row, its act, its tasks and who touched it.
 
-use base::Moment;
+use base::{Date, Moment};
 use store::{Args, Result, Tx, args};
 
 use super::NEVER;
@@ -135,6 +135,12 @@ pub(crate) async fn update(tx: &mut Tx, id: i64, before: &Before<'_>, kept: &Kep
 /// Keeps another unit as the one that received a matter.
 pub(crate) async fn set_home(tx: &mut Tx, id: i64, unit: i64) -> Result<()> {
     tx.run("UPDATE matter_matter SET home_unit = $1 WHERE id = $2", args![unit, id]).await.map(drop)
+}
+
+/// Keeps another day as that on which a matter was received, also in the lists of what passed through units.
+pub(crate) async fn received_on(tx: &mut Tx, id: i64, on: Date) -> Result<()> {
+    tx.run("UPDATE matter_matter SET received_on = $1 WHERE id = $2", args![on, id]).await?;
+    tx.run("UPDATE matter_unit SET received_on = $1 WHERE matter_id = $2", args![on, id]).await.map(drop)
 }
 
 /// Keeps another kind and title of a matter.

@@ -81,6 +81,8 @@ pub static LINE: Line = Line {
         ("requests_request", "title"),
         ("requests_request", "content"),
         ("requests_request", "corrected"),
+        ("requests_entered", "title"),
+        ("requests_entered", "content"),
         ("requests_request", "rating_text"),
         ("requests_letter", "body"),
         ("requests_report", "texts"),

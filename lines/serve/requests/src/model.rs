@@ -181,7 +181,7 @@ impl Limits {
 
 /// Shortest name of information and shortest description, in characters. One word may be a request; it is for the organ to
 /// guide the applicant (art. 30), not for the form to refuse.
-const LEAST: usize = 1;
+pub(crate) const LEAST: usize = 1;
 
 impl Asking {
     /// Reads the form of a citizen, or with `desk` that of a clerk who enters what came on paper. What art. 29 wants, all

@@ -28,8 +28,8 @@ pub use side::{
     disputes, fee, fee_served, files, issued, letters, paid, proposals, reply_dispute, searches, serve_asked, set_fee,
 };
 pub use write::{
-    Amended, NewRequest, amended, answered, closed, confirmed, corrected, delivered, insert, rated, reopened,
-    set_draft, voided,
+    Amended, Entered, NewRequest, amended, answered, closed, confirmed, corrected, delivered, entered, insert,
+    keep_entered, rated, reopened, set_draft, voided,
 };
 
 use base::{Date, Error};

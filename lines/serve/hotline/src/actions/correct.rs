@@ -79,7 +79,7 @@ pub(crate) async fn put_right(
     let input = Input { opinion: format!("{why}\n更正：{}。", changes.join("；")), ..Input::default() };
     let doing = Doing { matter: order.matter_id, action: CORRECT, input, seen, files: &[], audience: "inside" };
     let kind = pace(&right.kind, &right.urgency);
-    let to = Correction { kind, title: &title, clocks: PACED };
+    let to = Correction { kind, title: &title, clocks: PACED, received: None };
     let done = matter::correct(tx, ground, &ORDER, &Who::Actor(actor), doing, &to).await?;
     let sign_due = match (run.state(), kind != run.kind) {
         ("dispatched", true) => after::end_of(ground, &done.case, SIGN)?,

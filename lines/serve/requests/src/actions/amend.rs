@@ -5,12 +5,13 @@ use ::store::Tx;
 use base::{Date, Error, FieldError, reason};
 use counter::choice::{title, values};
 use identity::Actor;
-use matter::{Done, Ground, Input};
+use matter::{Correction, Doing, Done, Ground, Input, Who};
 
 use super::days;
 use super::side::{given, note};
 use crate::channels::{APPLICANTS, CHANNELS, PROOFS, Receipt, channel_of};
-use crate::model::Request;
+use crate::model::{LEAST, Limits, Request};
+use crate::process::{ANSWER, NOTICE, REQUEST};
 use crate::store::{self, Amended};
 
 /// An entry as it should have been, as typed.
@@ -36,6 +37,10 @@ pub struct Right {
     pub address: String,
     /// Document number.
     pub paper: String,
+    /// Name of the information.
+    pub title: String,
+    /// Description.
+    pub content: String,
     /// Whether a day of a year whose report is settled is true.
     pub true_day: bool,
 }
@@ -54,12 +59,14 @@ impl Right {
             agent: request.agent.clone(),
             address: request.address.clone(),
             paper: request.paper.clone(),
+            title: request.title.clone(),
+            content: request.content.clone(),
             true_day: false,
         }
     }
 
     /// What is wrong with it, all at once.
-    fn wrong(&self, request: &Request, today: Date) -> Vec<FieldError> {
+    fn wrong(&self, request: &Request, (today, most): (Date, usize)) -> Vec<FieldError> {
         let mut wrong = Vec::new();
         let mut need = |ok: bool, field: &str, message: &str| {
             if !ok {
@@ -77,6 +84,16 @@ impl Right {
         need((2..=100).contains(&self.name.chars().count()), "name", "请填写姓名或者名称");
         need(values(PROOFS).contains(&self.id_kind.as_str()), "id_kind", "请选择证件类型");
         need((4..=40).contains(&self.id_number.chars().count()), "id_number", "请填写证件号码");
+        // What an applicant wrote on the web is the applicant's own; only what was typed from paper can be typed wrong.
+        let own = request.channel == "web";
+        let why = "网上提交的内容是申请人自己写的，不能更正；需要改变的请申请人补正";
+        need(!own || self.title == request.title, "title", why);
+        need(!own || self.content == request.content, "content", why);
+        let length = self.title.chars().count();
+        need((LEAST..=100).contains(&length), "title", "请填写所需信息的名称，最多 100 字");
+        let length = self.content.chars().count();
+        let message = format!("请填写所需信息的描述，最多 {most} 字");
+        need((LEAST..=most).contains(&length), "content", &message);
         let person = self.applicant == "natural";
         need(person != (self.id_kind == "uscc"), "id_kind", "自然人填写个人身份证件，其他申请人填写统一社会信用代码");
         need(self.confirmed_on.is_none_or(|d| d <= today), "confirmed_on", "双方确认之日不能晚于今天");
@@ -105,12 +122,15 @@ impl Right {
             .filter(|(_, old, new)| old != new)
             .map(|(what, old, new)| format!("{what}：{} → {}", said(old), said(new)))
             .collect();
+        // Words of the applicant may name people: what they were is kept beside the request.
         // Who asks is not told on the trail, which others read: only that it was put right.
         let personal = [
             ("姓名或者名称", &request.name, &self.name),
             ("证件号码", &request.id_number, &self.id_number),
             ("代理人", &request.agent, &self.agent),
             ("通信地址", &request.address, &self.address),
+            ("所需信息的名称", &request.title, &self.title),
+            ("所需信息的描述", &request.content, &self.content),
         ];
         all.extend(personal.iter().filter(|(_, old, new)| old != new).map(|(what, ..)| format!("{what}已更正")));
         all
@@ -132,7 +152,8 @@ pub async fn amend(
 ) -> Result<Done, Error> {
     let request = store::request(tx, id).await?;
     let today = ground.now.date();
-    let mut wrong = right.wrong(&request, today);
+    let most = Limits::at(&ground.rules, today)?.content;
+    let mut wrong = right.wrong(&request, (today, most));
     let message = reason::wrong("更正的理由", why, reason::LEAST, usize::MAX);
     wrong.extend(message.map(|message| FieldError::new("reason", message)));
     let (Some(arrived), true) = (right.arrived_on, wrong.is_empty()) else { return Err(Error::Invalid(wrong)) };
@@ -157,20 +178,16 @@ pub async fn amend(
     }
     let opinion = format!("{}。理由：{}", changes.join("；"), why.trim());
     let (input, day) = (Input { opinion, ..Input::default() }, received.filter(|_| moved));
-    let done = match day {
-        Some(day) if case.state() == "handling" => {
-            still(&case)?;
-            if day < case.received_on {
-                let message = format!(
-                    "更正后的日期早于登记时的 {}，期限不能往前重算：窗口录入的，请作废后重新登记",
-                    case.received_on
-                );
-                return Err(Error::refused("requests.before-entered", message));
-            }
-            super::act(tx, ground, actor, id, "amend_day", given(Input { day: Some(day), ..input }, seen)).await?
-        }
-        _ => super::act(tx, ground, actor, id, "amend", given(input, seen)).await?,
-    };
+    // While it is handled its times run from the day of receipt; before, none runs that counts from it.
+    let counts = day.filter(|_| case.state() == "handling");
+    if counts.is_some() {
+        still(&case)?;
+    }
+    let action = if counts.is_some() { "amend_day" } else { "amend" };
+    let doing = Doing { matter: request.matter_id, action, input, seen, files: &[], audience: "inside" };
+    let to = Correction { kind: &case.kind, title: &right.title, clocks: &[ANSWER, NOTICE], received: counts };
+    let done = matter::correct(tx, ground, &REQUEST, &Who::Actor(actor), doing, &to).await?;
+    entered(tx, ground, actor, &request, right, why).await?;
     keep(tx, id, right, (arrived, confirmed, received)).await?;
     let facts = serde_json::json!({
         "channel": [request.channel, right.channel], "applicant": [request.applicant, right.applicant],
@@ -187,6 +204,40 @@ pub async fn amend(
         }
         _ => Ok(done),
     }
+}
+
+/// Keeps the words as they were entered, when they are others now, and commits to both.
+async fn entered(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    request: &Request,
+    right: &Right,
+    why: &str,
+) -> Result<(), Error> {
+    if (&request.title, &request.content) == (&right.title, &right.content) {
+        return Ok(());
+    }
+    let row = store::keep_entered(tx, request, why.trim(), ground.now).await?;
+    let bodies = [
+        ("requests_request", "title", request.id, &right.title),
+        ("requests_request", "content", request.id, &right.content),
+        ("requests_entered", "title", row, &request.title),
+        ("requests_entered", "content", row, &request.content),
+    ];
+    let entry = ledger::Entry {
+        at: ground.now,
+        actor: actor.ledger(),
+        verb: "requests.amend.words",
+        subject: ledger::Subject { kind: "request", id: request.id },
+        facts: serde_json::json!({ "title": request.title != right.title, "content": request.content != right.content }),
+        bodies: bodies
+            .iter()
+            .map(|(table, column, row, text)| ledger::Body { table, column, row: *row, content: text.as_bytes() })
+            .collect(),
+    };
+    ledger::record(tx, &ground.chance, entry).await?;
+    Ok(())
 }
 
 /// The times were not turned by anything that came later.
@@ -218,6 +269,8 @@ async fn keep(
         agent: &right.agent,
         address: &right.address,
         paper: &right.paper,
+        title: &right.title,
+        content: &right.content,
     };
     Ok(store::amended(tx, id, &amended).await?)
 }

@@ -102,6 +102,7 @@ async fn data(cx: &Cx, matter: &Matter, request: &Request) -> std::result::Resul
         "facts": facts(request),
         "applicant": if mine { json!(applicant(request)) } else { json!([]) },
         "content": request.content,
+        "entered": if mine { json!(store::entered(&mut cx.reader(), request.id).await?) } else { json!([]) },
         "corrected": request.corrected,
         "corrected_on": request.corrected_on.map(|d| d.to_string()),
         "result": request.result.as_deref().and_then(result_of).map_or("", |r| r.title),

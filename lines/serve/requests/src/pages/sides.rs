@@ -103,7 +103,7 @@ fn entered(request: &Request) -> Value {
         "web": request.channel == "web", "channel": request.channel, "arrived_on": request.arrived_on.to_string(),
         "confirmed_on": request.confirmed_on.map(|d| d.to_string()).unwrap_or_default(), "applicant": request.applicant,
         "name": request.name, "id_kind": request.id_kind, "agent": request.agent,
-        "address": request.address, "paper": request.paper,
+        "address": request.address, "paper": request.paper, "title": request.title, "content": request.content,
     })
 }
 
@@ -310,6 +310,12 @@ fn right(request: &Request, form: &Form) -> Right {
         agent: line("agent"),
         address: line("address"),
         paper: line("paper"),
+        // The form of a request of the web has no fields for the applicant's own words.
+        title: if request.channel == "web" { request.title.clone() } else { line("title") },
+        content: match request.channel.as_str() {
+            "web" => request.content.clone(),
+            _ => base::text::clean_text(form.get("content")).trim().to_owned(),
+        },
         true_day: form.get("true_day") == "1",
     }
 }

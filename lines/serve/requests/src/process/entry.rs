@@ -1,9 +1,9 @@
 //! The verbs that put an entry right (更正登记) or void it (作废), before the answer.
 
-use matter::process::{Action, By, Does, Need, Turn, turn};
+use matter::process::{Action, By, Does, Need};
 
+use super::DESK;
 use super::actions::STOP;
-use super::{ANSWER, DESK, NOTICE};
 
 /// An entry made by mistake is voided.
 pub(super) const VOID: Action = Action {
@@ -29,14 +29,13 @@ pub(super) const AMEND: Action = Action {
     ..Action::PLAIN
 };
 
-/// The day of receipt was entered wrong: both times count from the right one.
+/// The day of receipt was entered wrong: both times count from the right one, which is handed to the engine with the correction.
 pub(super) const AMEND_DAY: Action = Action {
     key: "amend_day",
     title: "更正收到申请之日",
     from: &["handling"],
     by: &[By::Desk(DESK)],
-    needs: &[Need::Reason, Need::Day],
-    clocks: &[turn(ANSWER, Turn::Start), turn(NOTICE, Turn::Start)],
+    needs: &[Need::Reason],
     basis: "政府信息公开条例第三十一条",
     ..Action::PLAIN
 };

@@ -5,7 +5,7 @@ use counter::code::Fresh;
 use store::{Query, Result, Tx, args};
 
 use super::{PHONE, PROOF};
-use crate::model::Asking;
+use crate::model::{Asking, Request};
 
 /// A request to be stored.
 pub struct NewRequest<'a> {
@@ -90,7 +90,8 @@ pub async fn amended(tx: &mut Tx, id: i64, right: &Amended<'_>) -> Result<()> {
     let (sealed, digest) = (proof.seal(PROOF, right.id_number.as_bytes())?, proof.digest(PROOF, right.id_number));
     tx.run(
         "UPDATE requests_request SET channel = $1, arrived_on = $2, confirmed_on = $3, received_on = $4, applicant = $5,
-         name = $6, id_kind = $7, id_number = $8, id_digest = $9, agent = $10, address = $11, paper = $12 WHERE id = $13",
+         name = $6, id_kind = $7, id_number = $8, id_digest = $9, agent = $10, address = $11, paper = $12, title = $13, content = $14
+         WHERE id = $15",
         args![
             right.channel,
             right.arrived_on,
@@ -104,6 +105,8 @@ pub async fn amended(tx: &mut Tx, id: i64, right: &Amended<'_>) -> Result<()> {
             right.agent,
             right.address,
             right.paper,
+            right.title,
+            right.content,
             id
         ],
     )
@@ -136,6 +139,49 @@ pub struct Amended<'a> {
     pub address: &'a str,
     /// Document number.
     pub paper: &'a str,
+    /// Name of the information.
+    pub title: &'a str,
+    /// Description.
+    pub content: &'a str,
+}
+
+/// Words of a request as they were entered before they were put right.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Entered {
+    /// Name of the information.
+    pub title: String,
+    /// Description.
+    pub content: String,
+    /// When it was put right.
+    pub on: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Keeps the words of a request as they stand; gives the key of what was kept.
+pub async fn keep_entered(tx: &mut Tx, request: &Request, why: &str, at: Moment) -> Result<i64> {
+    tx.insert(
+        "INSERT INTO requests_entered (request_id, title, content, replaced_at, reason) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+        args![request.id, &request.title, &request.content, at, why],
+    )
+    .await
+}
+
+/// The words of a request as they were entered, the oldest first; none when they never were put right.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn entered(q: &mut impl Query, request: i64) -> Result<Vec<Entered>> {
+    let sql =
+        "SELECT title, content, replaced_at, reason FROM requests_entered WHERE request_id = $1 ORDER BY id LIMIT 50";
+    let rows: Vec<(String, String, Moment, String)> = q.list(sql, args![request]).await?;
+    let of = |(title, content, at, reason): (String, String, Moment, String)| Entered {
+        title,
+        content,
+        on: at.minutes(),
+        reason,
+    };
+    Ok(rows.into_iter().map(of).collect())
 }
 
 /// The description as corrected.

@@ -145,6 +145,48 @@ impl County {
         assert_eq!(refused(county.amends(&taken, &right, "又看错了一次").await), "matter.closed");
     }
 
+    async fn a_day_that_was_entered_too_late_is_put_right_and_the_answer_is_due_earlier(test: TestDb) {
+        let mut county = County::new(test).await;
+        county.on(3, 6);
+        let taken = county.asks(&county.clerk, &asking(county.home, "counter")).await.unwrap();
+        assert_eq!(county.due(&taken).await, "2026-04-03");
+        let mut right = Right::of(&county.request(&taken).await);
+        right.arrived_on = Some(day(3, 2));
+        county.amends(&taken, &right, "当日收件，隔了几日才录入").await.unwrap();
+        assert_eq!(county.due(&taken).await, "2026-03-30", "twenty working days from the day on which it was received");
+        let run = matter::store::matter(&mut county.db().reader(), taken.matter).await.unwrap();
+        assert_eq!((run.received_on, run.due_at.date()), (day(3, 2), day(3, 30)), "lists and the work list too");
+        assert!(matter::replay::all(county.db(), 9).await.unwrap().1.is_empty());
+        county.act(&county.clerk, &taken, "extension", super::days(5)).await.unwrap();
+        right.arrived_on = Some(day(3, 4));
+        assert_eq!(refused(county.amends(&taken, &right, "又看错了一次日期").await), "requests.too-late-to-amend");
+    }
+
+    async fn words_typed_wrong_from_paper_are_put_right_and_both_stay(test: TestDb) {
+        let county = County::new(test).await;
+        let taken = county.asks(&county.clerk, &asking(county.home, "counter")).await.unwrap();
+        let before = county.request(&taken).await;
+        let mut right = Right::of(&before);
+        right.title = "禾丰镇征地补偿安置标准".into();
+        right.content = String::new();
+        assert_eq!(wrong_fields(county.amends(&taken, &right, "录入时漏字").await), ["content"]);
+        right.content = "请公开 2024 年禾丰镇征地补偿标准。".into();
+        county.amends(&taken, &right, "录入时漏字，年份看错").await.unwrap();
+        let after = county.request(&taken).await;
+        assert_eq!((after.title.as_str(), after.content.as_str()), (right.title.as_str(), right.content.as_str()));
+        let run = matter::store::matter(&mut county.db().reader(), taken.matter).await.unwrap();
+        assert_eq!(run.title, right.title, "lists and the search have it");
+        let old = store::entered(&mut county.db().reader(), taken.request).await.unwrap();
+        assert_eq!((old.len(), old[0].title.as_str(), old[0].content.as_str()), (1, before.title.as_str(), before.content.as_str()));
+        let trail = matter::store::trail(&mut county.db().reader(), taken.matter).await.unwrap();
+        let said = &trail.last().unwrap().opinion;
+        assert!(said.contains("所需信息的描述已更正") && !said.contains("2024"), "{said}");
+        let web = county.received().await;
+        let mut own = Right::of(&county.request(&web).await);
+        own.content = "别的内容".into();
+        assert_eq!(wrong_fields(county.amends(&web, &own, "申请人写错了").await), ["content"], "the applicant's own words");
+    }
+
     async fn what_was_entered_by_mistake_counts_nowhere(test: TestDb) {
         let county = County::new(test).await;
         let (twice, web) = (
