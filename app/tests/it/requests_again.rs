@@ -160,8 +160,10 @@ both! {
         assert!(form.form(&format!("/work/requests/annual/texts{whole}")).expect("the form").value("n0").is_none(), "nothing to type");
         let page = clerk.get(&format!("/work/requests/annual{whole}")).await;
         let form = page.form(&format!("/work/requests/annual/settle{whole}")).expect("a year that is over");
-        let refused = clerk.submit(&form).await;
-        assert!(refused.status == 409 || refused.status == 403, "{}", refused.seen());
+        let refused = clerk.submit(&form.set("why", "略")).await;
+        assert_eq!(refused.status, 422, "{}", refused.seen());
+        let again = refused.form(&format!("/work/requests/annual/settle{whole}")).expect("the form again");
+        assert_eq!(again.value("why"), Some("略"), "nothing typed is lost");
         assert!(refused.seen().contains("县教育局") && refused.seen().contains("没有定稿"), "{}", refused.seen());
         settle(&mut clerk, &whole).await;
         assert!(clerk.get(&format!("/work/requests/annual{whole}")).await.seen().contains("其余单位本年没有开通"));
@@ -176,5 +178,12 @@ both! {
         assert_eq!(clerk.submit(&form.set("reason", "漏报一件规章")).await.status, 200);
         let public = county.browser().get(&format!("/requests/annual/{year}/{organ}")).await.seen();
         assert!(public.contains("本报告已更正") && public.contains("漏报一件规章") && public.contains("更正前的版本"), "{public}");
+        assert!(public.contains("表二 规章 本年制发件数：3 改为 4"), "what was put right: {public}");
+        let book = county.browser().get(&format!("/requests/annual/{year}/{organ}/book")).await.seen();
+        assert!(book.contains("更正：漏报一件规章"), "{book}");
+        let word = county.browser().get(&format!("/requests/annual/{year}/{organ}/word")).await;
+        let office = intake::office::read("年报.docx", &word.bytes).expect("a Word file");
+        let said: String = office.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert!(said.contains("更正说明") && said.contains("3 改为 4"), "{said}");
     }
 }

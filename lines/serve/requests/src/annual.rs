@@ -1,6 +1,8 @@
 //! The annual report (政府信息公开工作年度报告) in the form of 国办公开办函〔2021〕30号: six headings, tables two to four, and the
 //! relations of their numbers (勾稽关系). Pure; the numbers are counted in [`crate::store`].
 
+pub mod changes;
+
 use serde::{Deserialize, Serialize};
 
 use crate::channels::APPLICANTS;

@@ -49,23 +49,29 @@ fn framed(view: &View) -> Page {
 pub(super) async fn page(cx: Cx) -> Result {
     let (year, unit) = asked(&cx).await?;
     let view = view(&cx, year, unit).await?;
+    let data = data(&cx, &view).await?;
+    cx.page("requests/work_annual.html", framed(&view), data)
+}
+
+/// What the page of a report shows.
+async fn data(cx: &Cx, view: &View) -> std::result::Result<Value, Error> {
+    let (year, unit) = (view.year, view.unit);
     let this = cx.now.date().year();
     let (first, _) = store::reported_years(&mut cx.reader()).await?;
     let first = first.and_then(|d| d.get(..4)?.parse::<i16>().ok()).unwrap_or(this).max(this - 20);
-    let organs = if super::sees_all(&cx) { super::organ_options(&cx.app).await? } else { json!([]) };
+    let organs = if super::sees_all(cx) { super::organ_options(&cx.app).await? } else { json!([]) };
     let query = format!("?year={year}&unit={unit}");
-    let missing = if unit == 0 && !view.settled { unsettled(&cx, year).await? } else { Vec::new() };
-    let data = json!({
+    let missing = if unit == 0 && !view.settled { unsettled(cx, year).await? } else { Vec::new() };
+    Ok(json!({
         "missing": missing,
         "years": (first..=this).rev().collect::<Vec<_>>(),
         "organs": organs,
         "query": query,
-        "may": may_write(&cx, unit),
-        "all": super::sees_all(&cx),
+        "may": may_write(cx, unit),
+        "all": super::sees_all(cx),
         "over": this > year,
         "r": view,
-    });
-    cx.page("requests/work_annual.html", framed(&view), data)
+    }))
 }
 
 /// Names of organs that have not settled their report of `year`.
@@ -243,8 +249,8 @@ pub(super) async fn settle(cx: Cx, form: Form) -> Result {
     let missing = match missing {
         Ok(missing) => missing,
         Err(Error::Invalid(errors)) => {
-            let message = errors.first().map(|e| e.message.clone()).unwrap_or_default();
-            return Err(Error::refused("requests.units-open", message).into());
+            let data = data(&cx, &view).await?;
+            return cx.again("requests/work_annual.html", framed(&view), data, &form, errors);
         }
         Err(error) => return Err(error.into()),
     };

@@ -147,6 +147,7 @@ fn pieces(view: &View) -> Vec<Piece> {
             pieces.extend(text.lines().map(|line| Piece::Text(Style::Body, line.to_owned())));
         }
     };
+    pieces.extend(statement(view));
     said(&mut pieces, 0);
     pieces.push(head("二、主动公开政府信息情况"));
     pieces.push(Piece::Grid(tables::two(&view.table2)));
@@ -156,5 +157,26 @@ fn pieces(view: &View) -> Vec<Piece> {
     pieces.push(Piece::Grid(tables::four(&view.results, &view.disputes)));
     said(&mut pieces, 1);
     said(&mut pieces, 2);
+    pieces
+}
+
+/// 更正说明: that a report is not as it was first published, when, why and what was put right; nothing for one that is.
+fn statement(view: &View) -> Vec<Piece> {
+    let text = |old: &serde_json::Value, key: &str| old[key].as_str().unwrap_or_default().to_owned();
+    let said = view.old.iter().map(|old| {
+        let changes: Vec<&str> = old["changes"].as_array().into_iter().flatten().filter_map(|c| c.as_str()).collect();
+        let what = if changes.is_empty() { "内容没有变化".to_owned() } else { changes.join("；") };
+        let (on, settled, reason) = (text(old, "on"), text(old, "settled_on"), text(old, "reason"));
+        format!(
+            "{on}对{settled}公布的版本作了更正。更正的理由：{}。更正的内容：{what}。",
+            reason.trim_end_matches('。')
+        )
+    });
+    let mut pieces: Vec<Piece> = said.map(|line| Piece::Text(Style::Body, line)).collect();
+    if !pieces.is_empty() {
+        pieces.insert(0, Piece::Text(Style::Head, "更正说明".to_owned()));
+        let where_old = "更正前的版本附在本报告的网页之后，可以查阅。".to_owned();
+        pieces.push(Piece::Text(Style::Body, where_old));
+    }
     pieces
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use web::Cx;
 
 use crate::actions::report;
+use crate::annual::changes::Version;
 use crate::annual::{self, HEADINGS, Numbers, ROWS, TABLE2, TABLE4, relations};
 use crate::channels::{APPLICANTS, DISPUTES};
 use crate::store::{self, Table3};
@@ -107,10 +108,9 @@ pub(super) async fn view(cx: &Cx, year: i16, unit: i64) -> Result<View, Error> {
     let all = relations(&numbers.table3, &before);
     let (table2, summed) = table2(cx, year, unit, kept.as_ref()).await?;
     let old = match &kept {
-        Some(kept) => store::old_reports(q, kept.id).await?,
+        Some(kept) => old(kept, &store::old_reports(q, kept.id).await?),
         None => Vec::new(),
     };
-    let old = (1..).zip(&old).map(|(n, version)| corrected(n, version)).collect();
     let missing = kept.as_ref().map(|r| r.missing.clone()).unwrap_or_default();
     let texts: Vec<String> = kept.as_ref().and_then(|r| serde_json::from_str(&r.texts).ok()).unwrap_or_default();
     let said = match settled {
@@ -142,8 +142,16 @@ pub(super) async fn view(cx: &Cx, year: i16, unit: i64) -> Result<View, Error> {
     })
 }
 
-/// A version that was put right, for pages: its day, why, and its tables as they were.
-fn corrected(n: usize, old: &store::OldReport) -> Value {
+/// Versions that were put right, each with what the next one says otherwise.
+fn old(kept: &store::Report, old: &[store::OldReport]) -> Vec<Value> {
+    let now = Version::of([&kept.numbers, &kept.table2, &kept.texts]);
+    let next = old.iter().skip(1).map(Version::old).chain([now]);
+    let changes = old.iter().zip(next).map(|(old, next)| Version::old(old).changes(&next));
+    (1..).zip(old.iter().zip(changes)).map(|(n, (old, changes))| corrected(n, old, &changes)).collect()
+}
+
+/// A version that was put right, for pages: its day, why, what changed, and its tables as they were.
+fn corrected(n: usize, old: &store::OldReport, changes: &[String]) -> Value {
     let numbers = serde_json::from_str::<Numbers>(&old.numbers).unwrap_or_default();
     let texts: Vec<String> = serde_json::from_str(&old.texts).unwrap_or_default();
     let table2: Vec<String> = serde_json::from_str(&old.table2).unwrap_or_default();
@@ -151,7 +159,7 @@ fn corrected(n: usize, old: &store::OldReport) -> Value {
     let two = (0..).zip(TABLE2).map(|(at, (heading, row, column))| (heading, row, column, number(at)));
     json!({
         "n": n, "on": old.replaced_at.date().to_string(), "settled_on": old.settled_at.date().to_string(),
-        "reason": old.reason, "columns": APPLICANTS.iter().map(|a| a.title).chain(["总计"]).collect::<Vec<_>>(),
+        "reason": old.reason, "changes": changes, "columns": APPLICANTS.iter().map(|a| a.title).chain(["总计"]).collect::<Vec<_>>(),
         "rows": rows(&numbers.table3, 0, 0), "disputes": disputes(&numbers, 0, 0), "results": TABLE4,
         "table2": two.collect::<Vec<_>>(),
         "texts": (0..).zip(HEADINGS).map(|(at, heading)| (heading, texts.get(at).cloned().unwrap_or_default())).collect::<Vec<_>>(),
