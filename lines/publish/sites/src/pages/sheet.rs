@@ -79,7 +79,7 @@ async fn data(cx: &Cx, sites: &[Site], site: &Site, year: i16) -> std::result::R
     let published = kept.as_ref().and_then(|kept| kept.published_at);
     Ok(json!({
         "of": { "id": site.id, "name": site.name }, "year": year, "sites": choices, "years": years, "law": LAW,
-        "groups": grouped(&values), "over": year < this, "kept": kept.is_some(),
+        "groups": grouped(&values), "over": year < this,
         "published": published.map(|at| at.minutes()), "public": format!("/sitereports/{}/{year}", site.slug),
     }))
 }
