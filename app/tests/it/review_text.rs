@@ -122,7 +122,7 @@ both! {
             content.origin_url = "/c/meiyou/".into();
         }).await;
         let page = officer.get(&format!("/work/submissions/check?item={item}")).await;
-        let rows = page.rows("tr");
+        let rows = page.rows("table");
         let dead: Vec<&str> = rows.iter().filter(|row| row.iter().any(|cell| cell.contains("无效链接"))).map(|row| row[0].as_str()).collect();
         assert_eq!(dead, ["链接地址", "原文网址", "正文第1段", "正文第2段", "正文第3段"], "{}", page.seen());
     }
@@ -161,7 +161,7 @@ both! {
             let form = reader.get(&path).await.form(&format!("{path}/{action}")).expect("is offered");
             let form = fields.iter().fold(form, |form, (name, value)| form.set(name, value)).set("opinion", opinion);
             assert_eq!(reader.submit(&form).await.status, 200, "{action}");
-            let rows = officer.get(&format!("{path}/sheet")).await.rows(".steps tbody tr");
+            let rows = officer.get(&format!("{path}/sheet")).await.rows("table.steps");
             assert_eq!(rows.len(), 5, "the stages to come have their rows: {rows:?}");
             let row = rows.iter().find(|row| row[3].contains(opinion)).unwrap_or_else(|| panic!("{opinion}: {rows:?}"));
             assert!(row[3].starts_with("通过") && !row[1].is_empty() && row[2].contains(':') && row[5].trim().is_empty(), "{row:?}");
