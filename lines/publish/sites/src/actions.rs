@@ -2,6 +2,7 @@
 
 use base::time::HOUR;
 use base::{Error, Moment};
+use edition::gate::{self, Passed};
 use edition::{Desk, KEEP, Site};
 use serde_json::json;
 use store::{Job, Tx};
@@ -23,20 +24,23 @@ pub(crate) async fn kept(q: &mut impl store::Query, by: &identity::Actor, id: i6
     if by.may(KEEP, Some(site.unit_id)) { Ok(site) } else { Err(Error::Unseen) }
 }
 
-/// Sets the look of a site. `seen` is the version that the person saw when he began to type; `part` says what he changed.
+/// Sets the look of a site. `seen` is the version that the person saw when he began to type; `part` says what he changed. What it
+/// newly says (通知横幅, 说明, 链接) the gate reads; `letting` is the reason for which something it found is let through.
 ///
 /// # Errors
-/// The actor may not keep the site; somebody else changed it meanwhile (conflict, with the name).
+/// The actor may not keep the site; the gate stops it; somebody else changed it meanwhile (conflict, with the name).
 pub(crate) async fn set_look(
     tx: &mut Tx,
     desk: &Desk<'_>,
     site: i64,
     seen: i64,
-    part: &str,
+    (part, letting): (&str, &str),
     look: &Look,
 ) -> Result<(), Error> {
     kept(tx, desk.by, site).await?;
-    if let Some(last) = looks::current(tx, site).await?
+    let before = looks::current(tx, site).await?;
+    let known = before.as_ref().map(|last| last.look()).transpose()?;
+    if let Some(last) = before
         && last.version != seen
     {
         let (who, when) = (last.actor, last.at.minutes());
@@ -44,12 +48,14 @@ pub(crate) async fn set_look(
             format!("您打开之后，{who}已于 {when} 改过这个站点。您填写的内容还在：请打开新页面对照后再保存。");
         return Err(Error::Conflict(message));
     }
+    let passed = read(desk, known.as_ref(), look, letting).await?;
     let content = looks::written(look)?;
     let actor = desk.by.name();
     let by = looks::By { person: desk.by.person(), actor: &actor, at: desk.now };
     let row = looks::keep(tx, site, seen, &content, &by).await?;
     let body = ledger::Body { table: "sites_look", column: "content", row, content: content.as_bytes() };
-    let facts = json!({ "version": seen + 1, "part": part });
+    let mut facts = json!({ "version": seen + 1, "part": part });
+    passed.note(&mut facts);
     record(tx, desk, "sites.look", site, facts, vec![body]).await?;
     for until in ends(look) {
         if until > desk.now {
@@ -58,6 +64,20 @@ pub(crate) async fn set_look(
     }
     tell(tx, desk);
     Ok(())
+}
+
+/// What the gate says of what a look newly says.
+async fn read(desk: &Desk<'_>, before: Option<&Look>, look: &Look, letting: &str) -> Result<Passed, Error> {
+    let named = |part: &str| match part {
+        "alert" => ("alert_text".to_owned(), "通知横幅".to_owned()),
+        "footer" => ("footer".to_owned(), "页脚".to_owned()),
+        "slots" => ("slots".to_owned(), "首页版块".to_owned()),
+        other => (other.to_owned(), "菜单和链接".to_owned()),
+    };
+    let known = before.map(|before| gate::within(&json!(before), named)).unwrap_or_default();
+    let mut texts = gate::within(&json!(look), named);
+    texts.retain(|text| !known.contains(text));
+    gate::pass(desk.app, texts, letting).await
 }
 
 /// When something of a look goes by itself.

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use web::App;
 
+use crate::sheet;
 use crate::store::counts;
 
 /// Columns read at once.
@@ -232,6 +233,7 @@ pub(crate) fn daily<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
             };
             ledger::record(&mut tx, &app.chance, entry).await?;
         }
+        sheet::remind(&mut tx, app, now).await?;
         tx.commit().await?;
         app.ledger.notify();
         Ok(())

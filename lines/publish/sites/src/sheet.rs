@@ -7,11 +7,12 @@ mod values;
 use std::collections::BTreeMap;
 
 use base::error::FaultKind;
-use base::{Error, Fault, FieldError, reason, text};
+use base::{Error, Fault, FieldError, Moment, reason, text};
 use edition::{Desk, Site};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::Tx;
+use web::App;
 
 use crate::actions;
 use crate::store::sheets as rows;
@@ -142,6 +143,33 @@ pub(crate) async fn publish(
     desk.record(tx, "sites.sheet.publish", ("sheet", kept.id), facts, Vec::new()).await?;
     let app = desk.app.clone();
     tx.after_commit(move || app.cache.invalidate(CACHE));
+    Ok(())
+}
+
+/// Days of January on which keepers are told that the sheet of last year is not published: it has to be before its end.
+const TOLD_ON: [i8; 4] = [5, 15, 25, 30];
+
+/// Tells the keepers of sites whose sheet is missing, on some days of the month of the rule.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub(crate) async fn remind(tx: &mut Tx, app: &App, now: Moment) -> Result<(), Error> {
+    let today = now.date();
+    if i64::from(today.month()) != app.number("sites.report.month")? || !TOLD_ON.contains(&today.day()) {
+        return Ok(());
+    }
+    let year = today.year() - 1;
+    for site in edition::site::all(tx).await?.into_iter().filter(|site| site.closed_at.is_none()) {
+        if rows::find(tx, site.id, year).await?.is_some_and(|sheet| sheet.published_at.is_some()) {
+            continue;
+        }
+        let text = format!(
+            "{} {year} 年度的政府网站工作年度报表还没有公布，须在 {} 月底前公布。请在工作台“年度报表”中填报。",
+            site.name,
+            today.month()
+        );
+        identity::posts::tell_unit(tx, &["sites.admin", crate::KEEPER], site.unit_id, now, &text).await?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Numbers of other lines: each is a figure that its line declares, with the list it counts.
 
 use base::time::DAY;
-use base::{Date, Error, Moment};
+use base::{Error, Moment};
 use matter::{Ask, Figure, Lines};
 use web::App;
 
@@ -24,9 +24,4 @@ pub(crate) async fn figure(app: &App, key: &str, ask: Ask) -> Result<Option<(i64
 pub(super) fn year_but(now: Moment, days: i64) -> Ask {
     let back = |days: i64| now.plus(-days.saturating_mul(DAY)).date();
     Ask { from: back(365), to: back(days), unit: None }
-}
-
-/// The civil date `days` days ago.
-pub(super) fn ago(now: Moment, days: i64) -> Date {
-    now.plus(-days.saturating_mul(DAY)).date()
 }

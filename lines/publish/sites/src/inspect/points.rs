@@ -5,7 +5,7 @@ use base::{Error, share};
 use edition::FOUND;
 use edition::live::{self, Turn};
 
-use super::facts::{ago, figure, year_but};
+use super::facts::{figure, year_but};
 use super::{FACT, GOOD, Line, Subject, UNKNOWN, WARN};
 use crate::store::deadlinks::{self, Filter};
 use crate::{context, store};
@@ -89,7 +89,7 @@ async fn from_figures(subject: &Subject<'_>) -> Result<Vec<Line>, Error> {
 
 /// 可用性: dead links.
 async fn links(subject: &Subject<'_>) -> Result<Line, Error> {
-    let Subject { app, site, now, .. } = subject;
+    let Subject { app, site, .. } = subject;
     let filter = Filter { site: Some(site.id), state: "bad".to_owned(), ..Filter::default() };
     let bad = deadlinks::count(&mut app.db.reader(), &filter).await?;
     let ended = store::guard::ended(&mut app.db.reader(), "links").await?;
@@ -103,7 +103,7 @@ async fn links(subject: &Subject<'_>) -> Result<Line, Error> {
         ""
     };
     let verdict = if bad > 0 { WARN } else { GOOD };
-    let found = format!("打不开的链接 {bad} 处；{through}（{}）{outside}", ago(*now, 0));
+    let found = format!("打不开的链接 {bad} 处；{through}{outside}");
     let href = format!("/work/sites/deadlinks?site={}&state=bad", site.id);
     Ok(Line::point("可用性（错链）", "首页、其他页面的错断链，出现即扣分", found, verdict).listed(href))
 }

@@ -1,7 +1,7 @@
 //! The forms of a site's look on the workbench: 外观, 首页版块, 导航与链接, 底部信息; saving, previewing, going back to an older version.
 
 use base::{Error, FieldError};
-use edition::{Column, Desk, Site};
+use edition::{Column, Desk, Site, gate};
 use serde_json::{Value, json};
 use web::accents::{ACCENTS, contrast};
 use web::table::{Turn, parts};
@@ -141,7 +141,7 @@ async fn set(cx: &Cx, id: i64, form: &Form, part: Part) -> Result {
     if let Once::Done(to) = cx.once(&mut tx, form).await? {
         return cx.see_other(&to);
     }
-    match actions::set_look(&mut tx, &Desk::of(cx), id, seen, part.key, &look).await {
+    match actions::set_look(&mut tx, &Desk::of(cx), id, seen, (part.key, form.get(gate::WHY)), &look).await {
         Ok(()) => done(cx, tx, form, &format!("/work/sites/{id}/{}", part.key), part.done).await,
         Err(error) => {
             drop(tx);
@@ -321,7 +321,7 @@ pub(super) async fn restore(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let version = form.get("version").parse().unwrap_or(0);
     let mut tx = cx.begin().await?;
     let old = looks::version(&mut tx, id, version).await?.ok_or(Error::Unseen)?;
-    actions::set_look(&mut tx, &Desk::of(&cx), id, seen, "restore", &old.look()?).await?;
+    actions::set_look(&mut tx, &Desk::of(&cx), id, seen, ("restore", form.get(gate::WHY)), &old.look()?).await?;
     let words = format!("已恢复到第 {version} 版。");
     done(&cx, tx, &form, &format!("/work/sites/{id}"), &words).await
 }
