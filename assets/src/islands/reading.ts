@@ -3,7 +3,10 @@
 import { onPage } from "./page";
 
 const PIECES = "h1, h2, h3, h4, p, li, dt, dd, th, td, caption, figcaption, summary, label, legend, a.entrance, a.tile, .stat";
-const RATES: [number, string][] = [[1, "中速"], [1.3, "快速"], [0.75, "慢速"]];
+/** As the words of its button say: 中, 快, 慢. */
+const RATES = [1, 1.3, 0.75];
+/** Places of the words on the button that reads: 朗读正文, 暂停, 继续. */
+const [READ, PAUSE, ON] = [0, 1, 2];
 /** Longer utterances stop by themselves in some browsers. */
 const PIECE_MAX = 160;
 
@@ -37,9 +40,14 @@ const bar = (): HTMLElement | null => document.querySelector("[data-reading]");
 const button = (aid: string): HTMLButtonElement | null => bar()?.querySelector(`[data-aid="${aid}"]`) ?? null;
 const on = (way: Way): boolean => kept(way) === "1" && bar() !== null;
 
-function say(words: string): void {
-  const output = bar()?.querySelector("output");
-  if (output) output.textContent = words;
+/** Shows one of the words that the server wrote on a button, so that they are in the script of the page. */
+function words(aid: string, at: number): void {
+  [...(button(aid)?.children ?? [])].forEach((one, place) => one.toggleAttribute("hidden", place !== at));
+}
+
+/** Says that this device has no voice. */
+function mute(silent: boolean): void {
+  bar()?.querySelector("[role=status] > span")?.toggleAttribute("hidden", !silent);
 }
 
 export function readAloud(): void {
@@ -95,8 +103,7 @@ function show(): void {
     line?.remove();
     line = null;
   } else if (line && !line.isConnected) document.body.append(line);
-  const speed = button("rate");
-  if (speed) speed.textContent = `语速：${RATES[rate]?.[1] ?? ""}`;
+  words("rate", rate);
 }
 
 function place(y: number): void {
@@ -112,9 +119,9 @@ function pieces(): HTMLElement[] {
 const text = (one: HTMLElement): string => one.innerText.replace(/\s+/g, " ").trim();
 
 /** Sentences short enough to be read in one go. */
-function sentences(words: string): string[] {
+function sentences(whole: string): string[] {
   const found: string[] = [];
-  for (const sentence of words.match(/[^。！？；!?;]+[。！？；!?;]?/g) ?? [words]) {
+  for (const sentence of whole.match(/[^。！？；!?;]+[。！？；!?;]?/g) ?? [whole]) {
     for (let from = 0; from < sentence.length; from += PIECE_MAX) found.push(sentence.slice(from, from + PIECE_MAX));
   }
   return found;
@@ -127,16 +134,11 @@ function toggleReading(): void {
     next(++turn);
   } else if (voice.paused) {
     voice.resume();
-    label("暂停");
+    words("read", PAUSE);
   } else {
     voice.pause();
-    label("继续");
+    words("read", ON);
   }
-}
-
-function label(words: string): void {
-  const read = button("read");
-  if (read) read.textContent = words;
 }
 
 function next(of: number): void {
@@ -149,12 +151,12 @@ function next(of: number): void {
   }
   spoken.classList.add("spoken");
   spoken.scrollIntoView({ block: "center" });
-  label("暂停");
+  words("read", PAUSE);
   utter(text(spoken), () => next(of), of);
 }
 
-function utter(words: string, done: () => void, of: number): void {
-  const parts = sentences(words);
+function utter(whole: string, done: () => void, of: number): void {
+  const parts = sentences(whole);
   const one = (at: number): void => {
     const part = parts[at];
     if (of !== turn) return;
@@ -164,12 +166,12 @@ function utter(words: string, done: () => void, of: number): void {
     }
     const utterance = new SpeechSynthesisUtterance(part);
     utterance.lang = document.documentElement.lang || "zh-CN";
-    utterance.rate = RATES[rate]?.[0] ?? 1;
+    utterance.rate = RATES[rate] ?? 1;
     utterance.onend = () => one(at + 1);
     utterance.onerror = (event) => {
       if (of !== turn || event.error === "interrupted" || event.error === "canceled") return;
       stop();
-      say("本机没有可用的中文语音，请在系统设置中安装。");
+      mute(true);
     };
     speechSynthesis.speak(utterance);
   };
@@ -204,8 +206,8 @@ function stop(): void {
   queue = [];
   spoken?.classList.remove("spoken");
   spoken = null;
-  say("");
+  mute(false);
   if (!("speechSynthesis" in window)) return;
   speechSynthesis.cancel();
-  label("朗读正文");
+  words("read", READ);
 }
