@@ -144,6 +144,13 @@ both! {
         assert!(list.seen().contains("秋季招生入学须知"), "{}", list.seen());
         let sheet = officer.get(&format!("{path}/sheet")).await;
         assert!(sheet.seen().contains("三审") && sheet.seen().contains("保密审查"), "{}", sheet.seen());
+        // What is published leads back to its reviews and its secrecy review, on the workbench alone.
+        let desk = officer.get(&format!("/work/content/{item}")).await;
+        let review = desk.links("/work/matters/").into_iter().next().expect("its review");
+        let reviewed = officer.get(&review).await;
+        assert!(reviewed.path == path && reviewed.seen().contains("保密审查"), "{} {}", reviewed.path, reviewed.seen());
+        let page = public.get(&live.path()).await;
+        assert!(page.status == 200 && page.links("/work/").is_empty(), "{}", page.seen());
     }
 
     async fn nobody_passes_his_own_text_and_nobody_two_reviews(county: County) {

@@ -88,6 +88,7 @@ pub(crate) async fn data(cx: &Cx, item: &Item, fields: Value) -> std::result::Re
             "withdrawn_why": item.withdrawn_why,
             "set": item.set_id,
             "locked": item.state == "review",
+            "review": item.matter_id,
             "public": live.map(|live| site.at(&live.path())).unwrap_or_default(),
         },
         "f": fields,
