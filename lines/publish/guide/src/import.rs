@@ -15,13 +15,13 @@ use crate::{CACHE, index, model, store};
 
 /// A line of the file.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
 pub struct Line {
     /// Its place.
     pub seq: i64,
     /// The department as it is called there.
     pub department: String,
     /// Group of items; 未分类 for none.
+    #[serde(default)]
     pub group: String,
     /// 事项名称.
     pub name: String,
@@ -30,26 +30,37 @@ pub struct Line {
     /// Kind by GB/T 39046.
     pub task_type: String,
     /// Where it is done online.
+    #[serde(default)]
     pub link: String,
     /// person, firm or both; empty when unknown.
+    #[serde(default)]
     pub serves: String,
     /// 设定依据, one line each.
+    #[serde(default)]
     pub basis: String,
     /// 申请条件, one line each.
+    #[serde(default)]
     pub conditions: String,
     /// 办理材料, one line each.
+    #[serde(default)]
     pub materials: String,
     /// 办理地点.
+    #[serde(default)]
     pub place: String,
     /// 办理时间.
+    #[serde(default)]
     pub hours: String,
     /// 联系电话; empty for that of the unit.
+    #[serde(default)]
     pub phone: String,
     /// 办理流程, one line each.
+    #[serde(default)]
     pub steps: String,
     /// 办理时限.
+    #[serde(default)]
     pub takes: String,
     /// 收费标准.
+    #[serde(default)]
     pub fee: String,
 }
 
@@ -170,6 +181,17 @@ pub async fn bring(app: &App, lines: &[Line], fallback: i64) -> Result<Told, Err
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_says_at_least_what_tells_items_apart() {
+        let whole = r#"{"seq":1,"department":"县民政局","name":"结婚登记","item_code":"a1","task_type":"7"}"#;
+        let line: Line = serde_json::from_str(whole).expect("reads");
+        assert!(line.group.is_empty() && line.steps.is_empty());
+        for field in ["seq", "department", "name", "item_code", "task_type"] {
+            let without = whole.replace(&format!("\"{field}\""), "\"other\"");
+            assert!(serde_json::from_str::<Line>(&without).is_err(), "{field}");
+        }
+    }
 
     #[test]
     fn departments_of_two_counties_are_one_when_their_stems_are() {
