@@ -35,10 +35,15 @@ both! {
         let until = county.clock.now().plus(9 * base::time::DAY).date().to_string();
         let without = press(&mut head, &here, "hold", &[hold.as_slice(), &[("hold_until", until.as_str())]].concat()).await;
         assert!(without.status == 422 && without.seen().contains("会议名称"), "{}", without.seen());
-        let more = [("hold_until", until.as_str()), ("hold_ref", "第12次常务会议")];
-        press(&mut head, &here, "hold", &[hold.as_slice(), &more].concat()).await;
+        let organ = [("hold_organ", "县政府办公室"), ("hold_title", "老旧路灯改造")];
+        let more = [[("hold_until", until.as_str()), ("hold_ref", "第12次常务会议")], organ].concat();
+        press(&mut head, &here, "hold", &[hold.as_slice(), more.as_slice()].concat()).await;
         let back = press(&mut head, &here, "result", &[("hold_result", "会议同意列入改造计划。")]).await;
         assert!(back.seen().contains("恢复办理") && back.seen().contains("会议同意列入改造计划"), "{}", back.seen());
+        let list = head.get("/work/hotline/handed?all=1").await.seen();
+        assert!(list.contains("第12次常务会议") && list.contains("县政府办公室") && list.contains("已返回"), "{list}");
+        let sheet = head.get(&format!("{here}/paper/handed")).await.seen();
+        assert!(sheet.contains("老旧路灯改造") && sheet.contains("接收人"), "{sheet}");
         for form in ["register", "transfer"] {
             let paper = head.get(&format!("{here}/paper/{form}")).await;
             assert!(paper.seen().contains("第12次常务会议") && paper.seen().contains("会议同意列入改造计划"), "{}", paper.seen());

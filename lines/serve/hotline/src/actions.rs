@@ -39,8 +39,14 @@ pub struct Hold {
     pub plan: String,
     /// Civil date on which it goes on.
     pub until: Option<Date>,
-    /// The document or the meeting to which it is handed over.
+    /// The document or the meeting to which it is handed over: its number or its name.
     pub reference: String,
+    /// Title of the document, or what is put before the meeting; may be empty.
+    pub title: String,
+    /// The organ that deals with the document or holds the meeting.
+    pub organ: String,
+    /// Civil date on which it is handed over; today when none is typed.
+    pub handed_on: Option<Date>,
 }
 
 /// What some acts are given besides.
@@ -303,6 +309,9 @@ fn planned(ground: &Ground, hold: Option<&Hold>) -> Result<(), Error> {
     if outside::handed(&hold.kind) && !(2..=outside::REF_MAX).contains(&reference) {
         let message = format!("请填写转去的公文（文号或者标题）或者会议名称，最多 {} 字", outside::REF_MAX);
         wrong.push(FieldError::new("hold_ref", message));
+    }
+    if outside::handed(&hold.kind) {
+        wrong.extend(outside::wrong(&hold, today));
     }
     match hold.until {
         Some(until) if until > today && until <= last => {}

@@ -113,6 +113,7 @@ pub static LINE: Line = Line {
         ("hotline_order", "public_answer"),
         ("hotline_order", "withdrawn_why"),
         ("hotline_order", "hold_result"),
+        ("hotline_handed", "result"),
         ("hotline_petition", "reason"),
         ("hotline_message", "text"),
         ("hotline_call", "text"),
@@ -211,6 +212,13 @@ const MENUS: &[Menu] = &[
     },
     work("热线考核", "/work/hotline/kpi", 342),
     work("热线整改函", "/work/hotline/papers", 343),
+    Menu {
+        title: "转公文和会议",
+        href: "/work/hotline/handed",
+        order: 343,
+        shell: Shell::Work,
+        audience: Audience::Verb(ALL),
+    },
     Menu {
         title: "热线报表",
         href: "/work/hotline/sheets",

@@ -67,6 +67,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("hotline/work_exclusions.html", include_str!("../pages/work_exclusions.html")),
     ("hotline/work_city.html", include_str!("../pages/work_city.html")),
     ("hotline/work_push.html", include_str!("../pages/work_push.html")),
+    ("hotline/work_handed.html", include_str!("../pages/work_handed.html")),
     ("hotline/work_papers.html", include_str!("../pages/work_papers.html")),
     ("hotline/work_duty.html", include_str!("../pages/work_duty.html")),
     ("hotline/work_roster.html", include_str!("../pages/work_roster.html")),
@@ -154,6 +155,7 @@ fn work_routes() -> Routes {
         .get("/work/hotline/pushes/{id}", desk, city::push)
         .post("/work/hotline/pushes/{id}", desk, city::settle)
         .get("/work/hotline/pushes/{id}/raw", desk, city::raw)
+        .get("/work/hotline/handed", Audience::Verb(ALL), closing::handed)
         .get("/work/hotline/papers", staff, papers::list)
         .get("/work/hotline/papers/{id}", staff, papers::print)
         .get("/work/hotline/papers/{id}/files/{file}", staff, papers::file)

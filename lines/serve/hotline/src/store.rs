@@ -8,6 +8,7 @@ mod clocks;
 mod duty;
 mod exclusions;
 mod figures;
+mod handed;
 mod list;
 mod media;
 mod orders;
@@ -37,6 +38,7 @@ pub use duty::{
 };
 pub use exclusions::{Waiting, ask_exclusion, decide_exclusion, exclusion, exclusions_of, open_exclusions};
 pub use figures::{Count, by_class, by_day, by_month, by_town, by_unit, count, due_before, spent, spent_by_unit};
+pub use handed::{HandedOut, ListedOut, NewOut, ask_out, begin_out, count_outs, end_out, list_outs, outs};
 pub use list::{Filter, Row, counted, counted_each, list, rows_by_ids};
 pub use media::{media, set_media};
 pub use orders::{

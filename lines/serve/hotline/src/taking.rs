@@ -56,7 +56,8 @@ pub async fn enter(tx: &mut Tx, ground: &Ground, actor: &Actor, calling: &Callin
     take(tx, ground, actor, calling, &City::default(), &[]).await
 }
 
-/// Takes what another line or a program hands over. Files of a caller who may not be known are not passed on.
+/// Takes what another line or a program hands over. Files are the caller's own: those of a caller who may not be known are opened where
+/// the identity is, and nowhere else.
 pub(crate) fn handed<'a>(
     tx: &'a mut Tx,
     ground: &'a Ground,
@@ -92,8 +93,7 @@ pub(crate) fn handed<'a>(
             ..Calling::default()
         };
         let confidential = hide::shielded(&calling.kind, calling.confidential);
-        let files = if confidential { &[] } else { handed.files.as_slice() };
-        let taken = take(tx, ground, actor, &calling, &City::default(), files).await?;
+        let taken = take(tx, ground, actor, &calling, &City::default(), &handed.files).await?;
         Ok(Received { matter: taken.matter, number: taken.number, code: taken.code, confidential })
     })
 }

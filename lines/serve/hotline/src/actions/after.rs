@@ -79,11 +79,10 @@ pub(super) async fn after(
             store::reopened(tx, id).await?;
             tell(tx, order, now, &format!("您的诉求{number}已安排重新办理。")).await?;
         }
-        "ask_hold" => keep_plan(tx, id, hold).await?,
+        "ask_hold" => keep_plan(tx, ground, id, hold).await?,
         "hold" => {
-            if hold.is_some() {
-                keep_plan(tx, id, hold).await?;
-            }
+            keep_plan(tx, ground, id, hold).await?;
+            store::begin_out(tx, id, now).await?;
             tell_plan(tx, ground, id, number).await?;
         }
         "reply" => replied(tx, ground, order, act).await?,
@@ -97,10 +96,11 @@ async fn tell(tx: &mut Tx, order: &Order, now: Moment, text: &str) -> Result<(),
     telling::tell(tx, order, order.matter_id, now, text).await
 }
 
-async fn keep_plan(tx: &mut Tx, id: i64, hold: Option<&Hold>) -> Result<(), Error> {
+async fn keep_plan(tx: &mut Tx, ground: &Ground, id: i64, hold: Option<&Hold>) -> Result<(), Error> {
     if let Some(hold) = hold {
         let reference = if outside::handed(&hold.kind) { hold.reference.trim() } else { "" };
         store::held(tx, id, &hold.kind, hold.plan.trim(), hold.until, reference).await?;
+        outside::ask(tx, ground, id, hold).await?;
     }
     Ok(())
 }
@@ -158,7 +158,9 @@ async fn replied(tx: &mut Tx, ground: &Ground, order: &Order, act: &Acted<'_>) -
             plan: order.hold_plan.clone(),
             until: order.hold_until,
             reference: order.hold_ref.clone(),
+            ..Hold::default()
         };
+        let plan = outside::asked(tx, order.id, plan).await?;
         let more = More { hold: Some(plan), ..More::default() };
         Box::pin(step(tx, ground, &identity::Actor::System, order.id, "hold", given, &more)).await?;
     }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
 use super::office::{ended, finish, visible};
+use crate::actions::outside::Back;
 use crate::actions::{outside, petition, recusal};
 use crate::hide::Shown;
 use crate::model::{Order, PLATFORMS};
@@ -31,11 +32,72 @@ pub(super) async fn data(cx: &Cx, matter: &Matter, order: &Order, shown: &Shown)
         "meeting": order.hold_kind == "meeting",
         "reference": shown.text(order, &order.hold_ref),
         "result": shown.text(order, &order.hold_result),
+        "outs": outs(cx, order, shown).await?,
+        "today": cx.now.date().to_string(),
         "may_result": outside::may(&cx.actor, order, home),
         "held": matter.state == "held",
         "ref_max": outside::REF_MAX,
         "result_max": outside::RESULT_MAX,
     }))
+}
+
+/// Every way of the order to a document or a meeting, the oldest first.
+async fn outs(cx: &Cx, order: &Order, shown: &Shown) -> std::result::Result<Vec<Value>, Error> {
+    let outs = store::outs(&mut cx.reader(), order.id).await?;
+    Ok(outs.iter().filter(|out| out.begun_at.is_some()).map(|out| told(out, order, shown)).collect())
+}
+
+/// One of them, as this reader may read it.
+fn told(out: &store::HandedOut, order: &Order, shown: &Shown) -> Value {
+    let meeting = out.kind == "meeting";
+    json!({
+        "what": if meeting { "会议研究" } else { "公文办理" },
+        "name": if meeting { "会议名称" } else { "文号" },
+        "reference": shown.text(order, &out.reference),
+        "about": if meeting { "议题" } else { "公文标题" },
+        "title": shown.text(order, &out.title),
+        "organ": out.organ,
+        "handed": out.handed_on.to_string(),
+        "due": out.due_on.map(|d| d.to_string()),
+        "back": out.back_on.map(|d| d.to_string()),
+        "result": shown.text(order, &out.result),
+    })
+}
+
+/// `/work/hotline/handed`: orders that are with document flow or a meeting, or were, the newest first; for who sees all orders.
+pub(super) async fn handed(cx: Cx) -> Result {
+    let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
+    let all = cx.query.get("all") == "1";
+    let q = &mut cx.reader();
+    let before = cx.query.int("before").unwrap_or(i64::MAX);
+    let mut found = store::list_outs(q, !all, before, rows + 1).await?;
+    let more = found.len() > rows;
+    found.truncate(rows);
+    let next = found.last().filter(|_| more).map(|out| out.id.to_string());
+    let mut tabs = Vec::new();
+    for (open, title, href) in [(true, "未办结", "?"), (false, "全部", "?all=1")] {
+        let count = store::count_outs(q, open).await?;
+        tabs.push(json!({ "title": title, "href": href, "current": open != all, "count": count }));
+    }
+    let line = |out: &store::ListedOut| {
+        let (state, tone) = match (out.back_on, out.state.as_str()) {
+            (Some(_), _) => ("已返回", "good"),
+            (None, "held") => ("办理中", "blue"),
+            // Its time was over before the result came: the order goes on, the result is still to be written down.
+            (None, _) => ("到期恢复，待记录结果", "warn"),
+        };
+        json!({
+            "href": format!("/work/hotline/{}", out.matter_id), "number": out.number,
+            "kind": if out.kind == "meeting" { "会议" } else { "公文" }, "reference": out.reference, "organ": out.organ,
+            "handed": out.handed_on.to_string(), "due": out.due_on.map(|d| d.to_string()),
+            "back": out.back_on.map(|d| d.to_string()), "state": state, "tone": tone,
+        })
+    };
+    let data = json!({
+        "rows": found.iter().map(line).collect::<Vec<_>>(), "tabs": tabs, "all": all,
+        "next": counter::desk::way(&cx, "before", next.as_deref()),
+    });
+    cx.page("hotline/work_handed.html", super::work("转公文和会议", "list"), data)
 }
 
 /// Those to whom the actor may give an order from which he keeps away; nothing for who does not have it.
@@ -75,7 +137,7 @@ async fn warnings(cx: &Cx, order: &Order, shown: &Shown) -> std::result::Result<
 /// What somebody wants.
 enum Wish<'a> {
     Warn(bool, &'a str),
-    Result(&'a str, &'a str),
+    Result(Back<'a>),
     Recuse(Option<i64>, Given),
 }
 
@@ -87,9 +149,7 @@ async fn carry_out(cx: &Cx, order: &Order, form: &Form, wish: Wish<'_>) -> std::
     }
     match wish {
         Wish::Warn(warned, reason) => petition::set(&mut tx, &ground, &cx.actor, order.id, warned, reason).await?,
-        Wish::Result(reference, result) => {
-            outside::came_back(&mut tx, &ground, &cx.actor, order.id, reference, result).await?;
-        }
+        Wish::Result(back) => outside::came_back(&mut tx, &ground, &cx.actor, order.id, &back).await?,
         Wish::Recuse(post, given) => {
             recusal::recuse(&mut tx, &ground, &cx.actor, order.id, post, given).await?;
         }
@@ -110,8 +170,9 @@ pub(super) async fn petition(cx: Cx, Path(id): Path<i64>, form: Form) -> Result 
 pub(super) async fn result(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let (matter, order) = visible(&cx, id).await?;
     let words = if matter.state == "held" { "记录结果，恢复办理" } else { "记录结果" };
-    let wish = Wish::Result(form.get("hold_ref"), form.get("hold_result"));
-    let done = carry_out(&cx, &order, &form, wish).await;
+    let on = base::text::normalise(form.get("hold_back")).parse().ok();
+    let back = Back { reference: form.get("hold_ref"), result: form.get("hold_result"), on };
+    let done = carry_out(&cx, &order, &form, Wish::Result(back)).await;
     ended(&cx, &matter, &order, &form, done.map(|()| words)).await
 }
 

@@ -291,6 +291,9 @@ async fn carry_out(cx: &Cx, order: &Order, action: &str, form: &Form) -> std::re
             plan: base::text::clean_text(form.get("hold_plan")),
             until: base::text::normalise(form.get("hold_until")).parse().ok(),
             reference: base::text::clean_line(form.get("hold_ref")),
+            title: base::text::clean_line(form.get("hold_title")),
+            organ: base::text::clean_line(form.get("hold_organ")),
+            handed_on: base::text::normalise(form.get("hold_on")).parse().ok(),
         });
     }
     let mut tx = cx.begin().await?;

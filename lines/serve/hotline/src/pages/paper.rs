@@ -22,6 +22,7 @@ const FORMS: &[(&str, &str)] = &[
     ("transfer", "热线工单转办单"),
     ("supervise", "热线工单督办单"),
     ("callback", "热线工单回访单"),
+    ("handed", "热线工单转公文（会议）办理单"),
 ];
 /// Room to write in, as empty lines of a Word file.
 const ROOM: &str = "\n\n\n\n";
@@ -31,6 +32,7 @@ pub(super) fn offered(order: &Order) -> Vec<Value> {
     let there = |key: &str| match key {
         "transfer" | "supervise" => order.dispatched_at.is_some(),
         "callback" => order.replied_at.is_some(),
+        "handed" => outside::handed(&order.hold_kind) && !order.hold_ref.is_empty(),
         _ => true,
     };
     let base = format!("/work/hotline/{}/paper", order.matter_id);
@@ -82,7 +84,11 @@ async fn form(cx: &Cx, id: i64, key: &str) -> std::result::Result<Form, Error> {
     };
     let acts = matter::store::trail(q, order.matter_id).await?;
     let mut rows = what(&matter, &order, &seen, &class);
-    rows.extend(own(key, &matter, &order, &seen, &unit, &acts));
+    if key == "handed" {
+        rows.extend(handed(&store::outs(&mut cx.reader(), order.id).await?, &order, &seen));
+    } else {
+        rows.extend(own(key, &matter, &order, &seen, &unit, &acts));
+    }
     Ok(Form { key, title, number: matter.number, rows })
 }
 
@@ -102,6 +108,26 @@ fn what(matter: &Matter, order: &Order, seen: &Shown, class: &str) -> Vec<Row> {
         rows.push(wide(choice::title(HOLDS, &order.hold_kind), seen.text(order, &order.hold_ref)));
         rows.push(wide("办理或者研究结果", seen.text(order, &order.hold_result)));
     }
+    rows
+}
+
+/// The order's way to the document or the meeting: the last one whole, of earlier ones what came of them.
+fn handed(outs: &[store::HandedOut], order: &Order, seen: &Shown) -> Vec<Row> {
+    let day = |day: Option<base::Date>| day.map_or_else(String::new, |d| d.to_string());
+    let mut rows = Vec::new();
+    let Some((last, earlier)) = outs.split_last() else { return rows };
+    for out in earlier.iter().filter(|out| out.begun_at.is_some()) {
+        let words = format!("{}，{}移交{}：{}", out.reference, out.handed_on, out.organ, out.result);
+        rows.push(wide("以前的办理", seen.text(order, &words)));
+    }
+    rows.extend([
+        wide("公文标题或者议题", seen.text(order, &last.title)),
+        two("机关", &last.organ, "移交日期", last.handed_on.to_string()),
+        wide("计划", seen.text(order, &order.hold_plan)),
+        two("最迟恢复办理", day(last.due_on), "返回日期", day(last.back_on)),
+        room("承办机关意见", ""),
+        two("移交人", "", "接收人", ""),
+    ]);
     rows
 }
 

@@ -4,6 +4,7 @@
 use super::*;
 use counter::calls::{self, AllCallers};
 
+use crate::actions::outside::Back;
 use crate::actions::{Hold, exclusion, outside, papers, petition, recusal};
 use crate::store::{Count, Filter};
 use crate::{citizen, hide, jobs};
@@ -227,24 +228,39 @@ impl County {
         let without = More { hold: Some(plan.clone()), ..More::default() };
         let done = county.act_with(&county.chief, &taken, "hold", opinion("提请研究"), &without).await;
         assert_eq!(wrong_fields(done), ["hold_ref"]);
-        let more = More { hold: Some(Hold { reference: "第12次常务会议".into(), ..plan }), ..More::default() };
+        let named = Hold { reference: "第12次常务会议".into(), title: "老旧路灯改造".into(), ..plan };
+        let more = More { hold: Some(named.clone()), ..More::default() };
+        assert_eq!(wrong_fields(county.act_with(&county.chief, &taken, "hold", opinion("提请研究"), &more).await), ["hold_organ"]);
+        let more = More { hold: Some(Hold { organ: "县政府办公室".into(), ..named }), ..More::default() };
         county.act_with(&county.chief, &taken, "hold", opinion("提请研究"), &more).await.unwrap();
         assert_eq!(county.order(&taken).await.hold_ref, "第12次常务会议");
+        assert_eq!(county.clock_of(&taken).await, "paused", "its time stands still");
+        assert_eq!(store::count_outs(&mut county.db().reader(), true).await.unwrap(), 1);
+        county.on(3, 9);
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         let result = "会议同意列入改造计划，六月底前完成。";
-        assert!(outside::came_back(&mut tx, &ground, &county.city_desk, taken.order, "第12次常务会议", result).await.is_err());
-        let wrong = outside::came_back(&mut tx, &ground, &county.chief, taken.order, "第12次常务会议", "").await;
+        assert!(outside::came_back(&mut tx, &ground, &county.city_desk, taken.order, &back("第12次常务会议", result)).await.is_err());
+        let wrong = outside::came_back(&mut tx, &ground, &county.chief, taken.order, &back("第12次常务会议", "")).await;
         assert_eq!(wrong_fields(wrong), ["hold_result"]);
-        outside::came_back(&mut tx, &ground, &county.chief, taken.order, "第12次常务会议纪要", result).await.unwrap();
+        let early = Back { on: "2026-03-01".parse().ok(), ..back("第12次常务会议纪要", result) };
+        assert_eq!(wrong_fields(outside::came_back(&mut tx, &ground, &county.chief, taken.order, &early).await), ["hold_back"]);
+        outside::came_back(&mut tx, &ground, &county.chief, taken.order, &back("第12次常务会议纪要", result)).await.unwrap();
         tx.commit().await.unwrap();
         county.bodies_hold().await;
         let order = county.order(&taken).await;
         assert_eq!((order.hold_ref.as_str(), order.hold_result.as_str()), ("第12次常务会议纪要", result));
         assert_eq!(county.state(&taken).await, "handling", "and it goes on");
+        assert_eq!(county.clock_of(&taken).await, "running");
+        let outs = store::outs(&mut county.db().reader(), taken.order).await.unwrap();
+        let [out] = outs.as_slice() else { panic!("{outs:?}") };
+        assert_eq!((out.title.as_str(), out.organ.as_str(), out.result.as_str()), ("老旧路灯改造", "县政府办公室", result));
+        assert_eq!((out.handed_on.to_string(), out.back_on.unwrap().to_string()), ("2026-03-02".to_owned(), "2026-03-09".to_owned()));
+        assert_eq!(store::count_outs(&mut county.db().reader(), true).await.unwrap(), 0);
+        assert_eq!(store::list_outs(&mut county.db().reader(), false, i64::MAX, 9).await.unwrap().len(), 1);
         let other = county.signed(&lamps(county.lamps)).await;
         let mut tx = county.db().begin().await.unwrap();
-        let none = outside::came_back(&mut tx, &ground, &county.chief, other.order, "会议", result).await;
+        let none = outside::came_back(&mut tx, &ground, &county.chief, other.order, &back("会议", result)).await;
         assert_eq!(refused(none), "hotline.not-handed");
     }
 
@@ -316,4 +332,15 @@ impl County {
         assert_eq!(all, asked, "the oldest first, each once");
         assert!(first.iter().all(|waiting| !waiting.reason.is_empty() && waiting.unit == "县城管局"), "with what is decided on");
     }
+}
+
+impl County {
+    /// How the answer's clock stands.
+    async fn clock_of(&self, taken: &Taken) -> String {
+        matter::store::matter(&mut self.db().reader(), taken.matter).await.unwrap().clock
+    }
+}
+
+fn back<'a>(reference: &'a str, result: &'a str) -> Back<'a> {
+    Back { reference, result, on: None }
 }

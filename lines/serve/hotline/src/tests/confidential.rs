@@ -88,6 +88,30 @@ fn informant(class: i64) -> Calling {
         assert!(!row.title.contains("李青禾"), "{}", row.title);
     }
 
+    async fn files_of_an_informant_come_along_and_are_opened_where_the_identity_is(test: TestDb) {
+        let county = County::new(test).await;
+        let digest = "a".repeat(64);
+        let file = matter::store::FileRef { digest, name: "李青禾的照片.jpg".into(), size: 3, media_type: "image/jpeg".into() };
+        let handed = matter::Handed {
+            source: "letter",
+            kind: "report".into(),
+            title: "举报偷倒垃圾".into(),
+            body: "夜里有人偷倒垃圾，附照片。".into(),
+            name: "李青禾".into(),
+            phone: "13800001234".into(),
+            confidential: true,
+            files: vec![file],
+            ..matter::Handed::default()
+        };
+        let mut tx = county.db().begin().await.unwrap();
+        let received = crate::taking::handed(&mut tx, &county.ground(), &county.clerk, &handed).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(received.confidential);
+        let files = matter::store::files(&mut county.db().reader(), received.matter).await.unwrap();
+        assert_eq!(files.len(), 1, "nothing stays behind");
+        assert_eq!(files[0].audience, hide::CALLERS, "for those alone who may know the caller");
+    }
+
     async fn of_others_the_unit_reads_whom_to_call_and_a_reader_does_not(test: TestDb) {
         let mut county = County::new(test).await;
         let taken = county.signed(&lamps(county.lamps)).await;
