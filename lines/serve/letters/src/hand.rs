@@ -16,9 +16,8 @@ pub(crate) fn give(app: &App, id: i64) -> Later<'_, Handed> {
             Some(unit) => identity::units::find(q, unit).await?.map_or_else(String::new, |unit| unit.short_name),
             None => String::new(),
         };
-        // Files of a writer who stays unknown are with the mailbox alone.
-        let files = if hide::protected(&letter) { Vec::new() } else { store::files(q, letter.id).await? };
-        let files = files.into_iter().map(LetterFile::handed).collect();
+        // Those of a writer who stays unknown go along: whoever takes them protects them with the rest (`confidential`).
+        let files = store::files(q, letter.id).await?.into_iter().map(LetterFile::handed).collect();
         Ok(Handed {
             source: "letter",
             kind: letter.kind.clone(),
