@@ -3,11 +3,15 @@
 //!
 //! 个人信息保护法 art. 25 (nothing personal is published without consent), 51 (de-identification).
 
+mod whole;
+
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::{Png, PngChunk};
 use img_parts::riff::RiffContent;
 use img_parts::webp::{CHUNK_EXIF, CHUNK_VP8X, CHUNK_XMP, WebP};
 use img_parts::{Bytes, ImageEXIF};
+
+pub use whole::is_whole;
 
 /// What stands before EXIF data in a JPEG picture.
 const EXIF: &[u8] = b"Exif\0\0";

@@ -14,8 +14,10 @@ use crate::{Desk, Item, drafted, item_key};
 
 /// Bytes of a picture at most: it is read as a whole.
 const PICTURE_BYTES_MAX: i64 = 50 * 1024 * 1024;
-/// Kinds of pictures that carry metadata.
-const WITH_METADATA: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+/// Kinds of pictures that are looked into.
+const LOOKED_INTO: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "image/gif"];
+/// Name of the refusal of a picture that is none inside.
+const BROKEN: &str = "edition.picture.broken";
 
 /// Adds an uploaded file; gives its key.
 ///
@@ -72,7 +74,12 @@ async fn add(tx: &mut Tx, desk: &Desk<'_>, id: i64, new: files::New<'_>) -> Resu
         return Err(Error::refused("edition.files", "一篇稿件最多 200 个文件。请先删去不用的文件。"));
     }
     let shown = matches!(new.role, "image" | "cover");
-    let bare = if shown { bare(desk.app, (new.digest, new.name), new.size, new.media_type).await? } else { None };
+    let bare = match shown {
+        true => {
+            bare(desk.app, (new.digest, new.name), new.size, new.media_type).await.map_err(|e| named(e, new.role))?
+        }
+        false => None,
+    };
     let new = match &bare {
         Some(bare) => files::New { digest: &bare.digest, size: i64::try_from(bare.size).unwrap_or(i64::MAX), ..new },
         None => new,
@@ -85,11 +92,21 @@ async fn add(tx: &mut Tx, desk: &Desk<'_>, id: i64, new: files::New<'_>) -> Resu
     Ok(file)
 }
 
+/// A broken picture as an error of the field by which it came: what else was typed stays.
+fn named(error: Error, role: &str) -> Error {
+    match error {
+        Error::Refused(refusal) if refusal.name == BROKEN => {
+            Error::field(if role == "cover" { "cover" } else { "images" }, refusal.message)
+        }
+        other => other,
+    }
+}
+
 /// The picture as it may be shown: without its metadata, as a file of its own when it had some. The file that came stays
 /// unknown to the database.
 ///
 /// # Errors
-/// A refusal when it is too large; a fault when the store does not answer.
+/// A refusal when it is too large or no picture inside; a fault when the store does not answer.
 pub async fn bared(app: &App, stored: Stored) -> Result<Stored, Error> {
     let size = i64::try_from(stored.size).unwrap_or(i64::MAX);
     let bare = bare(app, (&stored.digest, &stored.name), size, stored.media_type).await?;
@@ -99,7 +116,7 @@ pub async fn bared(app: &App, stored: Stored) -> Result<Stored, Error> {
 /// The same of a picture that came with a form.
 ///
 /// # Errors
-/// A refusal when it is too large; a fault when the store does not answer.
+/// A refusal when it is too large or no picture inside; a fault when the store does not answer.
 pub async fn bared_upload(app: &App, file: &web::Upload) -> Result<web::Upload, Error> {
     let size = i64::try_from(file.size).unwrap_or(i64::MAX);
     let bare = bare(app, (&file.digest, &file.name), size, &file.media_type).await?;
@@ -109,9 +126,9 @@ pub async fn bared_upload(app: &App, file: &web::Upload) -> Result<web::Upload, 
     })
 }
 
-/// The picture without its metadata; nothing when it has none or is of another kind.
+/// The picture without its metadata; nothing when it has none or is of another kind. What is no picture inside is refused.
 async fn bare(app: &App, (digest, name): (&str, &str), size: i64, kind: &str) -> Result<Option<Stored>, Error> {
-    if !WITH_METADATA.contains(&kind) {
+    if !LOOKED_INTO.contains(&kind) {
         return Ok(None);
     }
     if size > PICTURE_BYTES_MAX {
@@ -122,10 +139,18 @@ async fn bare(app: &App, (digest, name): (&str, &str), size: i64, kind: &str) ->
     let Some(bytes) = app.files.read(digest, most).await? else {
         return Err(Fault::broken(format!("the picture {digest} is not in the store")).into());
     };
-    let work = tokio::task::spawn_blocking(move || intake::picture::bare(&bytes));
-    let Some(bare) = work.await.map_err(|_| Fault::broken("the reading of a picture stopped"))? else {
-        return Ok(None);
+    let work = move || intake::picture::is_whole(&bytes).then(|| intake::picture::bare(&bytes));
+    let work = tokio::task::spawn_blocking(work);
+    let bare = match work.await.map_err(|_| Fault::broken("the reading of a picture stopped"))? {
+        Some(bare) => bare,
+        None => {
+            let message = format!(
+                "图片“{name}”已损坏或不是图片，公众会打不开。请用看图软件打开原图，另存为 JPEG 或 PNG 后再上传。"
+            );
+            return Err(Error::refused(BROKEN, message));
+        }
     };
+    let Some(bare) = bare else { return Ok(None) };
     let mut incoming = app.files.incoming(bare.len() as u64).await?;
     incoming.push(&bare).await?;
     Ok(Some(incoming.finish(name).await?))

@@ -51,6 +51,7 @@ fn photo() -> Vec<u8> {
         &segment(0xe0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"),
         &segment(0xe1, exif),
         &segment(0xdb, &[1; 65]),
+        &segment(0xc0, b"\x08\0\x01\0\x01\x01\x01\x11\0"),
         &segment(0xda, b"\x01\x01\0\0\x3f\0"),
         b"pixels\xff\xd9",
     ]

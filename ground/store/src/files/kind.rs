@@ -5,6 +5,7 @@
 
 mod magic;
 mod ole;
+mod pdf;
 mod text;
 mod zip;
 
@@ -31,6 +32,8 @@ enum Finding {
     Macros,
     /// An Office file with a password.
     Locked,
+    /// A PDF document with scripts, or that starts or sends something.
+    Acting,
     /// An archive that would unpack to far more than it is, or pretends to.
     Bomb,
     /// An archive or document whose inside cannot be read.
@@ -90,6 +93,7 @@ pub fn of_bytes(name: &str, content: &[u8]) -> Result<&'static str, Refusal> {
 
 fn find(head: &[u8], text: &TextCheck, file: &mut (impl Read + Seek), size: u64) -> io::Result<Finding> {
     Ok(match magic::of(head, size) {
+        Some(magic::Shape::Plain(Finding::Taken("application/pdf"))) => pdf::inspect(file, size)?,
         Some(magic::Shape::Plain(found)) => found,
         Some(magic::Shape::Zip) => zip::inspect(file, size)?,
         Some(magic::Shape::Ole) => ole::inspect(file, head, size)?,
@@ -119,6 +123,12 @@ fn refusal(name: &str, end: &str, finding: Finding) -> Refusal {
         Finding::Macros => Refusal::new(
             "file.macros",
             format!("文件“{name}”带有宏，不能上传。请另存为不含宏的 docx、xlsx 或 pptx 后再传。"),
+        ),
+        Finding::Acting => Refusal::new(
+            "file.acting",
+            format!(
+                "PDF“{name}”里有脚本，或者打开时会启动程序、向外发送内容，为了安全不能上传。请用浏览器或 WPS 打开，选“打印—另存为 PDF”，再上传另存的文件。"
+            ),
         ),
         Finding::Locked => {
             Refusal::new("file.locked", format!("文件“{name}”设有打开密码，受理人员无法查看。请取消密码后再传。"))

@@ -45,6 +45,10 @@ pub(crate) async fn picture(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
             tx.rollback().await?;
             refused(&refusal.message)
         }
+        Err(Error::Invalid(errors)) => {
+            tx.rollback().await?;
+            refused(&errors.into_iter().map(|error| error.message).collect::<String>())
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -111,9 +111,10 @@ async fn saved(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, form: &Form, mut
 /// draft has.
 async fn covered(desk: &Desk<'_>, form: &Form, draft: &Draft) -> Done<String> {
     match form.files("cover").last() {
-        Some(upload) if upload.media_type.starts_with("image/") => {
-            Ok(item::bared_upload(desk.app, upload).await?.digest)
-        }
+        Some(upload) if upload.media_type.starts_with("image/") => match item::bared_upload(desk.app, upload).await {
+            Err(Error::Refused(refusal)) => Err(Error::field("cover", refusal.message)),
+            bare => Ok(bare?.digest),
+        },
         Some(upload) => Err(Error::field("cover", insert::no_picture(&upload.name))),
         None if form.get("cover_remove") == "1" => Ok(String::new()),
         None => Ok(draft.content.cover.digest.clone()),
