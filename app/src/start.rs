@@ -164,6 +164,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .ext(TodoCounter(jobs::todo))
         .ext(web::Moved(content::moved))
         .ext(edition::gate::Gate(submission::gate))
+        .ext(edition::gate::TextGate(submission::plain))
         .ext(web::AllRoutes::new(routes))
         .ext(web::ErrorShape(open311::shape))
         .ext(counter::window::Opened(&hotline::window::WINDOW));

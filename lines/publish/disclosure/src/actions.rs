@@ -4,6 +4,7 @@
 use ::store::Tx;
 use base::error::FaultKind;
 use base::{Date, Error, Fault, FieldError, reason, text};
+use edition::gate::{Passed, Plain};
 use edition::{Desk, Item};
 use identity::Actor;
 use ledger::{Body, Entry as Written, Subject};
@@ -20,11 +21,17 @@ const WHY_MAX: usize = 500;
 /// Bytes of a guide or of rules at most.
 const PAGE_BYTES_MAX: usize = 200_000;
 
-/// Sets a unit's guide or rules; gives the number of the version.
+/// Sets a unit's guide or rules, which the gate read before (`passed`); gives the number of the version.
 ///
 /// # Errors
 /// The actor may not; the text is empty or too long; a guide lacks something that the article demands, all of it named.
-pub(crate) async fn set_page(desk: &Desk<'_>, tx: &mut Tx, unit: i64, kind: &str, body: &str) -> Result<i64, Error> {
+pub(crate) async fn set_page(
+    desk: &Desk<'_>,
+    tx: &mut Tx,
+    (unit, kind): (i64, &str),
+    body: &str,
+    passed: &Passed,
+) -> Result<i64, Error> {
     desk.by.require(KEEP, Some(unit))?;
     if !matches!(kind, "guide" | "rules") {
         return Err(Error::Unseen);
@@ -45,8 +52,9 @@ pub(crate) async fn set_page(desk: &Desk<'_>, tx: &mut Tx, unit: i64, kind: &str
     }
     let (row, version) = store::set_page(tx, (unit, kind), &clean, &desk.by.name(), desk.now).await?;
     let body = Body { table: "disclosure_page_version", column: "body", row, content: clean.as_bytes() };
-    record(desk, tx, "disclosure.page", ("unit", unit), json!({ "kind": kind, "version": version }), vec![body])
-        .await?;
+    let mut facts = json!({ "kind": kind, "version": version });
+    passed.note(&mut facts);
+    record(desk, tx, "disclosure.page", ("unit", unit), facts, vec![body]).await?;
     Ok(version)
 }
 
@@ -58,9 +66,9 @@ pub(crate) async fn set_page(desk: &Desk<'_>, tx: &mut Tx, unit: i64, kind: &str
 pub(crate) async fn set_standard(
     desk: &Desk<'_>,
     tx: &mut Tx,
-    unit: i64,
-    domain: &str,
+    (unit, domain): (i64, &str),
     rows: Vec<Row>,
+    passed: &Passed,
 ) -> Result<usize, Error> {
     desk.by.require(KEEP, Some(unit))?;
     if edition::terms::title(catalogue::DOMAINS, domain).is_none() {
@@ -80,9 +88,29 @@ pub(crate) async fn set_standard(
     let content = written(&rows)?;
     let (row, version) = store::keep_standard(tx, (unit, domain), &content, &desk.by.name(), desk.now).await?;
     let body = Body { table: "disclosure_standard_version", column: "content", row, content: content.as_bytes() };
-    let facts = json!({ "domain": domain, "rows": rows.len(), "version": version });
+    let mut facts = json!({ "domain": domain, "rows": rows.len(), "version": version });
+    passed.note(&mut facts);
     record(desk, tx, "disclosure.standard", ("unit", unit), facts, vec![body]).await?;
     Ok(rows.len())
+}
+
+/// The texts of rows of a catalogue, for the gate; `first` is the number of the first as the person counts, and `field` the input
+/// of a cell, or that of a file for all.
+pub(crate) fn texts_of(rows: &[Row], first: usize, field: impl Fn(&str, usize) -> String) -> Vec<Plain> {
+    let cell = |number: usize, (at, text): (usize, &String)| {
+        let (name, title) = crate::model::COLUMNS.get(at).map_or(("item", ""), |(name, title, ..)| (*name, *title));
+        Plain::line(field(name, number), format!("第 {number} 行“{title}”"), text)
+    };
+    let rows = rows.iter().enumerate().map(|(i, row)| (first + i, row));
+    rows.flat_map(|(number, row)| row.texts.iter().enumerate().map(move |it| (number, it)))
+        .map(|(number, it)| cell(number, it))
+        .collect()
+}
+
+/// The texts of entries of a list and of the reason for the version, for the gate.
+pub(crate) fn texts_of_list(entries: &[(u32, Entry)], (field, why): (&str, &str), reason: &str) -> Vec<Plain> {
+    let texts = entries.iter().map(|(number, entry)| Plain::line(field, format!("第 {number} 行"), entry.join("，")));
+    texts.chain([Plain::line(why, "调整的内容和依据", reason)]).collect()
 }
 
 /// What is wrong with the columns to which rows are bound.
@@ -114,6 +142,7 @@ pub(crate) async fn set_powers(
     (unit, list): (i64, &str),
     entries: &[(u32, Entry)],
     why: &str,
+    passed: &Passed,
 ) -> Result<i64, Error> {
     desk.by.require(KEEP, Some(unit))?;
     if edition::terms::title(catalogue::LISTS, list).is_none() {
@@ -142,7 +171,8 @@ pub(crate) async fn set_powers(
     let content = written(&entries)?;
     let (row, version) = store::set_powers(tx, (unit, list), &entries, (&why, &content), desk.now).await?;
     let body = Body { table: "disclosure_list", column: "content", row, content: content.as_bytes() };
-    let facts = json!({ "list": list, "version": version, "entries": entries.len() });
+    let mut facts = json!({ "list": list, "version": version, "entries": entries.len() });
+    passed.note(&mut facts);
     record(desk, tx, "disclosure.list", ("unit", unit), facts, vec![body]).await?;
     Ok(version)
 }

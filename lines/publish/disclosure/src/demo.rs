@@ -6,6 +6,7 @@ mod sheets;
 
 use base::Error;
 use base::time::DAY;
+use edition::gate::Passed;
 use edition::import::{self, Import};
 use edition::{Column, Content, Desk, Head};
 use identity::Actor;
@@ -114,7 +115,7 @@ async fn standard(
         let rest = rest.into_iter().chain(["全社会", "主动公开", "县级、乡级"]).map(str::to_owned);
         Row { texts: given.into_iter().chain(rest).collect(), column: column(slug) }
     };
-    actions::set_standard(desk, tx, unit.id, domain, lines.iter().map(row).collect()).await?;
+    actions::set_standard(desk, tx, (unit.id, domain), lines.iter().map(row).collect(), &Passed::default()).await?;
     Ok(())
 }
 
@@ -126,9 +127,9 @@ async fn powers(tx: &mut Tx, desk: &Desk<'_>, unit: &Unit, list: &str, entries: 
     let entries: Vec<(u32, Entry)> = (1..).zip(entries.iter().map(|entry| entry.map(str::to_owned))).collect();
     let first = entries.get(..entries.len().saturating_sub(1)).unwrap_or_default();
     if !first.is_empty() {
-        actions::set_powers(desk, tx, (unit.id, list), first, "首次公布本清单").await?;
+        actions::set_powers(desk, tx, (unit.id, list), first, "首次公布本清单", &Passed::default()).await?;
     }
-    actions::set_powers(desk, tx, (unit.id, list), &entries, "根据职责调整增加 1 项").await?;
+    actions::set_powers(desk, tx, (unit.id, list), &entries, "根据职责调整增加 1 项", &Passed::default()).await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 
 mod attached;
 mod links;
+mod plain;
 mod texts;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -20,6 +21,8 @@ use serde::Serialize;
 use crate::model::Word;
 use crate::store;
 use crate::words::{HOST, MUTED, NAME, WRONG};
+
+pub use plain::plain;
 
 /// Findings that are shown of one edition at most.
 const FOUND_MAX: usize = 300;

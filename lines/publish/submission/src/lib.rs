@@ -21,7 +21,7 @@ mod store;
 mod tests;
 mod words;
 
-pub use gate::gate;
+pub use gate::{gate, plain};
 
 use identity::{Role, Scope};
 use matter::Line;

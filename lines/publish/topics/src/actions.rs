@@ -2,6 +2,7 @@
 
 use base::time::HOUR;
 use base::{Error, Moment, text};
+use edition::gate::{self, Passed};
 use edition::{Desk, KEEP, Site};
 use serde_json::{Value, json};
 use store::{Job, Query, Tx};
@@ -55,16 +56,16 @@ pub(crate) async fn create(tx: &mut Tx, desk: &Desk<'_>, site: i64, slug: &str, 
 }
 
 /// Sets the sheet of a topic. `seen` is the version that the person saw when he began to type; `what` says what he changed:
-/// facts or blocks.
+/// facts or blocks. The gate reads what is public at once; `letting` is the reason for which something it found is let through.
 ///
 /// # Errors
-/// The actor may not keep the site; fields are wrong; it is archived; somebody else changed it meanwhile.
+/// The actor may not keep the site; fields are wrong; it is archived; the gate stops it; somebody else changed it meanwhile.
 pub(crate) async fn change(
     tx: &mut Tx,
     desk: &Desk<'_>,
     id: i64,
     seen: i64,
-    what: &str,
+    (what, letting): (&str, &str),
     sheet: &Sheet,
 ) -> Result<(), Error> {
     let (topic, site) = kept(tx, desk.by, id).await?;
@@ -75,13 +76,15 @@ pub(crate) async fn change(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    let mut facts = json!({ "what": what });
     if topic.state() == State::Published {
         whole(sheet)?;
+        read(desk, sheet, letting).await?.note(&mut facts);
         if sheet.closes_on.is_some_and(|last| last < desk.now.date()) {
             return Err(Error::field("closes_on", "结束日期不能早于今天；要结束专题，请用“归档”。"));
         }
     }
-    keep(tx, desk, id, seen, what, sheet, ("topics.change", json!({ "what": what }))).await?;
+    keep(tx, desk, id, seen, what, sheet, ("topics.change", facts)).await?;
     let topic = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
     turned(tx, desk, &topic, &site).await
 }
@@ -118,6 +121,17 @@ async fn faster(tx: &mut Tx, id: i64) -> Result<Error, Error> {
     )))
 }
 
+/// What the gate says of all that a sheet says, before everybody sees it.
+async fn read(desk: &Desk<'_>, sheet: &Sheet, letting: &str) -> Result<Passed, Error> {
+    let named = |part: &str| match part {
+        "title" => ("title".to_owned(), "专题名称".to_owned()),
+        "summary" => ("summary".to_owned(), "专题简介".to_owned()),
+        "art_alt" => ("art_alt".to_owned(), "头图的说明".to_owned()),
+        other => (other.to_owned(), "版块".to_owned()),
+    };
+    gate::pass(desk.app, gate::within(&json!(sheet), named), letting).await
+}
+
 /// Whether a sheet may be shown to everybody.
 fn whole(sheet: &Sheet) -> Result<(), Error> {
     if sheet.art.is_empty() {
@@ -132,20 +146,23 @@ fn whole(sheet: &Sheet) -> Result<(), Error> {
 /// Shows a topic to everybody from its first day on: a draft, one that was withdrawn, or one that was archived.
 ///
 /// # Errors
-/// The actor may not keep the site; it is published already; it has no picture at its head or no blocks; its last day is over.
-pub(crate) async fn publish(tx: &mut Tx, desk: &Desk<'_>, id: i64) -> Result<(), Error> {
+/// The actor may not keep the site; it is published already; it has no picture at its head or no blocks; its last day is over; the
+/// gate stops it, and `letting` is no reason to let that through.
+pub(crate) async fn publish(tx: &mut Tx, desk: &Desk<'_>, id: i64, letting: &str) -> Result<(), Error> {
     let (topic, site) = kept(tx, desk.by, id).await?;
     let sheet = sheet_of(tx, &topic).await?;
     whole(&sheet)?;
     if topic.last_day().is_some_and(|last| last < desk.now.date()) {
         return Err(Error::refused("topics.over", "专题的结束日期已过。请先修改结束日期，再发布。"));
     }
+    let passed = read(desk, &sheet, letting).await?;
     let from = topic.state();
     if from == State::Published || rows::publish(tx, id, from, desk.now).await? == 0 {
         return Err(Error::Conflict("专题已经发布，可能已由他人操作。".to_owned()));
     }
     let verb = if from == State::Archived { "topics.reopen" } else { "topics.publish" };
-    let facts = json!({ "site": site.id, "version": topic.version, "first": topic.first_at.is_none() });
+    let mut facts = json!({ "site": site.id, "version": topic.version, "first": topic.first_at.is_none() });
+    passed.note(&mut facts);
     record(tx, desk, verb, id, facts, Vec::new()).await?;
     let topic = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
     turned(tx, desk, &topic, &site).await?;

@@ -2,6 +2,7 @@
 
 use base::Error;
 use edition::Desk;
+use edition::gate;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
@@ -121,6 +122,10 @@ fn typed(form: &Form, from: usize) -> Vec<Row> {
 pub(super) async fn save(cx: Cx, Path(domain): Path<String>, form: Form) -> Result {
     let unit = cx.actor.staff()?.unit;
     let title = title_of(&domain)?;
+    // Read before the transaction: many cells keep nobody waiting.
+    let begin = form.get("from").parse::<usize>().unwrap_or(0);
+    let texts = actions::texts_of(&typed(&form, begin), begin + 1, |name, number| format!("{name}-{number}"));
+    let read = gate::pass(&cx.app, texts, form.get(gate::WHY)).await;
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
@@ -132,7 +137,10 @@ pub(super) async fn save(cx: Cx, Path(domain): Path<String>, form: Form) -> Resu
     let shown = Stretch { from, rows: rows.clone(), all: all.len(), seen: form.get("seen").parse().unwrap_or(0) };
     let whole = all.iter().take(from).cloned().chain(rows).chain(all.iter().skip(from + SHOWN).cloned()).collect();
     let saved = if shown.seen == seen {
-        actions::set_standard(&Desk::of(&cx), &mut tx, unit, &domain, whole).await
+        match read {
+            Ok(passed) => actions::set_standard(&Desk::of(&cx), &mut tx, (unit, &domain), whole, &passed).await,
+            Err(error) => Err(error),
+        }
     } else {
         Err(Error::Conflict(
             "您打开之后，这张目录已被他人改过。您填写的内容还在：请打开新页面对照后再保存。".to_owned(),

@@ -2,6 +2,7 @@
 
 use base::{Error, FieldError};
 use edition::Desk;
+use edition::gate;
 use identity::excel;
 use matter::sheet::{XLSX, xlsx};
 use serde_json::{Value, json};
@@ -85,13 +86,19 @@ pub(super) async fn save(cx: Cx, Path(list): Path<String>, form: Form) -> Result
     let unit = cx.actor.staff()?.unit;
     let title = title_of(&list)?;
     let here = format!("/work/disclosure/lists/{list}");
+    let read = match typed(form.get("entries")) {
+        Ok(entries) => read(&cx, &form, entries, ("entries", "why", gate::WHY)).await,
+        Err(faults) => Err(Error::Invalid(faults)),
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let published = match typed(form.get("entries")) {
-        Ok(entries) => actions::set_powers(&Desk::of(&cx), &mut tx, (unit, &list), &entries, form.get("why")).await,
-        Err(faults) => Err(Error::Invalid(faults)),
+    let published = match read {
+        Ok((entries, passed)) => {
+            actions::set_powers(&Desk::of(&cx), &mut tx, (unit, &list), &entries, form.get("why"), &passed).await
+        }
+        Err(error) => Err(error),
     };
     match published {
         Ok(version) => cx.done(tx, &form, &here, &format!("{title}第 {version} 版已公布。")).await,
@@ -102,6 +109,19 @@ pub(super) async fn save(cx: Cx, Path(list): Path<String>, form: Form) -> Result
             cx.again("disclosure/work_powers.html", page_of(title), data, &form, errors)
         }
     }
+}
+
+/// Entries with what the gate says of them, before the transaction; the fields are those of the entries, of the reason for the
+/// version, and of that for which something is let through.
+async fn read(
+    cx: &Cx,
+    form: &Form,
+    entries: Vec<(u32, Entry)>,
+    (field, why, letting): (&str, &str, &str),
+) -> std::result::Result<(Vec<(u32, Entry)>, gate::Passed), Error> {
+    let texts = actions::texts_of_list(&entries, (field, why), form.get(why));
+    let passed = gate::pass(&cx.app, texts, form.get(letting)).await?;
+    Ok((entries, passed))
 }
 
 /// The entries of a workbook, each with the number of its row as Excel counts.
@@ -120,16 +140,19 @@ pub(super) async fn take(cx: Cx, Path(list): Path<String>, form: Form) -> Result
     let unit = cx.actor.staff()?.unit;
     let title = title_of(&list)?;
     let here = format!("/work/disclosure/lists/{list}");
-    let entries = sheet::read(&cx, &form).await?.and_then(|file| rows(&file));
+    let read = match sheet::read(&cx, &form).await?.and_then(|file| rows(&file)) {
+        Ok(entries) => read(&cx, &form, entries, ("file", "file_why", sheet::FILE_WHY)).await,
+        Err(faults) => Err(Error::Invalid(faults)),
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let published = match entries {
-        Ok(entries) => {
-            actions::set_powers(&Desk::of(&cx), &mut tx, (unit, &list), &entries, form.get("file_why")).await
+    let published = match read {
+        Ok((entries, passed)) => {
+            actions::set_powers(&Desk::of(&cx), &mut tx, (unit, &list), &entries, form.get("file_why"), &passed).await
         }
-        Err(faults) => Err(Error::Invalid(faults)),
+        Err(error) => Err(error),
     };
     match published {
         Ok(version) => cx.done(tx, &form, &here, &format!("{title}第 {version} 版已公布。")).await,
@@ -138,6 +161,7 @@ pub(super) async fn take(cx: Cx, Path(list): Path<String>, form: Form) -> Result
             let named = |fault: FieldError| match fault.field.as_str() {
                 "entries" => FieldError::new("file", fault.message),
                 "why" => FieldError::new("file_why", fault.message),
+                gate::WHY => FieldError::new(sheet::FILE_WHY, fault.message),
                 _ => fault,
             };
             let errors = error.mendable()?.into_iter().map(named).collect();

@@ -3,6 +3,7 @@
 
 use base::{Error, Fault, FieldError};
 use edition::Desk;
+use edition::gate;
 use identity::excel::{self, BYTES_MAX, RowError};
 use matter::sheet::{XLSX, xlsx};
 use web::{Cx, Form, Once, Path, Result, Upload};
@@ -27,6 +28,9 @@ pub(super) async fn template(_cx: Cx, Path(domain): Path<String>) -> Result {
     Ok(web::download(&format!("{title}标准目录模板.xlsx"), XLSX, xlsx(&heads(), &[])?))
 }
 
+/// The field with the reason for which something found in a file is published: another form of the page has its own.
+pub(super) const FILE_WHY: &str = "file_gate_why";
+
 /// Takes a file.
 pub(super) async fn take(cx: Cx, Path(domain): Path<String>, form: Form) -> Result {
     let unit = cx.actor.staff()?.unit;
@@ -38,11 +42,20 @@ pub(super) async fn take(cx: Cx, Path(domain): Path<String>, form: Form) -> Resu
     };
     let lost = let_go(&cx, &mut rows).await?;
     let page = format!("/work/disclosure/standard/{domain}");
+    let texts = actions::texts_of(&rows, 1, |_, _| "file".to_owned());
+    let passed = match gate::pass(&cx.app, texts, form.get(FILE_WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => {
+            let field = |e: &FieldError| if e.field == gate::WHY { FILE_WHY } else { "file" };
+            let errors = error.mendable()?.into_iter().map(|e| FieldError::new(field(&e), e.message)).collect();
+            return grid::again(&cx, unit, &domain, &form, errors).await;
+        }
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match actions::set_standard(&Desk::of(&cx), &mut tx, unit, &domain, rows).await {
+    match actions::set_standard(&Desk::of(&cx), &mut tx, (unit, &domain), rows, &passed).await {
         Ok(count) => {
             let lost = if lost > 0 {
                 format!("其中 {lost} 行原来绑定的栏目已关闭，改为未绑定。")

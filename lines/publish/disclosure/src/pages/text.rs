@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use base::limits::FORM_BYTES_MAX;
 use base::{Error, Fault};
 use edition::Desk;
+use edition::gate::{self, Plain};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
@@ -83,17 +84,26 @@ pub(super) async fn save(cx: Cx, Path(kind): Path<String>, form: Form) -> Result
     let unit = cx.actor.staff()?.unit;
     let title = title_of(&kind)?;
     let here = format!("/work/disclosure/page/{kind}");
+    let again = async |error: Error| -> Result {
+        let errors = error.mendable()?;
+        let data = data(&cx, unit, &kind, form.get("body")).await?;
+        cx.again("disclosure/work_page.html", page_of(title), data, &form, errors)
+    };
+    // Read before the transaction: a long text keeps nobody waiting.
+    let text = Plain { html: true, ..Plain::line("body", title, form.get("body")) };
+    let passed = match gate::pass(&cx.app, vec![text], form.get(gate::WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return again(error).await,
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match actions::set_page(&Desk::of(&cx), &mut tx, unit, &kind, form.get("body")).await {
+    match actions::set_page(&Desk::of(&cx), &mut tx, (unit, &kind), form.get("body"), &passed).await {
         Ok(version) => cx.done(tx, &form, &here, &format!("{title}已更新为第 {version} 版，公开页面同步更新。")).await,
         Err(error) => {
             drop(tx);
-            let errors = error.mendable()?;
-            let data = data(&cx, unit, &kind, form.get("body")).await?;
-            cx.again("disclosure/work_page.html", page_of(title), data, &form, errors)
+            again(error).await
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use base::Error;
 use edition::Desk;
+use edition::gate::WHY;
 use web::{Cx, Form, Once, Path, Result};
 
 use super::office;
@@ -17,8 +18,8 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
     }
     let desk = Desk::of(&cx);
     let (done, words) = match action.as_str() {
-        "publish" => (actions::publish(&mut tx, &desk, id).await, "专题已发布。"),
-        "reopen" => (actions::publish(&mut tx, &desk, id).await, "专题已恢复发布。"),
+        "publish" => (actions::publish(&mut tx, &desk, id, form.get(WHY)).await, "专题已发布。"),
+        "reopen" => (actions::publish(&mut tx, &desk, id, form.get(WHY)).await, "专题已恢复发布。"),
         "archive" => {
             (actions::archive(&mut tx, &desk, id).await, "专题已归档：仍可查阅，不再出现在首页和专题列表的前面。")
         }
@@ -43,7 +44,7 @@ pub(super) async fn restore(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         return cx.see_other(&to);
     }
     let old = versions::find(&mut tx, id, version).await?.ok_or(Error::Unseen)?.sheet()?;
-    match actions::change(&mut tx, &Desk::of(&cx), id, topic.version, "facts", &old).await {
+    match actions::change(&mut tx, &Desk::of(&cx), id, topic.version, ("facts", form.get(WHY)), &old).await {
         Ok(()) => cx.done(tx, &form, &format!("/work/topics/{id}"), &format!("已恢复到第 {version} 版。")).await,
         Err(error) => {
             drop(tx);

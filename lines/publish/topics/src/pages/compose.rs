@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use base::text;
 use base::{Error, FieldError};
+use edition::gate::WHY;
 use edition::live;
 use edition::{Column, Desk, FOUND, Listed, Site};
 use serde_json::{Value, json};
@@ -95,7 +96,7 @@ pub(super) async fn set(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match actions::change(&mut tx, &Desk::of(&cx), id, around.seen, "blocks", &sheet).await {
+    match actions::change(&mut tx, &Desk::of(&cx), id, around.seen, ("blocks", form.get(WHY)), &sheet).await {
         Ok(()) => {
             let words = match topic.state() {
                 State::Published => "版块已保存，公开页面已更新。",

@@ -1,6 +1,7 @@
 //! Topics on the workbench: the list, a new one, one with its facts, acts and history.
 
 use base::{Error, FieldError};
+use edition::gate::WHY;
 use edition::{Desk, KEEP, Site, site};
 use serde_json::{Value, json};
 use web::accents::{ACCENTS, contrast};
@@ -221,7 +222,7 @@ pub(super) async fn change(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let seen = form.get("seen").parse().unwrap_or(0);
     let (sheet, faults) = forms::facts(&form, &before);
     let changed = match with_art(&mut tx, &desk, &form, sheet, faults).await {
-        Ok(sheet) => actions::change(&mut tx, &desk, id, seen, "facts", &sheet).await,
+        Ok(sheet) => actions::change(&mut tx, &desk, id, seen, ("facts", form.get(WHY)), &sheet).await,
         Err(error) => Err(error),
     };
     match changed {
