@@ -11,16 +11,16 @@ use identity::Actor;
 use serde_json::{Value, json};
 use web::App;
 
-use crate::store::{self, Forced, NewForced};
+use crate::store::{self, NewForced};
 
 /// Hours within which a second person looks at what was published by force.
 pub(crate) const DUE: &str = "edition.forced";
 /// Hours before that from which on the editors are reminded.
-const REMIND: &str = "edition.forced.remind";
+pub(crate) const REMIND: &str = "edition.forced.remind";
 /// Those who look, in the unit that keeps the site.
-const LOOKERS: &[&str] = &["content.editor", "content.chief"];
+pub(crate) const LOOKERS: &[&str] = &["content.editor", "content.chief"];
 /// Reminders of one round.
-const REMINDED_MAX: usize = 200;
+pub(crate) const REMINDED_MAX: usize = 200;
 
 /// What the second person may find.
 pub(crate) const VERDICTS: &[(&str, &str)] = &[("right", "内容无误"), ("corrected", "已更正"), ("withdrawn", "已撤回")];
@@ -133,6 +133,7 @@ async fn record(tx: &mut Tx, desk: &Desk<'_>, verb: &str, edition: i64, facts: V
 /// # Errors
 /// A fault when the database does not answer.
 pub(crate) async fn remind(app: &App) -> Result<(), Error> {
+    crate::brought::remind(app).await?;
     let desk = Desk::new(app, &Actor::System);
     let until = desk.now.plus(app.number(REMIND)?.saturating_mul(HOUR));
     for forced in store::to_remind(&mut app.db.reader(), until, REMINDED_MAX).await? {
@@ -155,7 +156,16 @@ pub(crate) async fn remind(app: &App) -> Result<(), Error> {
 /// The actor does not publish on the site; he is the same person; somebody looked already; fields are wrong.
 pub(crate) async fn look(tx: &mut Tx, desk: &Desk<'_>, id: i64, verdict: &str, note: &str) -> Result<(), Error> {
     let forced = store::forced_one(tx, id).await?.ok_or(Error::Unseen)?;
-    may_look(desk.by, &forced)?;
+    may_look(desk.by, forced.unit_id, forced.person_id)?;
+    let note = said(verdict, note)?;
+    if store::looked(tx, id, desk.by.person(), &desk.by.name(), verdict, &note, desk.now).await? == 0 {
+        return Err(Error::Conflict("这次强制发布已由他人复核。".to_owned()));
+    }
+    record(tx, desk, "content.look", forced.item_id, json!({ "forced": id, "verdict": verdict })).await
+}
+
+/// What the second person says, when it says something.
+pub(crate) fn said(verdict: &str, note: &str) -> Result<String, Error> {
     let note = text::clean_line(note);
     let mut faults = Vec::new();
     if !VERDICTS.iter().any(|(key, _)| *key == verdict) {
@@ -164,24 +174,18 @@ pub(crate) async fn look(tx: &mut Tx, desk: &Desk<'_>, id: i64, verdict: &str, n
     if note.is_empty() || text::char_count(&note) > 200 {
         faults.push(FieldError::new("note", "请写明复核意见（200 字以内）。"));
     }
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
-    if store::looked(tx, id, desk.by.person(), &desk.by.name(), verdict, &note, desk.now).await? == 0 {
-        return Err(Error::Conflict("这次强制发布已由他人复核。".to_owned()));
-    }
-    record(tx, desk, "content.look", forced.item_id, json!({ "forced": id, "verdict": verdict })).await
+    if faults.is_empty() { Ok(note) } else { Err(Error::Invalid(faults)) }
 }
 
-/// Whether the actor is the second pair of eyes.
+/// Whether the actor is the second pair of eyes for what `person` published on a site of `unit`.
 ///
 /// # Errors
 /// `Unseen` for those who do not publish on the site, a refusal for the one who forced it.
-pub(crate) fn may_look(actor: &Actor, forced: &Forced) -> Result<(), Error> {
-    if !actor.may(PUBLISH, Some(forced.unit_id)) {
+pub(crate) fn may_look(actor: &Actor, unit: i64, person: Option<i64>) -> Result<(), Error> {
+    if !actor.may(PUBLISH, Some(unit)) {
         return Err(Error::Unseen);
     }
-    if forced.person_id.is_some() && actor.person() == forced.person_id {
+    if person.is_some() && actor.person() == person {
         return Err(Error::refused("content.oneself", "强制发布须由另一人复核，不能由发布人本人复核。"));
     }
     Ok(())

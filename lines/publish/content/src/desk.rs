@@ -1,6 +1,7 @@
 //! The workbench: lists of working copies, the editor, versions, publishing, previews, forced publications.
 
 pub(crate) mod acts;
+pub(crate) mod copy;
 pub(crate) mod edit;
 pub(crate) mod expiring;
 pub(crate) mod force;

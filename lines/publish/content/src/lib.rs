@@ -11,6 +11,7 @@
 //! `/api/v1/editions`, `/preview/…`, `/work/content…`.
 
 mod actions;
+mod brought;
 mod compare;
 pub mod demo;
 mod desk;

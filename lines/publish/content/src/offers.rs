@@ -1,6 +1,8 @@
 //! Passing published editions on between sites: a unit offers its own to another site (报送), whose editors take it (采用) or not;
 //! an editor takes one from another site himself (取用). 先入库、后使用: one record, shown in many places.
 
+use std::collections::BTreeSet;
+
 use ::store::{Query, Tx};
 use base::{Error, text};
 use edition::{Column, Desk, PUBLISH, Site, WRITE, publish};
@@ -15,21 +17,46 @@ const WRITERS: &[&str] = &["content.writer", "content.editor"];
 /// Those who are told, in the unit that keeps the site.
 const EDITORS: &[&str] = &["content.editor", "content.chief"];
 
-/// The columns of other sites to which the actor may offer something: those into which units hand in, on sites where he does
-/// not publish himself.
+/// The columns of other sites to which the actor may offer something of `unit`: those into which units hand in, of the portal and
+/// of every site to which the unit reports, on sites where he does not publish himself.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub(crate) async fn columns(q: &mut impl Query, desk: &Desk<'_>) -> Result<Vec<(Site, Column)>, Error> {
+pub(crate) async fn columns(q: &mut impl Query, desk: &Desk<'_>, unit: i64) -> Result<Vec<(Site, Column)>, Error> {
+    let sites = edition::site::all(q).await?;
+    let above = above(q, &sites, unit).await?;
     let mut out = Vec::new();
-    for site in edition::site::all(q).await?.into_iter().filter(|site| !desk.by.may(PUBLISH, Some(site.unit_id))) {
+    for site in sites.into_iter().filter(|site| !desk.by.may(PUBLISH, Some(site.unit_id))) {
         for column in edition::column::of_site(q, site.id).await? {
-            if edition::column::open_to(q, desk.by, &column).await? {
+            let reported = above.contains(&site.id) && site.closed_at.is_none() && takes(&column);
+            if reported || edition::column::open_to(q, desk.by, &column).await? {
                 out.push((site.clone(), column));
             }
         }
     }
     Ok(out)
+}
+
+/// Whether units hand editions in to a column.
+fn takes(column: &Column) -> bool {
+    let kind = edition::terms::column_kind(&column.kind);
+    kind.is_some_and(|kind| kind.handed_in) && !column.hidden && column.closed_at.is_none()
+}
+
+/// The sites to which a unit reports (上级站点): those that units above it keep, and those above its own sites.
+async fn above(q: &mut impl Query, sites: &[Site], unit: i64) -> Result<BTreeSet<i64>, Error> {
+    let Some(unit) = identity::units::find(q, unit).await? else { return Ok(BTreeSet::new()) };
+    let over: Vec<i64> =
+        unit.path.split('/').filter_map(|key| key.parse().ok()).filter(|over| *over != unit.id).collect();
+    let mut above: BTreeSet<i64> =
+        sites.iter().filter(|site| over.contains(&site.unit_id)).map(|site| site.id).collect();
+    for own in sites.iter().filter(|site| site.unit_id == unit.id) {
+        let mut next = own.parent_id;
+        while let Some(parent) = next.filter(|parent| above.insert(*parent)) {
+            next = sites.iter().find(|site| site.id == parent).and_then(|site| site.parent_id);
+        }
+    }
+    Ok(above)
 }
 
 /// Offers a published edition of the actor's unit for a column of another site.
@@ -45,7 +72,7 @@ pub(crate) async fn offer(tx: &mut Tx, desk: &Desk<'_>, id: i64, column: i64, no
     if text::char_count(&note) > WORDS_MAX {
         return Err(Error::field("note", format!("说明不得超过 {WORDS_MAX} 个字。")));
     }
-    let found = columns(tx, desk).await?.into_iter().find(|(_, there)| there.id == column);
+    let found = columns(tx, desk, live.unit_id).await?.into_iter().find(|(_, there)| there.id == column);
     let (site, column) = found.ok_or_else(|| Error::field("offer", "请从列表中选择要报送的栏目。"))?;
     if edition::live::places(tx, id).await?.iter().any(|(there, ..)| *there == column.id) {
         return Err(Error::field("offer", "该栏目已经显示这篇稿件，不必再报送。"));

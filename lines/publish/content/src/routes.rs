@@ -5,7 +5,7 @@ use web::{Audience, Routes};
 use edition::{KEEP, PUBLISH, READS, WRITE};
 
 use crate::desk::{
-    acts, edit, expiring, force, forced, imports, insert, keep, list, offers, preview, reads, save, versions,
+    acts, copy, edit, expiring, force, forced, imports, insert, keep, list, offers, preview, reads, save, versions,
 };
 use crate::public::{api, article, column, feed, files, sitemap, useful};
 
@@ -25,6 +25,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("content/preview.html", include_str!("../pages/preview.html")),
     ("content/work_list.html", include_str!("../pages/work_list.html")),
     ("content/work_edit.html", include_str!("../pages/work_edit.html")),
+    ("content/work_copy.html", include_str!("../pages/work_copy.html")),
     ("content/work_here.html", include_str!("../pages/work_here.html")),
     ("content/work_versions.html", include_str!("../pages/work_versions.html")),
     ("content/work_offers.html", include_str!("../pages/work_offers.html")),
@@ -53,6 +54,8 @@ fn desk() -> Routes {
         .long_texts()
         .reading("/work/content/paste", staff, insert::PASTE_RULE, insert::paste)
         .limited("web.rate.post")
+        .get("/work/content/copy", staff, copy::page)
+        .post("/work/content/copy", staff, copy::copy)
         .get("/work/content/offers", staff, offers::page)
         .post("/work/content/offers/{id}", Audience::Verb(PUBLISH), offers::answer)
         .get("/work/content/take", Audience::Verb(PUBLISH), offers::search)
@@ -60,14 +63,15 @@ fn desk() -> Routes {
         .get("/work/content/expiring", staff, expiring::page)
         .get("/work/content/forced", Audience::Verb(PUBLISH), forced::page)
         .post("/work/content/forced/{id}", Audience::Verb(PUBLISH), forced::look)
+        .post("/work/content/forced/imports/{id}", Audience::Verb(PUBLISH), forced::look_at_import)
         .get("/work/content/reads", Audience::Verb(READS), reads::page)
         .get("/work/content/reads.xlsx", Audience::Verb(READS), reads::excel)
-        .get("/work/content/imports", Audience::Verb(KEEP), imports::list)
+        .get("/work/content/imports", Audience::Staff, imports::list)
         .get("/work/content/imports/new", Audience::Verb(KEEP), imports::new)
         .upload("/work/content/imports/new", Audience::Verb(KEEP), imports::FILE_RULE, imports::create)
-        .get("/work/content/imports/{id}", Audience::Verb(KEEP), imports::page)
-        .post("/work/content/imports/{id}", Audience::Verb(KEEP), imports::act)
-        .get("/work/content/imports/{id}/report.xlsx", Audience::Verb(KEEP), imports::excel)
+        .get("/work/content/imports/{id}", Audience::Staff, imports::page)
+        .post("/work/content/imports/{id}", Audience::Staff, imports::act)
+        .get("/work/content/imports/{id}/report.xlsx", Audience::Staff, imports::excel)
         .get("/work/content/{id}", staff, edit::page)
         .upload("/work/content/{id}", staff, edit::FILE_RULE, save::save)
         .long_texts()

@@ -1,5 +1,6 @@
 //! Every SQL statement that touches `content_*`.
 
+pub(crate) mod brought;
 pub(crate) mod imports;
 pub(crate) mod offers;
 pub(crate) mod reads;

@@ -191,7 +191,7 @@ async fn offers(cx: &Cx, item: &Item) -> std::result::Result<Vec<Value>, Error> 
     if !cx.actor.may(edition::WRITE, Some(item.unit_id)) || item.published_at.is_none() || item.withdrawn_at.is_some() {
         return Ok(Vec::new());
     }
-    let found = crate::offers::columns(&mut cx.reader(), &edition::Desk::of(cx)).await?;
+    let found = crate::offers::columns(&mut cx.reader(), &edition::Desk::of(cx), item.unit_id).await?;
     let columns = found.into_iter().filter(|(_, column)| column.id != item.column_id);
     let choice = |(site, column): (edition::Site, edition::Column)| json!({ "value": column.id.to_string(), "title": format!("{} › {}", site.name, column.name) });
     Ok(columns.map(choice).collect())

@@ -7,7 +7,7 @@ mod take;
 use std::collections::BTreeMap;
 
 use base::{Error, FieldError};
-use edition::{Column, KEEP, Site, WRITE};
+use edition::{Column, KEEP, PUBLISH, Site, WRITE};
 use serde_json::{Value, json};
 use web::{Cx, Form, Page, Path, Result};
 
@@ -55,16 +55,26 @@ fn framed(title: &str) -> Page {
     Page::new(title).crumb("导入旧网站", "/work/content/imports")
 }
 
-/// The import `id`, if the actor keeps its site; for all others it does not exist.
+/// The import `id`, if the actor keeps its site or publishes on it; for all others it does not exist.
 async fn seen(cx: &Cx, id: i64) -> std::result::Result<(Import, Site), Error> {
     let import = imports::find(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?;
     let site = edition::site::find(&mut cx.reader(), import.site_id).await?.ok_or(Error::Unseen)?;
-    if cx.actor.may(KEEP, Some(site.unit_id)) { Ok((import, site)) } else { Err(Error::Unseen) }
+    if sees(cx, &site) { Ok((import, site)) } else { Err(Error::Unseen) }
+}
+
+/// Whether the actor sees imports into a site: whoever keeps it, and whoever publishes on it, who alone may begin one that
+/// publishes.
+fn sees(cx: &Cx, site: &Site) -> bool {
+    cx.actor.may(KEEP, Some(site.unit_id)) || cx.actor.may(PUBLISH, Some(site.unit_id))
 }
 
 /// The list.
 pub(crate) async fn list(cx: Cx) -> Result {
-    let sites = edition::site::within(&mut cx.reader(), &cx.actor, KEEP).await?;
+    if !cx.actor.may(KEEP, None) && !cx.actor.may(PUBLISH, None) {
+        return Err(Error::Unseen.into());
+    }
+    let mut sites = edition::site::all(&mut cx.reader()).await?;
+    sites.retain(|site| sees(&cx, site));
     let ids: Vec<i64> = sites.iter().map(|site| site.id).collect();
     let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
     let mut found = imports::list(&mut cx.reader(), &ids, cx.query.int("before"), rows + 1).await?;
@@ -83,7 +93,8 @@ pub(crate) async fn list(cx: Cx) -> Result {
         })
         .collect();
     let first = if cx.query.get("before").is_empty() { "" } else { "/work/content/imports" };
-    let data = json!({ "items": items, "next": next.unwrap_or_default(), "first": first });
+    let keeps = cx.actor.may(KEEP, None);
+    let data = json!({ "items": items, "next": next.unwrap_or_default(), "first": first, "keeps": keeps });
     cx.page("content/work_imports.html", Page::new("导入旧网站"), data)
 }
 
@@ -148,6 +159,7 @@ async fn data(cx: &Cx, import: &Import, site: &Site) -> std::result::Result<Valu
         "id": import.id,
         "file": { "name": import.name, "size": import.size },
         "site_name": site.name,
+        "publishes": cx.actor.may(PUBLISH, Some(site.unit_id)),
         "usual": column.map(|choice| &choice["title"]),
         "at": import.at.minutes(),
         "by": import.actor,

@@ -172,4 +172,58 @@ fn saying(column: i64, title: &str, text: &str) -> edition::item::Draft {
         let told = crate::store::told_of_end(&mut tx, over, "2026-02-28", true, world.clock.now()).await.unwrap();
         assert_eq!(told, 0, "its unit was told of it once");
     }
+
+    /// An older site came in as it was without a word from whoever publishes, and nobody looked at it afterwards.
+    async fn an_older_site_is_published_as_it_was_by_a_publisher_with_a_reason_and_looked_at_by_another(test: TestDb) {
+        use crate::store::imports::{self, Found, New};
+        let world = World::new(test).await;
+        let (first, second) = (world.sign_in(1, "content.editor", "one").await, world.sign_in(1, "content.editor", "two").await);
+        let mut tx = world.app.db.begin().await.unwrap();
+        store::files::record(&mut tx, "ab", 9, "application/zip", world.clock.now()).await.unwrap();
+        let new = New { site: world.portal, column: world.news, name: "旧站.zip", digest: "ab", size: 9, person: None, actor: "某人" };
+        let id = imports::insert(&mut tx, &new, world.clock.now()).await.unwrap();
+        imports::step(&mut tx, id, "looking", "looked").await.unwrap();
+        let found = Found { shown: "a.html".into(), place: "新闻".into(), column_id: Some(world.news), ..Found::default() };
+        let page = imports::put_page(&mut tx, id, &found).await.unwrap();
+        tx.commit().await.unwrap();
+        let at = format!("/work/content/imports/{id}");
+        let column = world.news.to_string();
+        let start = |why: &'static str, once: &'static str| {
+            let column = column.clone();
+            [("once", once.to_owned()), ("act", "start".to_owned()), ("manner", "published".to_owned()), ("place-0", "新闻".to_owned()),
+             ("column-0", column), ("why", why.to_owned())]
+        };
+        let post = async |cookie: &str, fields: &[(&'static str, String)]| {
+            let fields: Vec<(&str, &str, &str)> = fields.iter().map(|(name, value)| (*name, "", value.as_str())).collect();
+            world.post(&at, cookie, &fields).await
+        };
+        let writer = world.sign_in(1, "content.writer", "lihe").await;
+        assert_eq!(post(&writer, &start("旧站停运，须整站迁入", "w")).await.status, StatusCode::NOT_FOUND, "who does not publish");
+        let silent = post(&first, &start("急", "s")).await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(silent.text.contains("value=\"急\""), "what was typed stays: {}", silent.text);
+        led(&post(&first, &start("旧站停运，须整站迁入", "g")).await);
+        let mut tx = world.app.db.begin().await.unwrap();
+        imports::set_outcome(&mut tx, page, ("new", ""), "", None).await.unwrap();
+        imports::end(&mut tx, id, "running", "done", "", world.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let look = format!("/work/content/forced/imports/{id}");
+        let list = world.get("/work/content/forced?of=imports", &first).await.text;
+        assert!(list.contains("由您开始") && list.contains("共 1 篇") && list.contains("旧站停运") && !list.contains(&look), "{list}");
+        let own = world.post(&look, &first, &[("once", "", "l1"), ("verdict", "", "right"), ("note", "", "抽查无误")]).await;
+        assert_eq!(own.status, StatusCode::CONFLICT, "never by the one who began it");
+        assert!(world.get("/work/content/forced?of=imports", &second).await.text.contains(&look));
+        let half = world.post(&look, &second, &[("once", "", "l2"), ("verdict", "", ""), ("note", "", "抽查无误")]).await;
+        assert!(half.status == StatusCode::UNPROCESSABLE_ENTITY && half.text.contains("value=\"抽查无误\""), "{}", half.text);
+        let before = messages(&world).await;
+        world.pass(24 * HOUR);
+        crate::actions::remind(&world.app).await.unwrap();
+        assert!(messages(&world).await >= before);
+        let filter = ledger::Filter { verb: Some("content.remind".into()), ..ledger::Filter::default() };
+        assert_eq!(ledger::find(&mut world.app.db.reader(), &filter, 9).await.unwrap().len(), 1);
+        let second = world.sign_in(1, "content.editor", "three").await;
+        led(&world.post(&look, &second, &[("once", "", "l3"), ("verdict", "", "right"), ("note", "", "抽查无误")]).await);
+        let all = world.get("/work/content/forced?of=imports&all=1", &second).await.text;
+        assert!(all.contains("抽查无误") && all.contains("three同志"), "{all}");
+    }
 }

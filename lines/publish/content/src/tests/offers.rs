@@ -81,4 +81,50 @@ use super::world::{World, article};
         let writer = world.sign_in(2, "content.writer", "lihe").await;
         assert_eq!(world.get("/work/content/take", &writer).await.status, StatusCode::NOT_FOUND);
     }
+
+    /// A unit could report to the portal alone.
+    async fn a_unit_reports_to_every_site_above_it_and_to_no_other(test: TestDb) {
+        let world = World::new(test).await;
+        let mut tx = world.app.db.begin().await.unwrap();
+        let chance = &world.app.chance;
+        let act = identity::Act::new(&identity::Actor::System, world.clock.now(), chance);
+        let form = identity::UnitForm {
+            name: "农技推广站".into(), short_name: "农技推广站".into(), kind: "department".into(), rank: 1, phone: String::new(),
+        };
+        let station = identity::units::create(&mut tx, act, Some(2), "U4", &form).await.unwrap();
+        tx.commit().await.unwrap();
+        let writer = world.sign_in(station, "content.writer", "zhan").await;
+        let id = world.published(station, article(world.yaowen, "玉米密植示范")).await;
+        let page = world.get(&format!("/work/content/{id}"), &writer).await.text;
+        let offered = page.split("id=\"f-offer\"").nth(1).and_then(|rest| rest.split("</select>").next()).unwrap().to_owned();
+        assert!(offered.contains("县农业农村局 › 农业动态") && offered.contains("青禾县人民政府"), "{offered}");
+        let own = world.own.to_string();
+        led(&world.post(&format!("/work/content/{id}/offer"), &writer, &[("once", "", "1"), ("offer", "", &own)]).await);
+        let editor = world.sign_in(2, "content.editor", "juli").await;
+        assert!(world.get("/work/content/offers", &editor).await.text.contains("玉米密植示范"));
+        // A town is not under the bureau.
+        let town = world.sign_in(3, "content.writer", "zhen").await;
+        let theirs = world.published(3, article(world.yaowen, "禾丰镇动态")).await;
+        let refused = world.post(&format!("/work/content/{theirs}/offer"), &town, &[("once", "", "2"), ("offer", "", &own)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    async fn what_another_unit_published_is_copied_into_a_draft_of_ones_own(test: TestDb) {
+        let world = World::new(test).await;
+        let writer = world.sign_in(2, "content.writer", "lihe").await;
+        let id = world.published(1, article(world.yaowen, "全县春耕动员")).await;
+        let page = world.get(&format!("/work/content/copy?of={id}"), &writer).await.text;
+        assert!(page.contains("全县春耕动员") && page.contains(&format!("value=\"{id}\"")), "{page}");
+        let own = world.own.to_string();
+        let none = world.post("/work/content/copy", &writer, &[("once", "", "1"), ("of", "", "/a/9999"), ("column", "", &own)]).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.text.contains("没有这篇稿件") && none.text.contains("value=\"/a/9999\""), "what was typed stays: {}", none.text);
+        let made = world.post("/work/content/copy", &writer, &[("once", "", "2"), ("of", "", &format!("/a/{id}")), ("column", "", &own)]).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
+        let page = world.get(made.to(), &writer).await.text;
+        assert!(page.contains("全县春耕动员") && page.contains("草稿"), "{page}");
+        let secret = world.create(1, article(world.yaowen, "别单位的草稿")).await;
+        let page = world.get(&format!("/work/content/copy?of={secret}"), &writer).await.text;
+        assert!(!page.contains("别单位的草稿"));
+    }
 }

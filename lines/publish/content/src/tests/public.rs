@@ -251,4 +251,48 @@ use super::world::{World, article};
         let wrong = world.post(&path, "", &[("answer", "", "perhaps")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
+
+    /// Addresses of an older site that look like our own answered 404.
+    async fn an_old_address_that_looks_like_ours_leads_on_and_our_own_page_comes_first(test: TestDb) {
+        let world = World::new(test).await;
+        let id = world.published(1, article(world.yaowen, "旧站来的稿")).await;
+        let other = world.published(1, article(world.yaowen, "本站的稿")).await;
+        let desk = edition::Desk::new(&world.app, &identity::Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        let ours = format!("/a/{other}");
+        for old in ["/a/2.html", "/s/6.html", "/c/5.shtml", "/c/nothing/", "/a/99999", "/a/7/files/8.html", "/s/nyj/a/9.html", &ours] {
+            edition::publish::readdress(&mut tx, &desk, "", old, Some(id), "").await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        for old in ["/a/2.html", "/a/2.html?from=timeline", "/s/6.html", "/c/5.shtml", "/c/nothing/", "/a/99999", "/a/7/files/8.html", "/s/nyj/a/9.html"] {
+            let answer = world.get(old, "").await;
+            assert_eq!((answer.status, answer.to()), (StatusCode::MOVED_PERMANENTLY, format!("/a/{id}").as_str()), "{old}");
+        }
+        assert!(world.page(&ours).await.contains("本站的稿"));
+        assert_eq!(world.get("/a/3.html", "").await.status, StatusCode::NOT_FOUND);
+        world.withdraw(id, "内容有误，须更正").await;
+        assert_eq!(world.get("/a/2.html", "").await.status, StatusCode::GONE);
+        assert_eq!(world.get(&format!("/a/{id}"), "").await.status, StatusCode::GONE, "and a page of ours leads nowhere else");
+    }
+
+    async fn links_that_lead_in_a_circle_from_before_send_nobody_round(test: TestDb) {
+        let world = World::new(test).await;
+        let link = |to: &str| {
+            let mut draft = article(world.yaowen, "链接");
+            (draft.kind, draft.content.link_url) = ("link".into(), to.into());
+            draft
+        };
+        let one = world.published(1, link("/c/policy/")).await;
+        assert_eq!(world.get(&format!("/a/{one}"), "").await.to(), "/c/policy/");
+        let two = world.published(1, link(&format!("/a/{one}"))).await;
+        let mut tx = world.app.db.begin().await.unwrap();
+        let live = edition::live::find(&mut tx, one).await.unwrap().unwrap();
+        let content = live.content.replace("/c/policy/", &format!("/a/{two}"));
+        tx.run("UPDATE edition_live SET content = $1 WHERE item_id = $2", ::store::args![content, one]).await.unwrap();
+        tx.commit().await.unwrap();
+        world.app.cache.invalidate(&edition::item_key(one));
+        for id in [one, two] {
+            assert_eq!(world.get(&format!("/a/{id}"), "").await.status, StatusCode::NOT_FOUND);
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! What is done with an import: a file is handed in, columns are chosen, it begins, or it is given up.
 
 use base::{Error, FieldError};
-use edition::{Column, Desk, KEEP};
+use edition::{Column, Desk, Site};
 use serde_json::{Value, json};
 use store::{Job, Tx};
 use web::{Cx, Form, Once, Path, Result, Upload};
 
-use super::{NOT, PLACES_MAX, again, blank, framed, seen};
+use super::{NOT, PLACES_MAX, again, blank, framed, seen, sees};
+use crate::brought;
 use crate::foreign::run::{LOOK, RUN};
 use crate::store::imports::{self, Import, New};
 
@@ -74,14 +75,14 @@ async fn wanted(
     })
 }
 
-/// The open column `id` of a site that the actor keeps.
+/// The open column `id` of a site that the actor keeps or publishes on.
 async fn open_column(cx: &Cx, id: i64) -> std::result::Result<Option<Column>, Error> {
     let column = edition::column::find(&mut cx.reader(), id).await?;
     let Some(column) = column.filter(|column| column.closed_at.is_none() && column.kind != "link") else {
         return Ok(None);
     };
     let site = edition::site::find(&mut cx.reader(), column.site_id).await?;
-    Ok(site.filter(|site| cx.actor.may(KEEP, Some(site.unit_id))).map(|_| column))
+    Ok(site.filter(|site| sees(cx, site)).map(|_| column))
 }
 
 /// `POST /work/content/imports/{id}`: saves the choices, begins, or gives up, as the button says.
@@ -94,7 +95,7 @@ pub(crate) async fn act(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     }
     let done = match form.get("act") {
         "drop" => give_up(&cx, &mut tx, &import).await,
-        act => chosen(&cx, &mut tx, &import, &form, act == "start").await,
+        act => chosen(&cx, &mut tx, (&import, &site), &form, act == "start").await,
     };
     match done {
         Ok(told) => {
@@ -115,7 +116,7 @@ pub(crate) async fn act(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 async fn chosen(
     cx: &Cx,
     tx: &mut Tx,
-    import: &Import,
+    (import, site): (&Import, &Site),
     form: &Form,
     start: bool,
 ) -> std::result::Result<&'static str, Error> {
@@ -159,6 +160,9 @@ async fn chosen(
     }
     if imports::step(tx, import.id, "looked", "running").await? == 0 {
         return Err(Error::Conflict("这次导入刚刚已由他人开始。".to_owned()));
+    }
+    if manner == "published" {
+        brought::begin(tx, &Desk::of(cx), import, site, form.get("why")).await?;
     }
     tx.enqueue(Job::new(RUN, json!({ "import": import.id }))).await?;
     let facts = json!({ "manner": manner, "undated": undated, "pages": import.pages, "digest": import.digest });
