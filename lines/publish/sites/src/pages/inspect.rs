@@ -59,10 +59,11 @@ async fn file(cx: &Cx, word: bool) -> Result {
     rows.extend(
         lines.iter().map(|line| [line.part, line.title, &line.rule, &line.found, line.word].map(Cell::plain).into()),
     );
-    let grid = Grid { heads: 1, widths: vec![8, 12, 30, 36, 10], rows };
+    let grid = Grid { heads: 1, widths: vec![10, 14, 30, 34, 12], rows };
     let pieces = [
         Piece::Text(Style::Title, title.clone()),
-        Piece::Text(Style::Middle, format!("依据：{LAW}　生成时间：{}", cx.now.minutes())),
+        Piece::Text(Style::Middle, format!("依据：{LAW}")),
+        Piece::Text(Style::Middle, format!("生成时间：{}", cx.now.minutes())),
         Piece::Grid(grid),
         Piece::Text(
             Style::Body,
