@@ -161,10 +161,12 @@ both! {
             let form = reader.get(&path).await.form(&format!("{path}/{action}")).expect("is offered");
             let form = fields.iter().fold(form, |form, (name, value)| form.set(name, value)).set("opinion", opinion);
             assert_eq!(reader.submit(&form).await.status, 200, "{action}");
-            let rows = officer.get(&format!("{path}/sheet")).await.rows("table.steps");
+            let rows = officer.get(&format!("{path}/sheet")).await.rows("table.sheet-table");
+            let names = ["报送", "一审（初审）", "保密审查", "二审（复审）", "三审（终审、签发）"];
+            let rows: Vec<_> = rows.into_iter().filter(|row| names.contains(&row[0].as_str()) && row[1].contains("签名")).collect();
             assert_eq!(rows.len(), 5, "the stages to come have their rows: {rows:?}");
-            let row = rows.iter().find(|row| row[3].contains(opinion)).unwrap_or_else(|| panic!("{opinion}: {rows:?}"));
-            assert!(row[3].starts_with("通过") && !row[1].is_empty() && row[2].contains(':') && row[5].trim().is_empty(), "{row:?}");
+            let row = rows.iter().find(|row| row[1].contains(opinion)).unwrap_or_else(|| panic!("{opinion}: {rows:?}"));
+            assert!(row[1].starts_with("结论：通过") && row[1].contains("（县") && row[1].contains("2026-"), "{row:?}");
         }
         let seen = officer.get(&format!("{path}/sheet")).await.seen();
         for words in ["一审（初审）", "保密审查", "二审（复审）", "三审（终审、签发）", "签名"] {
