@@ -11,7 +11,7 @@ const NO_PAGE = [
   ["programs ask", /^\/(api\/|open311\/|healthz$|readyz$|metrics$|ledger\/(head|heads|key|consistency|tile)(\/|$)|search\/suggest$)/],
   ["a part of a page", /^\/(letters\/similar|consult\/match|work\/units|work\/live)$/],
   ["a feed, a map, a script", /\.(xml|txt|js|ics|svg|webmanifest)$|^\/sitemaps\/|^\/calendar\/due\//],
-  ["a file", /\/(files|given|letter-files)\/\{file\}$|\/cover\/\{file\}\/\{page\}$|^\/sites\/pictures\/|\/(cover|art|proof|receipt)$/],
+  ["a file", /\/(files|given|letter-files|edition)\/\{file\}$|\/cover\/\{file\}\/\{page\}$|^\/sites\/pictures\/|\/(cover|art|proof|receipt)$/],
   ["a download", /\.xlsx$|\/(export|template|word|pdf|epub)$|\/results\/excel$|\/(standard|lists|overview)\/excel$|\/transfer\/\{id\}\/excel$|\/annual\/excel$|\/pushes\/\{id\}\/raw$|\/identity\/\{file\}$|\/surveys\/(quizzes\/)?\{id\}\/excel$|\/export\/\{list\}$/],
   ["leads to the address with a stroke", /^(\/s\/\{site\})?\/(c\/\{slug\}|topics(\/\{slug\}(\/\{board\})?)?)$|^\/s\/\{site\}$/],
   ["leads on", /^\/(mode|calendar|work\/calendar|work\/posts|work\/matters\/\{id\})$/],
