@@ -47,13 +47,13 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     let mut response = match whose(&app, request.uri().path()).await {
         Ok((site, refused)) => {
             let cx = begin(&app, Trip::new(info.clone(), site), &request);
-            let lost = moved::may_be_old(&cx, &method).then(|| cx.clone());
+            let lost = moved::Asked::of(&cx, &method);
             let response = match refused {
                 Some(error) => problem::answer(&cx, &error).await,
                 None => answer(cx, request, next).await,
             };
             match lost.filter(|_| response.status() == StatusCode::NOT_FOUND) {
-                Some(cx) => moved::old(&cx, response).await,
+                Some(asked) => asked.old(response).await,
                 None => response,
             }
         }

@@ -1,11 +1,19 @@
 //! Addresses that no route knows, or under which a route finds nothing: where an old one leads now.
 
+use std::net::IpAddr;
+use std::sync::Arc;
+
 use axum::http::Method;
 use axum::response::Response;
-use base::Error;
+use base::{Error, Moment};
+use identity::Actor;
+use serde_json::Value;
 
+use crate::cx::Trip;
 use crate::menu::Shell;
-use crate::{App, Audience, Cx, Failure, Later, Result, problem};
+use crate::routes::RouteInfo;
+use crate::site::Hosted;
+use crate::{App, Audience, Cx, Failure, Later, Mode, Params, Result, problem};
 
 /// Bytes of an old address, with its query, at most.
 const ADDRESS_MAX: usize = 2_000;
@@ -35,25 +43,67 @@ pub(crate) async fn unseen(method: Method, cx: Cx) -> Result {
     }
 }
 
-/// Whether what is asked for may be an address of an older site that looks like one of ours (`/a/2.html`): a public page or file.
-pub(crate) fn may_be_old(cx: &Cx, method: &Method) -> bool {
-    let info = &cx.trip.info;
-    // The address that no route knows looks for itself; the workbench and programs have no older addresses.
-    matches!(*method, Method::GET | Method::HEAD)
-        && matches!(info.audience, Audience::Public)
-        && !info.path.is_empty()
-        && !info.is_api()
-        && Shell::of(&cx.path) != Shell::Work
+/// What was asked for, kept in case a route of ours finds nothing. The request's own context is not held: whether its page is
+/// shared is written there while nobody else has it.
+pub(crate) struct Asked {
+    app: App,
+    mode: Mode,
+    path: String,
+    query: String,
+    host: String,
+    hosted: Option<Hosted>,
+    info: RouteInfo,
+    site: Arc<Value>,
+    now: Moment,
+    address: IpAddr,
 }
 
-/// The answer where a route of ours found nothing: where the address led on an older site, else `response`. Our own pages
-/// always come first.
-pub(crate) async fn old(cx: &Cx, response: Response) -> Response {
-    match lead(cx).await {
-        Ok(Some(Lead::To(to))) if to != cx.path => cx.moved(&to).unwrap_or(response),
-        Ok(Some(Lead::Gone(notice))) => problem::answer(cx, &Error::Gone(notice)).await,
-        Ok(_) => response,
-        Err(error) => problem::answer(cx, &error).await,
+impl Asked {
+    /// What is asked for, when it may be an address of an older site that looks like one of ours (`/a/2.html`): a public page or
+    /// file. The address that no route knows looks for itself; the workbench and programs have no older addresses.
+    pub(crate) fn of(cx: &Cx, method: &Method) -> Option<Self> {
+        let info = &cx.trip.info;
+        let may = matches!(*method, Method::GET | Method::HEAD)
+            && matches!(info.audience, Audience::Public)
+            && !info.path.is_empty()
+            && !info.is_api()
+            && Shell::of(&cx.path) != Shell::Work;
+        may.then(|| Self {
+            app: cx.app.clone(),
+            mode: cx.mode,
+            path: cx.path.clone(),
+            query: cx.trip.query_text.clone(),
+            host: cx.trip.host.clone(),
+            hosted: cx.trip.hosted.clone(),
+            info: info.clone(),
+            site: Arc::clone(&cx.trip.site),
+            now: cx.now,
+            address: cx.address,
+        })
+    }
+
+    /// The answer where a route of ours found nothing: where the address led on an older site, else `response`. Our own pages
+    /// always come first.
+    pub(crate) async fn old(self, response: Response) -> Response {
+        let mut trip = Trip::new(self.info, self.site);
+        (trip.query_text, trip.host, trip.hosted) = (self.query, self.host, self.hosted);
+        let query = Params::parse(&trip.query_text);
+        let cx = Cx {
+            app: self.app,
+            actor: Actor::Anonymous,
+            mode: self.mode,
+            path: self.path,
+            query,
+            now: self.now,
+            address: self.address,
+            trip: Arc::new(trip),
+        };
+        match lead(&cx).await {
+            Ok(Some(Lead::To(to))) if to != cx.path => cx.moved(&to).unwrap_or(response),
+            Ok(Some(Lead::Gone(notice))) => problem::answer(&cx, &Error::Gone(notice)).await,
+            Ok(_) => response,
+            Err(error) => problem::answer(&cx, &error).await,
+        }
     }
 }
 

@@ -20,6 +20,7 @@ async fn a_page_is_rendered_once_until_what_it_shows_changes() {
     let first = world.get("/note", "").await;
     let shown = number(&first.text()).to_owned();
     assert_eq!((first.status, shown.is_empty()), (StatusCode::OK, false));
+    assert!(first.text().contains("<i id=\"o\"></i>"), "it is for everybody: no key of one reader stands in it");
     assert_eq!(number(&world.get("/note", "").await.text()), shown, "the same rendering");
     let tag = first.header("etag").to_owned();
     let request = Request::get("/note").header(header::IF_NONE_MATCH, &tag).body(Body::empty()).expect("a request");

@@ -11,7 +11,7 @@ use web::{Audience, Check, Cx, Form, Menu, Once, Page, Path, Result, Routes, She
 pub const TEMPLATES: &[(&str, &str)] = &[
     (
         "test/note.html",
-        "{% extends \"portal.html\" %}{% block main %}<p id=\"n\">第{{ n }}次 县长信箱</p><a href=\"/note\">本页</a>{% endblock %}",
+        "{% extends \"portal.html\" %}{% block main %}<p id=\"n\">第{{ n }}次 县长信箱</p><i id=\"o\">{{ once }}</i><a href=\"/note\">本页</a>{% endblock %}",
     ),
     (
         "test/form.html",
