@@ -15,6 +15,13 @@ const PNG: &[u8] = &[
     0, 0, 73, 69, 78, 68, 174, 66, 96, 130,
 ];
 
+/// Another.
+const OTHER: &[u8] = &[
+    137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 144, 119, 83,
+    222, 0, 0, 0, 12, 73, 68, 65, 84, 120, 156, 99, 80, 72, 88, 0, 0, 1, 196, 1, 33, 98, 95, 138, 253, 0, 0, 0, 0, 73,
+    69, 78, 68, 174, 66, 96, 130,
+];
+
 /// Saves the edition anew as whoever is signed in, with `change` made to it.
 async fn saved(county: &County, browser: &Browser, item: i64, change: impl FnOnce(&mut Content, &mut String)) {
     let (app, by) = (county.app(), county.actor(browser).await);
@@ -34,10 +41,10 @@ async fn saved(county: &County, browser: &Browser, item: i64, change: impl FnOnc
 }
 
 /// Adds a picture; gives the file's key and digest.
-async fn pictured(county: &County, browser: &Browser, item: i64, role: &str) -> (i64, String) {
+async fn pictured(county: &County, browser: &Browser, item: i64, role: &str, bytes: &[u8]) -> (i64, String) {
     let (app, by) = (county.app(), county.actor(browser).await);
     let mut incoming = app.files.incoming(1 << 20).await.expect("begins");
-    incoming.push(PNG).await.expect("is written");
+    incoming.push(bytes).await.expect("is written");
     let stored = incoming.finish("校门.png").await.expect("is stored");
     let mut tx = app.db.begin().await.expect("begins");
     let file = add_file(&mut tx, &Desk::new(app, &by), item, &stored, role, "学校大门").await.expect("is added");
@@ -77,8 +84,8 @@ both! {
         let officer_login = login(&county, UNIT, "xx").await;
         let item = review::written(&county, &officer_login, UNIT, "<p>报名。</p>").await;
         let mut officer = county.signed_in(&officer_login).await;
-        let (file, _) = pictured(&county, &officer, item, "image").await;
-        let (_, cover) = pictured(&county, &officer, item, "cover").await;
+        let (file, _) = pictured(&county, &officer, item, "image", PNG).await;
+        let (_, cover) = pictured(&county, &officer, item, "cover", PNG).await;
         saved(&county, &officer, item, |content, _| {
             content.body = format!("<p>报名。<img src=\"/a/{item}/files/{file}\" alt=\"学校大门\"></p>");
             content.cover = edition::Cover { digest: cover, alt: "校园全景".into(), x: 50, y: 50 };
@@ -109,6 +116,31 @@ both! {
         let mut other = county.signed_in(&login(&county, "县城管局", "xx").await).await;
         assert_eq!(other.get(&format!("{path}/edition/{file}")).await.status, 404);
         assert_eq!(other.get(&format!("{path}/cover")).await.status, 404);
+    }
+
+    async fn who_changes_the_picture_of_something_published_sees_the_new_one_and_readers_the_old(county: County) {
+        let officer_login = login(&county, UNIT, "xx").await;
+        let item = review::written(&county, &officer_login, UNIT, "<p>报名。</p>").await;
+        let mut officer = county.signed_in(&officer_login).await;
+        let covered = |digest: String| move |content: &mut Content, _: &mut String| {
+            content.cover = edition::Cover { digest, alt: "校园".into(), x: 50, y: 50 };
+        };
+        let (_, old) = pictured(&county, &officer, item, "cover", PNG).await;
+        saved(&county, &officer, item, covered(old.clone())).await;
+        let path = handed_in(&mut officer, item).await;
+        for (prefix, action, fields) in STEPS {
+            let who = if prefix.is_empty() { "bianji".to_owned() } else { login(&county, UNIT, prefix).await };
+            let mut reader = county.signed_in(&who).await;
+            let form = reader.get(&path).await.form(&format!("{path}/{action}")).expect("is offered");
+            let form = fields.iter().fold(form, |form, (name, value)| form.set(name, value));
+            assert_eq!(reader.submit(&form).await.status, 200, "{action}");
+        }
+        let (_, new) = pictured(&county, &officer, item, "cover", OTHER).await;
+        saved(&county, &officer, item, covered(new.clone())).await;
+        let etag = |digest: &str| format!("\"{digest}\"");
+        let address = format!("/a/{item}/cover?v={}", &new[..12]);
+        assert_eq!(officer.get(&address).await.headers["etag"], etag(&new).as_str());
+        assert_eq!(county.browser().get(&address).await.headers["etag"], etag(&old).as_str());
     }
 
     async fn the_gate_asks_the_program_itself_where_own_links_lead(county: County) {

@@ -25,10 +25,18 @@ pub(crate) async fn one_on_site(cx: Cx, Path((_, id, file)): Path<(String, i64, 
     one(cx, Path((id, file))).await
 }
 
-/// `/a/{id}/cover`: the picture for lists.
+/// `/a/{id}/cover`: the picture for lists; that of the working copy to those who may read it and ask for it by its digest.
 pub(crate) async fn cover(cx: Cx, Path(id): Path<i64>) -> Result {
     let shown = live::find(&mut cx.reader(), id).await?.map(|live| live.cover).filter(|digest| !digest.is_empty());
+    let wanted = cx.query.get("v");
     if let Some(digest) = shown {
+        if !digest.starts_with(wanted)
+            && let Ok(item) = edition::item::seen(&mut cx.reader(), &cx.actor, id).await
+            && let digest = item.content()?.cover.digest
+            && digest.starts_with(wanted)
+        {
+            return web::send(&cx, &digest, "cover", true).await;
+        }
         let mut response = web::send(&cx, &digest, "cover", true).await?;
         keep(&cx, &digest, &mut response);
         return Ok(response);
