@@ -227,7 +227,7 @@ impl County {
         let plan = Hold { kind: "meeting".into(), plan: "提请县政府常务会议研究。".into(), until, ..Hold::default() };
         let without = More { hold: Some(plan.clone()), ..More::default() };
         let done = county.act_with(&county.chief, &taken, "hold", opinion("提请研究"), &without).await;
-        assert_eq!(wrong_fields(done), ["hold_ref"]);
+        assert_eq!(wrong_fields(done), ["hold_ref", "hold_organ"]);
         let named = Hold { reference: "第12次常务会议".into(), title: "老旧路灯改造".into(), ..plan };
         let more = More { hold: Some(named.clone()), ..More::default() };
         assert_eq!(wrong_fields(county.act_with(&county.chief, &taken, "hold", opinion("提请研究"), &more).await), ["hold_organ"]);
