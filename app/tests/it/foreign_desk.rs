@@ -14,6 +14,10 @@ use zip::write::SimpleFileOptions;
 const NEW: &str = "/work/content/imports/new";
 /// The office that keeps the sites.
 const EDITOR: &str = "dianzi";
+/// Who publishes on them.
+const CHIEF: &str = "bianji";
+/// Why an older site comes in without reviews.
+const WHY: &str = "旧站停运，须整站迁入";
 
 /// A page as an older system wrote it, in its characters.
 fn page(title: &str, date: &str, column: &str, body: &str) -> Vec<u8> {
@@ -47,6 +51,7 @@ fn site() -> Vec<u8> {
         ),
         ("旧站/www.old.example/tz/3.html", page("关于汛期安全检查的通知", "2019-06-03", "通知", "<p>请自查。</p>")),
         ("旧站/www.old.example/qk/4.html", page("历史沿革", "", "概况", "<p>因青禾河得名。</p>")),
+        ("旧站/www.old.example/jm/6.html", page("秋收简报", "2019-09-01", "民政", "<p>机密★10年</p>")),
         (
             "旧站/www.old.example/mz/5.html",
             page("救助名单", "2019-07-01", "民政", "<p>张三，身份证号110101199003070070。</p>"),
@@ -92,6 +97,17 @@ async fn begun(county: &County, editor: &mut Browser, form: &PageForm) -> Answer
     editor.get(&told.path).await
 }
 
+/// Begins an import that publishes, as whoever publishes on the site; the pages of `places` go into their columns.
+async fn begun_by_chief(county: &County, at: &str, places: &[(&str, &str)]) -> Answer {
+    let mut chief = county.signed_in(CHIEF).await;
+    let mut form = looked(county, &mut chief, at).await;
+    for (place, column) in places {
+        form = placed(form, place, column);
+    }
+    let form = form.set("manner", "published").set("why", WHY).set("act", "start");
+    begun(county, &mut chief, &form).await
+}
+
 async fn published(county: &County) -> i64 {
     live::last_key(&mut county.app().db.reader()).await.expect("reads")
 }
@@ -113,9 +129,10 @@ both! {
 
         let none = editor.submit(&form.clone().set("act", "start")).await;
         assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && none.seen().contains("请选择按原样发布，还是导入为草稿"), "{}", none.seen());
-        let form = placed(placed(form, "通知", &column(&county, "notice").await.to_string()), "概况", "-");
-        let form = form.set("manner", "published").set("act", "start");
-        let done = begun(&county, &mut editor, &form).await;
+        let asked = editor.submit(&form.clone().set("manner", "published").set("act", "start")).await;
+        assert!(asked.status == StatusCode::UNPROCESSABLE_ENTITY && asked.seen().contains("须由负责在该网站发布稿件的人开始"), "{}", asked.seen());
+        let notice = column(&county, "notice").await.to_string();
+        let done = begun_by_chief(&county, &at, &[("通知", notice.as_str()), ("概况", "-")]).await;
         for words in ["已完成", "新增", "留作草稿", "发布前检查发现：个人信息", "选择了不导入"] {
             assert!(done.seen().contains(words), "{words}: {}", done.seen());
         }
@@ -127,9 +144,10 @@ both! {
             assert!(page.seen().contains(title) && page.seen().contains("2019-0"), "{}", page.seen());
         }
         assert_eq!(reader.get("/mz/5.html").await.status, StatusCode::NOT_FOUND, "what holds personal data is not public");
-        let notice = edition::item::by_origin(&mut county.app().db.reader(), "site:www.old.example/tz/3.html").await;
-        let notice = notice.expect("reads").expect("the notice");
-        assert_eq!(notice.column_id, column(&county, "notice").await, "it stands where its column was put");
+        assert_eq!(reader.get("/jm/6.html").await.status, StatusCode::NOT_FOUND, "nor what bears the mark of a secret");
+        let told = edition::item::by_origin(&mut county.app().db.reader(), "site:www.old.example/tz/3.html").await;
+        let told = told.expect("reads").expect("the notice");
+        assert_eq!(told.column_id, column(&county, "notice").await, "it stands where its column was put");
 
         // The report, a row a page.
         let report = editor.get(&format!("{at}/report.xlsx")).await;
@@ -139,14 +157,17 @@ both! {
         let filter = Filter { verb: Some("content.import.".into()), subject_id: id, ..Filter::default() };
         let entries = ledger::find(&mut county.app().db.reader(), &filter, 9).await.expect("reads");
         let verbs: Vec<(&str, &str)> = entries.iter().map(|e| (e.verb.as_str(), e.actor_kind.as_str())).collect();
-        assert_eq!(verbs, [("content.import.done", "system"), ("content.import.start", "staff"), ("content.import.looked", "system")]);
+        let all = [("done", "system"), ("start", "staff"), ("force", "staff"), ("looked", "system")];
+        assert_eq!(verbs, all.map(|(verb, kind)| (format!("content.import.{verb}"), kind)).each_ref().map(|(verb, kind)| (verb.as_str(), *kind)));
+        // A second person looks at it afterwards, never the one who began it.
+        let mut chief = county.signed_in(CHIEF).await;
+        let list = chief.get("/work/content/forced?of=imports").await;
+        assert!(list.seen().contains(WHY) && list.seen().contains("由您开始"), "{}", list.seen());
 
         // The same again changes nothing.
         let all = published(&county).await;
         let again = hand_in(&county, &mut editor, &site()).await;
-        let form = looked(&county, &mut editor, &again.path).await;
-        let form = placed(placed(form, "通知", &column(&county, "notice").await.to_string()), "概况", "-");
-        let done = begun(&county, &mut editor, &form.set("manner", "published").set("act", "start")).await;
+        let done = begun_by_chief(&county, &again.path, &[("通知", notice.as_str()), ("概况", "-")]).await;
         assert!(done.seen().contains("未变") && !done.seen().contains("新增"), "{}", done.seen());
         assert_eq!(published(&county).await, all);
     }
@@ -179,8 +200,7 @@ both! {
         let bring = async |file: Vec<u8>| {
             let mut editor = county.signed_in(EDITOR).await;
             let at = hand_in(&county, &mut editor, &file).await.path;
-            let form = looked(&county, &mut editor, &at).await;
-            begun(&county, &mut editor, &form.set("manner", "published").set("act", "start")).await.seen()
+            begun_by_chief(&county, &at, &[]).await.seen()
         };
         assert!(bring(old("<p>甲</p>")).await.contains("新增"));
         let app = county.app();

@@ -95,4 +95,35 @@ both! {
         assert_eq!(bearing(&county, "column", "高标准农田").await.total, 211);
         assert_eq!(bearing(&county, "column", "示范田").await.total, 0);
     }
+
+    async fn a_site_off_line_is_found_by_nothing_of_it_and_comes_back_whole(county: County) {
+        county.settle().await;
+        let app = county.app();
+        let site = edition::site::by_slug(&mut app.db.reader(), "nyj").await.expect("sites").expect("the site").id;
+        let of_site = async || {
+            let facets = vec![("unit".to_owned(), "县农业农村局".to_owned())];
+            let find = Find { reach: Reach::Public, facets, kinds: &[FOUND, "topics.topic"], limit: 500, ..Find::default() };
+            let mut all: Vec<(String, i64)> = Vec::new();
+            for hit in app.search.find(&find).await.expect("is asked").hits {
+                let places = edition::live::places(&mut app.db.reader(), hit.id).await.expect("places");
+                // What another site shows too stays there.
+                if hit.kind != FOUND || places.iter().all(|(_, at, _)| *at == site) {
+                    all.push((hit.kind, hit.id));
+                }
+            }
+            all.sort();
+            all
+        };
+        let before = of_site().await;
+        assert!(before.iter().any(|(kind, _)| kind == FOUND) && before.iter().any(|(kind, _)| kind == "topics.topic"), "{before:?}");
+        for closed in [true, false] {
+            let mut tx = app.db.begin().await.expect("begins");
+            edition::site::close(&mut tx, &Desk::new(app, &Actor::System), site, closed).await.expect("is turned");
+            tx.commit().await.expect("is kept");
+            for _ in 0..20 {
+                county.pass(1_000).await;
+            }
+            assert_eq!(of_site().await, if closed { Vec::new() } else { before.clone() }, "closed: {closed}");
+        }
+    }
 }
