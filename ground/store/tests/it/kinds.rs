@@ -155,7 +155,8 @@ proptest::proptest! {
 async fn a_document_that_acts_by_itself_is_refused_and_one_that_opens_somewhere_is_taken() {
     let dir = tempfile::tempdir().expect("a folder");
     let files = Files::local(dir.path()).expect("files");
-    let document = |catalog: &str| format!("%PDF-1.7\n1 0 obj\n<< /Type /Catalog {catalog} >>\nendobj\n%%EOF").into_bytes();
+    let document =
+        |catalog: &str| format!("%PDF-1.7\n1 0 obj\n<< /Type /Catalog {catalog} >>\nendobj\n%%EOF").into_bytes();
     let opens = document("/OpenAction [3 0 R /Fit]");
     assert_eq!(keep(&files, "公告.pdf", &opens).await.expect("taken").media_type, "application/pdf");
     let refused = keep(&files, "表格.pdf", &document("/OpenAction << /S /JavaScript /JS (x) >>")).await;
