@@ -45,16 +45,16 @@ both! {
     }
 
     async fn a_yearly_sheet_is_counted_typed_published_once_and_put_right_with_a_reason(county: County) {
-        let here = "/work/sites/sheet";
+        let (here, keep) = ("/work/sites/sheet", "/work/sites/sheet/keep");
         let mut keeper = county.signed_in("dianzi").await;
         let mut reader = county.browser();
         let page = keeper.get(here).await;
         let year = county.clock.now().date().year() - 1;
         assert!(page.seen().contains("收到留言数量"), "{}", page.seen());
-        let empty = page.form(here).expect("the form").set("visitors", "12x").set("then", "keep");
+        let empty = page.form(keep).expect("the form").set("visitors", "12x").set("then", "keep");
         let wrong = keeper.submit(&empty).await;
         assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.seen().contains("“独立用户访问总量”请填写整数"), "{}", wrong.seen());
-        let half = keeper.get(here).await.form(here).expect("the form").set("visitors", "1200").set("then", "publish");
+        let half = keeper.get(here).await.form(keep).expect("the form").set("visitors", "1200").set("then", "publish");
         let lacking = keeper.submit(&half).await;
         assert!(lacking.seen().contains("“填报—填报人”还没有填写"), "{}", lacking.seen());
         assert!(!reader.get("/sitereports").await.seen().contains("年度）"), "nothing is published");
@@ -64,10 +64,10 @@ both! {
         let list = reader.get("/sitereports").await;
         assert_eq!(list.links("/sitereports/main/"), [public.clone()]);
         assert!(reader.get(&public).await.seen().contains("183240 个"), "{}", reader.get(&public).await.seen());
-        let again = keeper.get(here).await.form(here).expect("the form").set("visitors", "183241").set("then", "publish");
+        let again = keeper.get(here).await.form(keep).expect("the form").set("visitors", "183241").set("then", "publish");
         let bare = keeper.submit(&again).await;
         assert!(bare.status == StatusCode::UNPROCESSABLE_ENTITY && bare.seen().contains("更正的理由"), "{}", bare.seen());
-        let again = keeper.get(here).await.form(here).expect("the form").set("visitors", "183241").set("then", "publish");
+        let again = keeper.get(here).await.form(keep).expect("the form").set("visitors", "183241").set("then", "publish");
         let done = keeper.submit(&again.set("why", "统计工具补数，访问量更正")).await;
         assert!(done.status.is_success(), "{}", done.seen());
         assert!(reader.get(&public).await.seen().contains("183241 个"));

@@ -123,7 +123,7 @@ fn keeping() -> Routes {
         .get("/work/sites/mine", Audience::Verb(WRITE), ledger::own)
         .get("/work/sites/mine.xlsx", Audience::Verb(WRITE), ledger::own_workbook)
         .get("/work/sites/sheet", keeper, sheet::page)
-        .post("/work/sites/sheet", keeper, sheet::save)
+        .post("/work/sites/sheet/keep", keeper, sheet::save)
         .get("/work/sites/terminals", keeper, terminals::list)
         .get("/work/sites/terminals/prints", keeper, prints::page)
         .get("/work/sites/terminals/prints.xlsx", keeper, prints::workbook)
