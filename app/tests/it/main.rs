@@ -26,6 +26,7 @@ mod journey;
 mod nodes;
 mod open311;
 mod permissions;
+mod plain_texts;
 mod rates;
 mod reads;
 mod renamed;
