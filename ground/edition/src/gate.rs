@@ -63,9 +63,12 @@ impl Plain {
     }
 }
 
-/// Reads texts that are published without being editions; gives each finding with the field of its text.
+/// Findings, each with the field of the text in which it stands.
+pub type InFields = Vec<(String, Found)>;
+
+/// Reads texts that are published without being editions.
 #[derive(Clone, Copy)]
-pub struct TextGate(pub for<'a> fn(&'a App, Vec<Plain>) -> Later<'a, Vec<(String, Found)>>);
+pub struct TextGate(pub for<'a> fn(&'a App, Vec<Plain>) -> Later<'a, InFields>);
 
 /// That texts were read before they were published, and what was let through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

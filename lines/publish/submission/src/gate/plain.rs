@@ -3,7 +3,7 @@
 
 use base::Error;
 use base::Fault;
-use edition::gate::{Found, Plain};
+use edition::gate::{InFields, Plain};
 use edition::{Content, Item};
 use matter::Later;
 use web::App;
@@ -14,7 +14,7 @@ use super::{Finding, Level, Words, links, names, texts};
 const MAIL_ALONE: &str = "含电子邮箱。";
 
 /// What is found in plain texts, each finding with the field of its text; app hands this to the ground.
-pub fn plain(app: &App, all: Vec<Plain>) -> Later<'_, Vec<(String, Found)>> {
+pub fn plain(app: &App, all: Vec<Plain>) -> Later<'_, InFields> {
     Box::pin(async move {
         let mut reader = app.db.reader();
         let words = Words::now(&mut reader, &names(app).await?).await?;
@@ -33,7 +33,7 @@ pub fn plain(app: &App, all: Vec<Plain>) -> Later<'_, Vec<(String, Found)>> {
     })
 }
 
-fn of_text(text: &Plain, words: &Words) -> Vec<(String, Found)> {
+fn of_text(text: &Plain, words: &Words) -> InFields {
     let said = if text.html { intake::text::plain(&text.text).unwrap_or_default() } else { text.text.clone() };
     let lines: Vec<&str> = said.lines().filter(|line| !line.trim().is_empty()).collect();
     let place = |number: usize| match lines.len() {
