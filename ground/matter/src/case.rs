@@ -298,10 +298,7 @@ impl Case {
                     consult.closed_at = Some(act.at);
                 }
             }
-            Event::Urged => {
-                self.urged += 1;
-                self.urged_at = Some(act.at);
-            }
+            Event::Urged => (self.urged, self.urged_at) = (self.urged + 1, Some(act.at)),
             Event::Supervised => self.supervised_at = self.supervised_at.or(Some(act.at)),
             Event::Linked(link) => self.links.push(link.clone()),
             Event::Kind { kind } => self.kind.clone_from(kind),
