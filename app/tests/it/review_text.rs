@@ -53,31 +53,53 @@ async fn pictured(county: &County, browser: &Browser, item: i64, role: &str, byt
     (file, row.digest)
 }
 
+/// The head of the unit's office, who writes too: login, and his browser.
+async fn writing_head(county: &County) -> Browser {
+    let browser = county.signed_in(&login(county, UNIT, "bg").await).await;
+    let post = county.actor(&browser).await.staff().expect("an official").post;
+    let roles: Vec<String> = ["submission.first", "submission.writer"].map(str::to_owned).to_vec();
+    let app = county.app();
+    let mut tx = app.db.begin().await.expect("begins");
+    let act = app.identity.act(&Actor::System);
+    identity::posts::set_roles(&mut tx, act, app.identity.roles(), post, &roles).await.expect("roles are set");
+    tx.commit().await.expect("is kept");
+    county.signed_in(&login(county, UNIT, "bg").await).await
+}
+
+/// What the head is told when he would pass the first review.
+async fn told(own: &mut Browser, path: &str) -> String {
+    let page = own.get(path).await;
+    let answer = match page.form(&format!("{path}/pass_first")) {
+        Some(form) => own.submit(&form).await,
+        None => page,
+    };
+    answer.seen().to_owned()
+}
+
 both! {
     async fn whoever_wrote_any_version_passes_no_review_of_it(county: County) {
-        let head = login(&county, UNIT, "bg").await;
-        let head_browser = county.signed_in(&head).await;
-        let post = county.actor(&head_browser).await.staff().expect("an official").post;
-        let roles: Vec<String> = ["submission.first", "submission.writer"].map(str::to_owned).to_vec();
-        let app = county.app();
-        let mut tx = app.db.begin().await.expect("begins");
-        let act = app.identity.act(&Actor::System);
-        identity::posts::set_roles(&mut tx, act, app.identity.roles(), post, &roles).await.expect("roles are set");
-        tx.commit().await.expect("is kept");
+        let mut own = writing_head(&county).await;
         let officer_login = login(&county, UNIT, "xx").await;
         let item = review::written(&county, &officer_login, UNIT, "<p>第一稿。</p>").await;
         let mut officer = county.signed_in(&officer_login).await;
-        let mut own = county.signed_in(&head).await;
         // The head writes the middle one of three versions; another began it, saved it last and hands it in.
         saved(&county, &own, item, |content, _| content.body = "<p>负责人写的第二稿。</p>".into()).await;
         saved(&county, &officer, item, |content, _| content.body = "<p>负责人写的第二稿，改了一个字。</p>".into()).await;
         let path = handed_in(&mut officer, item).await;
-        let page = own.get(&path).await;
-        let answer = match page.form(&format!("{path}/pass_first")) {
-            Some(form) => own.submit(&form).await,
-            None => page,
-        };
-        assert!(answer.seen().contains("不能审核本人的稿件"), "{}", answer.seen());
+        let told = told(&mut own, &path).await;
+        assert!(told.contains("不能审核本人的稿件"), "{told}");
+    }
+
+    async fn whoever_added_a_file_passes_no_review_of_it(county: County) {
+        let mut own = writing_head(&county).await;
+        let officer_login = login(&county, UNIT, "xx").await;
+        let item = review::written(&county, &officer_login, UNIT, "<p>报名。</p>").await;
+        let mut officer = county.signed_in(&officer_login).await;
+        pictured(&county, &own, item, "image", PNG).await;
+        saved(&county, &officer, item, |content, _| content.body = "<p>报名时间见图。</p>".into()).await;
+        let path = handed_in(&mut officer, item).await;
+        let told = told(&mut own, &path).await;
+        assert!(told.contains("不能审核本人的稿件"), "{told}");
     }
 
     async fn reviewers_see_pictures_cover_and_every_fact(county: County) {

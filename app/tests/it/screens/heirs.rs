@@ -1,7 +1,5 @@
 //! A unit is abolished or merged: another organ continues its functions.
 
-use testkit::County;
-
 use super::{send, verbs};
 
 testkit::both! {

@@ -73,7 +73,8 @@ pub async fn demo(app: &App, most: usize) -> Result<usize, Error> {
                     Import { origin: &origin, kind, column: column.id, unit, attribute, content, addresses: &[] };
                 let Brought::New(id) = import::bring(&mut tx, &desk, import).await? else { continue };
                 made += 1;
-                if number < READ {
+                // Nobody has read anything yet in a small county.
+                if number < READ && READ <= most {
                     read(&mut tx, id, at, desk.now).await?;
                 }
                 if kind == "interpretation"

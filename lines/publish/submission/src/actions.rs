@@ -216,7 +216,11 @@ async fn before(
     }
 }
 
-/// Whether `person` began the text, wrote any version of it since it was last published, or handed it in, now or before.
+/// Entries of one official on one edition that are looked at.
+const ENTRIES_MAX: usize = 500;
+
+/// Whether `person` began the text, wrote any version of it or changed its files since it was last published, or handed it in, now
+/// or before.
 async fn is_author(
     tx: &mut Tx,
     person: i64,
@@ -228,7 +232,19 @@ async fn is_author(
     if handed_in || [item.created_by, item.changed_by, submission.person_id].contains(&Some(person)) {
         return Ok(true);
     }
-    Ok(edition::item::authors(tx, item.id).await?.contains(&person))
+    if edition::item::authors(tx, item.id).await?.contains(&person) {
+        return Ok(true);
+    }
+    // Files have no writer of their own: the ledger knows who added, described or took out one.
+    let filter = ledger::Filter {
+        subject_kind: Some("edition".to_owned()),
+        subject_id: Some(item.id),
+        person: Some(person),
+        since: item.published_at,
+        ..ledger::Filter::default()
+    };
+    let entries = ledger::find(tx, &filter, ENTRIES_MAX).await?;
+    Ok(entries.iter().any(|entry| entry.verb.starts_with("edition.file")))
 }
 
 /// A finding that stops is put right, or let through with a reason.
