@@ -16,7 +16,6 @@ fn find(app: &App, key: &str) -> Option<&'static Figure> {
 /// A fault when the database does not answer.
 pub(crate) async fn figure(app: &App, key: &str, ask: Ask) -> Result<Option<(i64, String)>, Error> {
     let Some(figure) = find(app, key) else { return Ok(None) };
-    // By unit where only a unit's number is wanted: some figures count by unit alone.
     Ok(Some(((figure.count)(app, ask).await?, (figure.list)(ask))))
 }
 

@@ -53,7 +53,7 @@ async fn from_figures(subject: &Subject<'_>) -> Result<Vec<Line>, Error> {
     let year = year_but(*now, 0);
     let mut lines = Vec::new();
     let none: [(&str, &'static str, &str); 5] = [
-        ("letters.overdue", "办理答复", "一年来来信超期 {n} 件（简单咨询 5 个、一般 15 个工作日）"),
+        ("letters.overdue", "办理答复", "一年来来信超期 {n} 件"),
         ("consult.overdue", "办理答复", "一年来咨询超期 {n} 件"),
         ("consult.errors.overdue", "我为政府网站找错", "一年来网站纠错超期 {n} 件"),
         ("surveys.overdue", "征集调查", "一年来征集调查结束后逾期公布或者没有公布结果 {n} 期"),
