@@ -10,6 +10,7 @@ pub mod decide;
 pub mod docs;
 pub mod engine;
 pub mod export;
+pub mod finds;
 pub mod form;
 mod ground;
 pub mod hand;
@@ -29,6 +30,7 @@ pub use case::{Act, Case, Event, Seat, Stance};
 pub use decide::{Input, Offer, URGED_LATELY, Who, offers};
 pub use engine::FOUND;
 pub use engine::{Correction, Doing, Done, Opening, Succession, act, bind, correct, open, seen, succeed};
+pub use finds::{Finding, Finds, Follows, Mark, Sought, Still};
 pub use ground::Ground;
 pub use hand::{Gives, Handed, Received, Takes};
 pub use line::{

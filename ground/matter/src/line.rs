@@ -10,6 +10,7 @@ use store::search::{Named, Place};
 use web::{App, Cx, Menu, Routes};
 
 use crate::engine::Done;
+use crate::finds::{Finds, Follows};
 use crate::form::Given;
 use crate::ground::Ground;
 use crate::hand::{Gives, Takes};
@@ -58,6 +59,10 @@ pub struct Line {
     pub gives: &'static [Gives],
     /// How it takes matters of other lines; nothing for a line that takes none.
     pub takes: Option<Takes>,
+    /// What is wrong now of what it watches.
+    pub finds: &'static [Finds],
+    /// How it takes up what lines find; nothing for a line that takes none.
+    pub follows: Option<Follows>,
     /// Columns whose content the ledger commits to: table and column.
     pub covered: &'static [(&'static str, &'static str)],
 }

@@ -71,6 +71,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("matter/offers.html", include_str!("../pages/offers.html")),
     ("matter/consults.html", include_str!("../pages/consults.html")),
     ("matter/shelf.html", include_str!("../pages/shelf.html")),
+    ("matter/follow.html", include_str!("../pages/follow.html")),
     ("matter/files.html", include_str!("../pages/files.html")),
     ("matter/links.html", include_str!("../pages/links.html")),
     ("matter/diagram.html", include_str!("../pages/diagram.html")),

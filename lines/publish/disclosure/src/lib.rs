@@ -70,6 +70,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    finds: &[],
+    follows: None,
     covered: &[
         ("disclosure_page_version", "body"),
         ("disclosure_standard_version", "content"),

@@ -100,6 +100,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    finds: &[],
+    follows: None,
     covered: &[("sites_look", "content")],
 };
 

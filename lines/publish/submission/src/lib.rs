@@ -70,6 +70,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    finds: &[],
+    follows: None,
     covered: &[],
 };
 

@@ -63,5 +63,7 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    finds: &[],
+    follows: None,
     covered: &[("topics_version", "content")],
 };

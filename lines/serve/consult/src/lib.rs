@@ -102,6 +102,8 @@ pub static LINE: Line = Line {
         Gives { process: process::ERROR.key, verb: process::FIX_DESK, give: hand::give },
     ],
     takes: None,
+    finds: &[],
+    follows: None,
     covered: &[
         ("consult_case", "title"),
         ("consult_case", "body"),

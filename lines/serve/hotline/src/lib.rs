@@ -103,6 +103,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: Some(Takes { title: "转 12345 热线办理", take: taking::handed }),
+    finds: &[],
+    follows: None,
     covered: &[
         ("hotline_order", "title"),
         ("hotline_order", "body"),

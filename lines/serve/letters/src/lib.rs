@@ -79,6 +79,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[Gives { process: process::LETTER.key, verb: process::DESK, give: hand::give }],
     takes: None,
+    finds: &[],
+    follows: None,
     covered: &[
         ("letters_letter", "title"),
         ("letters_letter", "body"),

@@ -77,6 +77,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    finds: &[],
+    follows: None,
     covered: &[
         ("requests_request", "title"),
         ("requests_request", "content"),

@@ -102,6 +102,8 @@ pub static LINE: Line = Line {
     shelves: &[Shelf { cache: CACHE, show: shelf::show }],
     gives: &[],
     takes: None,
+    finds: &[],
+    follows: None,
     covered: &[
         ("surveys_survey", "title"),
         ("surveys_survey", "intro"),
