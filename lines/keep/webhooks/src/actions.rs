@@ -116,18 +116,32 @@ pub(crate) async fn pause(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) 
     record(tx, ground, actor, "webhooks.pause", id, json!({})).await
 }
 
-/// Tells a paused endpoint again, from the place `since` of the ledger on; what was held is sent off.
+/// Tells a paused endpoint again, from the place `since` of the ledger on; what was held is sent off, the first [`AGAIN_MAX`] at once and
+/// the others by the job that follows the ledger ([`release`]). Gives how many were held.
 ///
 /// # Errors
 /// The actor may not; a conflict when it is not paused.
-pub(crate) async fn resume(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, since: i64) -> Result<(), Error> {
+pub(crate) async fn resume(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, since: i64) -> Result<i64, Error> {
     actor.require(KEEP, None)?;
     store::endpoint(tx, id).await?;
     if !store::resume(tx, id, since).await? {
         return Err(Error::Conflict("这个通知地址没有停用。".to_owned()));
     }
-    let sent = again(tx, id, "held", ground.now).await?;
-    record(tx, ground, actor, "webhooks.resume", id, json!({ "sent": sent })).await
+    let held = store::count_in(tx, id, "held").await?;
+    release(tx, id, ground.now).await?;
+    record(tx, ground, actor, "webhooks.resume", id, json!({ "held": held })).await?;
+    Ok(held)
+}
+
+/// Sends off a slice of what is held for an endpoint that is told; gives how many.
+///
+/// # Errors
+/// A fault of the database.
+pub(crate) async fn release(tx: &mut Tx, id: i64, now: Moment) -> Result<usize, Error> {
+    if store::endpoint(tx, id).await?.paused_at.is_some() {
+        return Ok(0);
+    }
+    again(tx, id, "held", now).await
 }
 
 /// Takes another secret into use; gives it, to be shown once. The present one signs too for the hours of the rule.

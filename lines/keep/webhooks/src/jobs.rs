@@ -15,7 +15,7 @@ use web::App;
 use web::outside::Fence;
 use web::webhook::{Sender, Unsent};
 
-use crate::actions::{fence, record};
+use crate::actions::{self, AGAIN_MAX, fence, record};
 use crate::message;
 use crate::model::{Delivery, Endpoint, PING};
 use crate::store::{self, NewDelivery, Tried};
@@ -41,10 +41,12 @@ pub(crate) async fn enqueue(tx: &mut Tx, delivery: i64, turn: i64, at: Moment) -
     Ok(())
 }
 
-/// The handler of [`FOLLOW`]: looks after endpoints that fail, and follows what [`live`] missed.
+/// The handler of [`FOLLOW`]: looks after endpoints that fail, sends off what is held for those that are told again, and follows what
+/// [`live`] missed.
 pub(crate) fn follow<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
     Box::pin(async move {
         alarm(&app.db, &Ground::of(app)).await?;
+        release(&app.db, &Ground::of(app)).await?;
         catch_up(app).await
     })
 }
@@ -60,6 +62,28 @@ pub async fn live(app: App) {
             return;
         }
     }
+}
+
+/// Sends off what is held for endpoints that are told: after a long pause it is more than one act takes, and a message may be held at the
+/// very moment at which its endpoint is told again. Gives how many went.
+pub(crate) async fn release(db: &Db, ground: &Ground) -> Result<usize, Error> {
+    let told = store::endpoints(&mut db.reader()).await?.into_iter().filter(|endpoint| endpoint.paused_at.is_none());
+    let mut all = 0;
+    for endpoint in told {
+        for _ in 0..ROUNDS {
+            if store::count_in(&mut db.reader(), endpoint.id, "held").await? == 0 {
+                break;
+            }
+            let mut tx = db.begin().await?;
+            let sent = actions::release(&mut tx, endpoint.id, ground.now).await?;
+            tx.commit().await?;
+            all += sent;
+            if sent < AGAIN_MAX {
+                break;
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// Writes the messages of what stands on the ledger since the last time. Without an endpoint that is told it reads nothing. Two at once

@@ -259,8 +259,11 @@ async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: Form) -> Res
             "已停用：停用期间发生的事件不再通知，还没有送达的暂存。".to_owned()
         }
         "resume" => {
-            actions::resume(&mut tx, &ground, &cx.actor, id, head(&cx)).await?;
-            "已恢复：从现在起通知，暂存的已排队发送。".to_owned()
+            let held = actions::resume(&mut tx, &ground, &cx.actor, id, head(&cx)).await?;
+            match held {
+                0 => "已恢复：从现在起通知。".to_owned(),
+                held => format!("已恢复：从现在起通知，暂存的 {held} 条从最早的起分批发送。"),
+            }
         }
         "ping" => {
             actions::ping(&mut tx, &ground, &cx.actor, id).await?;

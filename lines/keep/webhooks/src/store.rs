@@ -215,6 +215,12 @@ pub(crate) async fn in_state(q: &mut impl Query, endpoint: i64, state: &str, lim
     q.list(&sql, args![endpoint, state, limit]).await
 }
 
+/// How many messages to an endpoint are in a state that is not the last.
+pub(crate) async fn count_in(q: &mut impl Query, endpoint: i64, state: &str) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM webhooks_delivery WHERE endpoint_id = $1 AND state <> 'done' AND state = $2";
+    q.scalar(sql, args![endpoint, state]).await
+}
+
 /// How a try ended, or what it waits for.
 pub(crate) struct Tried<'a> {
     pub state: &'a str,

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use ::store::jobs;
 use ::store::testing::TestDb;
 use base::time::{DAY, HOUR, MINUTE};
-use counter::testing::{World, refused, wrong_fields};
+use counter::testing::{World, refused, why, wrong_fields};
 use identity::{Actor, Role, Scope};
 use matter::Ground;
 use web::outside::Fence;
 use web::webhook::{Headers, verify};
 
-use crate::actions;
-use crate::jobs::{SEND, alarm, deliver, enqueue};
+use crate::actions::{self, AGAIN_MAX};
+use crate::jobs::{SEND, alarm, deliver, enqueue, release};
 use crate::model::{Delivery, Endpoint, Sheet};
-use crate::store::{self, NewDelivery};
+use crate::store::{self, NewDelivery, Tried};
 use crate::testing::Receiver;
 
 /// Past the fence that keeps the program from asking this machine.
@@ -123,7 +123,7 @@ impl County {
                 assert_eq!(wrong_fields(made), ["url"], "{url}");
             }
         }
-        assert!(actions::create(&mut tx, &strict, &county.other, 0, &sheet("https://a.example/")).await.is_err());
+        assert_eq!(why(actions::create(&mut tx, &strict, &county.other, 0, &sheet("https://a.example/")).await), "identity.forbidden");
         let few = county.with("webhooks.endpoints", 2);
         let full = actions::create(&mut tx, &few, &county.keeper, 0, &sheet("https://a.example/")).await;
         assert_eq!(refused(full), "webhooks.enough");
@@ -203,8 +203,8 @@ impl County {
         assert_eq!(county.send(message).await.tries, jobs::TRIES, "it is not tried any more");
         county.receiver.answer(200);
         let mut tx = county.world.db().begin().await.unwrap();
-        assert!(actions::resend(&mut tx, &county.world.ground(), &county.other, id, message).await.is_err());
-        assert!(actions::resend(&mut tx, &county.world.ground(), &county.keeper, id + 1, message).await.is_err());
+        assert_eq!(why(actions::resend(&mut tx, &county.world.ground(), &county.other, id, message).await), "identity.forbidden");
+        assert_eq!(why(actions::resend(&mut tx, &county.world.ground(), &county.keeper, id + 1, message).await), "unseen");
         let sent = actions::resend_all(&mut tx, &county.world.ground(), &county.keeper, id).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(sent, 1);
@@ -248,10 +248,36 @@ impl County {
         let ground = county.world.ground();
         assert_eq!(refused(actions::resend(&mut tx, &ground, &county.keeper, id, first).await), "webhooks.paused");
         actions::resume(&mut tx, &ground, &county.keeper, id, 9).await.unwrap();
-        assert!(actions::resume(&mut tx, &ground, &county.keeper, id, 9).await.is_err(), "once");
+        assert_eq!(why(actions::resume(&mut tx, &ground, &county.keeper, id, 9).await), "conflict", "once");
         tx.commit().await.unwrap();
         assert_eq!((county.send(first).await.state, county.send(second).await.state), ("done".into(), "done".into()));
         assert!(!county.state(id).await.wants("closed", "a.b", 8) && county.state(id).await.wants("closed", "a.b", 9));
+    }
+
+    async fn everything_held_is_sent_off_after_a_long_pause(test: TestDb) {
+        let county = County::new(test).await;
+        let (id, _) = county.endpoint().await;
+        let ground = county.world.ground();
+        let mut tx = county.world.db().begin().await.unwrap();
+        let held = AGAIN_MAX * 2 + 3;
+        for number in 0..held {
+            let event = format!("evt_{number}");
+            let new = NewDelivery { endpoint: id, event: &event, kind: "matter.closed", number: "", body: "{}" };
+            let key = store::add(&mut tx, &new, ground.now).await.unwrap().expect("a new message");
+            let delivery = store::delivery(&mut tx, key).await.unwrap().expect("a message");
+            let tried = Tried { state: "held", tries: 0, next: None, at: None, status: None, problem: "" };
+            assert!(store::tried(&mut tx, &delivery, &tried).await.unwrap());
+        }
+        actions::pause(&mut tx, &ground, &county.keeper, id).await.unwrap();
+        tx.commit().await.unwrap();
+        let left = async || store::count_in(&mut county.world.db().reader(), id, "held").await.unwrap();
+        assert_eq!(release(county.world.db(), &ground).await.unwrap(), 0, "nothing goes to who is paused");
+        let mut tx = county.world.db().begin().await.unwrap();
+        let told = actions::resume(&mut tx, &ground, &county.keeper, id, 0).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((told as usize, left().await as usize), (held, held - AGAIN_MAX), "the words say how many there were");
+        assert_eq!(release(county.world.db(), &ground).await.unwrap(), held - AGAIN_MAX);
+        assert_eq!((left().await, release(county.world.db(), &ground).await.unwrap()), (0, 0));
     }
 
     async fn a_fence_holds_at_the_sending_too_and_old_messages_are_forgotten(test: TestDb) {
