@@ -196,6 +196,29 @@ both! {
         assert!(rows(&program.get(&format!("/open311/v2/requests.json?api_key={key}")).await).is_empty());
     }
 
+    async fn a_program_reads_all_that_it_handed_in_or_is_told_to_ask_for_fewer_days(county: County) {
+        history(&county).await;
+        let key = key(&county, "随手拍").await;
+        let mut program = county.browser();
+        let code = service(&mut program).await;
+        let rules = base::Rules::built_in().with_edit("open311.own", 10, county.clock.now().date(), "试点").expect("within bounds");
+        county.app().replace_rules(rules);
+        let given = |number: usize| [("api_key", key.clone()), ("service_code", code.clone()), ("description", format!("第 {number} 盏路灯不亮"))];
+        let asked = format!("/open311/v2/requests.json?api_key={key}");
+        for number in 0..11 {
+            let given = given(number);
+            let given: Vec<(&str, &str)> = given.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            assert_eq!(hand(&mut program, "requests.json", &given).await.status, 200);
+            let answer = program.get(&asked).await;
+            if number < 10 {
+                assert_eq!(rows(&answer).len(), number + 1);
+            } else {
+                assert_eq!(answer.status, 400);
+                assert!(errors(&answer).iter().any(|words| words.contains("超过 10 件") && words.contains("缩短")), "{}", answer.text());
+            }
+        }
+    }
+
     async fn everybody_reads_what_was_published_and_nothing_else(county: County) {
         let now = county.clock.now();
         let wanted = ::hotline::demo::Wanted { orders: 40, from: now.plus(-60 * base::time::DAY), to: now, seed: 7 };

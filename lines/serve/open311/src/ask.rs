@@ -26,13 +26,22 @@ pub(crate) struct Asked {
     pub skip: usize,
 }
 
-/// Reads the query; days that span more than `days` and pages of more than `rows` are refused.
+/// Reads the query; days that span more than `days`, pages and numbers of more than `rows` are refused.
 ///
 /// # Errors
 /// The parameters that cannot be read.
 pub(crate) fn read(query: &Params, now: Moment, days: i64, rows: usize) -> Result<Asked, Vec<FieldError>> {
     let mut wrong = Vec::new();
     let ids = list(query.get("service_request_id"));
+    // What is no number of ours is found nowhere.
+    let asked_for = !ids.is_empty();
+    let mut ids: Vec<i64> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.len() > rows {
+        let words = format!("一次最多查询 {rows} 件，现在是 {} 件，请分几次查询。", ids.len());
+        wrong.push(FieldError::new("service_request_id", words));
+    }
     let (from, to) = span(query, now, days, &mut wrong);
     let open = match list(query.get("status")).as_slice() {
         [] => None,
@@ -55,8 +64,7 @@ pub(crate) fn read(query: &Params, now: Moment, days: i64, rows: usize) -> Resul
     };
     let (page, limit) = (number("page", 1, PAGES_MAX), number("page_size", rows, rows));
     let asked = Asked {
-        // What is no number of ours is found nowhere.
-        ids: (!ids.is_empty()).then(|| ids.iter().filter_map(|id| id.parse().ok()).collect()),
+        ids: asked_for.then_some(ids),
         services: list(query.get("service_code")),
         from,
         to,
@@ -145,6 +153,20 @@ mod tests {
         let one_day = asked("start_date=2026-11-01&end_date=2026-11-01&status=closed").expect("civil dates");
         assert_eq!((one_day.to.0 - one_day.from.0) / DAY, 0);
         assert_eq!(one_day.open, Some(false));
+    }
+
+    #[test]
+    fn no_more_orders_are_asked_for_by_number_than_an_answer_has_rows() {
+        let of = |query: &str| read(&Params::parse(query), now(), 90, 3);
+        let three = of("service_request_id=9,7,9,8,7,x").expect("each number counts once");
+        assert_eq!(three.ids, Some(vec![7, 8, 9]));
+        let wrong = of("service_request_id=1,2,3,4").expect_err("is bounded");
+        assert_eq!(wrong.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), ["service_request_id"]);
+        assert_eq!(
+            of("service_request_id=x").expect("may be asked").ids,
+            Some(Vec::new()),
+            "found nowhere, not everywhere"
+        );
     }
 
     #[test]

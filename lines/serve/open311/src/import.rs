@@ -81,7 +81,9 @@ fn handed(request: &Request, source: &str, subjects: &[String], most: usize) -> 
             body.push_str(&format!("\n{what}：{value}"));
         }
     }
-    body.push_str(&format!("\n来自：{source}，对方编号 {}", request.id));
+    // By the other server's number both sides find the request again: what is too long is cut before it.
+    let from = format!("\n来自：{source}，对方编号 {}", request.id);
+    let body = base::text::truncate(&body, most.saturating_sub(base::text::char_count(&from))) + &from;
     let at = request.at.map(|(lat, long)| format!("纬度 {lat}，经度 {long}"));
     let place: Vec<String> =
         [Some(request.address.clone()), at].into_iter().flatten().filter(|p| !p.is_empty()).collect();
@@ -90,8 +92,30 @@ fn handed(request: &Request, source: &str, subjects: &[String], most: usize) -> 
         kind: "other".to_owned(),
         subject: subjects.iter().find(|code| **code == request.service).cloned().unwrap_or_default(),
         title: request.service_name.clone(),
-        body: base::text::truncate(&body, most),
+        body,
         place: base::text::truncate(&place.join("；"), 200),
         ..Handed::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_the_other_server_stays_however_long_the_description_is() {
+        let request = Request {
+            id: "QH-2026-77".into(),
+            service_name: "路灯".into(),
+            description: "长".repeat(6_000),
+            open: true,
+            ..Request::default()
+        };
+        let taken = handed(&request, "随手拍平台", &[], 3_000).expect("it says something");
+        assert!(taken.body.ends_with("…\n来自：随手拍平台，对方编号 QH-2026-77"), "{}", taken.body);
+        assert_eq!(base::text::char_count(&taken.body), 3_000);
+        let short = Request { description: "路灯不亮".into(), ..request };
+        let taken = handed(&short, "随手拍平台", &[], 3_000).expect("it says something");
+        assert_eq!(taken.body, "路灯不亮\n服务：路灯\n来自：随手拍平台，对方编号 QH-2026-77");
+    }
 }

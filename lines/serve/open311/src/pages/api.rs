@@ -14,9 +14,6 @@ use crate::keys::{self, digest, refused};
 use crate::store::{self, Key, Place};
 use crate::{hand, say};
 
-/// Orders that one program handed in, as far as a list looks at them.
-const OWN_MAX: usize = 1_000;
-
 /// `/open311/discovery.{xml,json}`.
 pub(super) async fn discovery(cx: Cx, Path(file): Path<String>) -> Result {
     let ("discovery", format) = Format::split(&file)? else { return Err(Error::Unseen.into()) };
@@ -65,14 +62,21 @@ fn sought(asked: &Asked) -> Sought {
     }
 }
 
-/// What a program handed in itself within the days.
+/// What a program handed in itself within the days. What it asks besides is asked of all of that: when there is more than can be looked
+/// through, it is told to ask for fewer days.
 async fn own(
     cx: &Cx,
     window: &Window,
     key: &Key,
     asked: &Asked,
 ) -> std::result::Result<(Vec<Shown>, BTreeMap<i64, Place>), Error> {
-    let own = store::own(&mut cx.reader(), key.id, None, (asked.from, asked.to), OWN_MAX).await?;
+    let most = usize::try_from(cx.app.number("open311.own")?).unwrap_or(0);
+    let own = store::own(&mut cx.reader(), key.id, None, (asked.from, asked.to), most + 1).await?;
+    if own.len() > most {
+        let words =
+            format!("这段时间用这个密钥提交的超过 {most} 件，请缩短 start_date 与 end_date 之间的日期，分几次查询。");
+        return Err(Error::field("start_date", words));
+    }
     let matters = own.iter().map(|(matter, _)| *matter).collect();
     let sought = Sought { own: Some(matters), ..sought(asked) };
     Ok(((window.show)(&cx.app, &sought).await?, own.into_iter().collect()))
