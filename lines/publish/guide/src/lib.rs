@@ -6,6 +6,7 @@
 
 pub mod demo;
 mod figures;
+mod finds;
 pub mod import;
 mod index;
 mod model;
@@ -61,7 +62,7 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
-    finds: &[],
+    finds: finds::FINDS,
     follows: None,
     covered: &[],
 };

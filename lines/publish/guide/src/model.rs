@@ -48,6 +48,22 @@ record! {
 /// Columns of the elements of a guide that the inspection looks for (检查指标 W6 关键要素), besides the name, which every item has.
 pub const ELEMENTS: [&str; 7] = ["basis", "conditions", "materials", "place", "hours", "phone", "steps"];
 
+impl Item {
+    /// The elements that its guide lacks, in words, in the order of [`ELEMENTS`].
+    pub fn lacking(&self) -> Vec<&'static str> {
+        let all = [
+            ("设定依据", &self.basis),
+            ("申请条件", &self.conditions),
+            ("办理材料", &self.materials),
+            ("办理地点", &self.place),
+            ("办理时间", &self.hours),
+            ("联系电话", &self.phone),
+            ("办理流程", &self.steps),
+        ];
+        all.into_iter().filter(|(_, text)| text.is_empty()).map(|(name, _)| name).collect()
+    }
+}
+
 /// Whom items are for (服务对象): key, title.
 pub const SERVES: &[(&str, &str)] = &[("person", "个人办事"), ("firm", "法人办事")];
 

@@ -36,6 +36,7 @@ async fn names(cx: &Cx) -> std::result::Result<BTreeMap<i64, String>, Error> {
 fn asked(cx: &Cx) -> std::result::Result<Filter, Error> {
     Ok(Filter {
         unit: cx.query.int("unit"),
+        ids: None,
         kind: cx.query.get("kind").to_owned(),
         topic: cx.query.get("topic").to_owned(),
         words: base::text::truncate(cx.query.get("q").trim(), base::limits::QUERY_CHARS_MAX),

@@ -10,6 +10,8 @@ use crate::model::{ELEMENTS, Item};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
     pub unit: Option<i64>,
+    /// Only those with these keys.
+    pub ids: Option<Vec<i64>>,
     /// Empty for any.
     pub kind: String,
     /// Group of items that belong together; empty for any.
@@ -30,6 +32,10 @@ impl Filter {
         let w = Where::new().and("ended_at IS NULL", args![]).and_if("unit_id = ?", self.unit);
         let w = w.and_if("kind = ?", filled(&self.kind)).and_if("topic = ?", filled(&self.topic));
         let w = w.and_if("serves IN (?, 'both')", filled(&self.serves));
+        let w = match &self.ids {
+            Some(ids) => w.and_in("id", ids.iter().copied()),
+            None => w,
+        };
         let w = if self.online { w.and("link <> ''", args![]) } else { w };
         let w = match self.lacking {
             Some(least) => {

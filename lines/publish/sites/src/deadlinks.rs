@@ -5,6 +5,8 @@
 //! in slices. A run asks a bounded number of own addresses, so that neither an import of many articles nor a stock of half a
 //! million makes one long: what is left waits for the next run, and a quarter is always left for the slices.
 
+mod again;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Error, Moment};
@@ -19,6 +21,8 @@ use web::{App, Inside};
 use crate::outside::{Answer, Outside};
 use crate::store::deadlinks::{self as rows, Bad};
 use crate::store::guard as rounds;
+
+pub(crate) use again::again;
 
 /// The kind of the job.
 pub const LINKS: &str = "sites.links";
@@ -61,19 +65,23 @@ struct Round<'a> {
 /// The handler of [`LINKS`].
 pub(crate) fn run<'a>(app: &'a App, _payload: &'a Value) -> Later<'a, ()> {
     Box::pin(async move {
-        let sites = edition::site::all(&mut app.db.reader()).await?;
-        let mut round = Round {
-            app,
-            inside: Inside::of(app)?,
-            hosts: sites.into_iter().map(|site| (site.id, site.host)).collect(),
-            outside: Outside::allowed(app)?,
-            share: usize::try_from(app.number(SHARE)?).unwrap_or_default(),
-            known: BTreeMap::new(),
-            told: [Vec::new(), Vec::new()],
-        };
+        let mut round = begin(app).await?;
         let head = follow(&mut round).await?;
         let (last, ended) = slice(&mut round).await?;
         keep(&round, head, &last, ended).await
+    })
+}
+
+async fn begin(app: &App) -> Result<Round<'_>, Error> {
+    let sites = edition::site::all(&mut app.db.reader()).await?;
+    Ok(Round {
+        app,
+        inside: Inside::of(app)?,
+        hosts: sites.into_iter().map(|site| (site.id, site.host)).collect(),
+        outside: Outside::allowed(app)?,
+        share: usize::try_from(app.number(SHARE)?).unwrap_or_default(),
+        known: BTreeMap::new(),
+        told: [Vec::new(), Vec::new()],
     })
 }
 

@@ -59,6 +59,8 @@ pub(crate) struct Row {
     #[serde(skip)]
     pub told_state: String,
     pub times: i64,
+    /// What a list says of its being taken up, as `matter::finds::beside` makes it.
+    pub follow: Value,
 }
 
 /// States in the order of urgency: key, word, colour.
@@ -138,6 +140,7 @@ fn row(column: &Column, site: &Site, rules: &Rules, now: Moment) -> Result<Row, 
         told: None,
         told_state: String::new(),
         times: 0,
+        follow: Value::Null,
     })
 }
 
@@ -285,6 +288,7 @@ mod tests {
             told: None,
             told_state: String::new(),
             times: 0,
+            follow: Value::Null,
         }
     }
 

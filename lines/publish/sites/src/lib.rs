@@ -16,6 +16,7 @@ mod context;
 mod deadlinks;
 pub mod demo;
 mod figures;
+mod finds;
 mod forms;
 mod guard;
 mod inspect;
@@ -100,7 +101,7 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
-    finds: &[],
+    finds: finds::FINDS,
     follows: None,
     covered: &[("sites_look", "content")],
 };

@@ -1,5 +1,7 @@
 //! The sheet of dead links on the workbench: those of the sites that the person watches, and hosts outside.
 
+use std::collections::BTreeMap;
+
 use base::{Date, Error, reason, text};
 use edition::{Desk, KEEP, Site, live, site};
 use serde_json::{Value, json};
@@ -8,6 +10,7 @@ use web::{Check, Cx, Form, Once, Page, Path, Result};
 use super::{done, problems};
 use crate::WATCH;
 use crate::actions;
+use crate::finds::LINKS;
 use crate::store::deadlinks::{self as rows, DeadLink, Filter};
 use crate::store::guard as rounds;
 
@@ -24,6 +27,7 @@ async fn asked(cx: &Cx) -> std::result::Result<(Vec<Site>, Filter), Error> {
     let date = |name: &str| cx.query.get(name).parse::<Date>().ok();
     let state = cx.query.get("state");
     let filter = Filter {
+        ids: None,
         sites: Some(sites.iter().map(|site| site.id).collect()),
         site: cx.query.int("site"),
         unit: cx.query.int("unit"),
@@ -65,9 +69,17 @@ async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
     let of_site = |site: &Site| counts.iter().find(|(id, _)| *id == site.id).map_or(0, |(_, count)| *count);
     let numbers: Vec<Value> =
         sites.iter().map(|site| json!({ "id": site.id, "name": site.name, "count": of_site(site) })).collect();
-    let rows: Vec<Value> = found.iter().map(|row| line(cx, row, &sites)).collect();
+    let wrong: Vec<(String, i64)> =
+        found.iter().filter(|row| row.state == "bad").map(|row| (row.id.to_string(), row.unit_id)).collect();
+    let (follow, cells) = matter::finds::beside(cx, LINKS, &wrong).await?;
+    let mut cells = wrong.iter().map(|(key, _)| key.clone()).zip(cells).collect::<BTreeMap<String, Value>>();
+    let mut rows: Vec<Value> = found.iter().map(|row| line(cx, row, &sites)).collect();
+    for (row, shown) in found.iter().zip(&mut rows) {
+        shown["follow"] = cells.remove(&row.id.to_string()).unwrap_or_default();
+    }
     Ok(json!({
         "rows": rows,
+        "follow": follow,
         "states": states,
         "numbers": numbers.iter().filter(|n| n["count"] != 0).collect::<Vec<_>>(),
         "sites": sites.iter().map(|site| json!({ "value": site.id, "title": site.name })).collect::<Vec<_>>(),

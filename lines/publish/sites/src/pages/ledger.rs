@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use web::{Cx, Result};
 
 use super::below_sites;
+use crate::finds::{COLUMNS, is_wrong};
 use crate::ledger::{self, Row, STATES};
 
 /// Rows of one page.
@@ -92,9 +93,10 @@ async fn shown(cx: Cx, own: bool) -> Result {
         Some(after) => rows.iter().position(|row| row.id == after).map_or(0, |at| at + 1),
         None => 0,
     };
-    let page: Vec<&Row> = rows.iter().skip(begin).take(PAGE).collect();
+    let mut page: Vec<Row> = rows.iter().skip(begin).take(PAGE).cloned().collect();
     let more = rows.len() > begin + page.len();
     let next = page.last().filter(|_| more).map(|last| format!("{}after={}", cx.query.base(&["after"]), last.id));
+    let follow = marked(&cx, &mut page).await?;
     let count = |state: &str| all.iter().filter(|row| row.state == state).count();
     let states: Vec<Value> = STATES
         .iter()
@@ -102,6 +104,7 @@ async fn shown(cx: Cx, own: bool) -> Result {
         .collect();
     let data = json!({
         "rows": page,
+        "follow": follow,
         "total": rows.len(),
         "next": next.unwrap_or_default(),
         "first": if begin > 0 { cx.query.base(&["after"]) } else { String::new() },
@@ -118,6 +121,17 @@ async fn shown(cx: Cx, own: bool) -> Result {
         "export": format!("{here}.xlsx{}", cx.query.base(&["after"])),
     });
     cx.page("sites/work_ledger.html", below_sites(&cx, if own { "本单位栏目" } else { "栏目底账" }), data)
+}
+
+/// Says of columns that are late or blank whether somebody takes that up; gives the button for those who may.
+async fn marked(cx: &Cx, page: &mut [Row]) -> std::result::Result<Value, Error> {
+    let mut wrong: Vec<&mut Row> = page.iter_mut().filter(|row| is_wrong(row)).collect();
+    let keys: Vec<(String, i64)> = wrong.iter().map(|row| (row.id.to_string(), row.unit)).collect();
+    let (follow, cells) = matter::finds::beside(cx, COLUMNS, &keys).await?;
+    for (row, cell) in wrong.iter_mut().zip(cells) {
+        row.follow = cell;
+    }
+    Ok(follow)
 }
 
 /// The years of which there is a sheet: this one and those before.

@@ -100,6 +100,8 @@ pub(crate) async fn set_outside(tx: &mut Tx, item: i64, site: i64, hosts: &[(Str
 /// What the sheet asks for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
+    /// Only those with these keys.
+    pub ids: Option<Vec<i64>>,
     /// Only of these sites.
     pub sites: Option<Vec<i64>>,
     /// Only of this site.
@@ -121,6 +123,9 @@ impl Filter {
         let mut w = Where::new().and_if("site_id = ?", self.site).and_if("unit_id = ?", self.unit);
         w = w.and_if("since >= ?", self.from.map(Moment::start_of));
         w = w.and_if("since < ?", self.to.and_then(|to| to.tomorrow().ok()).map(Moment::start_of));
+        if let Some(ids) = &self.ids {
+            w = w.and_in("id", ids.iter().copied());
+        }
         if let Some(sites) = &self.sites {
             w = w.and_in("site_id", sites.iter().copied());
         }
