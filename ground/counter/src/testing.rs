@@ -181,6 +181,22 @@ pub fn refused<T>(done: Result<T, Error>) -> &'static str {
     }
 }
 
+/// Why an act was not done: the name of the refusal, the wrong fields, or what else kept it from being done.
+#[expect(clippy::panic, reason = "for tests")]
+pub fn why<T>(done: Result<T, Error>) -> String {
+    match done {
+        Err(Error::Refused(refusal)) => refusal.name.to_owned(),
+        Err(Error::Invalid(errors)) => {
+            let fields: Vec<String> = errors.into_iter().map(|error| error.field).collect();
+            format!("wrong {}", fields.join(" "))
+        }
+        Err(Error::Unseen) => "unseen".to_owned(),
+        Err(Error::Conflict(_)) => "conflict".to_owned(),
+        Err(other) => other.to_string(),
+        Ok(_) => panic!("nothing kept it from being done"),
+    }
+}
+
 /// The fields that were wrong.
 #[expect(clippy::panic, reason = "for tests")]
 pub fn wrong_fields<T>(done: Result<T, Error>) -> Vec<String> {
