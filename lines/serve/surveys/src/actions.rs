@@ -1,16 +1,16 @@
 //! The life of a survey: drafted by a clerk of the unit, approved by its head ([`crate::review`]), opened and closed by the calendar.
 //! Each verb is one transaction of the caller: may I? → change → record.
 
-use ::store::Tx;
+use ::store::{Query, Tx};
 use base::{Error, Fault, FieldError};
 use identity::Actor;
 use matter::engine::{Doing, Opening};
 use matter::{Ground, Input, Who};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::model::{self, Drafting, Question, Questionnaire, Survey};
 use crate::process::{FEEDBACK, KEEP, PROCESS};
-use crate::review::{Announced, Committed, Lasting, Standing, draft, record};
+use crate::review::{Announced, Committed, Lasting, Standing, draft, record, written};
 use crate::{index, store};
 
 /// Drafts a survey for a unit; gives its key.
@@ -21,8 +21,7 @@ pub async fn create(tx: &mut Tx, ground: &Ground, actor: &Actor, unit: i64, draf
     actor.require(KEEP, Some(unit))?;
     let asked = Questionnaire { paragraphs: model::paragraphs(&drafting.draft), questions: Vec::new() };
     let id = store::create(tx, unit, drafting, &text_of(&asked)?, actor.person(), ground.now).await?;
-    record::<Survey>(tx, ground, actor, id, "draft", json!({ "unit": unit, "what": drafting.what }), Vec::new())
-        .await?;
+    written::<Survey>(tx, ground, actor, id, ("draft", json!({ "unit": unit, "what": drafting.what }))).await?;
     Ok(id)
 }
 
@@ -35,7 +34,7 @@ pub async fn save(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, drafting
     let mut asked = survey.questionnaire()?;
     asked.paragraphs = model::paragraphs(&drafting.draft);
     store::set(tx, id, drafting, &text_of(&asked)?, actor.person(), ground.now).await?;
-    record::<Survey>(tx, ground, actor, id, "draft", json!({ "unit": survey.unit_id }), Vec::new()).await
+    written::<Survey>(tx, ground, actor, id, ("draft", json!({ "unit": survey.unit_id }))).await
 }
 
 /// What may be done to the questions of a draft.
@@ -72,7 +71,7 @@ pub async fn edit(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, edit: Ed
         Edit::Remove(_) | Edit::Raise(_) => {}
     }
     store::set_content(tx, id, &text_of(&asked)?, actor.person(), ground.now).await?;
-    record::<Survey>(tx, ground, actor, id, "draft", json!({ "questions": asked.questions.len() }), Vec::new()).await
+    written::<Survey>(tx, ground, actor, id, ("draft", json!({ "questions": asked.questions.len() }))).await
 }
 
 /// Opens an approved survey whose day has come.
@@ -123,7 +122,13 @@ impl Announced for Survey {
 
     fn standing(&self) -> Standing<'_> {
         let days = (self.opens_on, self.closes_on);
-        Standing { unit: self.unit_id, state: &self.state, drafted_by: self.drafted_by, days }
+        Standing {
+            unit: self.unit_id,
+            state: &self.state,
+            drafted: (self.drafted_by, self.drafted_at),
+            seq: self.seq,
+            days,
+        }
     }
 
     async fn read(tx: &mut Tx, id: i64) -> Result<Self, Error> {
@@ -136,6 +141,11 @@ impl Announced for Survey {
         let asked = self.questionnaire()?.faults(self.what == "opinion");
         faults.extend(asked.into_iter().map(|fault| FieldError::new("", fault)));
         Ok(faults)
+    }
+
+    async fn says(&self, _q: &mut impl Query) -> Result<Value, Error> {
+        let Questionnaire { paragraphs, questions } = self.questionnaire()?;
+        Ok(json!({ "title": self.title, "intro": self.intro, "paragraphs": paragraphs, "questions": questions }))
     }
 
     async fn committed(&self, _tx: &mut Tx) -> Result<Committed<'_>, Error> {

@@ -107,7 +107,7 @@ impl Course<'_> {
         if sample.until == "draft" {
             return Ok(tx.commit().await?);
         }
-        review::submit::<Survey>(&mut tx, ground, self.keeper, id).await?;
+        review::submit::<Survey>(&mut tx, ground, self.keeper, id, &review::Said::default()).await?;
         if sample.until == "review" {
             return Ok(tx.commit().await?);
         }
@@ -212,7 +212,7 @@ impl Course<'_> {
         }
         ground.now = written;
         let mut tx = self.db.begin().await?;
-        for text in store::texts(&mut tx, id, false, 0, 6).await? {
+        for text in store::texts(&mut tx, id, 0, 6).await? {
             let words = answers::proposal(&text, "");
             answers::publish(&mut tx, ground, self.keeper, text.id, &words).await?;
         }

@@ -8,7 +8,7 @@ use crate::model::{Kind, Question, Questionnaire, Survey};
 use crate::results::Results;
 use crate::store::{self, Whole};
 
-/// Answers in one file.
+/// Answers in one file; more go out in several.
 pub(crate) const ROWS_MAX: usize = 20_000;
 /// Answers that are read at once.
 const STEP: usize = 500;
@@ -49,11 +49,35 @@ pub(crate) fn of_results(found: &Results) -> Result<Vec<u8>, Error> {
     sheet::xlsx(&["题号", "题目", "题型", "行", "选项", "人数", "比例", "作答人数"], &rows)
 }
 
-/// All answers as a sheet, one row each, for the unit that asked.
+/// In how many files so many answers go out, of `most` each.
+pub(crate) fn parts(answers: i64, most: usize) -> usize {
+    usize::try_from(answers).unwrap_or(0).div_ceil(most).max(1)
+}
+
+/// One of the files (from 1) in which all answers go out, `most` in each, for the unit that asked.
 ///
 /// # Errors
-/// A fault of the database or when the file cannot be put together.
-pub(crate) async fn of_answers(q: &mut impl Query, survey: &Survey) -> Result<Vec<u8>, Error> {
+/// As [`lines`]; a fault when the file cannot be put together.
+pub(crate) async fn of_answers(q: &mut impl Query, survey: &Survey, which: (usize, usize)) -> Result<Vec<u8>, Error> {
+    let (heads, rows) = lines(q, survey, which).await?;
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    sheet::xlsx(&heads, &rows)
+}
+
+/// Heads and rows of the part of all answers, one row each. A last row says what comes in the next part.
+///
+/// # Errors
+/// [`Error::Unseen`] for a part after the last; a fault of the database.
+pub(crate) async fn lines(
+    q: &mut impl Query,
+    survey: &Survey,
+    (part, most): (usize, usize),
+) -> Result<(Vec<String>, Vec<Vec<String>>), Error> {
+    let all = store::responses(q, survey.id).await?;
+    if part == 0 || part > parts(all, most) {
+        return Err(Error::Unseen);
+    }
+    let before = (part - 1).saturating_mul(most);
     let asked = survey.questionnaire()?;
     let mut heads = vec!["序号".to_owned(), "日期".to_owned(), "姓名".to_owned(), "联系方式".to_owned()];
     let columns = columns(&asked);
@@ -61,17 +85,23 @@ pub(crate) async fn of_answers(q: &mut impl Query, survey: &Survey) -> Result<Ve
     if survey.what == "opinion" {
         heads.push("逐段意见和总体意见".to_owned());
     }
-    let (mut rows, mut after) = (Vec::new(), 0);
-    while rows.len() < ROWS_MAX {
-        let page = store::of_response(q, survey.id, after, STEP).await?;
+    let (mut rows, mut after) = (Vec::new(), store::response_before(q, survey.id, before).await?);
+    while rows.len() < most {
+        let page = store::of_response(q, survey.id, after, STEP.min(most - rows.len())).await?;
         let Some(last) = page.last() else { break };
         after = last.id;
         for whole in &page {
-            rows.push(row(survey, &columns, whole, rows.len() + 1));
+            rows.push(row(survey, &columns, whole, before + rows.len() + 1));
         }
     }
-    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    sheet::xlsx(&heads, &rows)
+    let rest = usize::try_from(all).unwrap_or(0).saturating_sub(before + rows.len());
+    if rest > 0 {
+        let words = format!("（未完）还有 {rest} 份答卷，见第 {} 部分", part + 1);
+        let mut last = vec![words];
+        last.resize(heads.len(), String::new());
+        rows.push(last);
+    }
+    Ok((heads, rows))
 }
 
 /// A column for each question, and for each line of a matrix.

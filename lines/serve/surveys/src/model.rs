@@ -8,12 +8,15 @@ pub mod quiz;
 use ::store::record;
 use base::due::{self, Length};
 use base::rules::Rules;
-use base::{Calendar, Date, Error, FieldError, Moment};
+use base::{Calendar, Date, Error, FieldError, Moment, reason};
 use counter::choice::{hinted, values};
 use counter::{Choice, FileLimits};
 use web::Check;
 
 pub use questionnaire::{Kind, Question, Questionnaire, When};
+
+/// Characters of the reason for a shorter time at most.
+const HURRY_MAX: usize = 500;
 
 /// What a survey is.
 pub const WHATS: &[Choice] = &[
@@ -92,6 +95,8 @@ record! {
         pub drafted_by: Option<i64>,
         /// When.
         pub drafted_at: Moment,
+        /// Counts the changes of the draft.
+        pub seq: i64,
         /// Person who approved it or sent it back.
         pub decided_by: Option<i64>,
         /// When.
@@ -226,7 +231,7 @@ impl Drafting {
         let intro = check.text("intro", "背景和说明", 10..=limits.intro);
         let voter = check.choice("voter", "作答限制", &values(VOTERS)).to_owned();
         let channels = check.text("channels", "其他渠道", 0..=500);
-        let hurry = check.text("hurry", "缩短期限的说明", 0..=500);
+        let hurry = check.text("hurry", "缩短期限的说明", 0..=HURRY_MAX);
         let opens_on = check.date("opens_on", "开始日期", true).unwrap_or(today);
         let closes_on = check.date("closes_on", "结束日期", true).unwrap_or(today);
         if closes_on < opens_on {
@@ -296,9 +301,13 @@ pub fn faults_of_days(
         faults.push(FieldError::new("opens_on", "开始日期已经过了，请改为今天或者以后"));
     }
     let first = earliest_end(rules, calendar, &survey.kind, survey.opens_on)?;
+    let short = survey.closes_on < first;
     // Only decisions may be shortened in urgent cases, with the reason told (重大行政决策程序暂行条例 art. 15).
     let shortened = survey.kind == "decision" && !survey.hurry.is_empty();
-    if survey.closes_on < first && !shortened {
+    if short && shortened {
+        let wrong = reason::wrong("缩短期限的说明", &survey.hurry, reason::LEAST, HURRY_MAX);
+        faults.extend(wrong.map(|message| FieldError::new("hurry", message)));
+    } else if short {
         let words = shortest(rules, &survey.kind, survey.opens_on)?.words();
         faults.push(FieldError::new("closes_on", format!("期限不少于 {words}：最早可以在 {first} 结束")));
     }

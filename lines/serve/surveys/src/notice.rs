@@ -1,15 +1,15 @@
 //! Public notices with a period (公示): announced by a unit and approved by its head ([`crate::review`]), open by the calendar, objected to
 //! with name and telephone; each objection is a matter with a clock.
 
-use ::store::Tx;
+use ::store::{Query, Tx};
 use base::{Error, Fault, FieldError};
 use identity::Actor;
 use matter::Ground;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::model::notice::{Announcing, Notice, faults_of_days};
 use crate::process::KEEP;
-use crate::review::{Announced, Committed, Lasting, Standing, draft, record};
+use crate::review::{Announced, Committed, Lasting, Standing, draft, record, written};
 use crate::{index, store};
 
 /// Drafts a notice of a unit; gives its key.
@@ -19,7 +19,7 @@ use crate::{index, store};
 pub async fn create(tx: &mut Tx, ground: &Ground, actor: &Actor, unit: i64, new: &Announcing) -> Result<i64, Error> {
     actor.require(KEEP, Some(unit))?;
     let id = store::create_notice(tx, unit, new, actor.person(), ground.now).await?;
-    record::<Notice>(tx, ground, actor, id, "draft", json!({ "unit": unit }), Vec::new()).await?;
+    written::<Notice>(tx, ground, actor, id, ("draft", json!({ "unit": unit }))).await?;
     Ok(id)
 }
 
@@ -30,7 +30,7 @@ pub async fn create(tx: &mut Tx, ground: &Ground, actor: &Actor, unit: i64, new:
 pub async fn save(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, new: &Announcing) -> Result<(), Error> {
     draft::<Notice>(tx, actor, id).await?;
     store::set_notice(tx, id, new, actor.person(), ground.now).await?;
-    record::<Notice>(tx, ground, actor, id, "draft", json!({}), Vec::new()).await
+    written::<Notice>(tx, ground, actor, id, ("draft", json!({}))).await
 }
 
 /// Opens an approved notice whose first day has come, closes an open one whose last day is over.
@@ -55,7 +55,13 @@ impl Announced for Notice {
 
     fn standing(&self) -> Standing<'_> {
         let days = (self.opens_on, self.closes_on);
-        Standing { unit: self.unit_id, state: &self.state, drafted_by: self.drafted_by, days }
+        Standing {
+            unit: self.unit_id,
+            state: &self.state,
+            drafted: (self.drafted_by, self.drafted_at),
+            seq: self.seq,
+            days,
+        }
     }
 
     async fn read(tx: &mut Tx, id: i64) -> Result<Self, Error> {
@@ -72,6 +78,11 @@ impl Announced for Notice {
             }
         }
         Ok(faults)
+    }
+
+    async fn says(&self, _q: &mut impl Query) -> Result<Value, Error> {
+        // How to object names the telephone of the unit.
+        Ok(json!({ "title": self.title, "body": self.body, "basis": self.basis }))
     }
 
     async fn committed(&self, _tx: &mut Tx) -> Result<Committed<'_>, Error> {

@@ -3,7 +3,7 @@
 use ::store::{Query, Tx};
 use base::{Error, Moment};
 use counter::code::{self, Fresh};
-use counter::{RECEIPT_OPEN, mask, rating, told};
+use counter::{RECEIPT_OPEN, rating, told};
 use identity::Actor;
 use matter::engine::{Doing, Opening};
 use matter::form::Given;
@@ -228,11 +228,6 @@ pub async fn act(
         _ => {}
     }
     Ok(done)
-}
-
-/// A text about a person, for the head of a list.
-pub fn veiled(objection: &Objection) -> String {
-    mask::veiled(&objection.body, &objection.name, "异议人")
 }
 
 fn entry<'a>(

@@ -203,11 +203,12 @@ async fn unit_options(cx: &Cx) -> Result<Value, Error> {
     Ok(open.map(|u| json!({ "value": u.id, "title": u.short_name })).collect())
 }
 
-/// What a form may be told; a refusal is told as an error of the whole form.
+/// What a form may be told; a refusal, and that somebody was faster, are told as an error of the whole form.
 fn problems(error: Error) -> Result<Vec<FieldError>, Error> {
     match error {
         Error::Invalid(errors) => Ok(errors),
         Error::Refused(refusal) => Ok(vec![FieldError::new("", refusal.message)]),
+        Error::Conflict(message) => Ok(vec![FieldError::new("", message)]),
         error => Err(error),
     }
 }

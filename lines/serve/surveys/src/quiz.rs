@@ -3,17 +3,17 @@
 
 use std::collections::HashMap;
 
-use ::store::Tx;
+use ::store::{Query, Tx};
 use base::{Error, Fault, FieldError};
 use identity::Actor;
 use matter::Ground;
-use serde_json::json;
+use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
 
 use crate::answers::Voter;
 use crate::model::quiz::{self as model, Entry, Given, Item, KINDS, Quiz, Setting, Try};
 use crate::process::KEEP;
-use crate::review::{Announced, Committed, Standing, draft, record};
+use crate::review::{Announced, Committed, Standing, draft, record, written};
 use crate::{index, store};
 
 /// Drafts a quiz of a unit; gives its key.
@@ -23,7 +23,7 @@ use crate::{index, store};
 pub async fn create(tx: &mut Tx, ground: &Ground, actor: &Actor, unit: i64, new: &Setting) -> Result<i64, Error> {
     actor.require(KEEP, Some(unit))?;
     let id = store::create_quiz(tx, unit, new, actor.person(), ground.now).await?;
-    record::<Quiz>(tx, ground, actor, id, "draft", json!({ "unit": unit }), Vec::new()).await?;
+    written::<Quiz>(tx, ground, actor, id, ("draft", json!({ "unit": unit }))).await?;
     Ok(id)
 }
 
@@ -34,7 +34,7 @@ pub async fn create(tx: &mut Tx, ground: &Ground, actor: &Actor, unit: i64, new:
 pub async fn save(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, new: &Setting) -> Result<(), Error> {
     draft::<Quiz>(tx, actor, id).await?;
     store::set_quiz(tx, id, new, actor.person(), ground.now).await?;
-    record::<Quiz>(tx, ground, actor, id, "draft", json!({}), Vec::new()).await
+    written::<Quiz>(tx, ground, actor, id, ("draft", json!({}))).await
 }
 
 /// Puts questions into the bank of a draft; one with the same title takes the place of the old one. Gives how many are new.
@@ -60,7 +60,7 @@ pub async fn fill(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, entries:
         return Err(Error::field("title", format!("题库最多 {most} 题")));
     }
     store::touch_quiz(tx, id, actor.person(), ground.now).await?;
-    record::<Quiz>(tx, ground, actor, id, "bank", json!({ "questions": known.len() }), Vec::new()).await?;
+    written::<Quiz>(tx, ground, actor, id, ("bank", json!({ "questions": known.len() }))).await?;
     Ok(known.len() - before)
 }
 
@@ -74,7 +74,7 @@ pub async fn remove(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, item: 
         return Err(Error::Unseen);
     }
     store::touch_quiz(tx, id, actor.person(), ground.now).await?;
-    record::<Quiz>(tx, ground, actor, id, "bank", json!({ "removed": item }), Vec::new()).await
+    written::<Quiz>(tx, ground, actor, id, ("bank", json!({ "removed": item }))).await
 }
 
 /// Opens an approved quiz whose first day has come, closes an open one whose last day is over.
@@ -146,8 +146,9 @@ pub async fn finish(
     name: &str,
     given: &Given,
 ) -> Result<i64, Error> {
+    let again = || Error::refused("surveys.again", "这份试卷已经交了。");
     if attempt.ended_at.is_some() {
-        return Err(Error::refused("surveys.again", "这份试卷已经交了。"));
+        return Err(again());
     }
     if !is_open(ground, quiz) {
         return Err(Error::refused("surveys.closed", "答题时间已经结束。"));
@@ -155,7 +156,10 @@ pub async fn finish(
     let items = paper(tx, attempt).await?;
     let score = model::score(quiz, &items, given);
     let text = serde_json::to_string(given).map_err(|e| base::Fault::broken(format!("write answers: {e}")))?;
-    store::finish_try(tx, attempt.id, name, &text, score, ground.now).await?;
+    // It may have been handed in since it was read.
+    if !store::finish_try(tx, attempt.id, name, &text, score, ground.now).await? {
+        return Err(again());
+    }
     record::<Quiz>(tx, ground, &Actor::Anonymous, quiz.id, "finish", json!({ "score": score }), Vec::new()).await?;
     Ok(score)
 }
@@ -192,7 +196,13 @@ impl Announced for Quiz {
 
     fn standing(&self) -> Standing<'_> {
         let days = (self.opens_on, self.closes_on);
-        Standing { unit: self.unit_id, state: &self.state, drafted_by: self.drafted_by, days }
+        Standing {
+            unit: self.unit_id,
+            state: &self.state,
+            drafted: (self.drafted_by, self.drafted_at),
+            seq: self.seq,
+            days,
+        }
     }
 
     async fn read(tx: &mut Tx, id: i64) -> Result<Self, Error> {
@@ -218,6 +228,13 @@ impl Announced for Quiz {
             }
         }
         Ok(faults)
+    }
+
+    async fn says(&self, q: &mut impl Query) -> Result<Value, Error> {
+        let bank = store::items(q, self.id).await?;
+        let one = |item: &Item| json!({ "title": item.title, "options": item.options, "note": item.note });
+        let questions: Vec<Value> = bank.iter().map(one).collect();
+        Ok(json!({ "title": self.title, "intro": self.intro, "questions": questions }))
     }
 
     /// The bank as a whole.

@@ -67,21 +67,35 @@ pub struct Results {
     pub remarks: Vec<(usize, String, i64, Vec<String>)>,
     /// Remarks on the whole, and those that are published.
     pub overall: (i64, Vec<String>),
+    /// How many texts are published in all; this page shows those of its turn.
+    pub published: i64,
 }
 
-/// Texts that one page of results shows.
-const SHOWN: usize = 1_000;
+/// Published texts that one page of results shows.
+pub(crate) const SHOWN: usize = 1_000;
 
-/// The results of a survey.
+/// The results of a survey, with the first of the published texts.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn of(q: &mut impl Query, survey: &Survey) -> std::result::Result<Results, Error> {
+    turned(q, survey, (1, SHOWN)).await
+}
+
+/// The results of a survey, with the published texts of one page (from 1) of so many.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn turned(
+    q: &mut impl Query,
+    survey: &Survey,
+    (page, shown): (usize, usize),
+) -> std::result::Result<Results, Error> {
     let asked = survey.questionnaire()?;
     let answers = store::responses(q, survey.id).await?;
     let tallies = store::tallies(q, survey.id).await?;
     let counts = store::texts_of(q, survey.id).await?;
-    let published = store::texts(q, survey.id, true, 0, SHOWN).await?;
+    let published = store::published_texts(q, survey.id, (page.saturating_sub(1).saturating_mul(shown), shown)).await?;
     let files = store::files_of(q, survey.id).await?;
     let written = |place: &str| {
         let count = counts.iter().find(|(p, ..)| p == place).map_or(0, |(_, n, _)| *n);
@@ -106,7 +120,8 @@ pub async fn of(q: &mut impl Query, survey: &Survey) -> std::result::Result<Resu
     let questions = questions.collect();
     let remarks = remarks(&asked, written);
     let overall = written("all");
-    Ok(Results { answers, texts: counts.iter().map(|(_, n, _)| n).sum(), questions, remarks, overall })
+    let [all, open] = [counts.iter().map(|(_, n, _)| n).sum(), counts.iter().map(|(.., n)| n).sum()];
+    Ok(Results { answers, texts: all, questions, remarks, overall, published: open })
 }
 
 fn remarks(

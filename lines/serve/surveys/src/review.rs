@@ -1,14 +1,16 @@
 //! What a unit announces, be it a survey, a public notice or a quiz, is drafted by whoever keeps it, handed in, and approved by the
-//! unit's head, never by whoever wrote it; he sends it back with a reason, makes it longer, or withdraws it. Each verb is one
+//! unit's head, never by whoever wrote anything of it; he sends it back with a reason, makes it longer, or withdraws it. Each verb is one
 //! transaction of the caller: may I? → change → record.
 
 use std::future::Future;
 
-use ::store::Tx;
-use base::{Date, Error, Fault, FieldError};
+use ::store::{Query, Tx};
+use base::{Date, Error, Fault, FieldError, Moment};
+use edition::gate::{self, Passed, Stand};
 use identity::Actor;
 use matter::Ground;
 use serde_json::{Value, json};
+use web::App;
 
 use crate::process::{APPROVE, KEEP};
 use crate::{model, store};
@@ -19,8 +21,10 @@ pub(crate) struct Standing<'a> {
     pub unit: i64,
     /// draft, review, approved, open, closed or withdrawn.
     pub state: &'a str,
-    /// Who wrote it last.
-    pub drafted_by: Option<i64>,
+    /// Who wrote it last, and when.
+    pub drafted: (Option<i64>, Moment),
+    /// Counts the changes of the draft.
+    pub seq: i64,
     /// First and last civil date.
     pub days: (Date, Date),
 }
@@ -47,6 +51,8 @@ pub(crate) trait Announced: Sized + Send + Sync {
     fn read(tx: &mut Tx, id: i64) -> impl Future<Output = Result<Self, Error>> + Send;
     /// What keeps it from being announced today.
     fn faults(&self, tx: &mut Tx, ground: &Ground) -> impl Future<Output = Result<Vec<FieldError>, Error>> + Send;
+    /// All that it says to everybody, as the gate reads it.
+    fn says(&self, q: &mut impl Query) -> impl Future<Output = Result<Value, Error>> + Send;
     /// What its approval puts on the ledger.
     fn committed(&self, tx: &mut Tx) -> impl Future<Output = Result<Committed<'_>, Error>> + Send;
     /// Lets the search find it.
@@ -71,6 +77,42 @@ pub(crate) async fn draft<T: Announced>(tx: &mut Tx, actor: &Actor, id: i64) -> 
     Ok(found)
 }
 
+/// Refuses what a person does to another version than the one that he saw (`seen`, as the form kept it): somebody was faster.
+///
+/// # Errors
+/// A conflict that says who changed it and when.
+pub(crate) async fn as_seen<T: Announced>(tx: &mut Tx, id: i64, seen: &str) -> Result<(), Error> {
+    let found = T::read(tx, id).await?;
+    let standing = found.standing();
+    if seen.parse() == Ok(standing.seq) {
+        return Ok(());
+    }
+    let (by, at) = standing.drafted;
+    let who = match by {
+        Some(by) => identity::people::find(tx, by).await?.map_or_else(String::new, |person| person.name),
+        None => "他人".to_owned(),
+    };
+    Err(Error::Conflict(format!(
+        "您打开之后，{who}已于 {} 改过。您填写的内容还在：请打开新页面对照后再保存。",
+        at.minutes()
+    )))
+}
+
+/// Notes on the ledger that the actor wrote in a draft: he does not approve it, and whoever opened it before knows that it changed.
+///
+/// # Errors
+/// A fault of the database.
+pub(crate) async fn written<T: Announced>(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    id: i64,
+    (what, facts): (&str, Value),
+) -> Result<(), Error> {
+    store::wrote(tx, (T::TABLE, T::SUBJECT), id, actor.person()).await?;
+    record::<T>(tx, ground, actor, id, what, facts, Vec::new()).await
+}
+
 /// What waits for the actor's approval.
 async fn waiting<T: Announced>(tx: &mut Tx, actor: &Actor, id: i64) -> Result<T, Error> {
     let found = T::read(tx, id).await?;
@@ -87,25 +129,67 @@ async fn announceable<T: Announced>(tx: &mut Tx, ground: &Ground, found: &T) -> 
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-/// Hands a draft in for approval.
+/// What the gate said of a draft; by default of one that the program made itself.
+#[derive(Default)]
+pub(crate) struct Said {
+    read: Option<Value>,
+    passed: Passed,
+}
+
+/// What the gate says of the draft before it is handed in, before the transaction: until it is public nothing of it changes any more.
+/// `letting` is the reason for which something that is found is let through.
 ///
 /// # Errors
-/// As [`draft`]; everything that keeps it from being announced, at once.
-pub(crate) async fn submit<T: Announced>(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) -> Result<(), Error> {
+/// The gate stops it; a fault when the database does not answer.
+pub(crate) async fn read<T: Announced>(app: &App, found: &T, letting: &str) -> Result<Said, Error> {
+    let says = found.says(&mut app.db.reader()).await?;
+    let named = |way: &[String]| {
+        let way: Vec<&str> = way.iter().map(String::as_str).collect();
+        let nth = |at: &str| at.parse::<usize>().map_or(0, |at| at + 1);
+        let place = match way.as_slice() {
+            ["title"] => "标题".to_owned(),
+            ["paragraphs", at, ..] => format!("征求意见稿第 {} 段", nth(at)),
+            ["questions", at, ..] => format!("第 {} 题", nth(at)),
+            _ => "说明".to_owned(),
+        };
+        (String::new(), place)
+    };
+    let passed = gate::pass(app, Stand::default(), gate::within(&says, named), letting).await?;
+    Ok(Said { read: Some(says), passed })
+}
+
+/// Hands a draft in for approval. `said` is what the gate said of it ([`read`]).
+///
+/// # Errors
+/// As [`draft`]; everything that keeps it from being announced, at once; it was changed since the gate read it.
+pub(crate) async fn submit<T: Announced>(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    id: i64,
+    said: &Said,
+) -> Result<(), Error> {
     let found: T = draft(tx, actor, id).await?;
     announceable(tx, ground, &found).await?;
+    let says = found.says(tx).await?;
+    if said.read.as_ref().is_some_and(|read| *read != says) {
+        return Err(Error::Conflict("草稿刚刚由他人改过。请看最新的内容后再提交。".to_owned()));
+    }
     store::hand_in(tx, T::TABLE, id).await?;
-    record::<T>(tx, ground, actor, id, "submit", json!({}), Vec::new()).await
+    let mut facts = json!({});
+    said.passed.note(&mut facts);
+    record::<T>(tx, ground, actor, id, "submit", facts, Vec::new()).await
 }
 
 /// Approves it: from now on the public sees it, and it opens on its first day. Its texts are committed to.
 ///
 /// # Errors
-/// The actor is not the unit's head; a refusal when he wrote it himself or none waits; wrong fields when its days no longer do.
+/// The actor is not the unit's head; a refusal when he wrote anything of it or none waits; wrong fields when its days no longer do.
 pub(crate) async fn approve<T: Announced>(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) -> Result<(), Error> {
     let found: T = waiting(tx, actor, id).await?;
     let standing = found.standing();
-    if standing.drafted_by.is_some() && standing.drafted_by == actor.person() {
+    // Not the last writer alone.
+    if store::has_written(tx, T::SUBJECT, id, actor.person()).await? {
         return Err(Error::refused("surveys.own-draft", "自己拟的不能自己审核，请由另一人审核。"));
     }
     announceable(tx, ground, &found).await?;

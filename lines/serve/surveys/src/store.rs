@@ -8,10 +8,11 @@ mod objections;
 mod quizzes;
 mod review;
 mod surveys;
+mod writers;
 
 pub use answers::{
     ANSWERED, File, NewResponse, Tally, Text, Whole, add_choice, add_file, add_text, answered, file, files, files_of,
-    mark, of_response, publish_text, responses, tallies, text, texts, texts_of, unmark_all,
+    mark, of_response, publish_text, published_texts, response_before, responses, tallies, text, texts, texts_of, unmark_all,
 };
 pub use held::{held, succeed};
 pub use list::{
@@ -35,6 +36,7 @@ pub use surveys::{
 pub(crate) use notices::{PHONE, notices_of_unit};
 pub(crate) use review::{decide, extend, hand_in, withdraw};
 pub(crate) use surveys::surveys_of_unit;
+pub(crate) use writers::{has_written, wrote};
 
 /// Where contacts are sealed for.
 pub(crate) const CONTACT: &str = "surveys_response.contact";

@@ -1,6 +1,7 @@
 //! The line seen from outside: surveys through the same functions that the pages call, on both databases.
 
 mod answering;
+mod eyes;
 mod life;
 mod notices;
 mod numbers;
@@ -11,7 +12,7 @@ use std::ops::{Deref, DerefMut};
 
 use ::store::testing::TestDb;
 use base::{Date, Error};
-use counter::testing::{World, opinion, refused, wrong_fields};
+use counter::testing::{World, opinion, refused, why, wrong_fields};
 use identity::Actor;
 use matter::form::Given;
 use matter::{Done, Input};
@@ -88,7 +89,7 @@ impl County {
         let with =
             Drafting { voter: voter.into(), ..drafting(what, if what == "poll" { "poll" } else { "norm" }, (3, 16)) };
         actions::save(&mut tx, &ground, &self.keeper, id, &with).await.unwrap();
-        review::submit::<Survey>(&mut tx, &ground, &self.keeper, id).await.unwrap();
+        review::submit::<Survey>(&mut tx, &ground, &self.keeper, id, &review::Said::default()).await.unwrap();
         review::approve::<Survey>(&mut tx, &ground, &self.head, id).await.unwrap();
         tx.commit().await.unwrap();
         self.on(3, 3);

@@ -64,7 +64,7 @@ pub(super) async fn run(
             closes_on: end.date(),
         };
         let id = notice::create(&mut tx, ground, keeper, unit, &new).await?;
-        review::submit::<Notice>(&mut tx, ground, keeper, id).await?;
+        review::submit::<Notice>(&mut tx, ground, keeper, id, &review::Said::default()).await?;
         review::approve::<Notice>(&mut tx, ground, approver, id).await?;
         ground.now = start.plus(HOUR);
         notice::turn(&mut tx, ground, id).await?;

@@ -86,7 +86,7 @@ pub(super) async fn run(
         })
         .collect();
     quiz::fill(&mut tx, ground, keeper, id, &entries).await?;
-    review::submit::<Quiz>(&mut tx, ground, keeper, id).await?;
+    review::submit::<Quiz>(&mut tx, ground, keeper, id, &review::Said::default()).await?;
     review::approve::<Quiz>(&mut tx, ground, approver, id).await?;
     ground.now = start.plus(HOUR);
     quiz::turn(&mut tx, ground, id).await?;

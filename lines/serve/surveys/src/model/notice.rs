@@ -62,6 +62,8 @@ record! {
         pub drafted_by: Option<i64>,
         /// When.
         pub drafted_at: Moment,
+        /// Counts the changes of the draft.
+        pub seq: i64,
         /// Person who approved it or sent it back.
         pub decided_by: Option<i64>,
         /// When.

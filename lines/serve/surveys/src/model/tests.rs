@@ -39,6 +39,7 @@ pub(crate) fn survey(what: &str, kind: &str, opens: (i8, i8), closes: (i8, i8)) 
         state: "draft".into(),
         drafted_by: None,
         drafted_at: Moment(0),
+        seq: 0,
         decided_by: None,
         decided_at: None,
         reason: String::new(),
@@ -82,12 +83,21 @@ fn the_time_is_as_long_as_the_law_wants() {
 fn only_a_decision_is_shortened_with_a_reason_and_nothing_begins_in_the_past() {
     let (rules, calendar) = rules();
     let today = Date::constant(2026, 3, 2);
-    let hurried = |kind: &str| Survey { hurry: "汛期将至".into(), ..survey("opinion", kind, (3, 3), (3, 10)) };
+    let hurried = |kind: &str| Survey {
+        hurry: "汛期将至，须赶在汛前施行".into(),
+        ..survey("opinion", kind, (3, 3), (3, 10))
+    };
     let faults = |s: &Survey| {
         faults_of_days(&rules, &calendar, s, today).unwrap().into_iter().map(|f| f.field).collect::<Vec<_>>()
     };
     assert_eq!(faults(&hurried("decision")), Vec::<String>::new());
     assert_eq!(faults(&hurried("business")), ["closes_on"]);
+    for nothing in ["。", "紧急", "无无无无无无"] {
+        let said = Survey { hurry: nothing.into(), ..hurried("decision") };
+        assert_eq!(faults(&said), ["hurry"], "{nothing} is no reason that could be told");
+    }
+    let long = Survey { hurry: "无".into(), ..survey("opinion", "decision", (3, 3), (4, 20)) };
+    assert_eq!(faults(&long), Vec::<String>::new(), "who takes his time needs none");
     assert_eq!(faults(&survey("poll", "poll", (3, 1), (3, 20))), ["opens_on"]);
     let long = Survey { closes_on: Date::constant(2028, 1, 1), ..survey("poll", "poll", (3, 3), (3, 20)) };
     assert_eq!(faults(&long), ["closes_on"]);

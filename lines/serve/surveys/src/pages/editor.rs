@@ -3,6 +3,7 @@
 use ::store::Tx;
 use base::{Error, FieldError};
 use counter::choice;
+use edition::gate::WHY;
 use matter::Ground;
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Path, Result};
@@ -10,7 +11,8 @@ use web::{Check, Cx, Form, Once, Page, Path, Result};
 use super::{about, inside, seen};
 use crate::model::{Drafting, KINDS, Limits, Survey, VOTERS, WHATS, earliest_end, state};
 use crate::process::{APPROVE, KEEP};
-use crate::{CACHE, actions, results, review, store};
+use crate::review::Announced;
+use crate::{CACHE, actions, excel, results, review, store};
 
 /// `/work/surveys/new`: a new survey of the actor's unit.
 pub(super) async fn new(cx: Cx) -> Result {
@@ -86,7 +88,11 @@ pub(super) async fn save(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match actions::save(&mut tx, &Ground::of(&cx.app), &cx.actor, id, &drafting).await {
+    let done = match review::as_seen::<Survey>(&mut tx, id, form.get("seen")).await {
+        Ok(()) => actions::save(&mut tx, &Ground::of(&cx.app), &cx.actor, id, &drafting).await,
+        faster => faster,
+    };
+    match done {
         Ok(()) => cx.done(tx, &form, &format!("/work/surveys/{id}"), "草稿已保存。").await,
         Err(error) => {
             tx.rollback().await?;
@@ -115,7 +121,7 @@ async fn data(cx: &Cx, survey: &Survey) -> std::result::Result<Value, Error> {
     let (title, tone) = state(&survey.state);
     let keeps = cx.actor.may(KEEP, Some(survey.unit_id));
     let approves = cx.actor.may(APPROVE, Some(survey.unit_id));
-    let wrote = survey.drafted_by.is_some() && survey.drafted_by == cx.actor.person();
+    let wrote = store::has_written(&mut cx.reader(), Survey::SUBJECT, survey.id, cx.actor.person()).await?;
     let running = matches!(survey.state.as_str(), "open" | "closed");
     // Those who keep and approve it see how it stands while it runs.
     let found = if running { Some(results::of(&mut cx.reader(), survey).await?) } else { None };
@@ -148,6 +154,7 @@ async fn data(cx: &Cx, survey: &Survey) -> std::result::Result<Value, Error> {
         "extend": matches!(survey.state.as_str(), "approved" | "open") && approves,
         "keeps": keeps,
         "running": running,
+        "exports": exports(survey, found.as_ref().map_or(0, |found| found.answers)),
         "takes_files": survey.questionnaire()?.takes_files(),
         "results": found.as_ref().map(super::public::shown),
         "feedback_href": survey.matter_id.map(|id| format!("/work/surveys/matters/{id}")),
@@ -155,26 +162,54 @@ async fn data(cx: &Cx, survey: &Survey) -> std::result::Result<Value, Error> {
     }))
 }
 
+/// The files in which all answers go out: title and address of each.
+fn exports(survey: &Survey, answers: i64) -> Vec<Value> {
+    let parts = excel::parts(answers, excel::ROWS_MAX);
+    let one = |part: usize| {
+        let title =
+            if parts == 1 { "全部答卷 Excel".to_owned() } else { format!("全部答卷 Excel 第 {part} 部分") };
+        json!({ "title": title, "href": format!("/work/surveys/{}/excel?part={part}", survey.id) })
+    };
+    (1..=parts).map(one).collect()
+}
+
 /// Hands the draft in.
 pub(super) async fn submit(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
-    let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
-    let done = review::submit::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id).await;
+    let said = match review::read(&cx.app, &survey, form.get(WHY)).await {
+        Ok(said) => said,
+        Err(error) => return again(&cx, id, &form, super::problems(error)?).await,
+    };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
+    let done = review::submit::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id, &said).await;
     ended(&cx, tx, &survey, &form, done, "已提交审核。").await
 }
 
 /// Approves it.
 pub(super) async fn approve(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
-    let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
-    let done = review::approve::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id).await;
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
+    // What is approved is what was read.
+    let done = match review::as_seen::<Survey>(&mut tx, id, form.get("seen")).await {
+        Ok(()) => review::approve::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id).await,
+        faster => faster,
+    };
     ended(&cx, tx, &survey, &form, done, "已审核，到开始日期自动开始。").await
 }
 
 /// Sends it back.
 pub(super) async fn reject(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
-    let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let done = review::reject::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id, form.get("reason")).await;
     ended(&cx, tx, &survey, &form, done, "已退回修改。").await
 }
@@ -182,7 +217,10 @@ pub(super) async fn reject(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 /// Makes it longer.
 pub(super) async fn extend(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
-    let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let (to, why) = (form.get("longer_to"), form.get("longer_why"));
     let done = review::extend::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id, (to, why)).await;
     ended(&cx, tx, &survey, &form, done, "期限已延长。").await
@@ -191,23 +229,21 @@ pub(super) async fn extend(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 /// Withdraws it from the public.
 pub(super) async fn withdraw(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
-    let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let done = review::withdraw::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id, form.get("why")).await;
     ended(&cx, tx, &survey, &form, done, "已从网站撤下。").await
 }
 
-/// A transaction for a form that arrives for the first time.
-pub(super) async fn first(cx: &Cx, form: &Form) -> std::result::Result<Option<Tx>, Error> {
+/// A transaction for a form that arrives for the first time, or where the first one led.
+pub(super) async fn first(cx: &Cx, form: &Form) -> std::result::Result<std::result::Result<Tx, String>, Error> {
     let mut tx = cx.begin().await?;
-    match cx.once(&mut tx, form).await? {
-        Once::First => Ok(Some(tx)),
-        Once::Done(_) => Ok(None),
-    }
-}
-
-/// Back to the survey.
-pub(super) fn back(cx: &Cx, id: i64) -> Result {
-    cx.see_other(&format!("/work/surveys/{id}"))
+    Ok(match cx.once(&mut tx, form).await? {
+        Once::First => Ok(tx),
+        Once::Done(to) => Err(to),
+    })
 }
 
 /// Commits and goes back to the survey, or shows it with what was wrong.
@@ -228,8 +264,13 @@ pub(super) async fn ended(
         Err(error) => {
             let errors = super::problems(error)?;
             tx.rollback().await?;
-            let survey = store::survey(&mut cx.reader(), survey.id).await?;
-            cx.again("surveys/work_survey.html", framed(&survey), data(cx, &survey).await?, form, errors)
+            again(cx, survey.id, form, errors).await
         }
     }
+}
+
+/// The survey once more with what was wrong.
+async fn again(cx: &Cx, id: i64, form: &Form, errors: Vec<FieldError>) -> Result {
+    let survey = store::survey(&mut cx.reader(), id).await?;
+    cx.again("surveys/work_survey.html", framed(&survey), data(cx, &survey).await?, form, errors)
 }

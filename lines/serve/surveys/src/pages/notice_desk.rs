@@ -4,6 +4,7 @@ use ::store::Tx;
 use ::store::long::{LOOK, Turn, civil_date};
 use base::{Error, FieldError};
 use counter::{Scope, choice, desk};
+use edition::gate::WHY;
 use matter::Ground;
 use matter::store::Matter;
 use serde_json::{Value, json};
@@ -13,6 +14,7 @@ use super::editor::first;
 use crate::model::notice::{Announcing, KINDS, Notice, OUTCOMES, Objection};
 use crate::model::{Limits, state};
 use crate::process::{APPROVE, KEEP, OBJECTION, tone};
+use crate::review::Announced;
 use crate::store::{self, Noticed};
 use crate::{CACHE, notice, objection, review};
 
@@ -104,10 +106,16 @@ async fn keep(cx: Cx, old: Option<Notice>, form: Form, unit: Option<i64>) -> Res
         Ok(new) => new,
         Err(errors) => return wrong(errors),
     };
-    let Some(mut tx) = first(&cx, &form).await? else { return cx.see_other("/work/surveys/notices") };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let ground = Ground::of(&cx.app);
     let done = match (&old, unit) {
-        (Some(old), _) => notice::save(&mut tx, &ground, &cx.actor, old.id, &new).await.map(|()| old.id),
+        (Some(old), _) => match review::as_seen::<Notice>(&mut tx, old.id, form.get("seen")).await {
+            Ok(()) => notice::save(&mut tx, &ground, &cx.actor, old.id, &new).await.map(|()| old.id),
+            Err(faster) => Err(faster),
+        },
         (None, unit) => notice::create(&mut tx, &ground, &cx.actor, unit.unwrap_or(0), &new).await,
     };
     match done {
@@ -149,7 +157,7 @@ async fn data(cx: &Cx, notice: &Notice) -> std::result::Result<Value, Error> {
         ],
         "draft": notice.state == "draft" && cx.actor.may(KEEP, Some(notice.unit_id)),
         "pass": notice.state == "review" && approves,
-        "own": notice.drafted_by.is_some() && notice.drafted_by == cx.actor.person(),
+        "own": store::has_written(&mut cx.reader(), Notice::SUBJECT, notice.id, cx.actor.person()).await?,
         "withdraw": notice.is_public() && approves,
         "extend": matches!(notice.state.as_str(), "approved" | "open") && approves,
         "public_href": notice.is_public().then(|| format!("/surveys/notices/{}", notice.id)),
@@ -160,11 +168,28 @@ async fn data(cx: &Cx, notice: &Notice) -> std::result::Result<Value, Error> {
 /// Hands in, approves, sends back or withdraws.
 pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: Form) -> Result {
     let notice = seen(&cx, id).await?;
-    let Some(mut tx) = first(&cx, &form).await? else { return cx.see_other(&format!("/work/surveys/notices/{id}")) };
+    let said = match action.as_str() {
+        "submit" => match review::read(&cx.app, &notice, form.get(WHY)).await {
+            Ok(said) => said,
+            Err(error) => return again(&cx, id, &form, super::problems(error)?).await,
+        },
+        _ => review::Said::default(),
+    };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let ground = Ground::of(&cx.app);
     let (done, words) = match action.as_str() {
-        "submit" => (review::submit::<Notice>(&mut tx, &ground, &cx.actor, id).await, "已提交审核。"),
-        "approve" => (review::approve::<Notice>(&mut tx, &ground, &cx.actor, id).await, "已审核，到开始日期自动公示。"),
+        "submit" => (review::submit::<Notice>(&mut tx, &ground, &cx.actor, id, &said).await, "已提交审核。"),
+        "approve" => {
+            // What is approved is what was read.
+            let done = match review::as_seen::<Notice>(&mut tx, id, form.get("seen")).await {
+                Ok(()) => review::approve::<Notice>(&mut tx, &ground, &cx.actor, id).await,
+                faster => faster,
+            };
+            (done, "已审核，到开始日期自动公示。")
+        }
         "reject" => {
             (review::reject::<Notice>(&mut tx, &ground, &cx.actor, id, form.get("reason")).await, "已退回修改。")
         }
@@ -197,15 +222,16 @@ async fn ended(
         Err(error) => {
             let errors = super::problems(error)?;
             tx.rollback().await?;
-            cx.again(
-                "surveys/work_notice.html",
-                framed(&notice.title, "article"),
-                data(cx, notice).await?,
-                form,
-                errors,
-            )
+            again(cx, notice.id, form, errors).await
         }
     }
+}
+
+/// The notice once more with what was wrong.
+async fn again(cx: &Cx, id: i64, form: &Form, errors: Vec<FieldError>) -> Result {
+    let notice = store::notice(&mut cx.reader(), id).await?;
+    let data = data(cx, &notice).await?;
+    cx.again("surveys/work_notice.html", framed(&notice.title, "article"), data, form, errors)
 }
 
 /// The notice of the objection that is the matter `id`, when the actor sees it.

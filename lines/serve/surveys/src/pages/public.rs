@@ -158,8 +158,16 @@ async fn over(cx: &Cx, id: i64) -> std::result::Result<Survey, Error> {
 pub(super) async fn results(cx: Cx, Path(id): Path<i64>) -> Result {
     cx.depends(CACHE);
     let survey = over(&cx, id).await?;
-    let found = results::of(&mut cx.reader(), &survey).await?;
-    let data = json!({ "s": said(&cx, &survey).await?, "results": shown(&found) });
+    let page_no = usize::try_from(cx.query.page()).unwrap_or(1);
+    let found = results::turned(&mut cx.reader(), &survey, (page_no, results::SHOWN)).await?;
+    let pages = usize::try_from(found.published).unwrap_or(0).div_ceil(results::SHOWN).max(1);
+    if page_no > pages {
+        return Err(Error::Unseen.into());
+    }
+    let data = json!({
+        "s": said(&cx, &survey).await?, "results": shown(&found),
+        "pager": { "base": cx.query.base(&["page"]), "page": page_no, "pages": pages, "total": found.published },
+    });
     let page = framed("结果", "article").crumb(survey.title.clone(), format!("/surveys/{id}"));
     cx.page("surveys/results.html", page, data)
 }

@@ -9,6 +9,7 @@ use super::{about, editor, seen};
 use crate::actions::{self, Edit};
 use crate::model::questionnaire::KINDS;
 use crate::model::{Kind, Limits, Question, Survey};
+use crate::review;
 
 /// A new question.
 pub(super) async fn new(cx: Cx, Path(id): Path<i64>) -> Result {
@@ -53,6 +54,7 @@ fn data(cx: &Cx, survey: &Survey, question: Option<&Question>) -> std::result::R
         "limits": limits,
         "to": question.map_or_else(|| format!("{base}/new"), |q| format!("{base}/{}", q.id)),
         "back": format!("/work/surveys/{}", survey.id),
+        "seen": survey.seq,
     }))
 }
 
@@ -80,8 +82,20 @@ async fn set(cx: Cx, id: i64, at: Option<i64>, form: Form) -> Result {
         Ok(question) => Question { id: at.unwrap_or(0), ..question },
         Err(errors) => return wrong(&cx, &survey, at, &form, errors),
     };
-    let Some(mut tx) = editor::first(&cx, &form).await? else { return editor::back(&cx, id) };
-    match actions::edit(&mut tx, &Ground::of(&cx.app), &cx.actor, id, Edit::Set(question)).await {
+    let mut tx = match editor::first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
+    // A new question takes nothing from anybody; one that is there may have been changed by another.
+    let seen = match at {
+        Some(_) => review::as_seen::<Survey>(&mut tx, id, form.get("seen")).await,
+        None => Ok(()),
+    };
+    let done = match seen {
+        Ok(()) => actions::edit(&mut tx, &Ground::of(&cx.app), &cx.actor, id, Edit::Set(question)).await,
+        faster => faster,
+    };
+    match done {
         Ok(()) => cx.done(tx, &form, &format!("/work/surveys/{id}"), "题目已保存。").await,
         Err(error) => {
             tx.rollback().await?;
@@ -102,7 +116,10 @@ pub(super) async fn raise(cx: Cx, Path((id, question)): Path<(i64, i64)>, form: 
 
 async fn change(cx: Cx, id: i64, edit: Edit, form: Form, words: &str) -> Result {
     let survey = seen(&cx, id).await?;
-    let Some(mut tx) = editor::first(&cx, &form).await? else { return editor::back(&cx, id) };
+    let mut tx = match editor::first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let done = actions::edit(&mut tx, &Ground::of(&cx.app), &cx.actor, id, edit).await;
     editor::ended(&cx, tx, &survey, &form, done, words).await
 }

@@ -4,6 +4,7 @@ use ::store::Tx;
 use ::store::long::{Turn, civil_date};
 use base::{Error, FieldError};
 use counter::{Scope, choice, desk};
+use edition::gate::WHY;
 use identity::excel::RowError;
 use matter::Ground;
 use matter::sheet::XLSX;
@@ -14,6 +15,7 @@ use super::editor::first;
 use crate::model::quiz::{Entry, KINDS, Quiz, Setting, VOTERS, in_letters};
 use crate::model::{Limits, state};
 use crate::process::{APPROVE, KEEP};
+use crate::review::Announced;
 use crate::{CACHE, bank, quiz, review, store};
 
 fn framed(title: &str, kind: &str) -> Page {
@@ -90,10 +92,16 @@ async fn keep(cx: Cx, old: Option<Quiz>, form: Form) -> Result {
         Ok(new) => new,
         Err(errors) => return wrong(errors),
     };
-    let Some(mut tx) = first(&cx, &form).await? else { return cx.see_other("/work/surveys/quizzes") };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let ground = Ground::of(&cx.app);
     let done = match &old {
-        Some(old) => quiz::save(&mut tx, &ground, &cx.actor, old.id, &new).await.map(|()| old.id),
+        Some(old) => match review::as_seen::<Quiz>(&mut tx, old.id, form.get("seen")).await {
+            Ok(()) => quiz::save(&mut tx, &ground, &cx.actor, old.id, &new).await.map(|()| old.id),
+            Err(faster) => Err(faster),
+        },
         None => quiz::create(&mut tx, &ground, &cx.actor, cx.actor.staff()?.unit, &new).await,
     };
     match done {
@@ -154,7 +162,7 @@ async fn data(cx: &Cx, quiz: &Quiz, row_errors: &[RowError]) -> std::result::Res
         "limits": Limits::at(&cx.app.rules(), cx.now.date())?,
         "draft": quiz.state == "draft" && cx.actor.may(KEEP, Some(quiz.unit_id)),
         "pass": quiz.state == "review" && approves,
-        "own": quiz.drafted_by.is_some() && quiz.drafted_by == cx.actor.person(),
+        "own": store::has_written(&mut cx.reader(), Quiz::SUBJECT, quiz.id, cx.actor.person()).await?,
         "withdraw": quiz.is_public() && approves,
         "public_href": quiz.is_public().then(|| format!("/surveys/quizzes/{}", quiz.id)),
         "row_errors": row_errors,
@@ -169,7 +177,10 @@ pub(super) async fn add(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         Ok(entry) => entry,
         Err(errors) => return wrong(&cx, &quiz, &form, errors, &[]).await,
     };
-    let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let done = quiz::fill(&mut tx, &Ground::of(&cx.app), &cx.actor, id, &[entry]).await.map(drop);
     ended(&cx, tx, &quiz, &form, done, "题目已保存。").await
 }
@@ -177,7 +188,10 @@ pub(super) async fn add(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 /// Takes a question out of the bank.
 pub(super) async fn remove(cx: Cx, Path((id, item)): Path<(i64, i64)>, form: Form) -> Result {
     let quiz = seen(&cx, id).await?;
-    let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let done = quiz::remove(&mut tx, &Ground::of(&cx.app), &cx.actor, id, item).await;
     ended(&cx, tx, &quiz, &form, done, "题目已删除。").await
 }
@@ -208,7 +222,10 @@ pub(super) async fn import(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
             return wrong(&cx, &quiz, &form, vec![FieldError::new("file", message)], &rows).await;
         }
     };
-    let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let done = quiz::fill(&mut tx, &Ground::of(&cx.app), &cx.actor, id, &entries).await;
     let words = format!("已导入 {} 道题，其中新题 {} 道。", entries.len(), done.as_ref().copied().unwrap_or(0));
     ended(&cx, tx, &quiz, &form, done.map(drop), &words).await
@@ -217,11 +234,28 @@ pub(super) async fn import(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 /// Hands in, approves, sends back or withdraws.
 pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: Form) -> Result {
     let quiz = seen(&cx, id).await?;
-    let Some(mut tx) = first(&cx, &form).await? else { return back(&cx, id) };
+    let said = match action.as_str() {
+        "submit" => match review::read(&cx.app, &quiz, form.get(WHY)).await {
+            Ok(said) => said,
+            Err(error) => return wrong(&cx, &quiz, &form, super::problems(error)?, &[]).await,
+        },
+        _ => review::Said::default(),
+    };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let ground = Ground::of(&cx.app);
     let (done, words) = match action.as_str() {
-        "submit" => (review::submit::<Quiz>(&mut tx, &ground, &cx.actor, id).await, "已提交审核。"),
-        "approve" => (review::approve::<Quiz>(&mut tx, &ground, &cx.actor, id).await, "已审核，到开始日期自动开始。"),
+        "submit" => (review::submit::<Quiz>(&mut tx, &ground, &cx.actor, id, &said).await, "已提交审核。"),
+        "approve" => {
+            // What is approved is what was read.
+            let done = match review::as_seen::<Quiz>(&mut tx, id, form.get("seen")).await {
+                Ok(()) => review::approve::<Quiz>(&mut tx, &ground, &cx.actor, id).await,
+                faster => faster,
+            };
+            (done, "已审核，到开始日期自动开始。")
+        }
         "reject" => (review::reject::<Quiz>(&mut tx, &ground, &cx.actor, id, form.get("reason")).await, "已退回修改。"),
         "withdraw" => {
             (review::withdraw::<Quiz>(&mut tx, &ground, &cx.actor, id, form.get("why")).await, "已从网站撤下。")
@@ -229,10 +263,6 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
         _ => (Err(Error::Unseen), ""),
     };
     ended(&cx, tx, &quiz, &form, done, words).await
-}
-
-fn back(cx: &Cx, id: i64) -> Result {
-    cx.see_other(&format!("/work/surveys/quizzes/{id}"))
 }
 
 async fn wrong(cx: &Cx, quiz: &Quiz, form: &Form, errors: Vec<FieldError>, rows: &[RowError]) -> Result {

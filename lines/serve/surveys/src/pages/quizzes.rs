@@ -144,7 +144,10 @@ pub(super) async fn begin(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         Ok(citizen) => Voter::Citizen(citizen.id),
         Err(_) => cx.visitor().map_or(Voter::Nobody, Voter::Browser),
     };
-    let Some(mut tx) = first(&cx, &form).await? else { return cx.see_other(&format!("/surveys/quizzes/{id}")) };
+    let mut tx = match first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
+    };
     let done = match cx.spend_challenge(&mut tx, &form).await {
         Ok(()) => quiz::begin(&mut tx, &Ground::of(&cx.app), &quiz, &voter).await,
         Err(error) => Err(error),
@@ -240,7 +243,10 @@ pub(super) async fn finish(cx: Cx, Path(token): Path<String>, form: Form) -> Res
     let to = format!("/surveys/quizzes/try/{token}");
     let done = match check.finish(()) {
         Ok(()) => {
-            let Some(mut tx) = first(&cx, &form).await? else { return cx.see_other(&to) };
+            let mut tx = match first(&cx, &form).await? {
+                Ok(tx) => tx,
+                Err(to) => return cx.see_other(&to),
+            };
             match quiz::finish(&mut tx, &Ground::of(&cx.app), &quiz, &found, &name, &given).await {
                 Ok(score) => {
                     let answer = cx.done(tx, &form, &to, &format!("已交卷，得 {score} 分。")).await?;

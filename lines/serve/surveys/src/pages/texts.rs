@@ -23,7 +23,7 @@ pub(super) async fn page(cx: Cx, Path(id): Path<i64>) -> Result {
 
 async fn data(cx: &Cx, survey: &Survey, at: Option<i64>) -> std::result::Result<Value, Error> {
     let after = at.map_or_else(|| cx.query.int("after").unwrap_or(0), |text| text - 1);
-    let mut texts = store::texts(&mut cx.reader(), survey.id, false, after, ROWS + 1).await?;
+    let mut texts = store::texts(&mut cx.reader(), survey.id, after, ROWS + 1).await?;
     let more = texts.len() > ROWS;
     texts.truncate(ROWS);
     let asked = survey.questionnaire()?;
@@ -57,8 +57,9 @@ async fn data(cx: &Cx, survey: &Survey, at: Option<i64>) -> std::result::Result<
 /// Publishes a text in masked words.
 pub(super) async fn publish(cx: Cx, Path((id, text)): Path<(i64, i64)>, form: Form) -> Result {
     let survey = mine(&cx, id, text).await?;
-    let Some(mut tx) = editor::first(&cx, &form).await? else {
-        return cx.see_other(&format!("/work/surveys/{id}/texts"));
+    let mut tx = match editor::first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
     };
     let words = base::text::clean_text(form.get("text"));
     let done = answers::publish(&mut tx, &Ground::of(&cx.app), &cx.actor, text, &words).await;
@@ -68,8 +69,9 @@ pub(super) async fn publish(cx: Cx, Path((id, text)): Path<(i64, i64)>, form: Fo
 /// Takes a published text back.
 pub(super) async fn hide(cx: Cx, Path((id, text)): Path<(i64, i64)>, form: Form) -> Result {
     let survey = mine(&cx, id, text).await?;
-    let Some(mut tx) = editor::first(&cx, &form).await? else {
-        return cx.see_other(&format!("/work/surveys/{id}/texts"));
+    let mut tx = match editor::first(&cx, &form).await? {
+        Ok(tx) => tx,
+        Err(to) => return cx.see_other(&to),
     };
     let done = answers::hide(&mut tx, &Ground::of(&cx.app), &cx.actor, text).await;
     ended(&cx, tx, &survey, text, &form, done, "已取消公开。").await
@@ -106,10 +108,12 @@ async fn ended(
     }
 }
 
-/// All answers as a file, for the unit that asked.
+/// All answers as a file, or one of the files in which they go out, for the unit that asked.
 pub(super) async fn excel(cx: Cx, Path(id): Path<i64>) -> Result {
     let survey = seen(&cx, id).await?;
     cx.actor.require(KEEP, Some(survey.unit_id))?;
-    let file = excel::of_answers(&mut cx.reader(), &survey).await?;
-    Ok(web::download(&format!("{} 全部答卷.xlsx", base::text::truncate(&survey.title, 40)), XLSX, file))
+    let part = cx.query.int("part").map_or(1, |part| usize::try_from(part).unwrap_or(0));
+    let file = excel::of_answers(&mut cx.reader(), &survey, (part, excel::ROWS_MAX)).await?;
+    let which = if part > 1 { format!("第 {part} 部分") } else { String::new() };
+    Ok(web::download(&format!("{} 全部答卷{which}.xlsx", base::text::truncate(&survey.title, 40)), XLSX, file))
 }

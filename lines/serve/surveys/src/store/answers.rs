@@ -156,6 +156,17 @@ pub async fn responses(q: &mut impl Query, survey: i64) -> Result<i64> {
     q.scalar("SELECT COUNT(*) FROM surveys_response WHERE survey_id = $1", args![survey]).await
 }
 
+/// The key after which the answers begin that follow the first `skipped`; 0 for all of them.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn response_before(q: &mut impl Query, survey: i64, skipped: usize) -> Result<i64> {
+    let Some(last) = skipped.checked_sub(1) else { return Ok(0) };
+    let sql = "SELECT id FROM surveys_response WHERE survey_id = $1 ORDER BY id LIMIT 1 OFFSET $2";
+    let found: Option<(i64,)> = q.maybe(sql, args![survey, last]).await?;
+    Ok(found.map_or(i64::MAX, |(id,)| id))
+}
+
 /// How often each choice of a survey was made, and how many answered each question (as [`ANSWERED`]).
 ///
 /// # Errors
@@ -188,17 +199,28 @@ pub async fn text(q: &mut impl Query, id: i64) -> std::result::Result<Text, Erro
     q.maybe(&sql, args![id]).await?.ok_or(Error::Unseen)
 }
 
-/// Texts of a survey, after the key `after`, oldest first; only published ones, or all.
+/// Texts of a survey, after the key `after`, oldest first.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn texts(q: &mut impl Query, survey: i64, published: bool, after: i64, limit: usize) -> Result<Vec<Text>> {
-    let only = if published { " AND published_at IS NOT NULL" } else { "" };
+pub async fn texts(q: &mut impl Query, survey: i64, after: i64, limit: usize) -> Result<Vec<Text>> {
     let sql = format!(
-        "SELECT {} FROM surveys_text WHERE survey_id = $1 AND id > $2{only} ORDER BY id LIMIT {limit}",
+        "SELECT {} FROM surveys_text WHERE survey_id = $1 AND id > $2 ORDER BY id LIMIT {limit}",
         Text::COLUMNS
     );
     q.list(&sql, args![survey, after]).await
+}
+
+/// Published texts of a survey, oldest first: so many after the first `skipped`.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn published_texts(q: &mut impl Query, survey: i64, (skipped, limit): (usize, usize)) -> Result<Vec<Text>> {
+    let sql = format!(
+        "SELECT {} FROM surveys_text WHERE survey_id = $1 AND published_at IS NOT NULL ORDER BY id LIMIT $2 OFFSET $3",
+        Text::COLUMNS
+    );
+    q.list(&sql, args![survey, limit, skipped]).await
 }
 
 /// How many texts each place of a survey got, and how many of them are published.

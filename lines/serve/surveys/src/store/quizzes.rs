@@ -150,10 +150,11 @@ pub async fn renew_try(tx: &mut Tx, id: i64, digest: &str) -> Result<()> {
     tx.run("UPDATE surveys_try SET token_digest = $1 WHERE id = $2", args![digest, id]).await.map(drop)
 }
 
-/// A try is handed in.
-pub async fn finish_try(tx: &mut Tx, id: i64, name: &str, given: &str, score: i64, at: Moment) -> Result<()> {
-    let sql = "UPDATE surveys_try SET name = $1, given = $2, score = $3, ended_at = $4 WHERE id = $5";
-    tx.run(sql, args![name, given, score, at, id]).await.map(drop)
+/// A try is handed in; whether it was not before.
+pub async fn finish_try(tx: &mut Tx, id: i64, name: &str, given: &str, score: i64, at: Moment) -> Result<bool> {
+    let sql =
+        "UPDATE surveys_try SET name = $1, given = $2, score = $3, ended_at = $4 WHERE id = $5 AND ended_at IS NULL";
+    Ok(tx.run(sql, args![name, given, score, at, id]).await? > 0)
 }
 
 /// The best tries: name, points, milliseconds, day; the best and then the quickest first.

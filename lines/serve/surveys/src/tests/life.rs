@@ -23,11 +23,11 @@ use ::store::Query;
         assert_eq!(wrong_fields(county.feedback(&county.keeper, id, "submit", opinion("好")).await), ["opinion"]);
         let leak = opinion("采纳了李先生的意见，他的电话是13800001234，谢谢。");
         assert_eq!(wrong_fields(county.feedback(&county.keeper, id, "submit", leak).await), ["opinion"]);
-        assert!(county.feedback(&county.other_keeper, id, "submit", opinion(text)).await.is_err());
+        assert_eq!(why(county.feedback(&county.other_keeper, id, "submit", opinion(text)).await), "matter.not-yours");
         county.feedback(&county.keeper, id, "submit", opinion(text)).await.unwrap();
         assert_eq!(county.survey(id).await.feedback, "", "nothing is public before the head agrees");
-        assert!(county.feedback(&county.keeper, id, "publish", Input::default()).await.is_err());
-        assert!(county.feedback(&county.other_head, id, "publish", Input::default()).await.is_err());
+        assert_eq!(why(county.feedback(&county.keeper, id, "publish", Input::default()).await), "matter.not-yours");
+        assert_eq!(why(county.feedback(&county.other_head, id, "publish", Input::default()).await), "matter.not-yours");
         county.feedback(&county.head, id, "publish", Input::default()).await.unwrap();
         let survey = county.survey(id).await;
         assert_eq!((survey.feedback.as_str(), county.state_of(matter).await.as_str()), (text, "published"));
@@ -39,18 +39,18 @@ use ::store::Query;
         let id = county.draft("opinion", "business", (3, 20)).await;
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
-        assert!(actions::create(&mut tx, &ground, &county.keeper, county.units[1], &drafting("poll", "poll", (3, 20))).await.is_err());
-        assert_eq!(wrong_fields(review::submit::<Survey>(&mut tx, &ground, &county.keeper, id).await), ["closes_on"]);
-        assert!(review::submit::<Survey>(&mut tx, &ground, &county.other_keeper, id).await.is_err());
+        assert_eq!(why(actions::create(&mut tx, &ground, &county.keeper, county.units[1], &drafting("poll", "poll", (3, 20))).await), "identity.forbidden");
+        assert_eq!(wrong_fields(review::submit::<Survey>(&mut tx, &ground, &county.keeper, id, &review::Said::default()).await), ["closes_on"]);
+        assert_eq!(why(review::submit::<Survey>(&mut tx, &ground, &county.other_keeper, id, &review::Said::default()).await), "identity.forbidden");
         let empty = Drafting { draft: String::new(), ..drafting("opinion", "norm", (3, 20)) };
         actions::save(&mut tx, &ground, &county.keeper, id, &empty).await.unwrap();
-        assert_eq!(wrong_fields(review::submit::<Survey>(&mut tx, &ground, &county.keeper, id).await), [""]);
+        assert_eq!(wrong_fields(review::submit::<Survey>(&mut tx, &ground, &county.keeper, id, &review::Said::default()).await), [""]);
         actions::save(&mut tx, &ground, &county.keeper, id, &drafting("opinion", "norm", (3, 20))).await.unwrap();
         assert_eq!(store::survey(&mut tx, id).await.unwrap().questionnaire().unwrap().questions.len(), 6, "questions stay");
         assert!(matches!(actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Remove(99)).await, Err(Error::Unseen)));
         assert!(matches!(actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Raise(1)).await, Err(Error::Unseen)));
         actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Remove(3)).await.unwrap();
-        review::submit::<Survey>(&mut tx, &ground, &county.keeper, id).await.unwrap();
+        review::submit::<Survey>(&mut tx, &ground, &county.keeper, id, &review::Said::default()).await.unwrap();
         assert_eq!(refused(actions::edit(&mut tx, &ground, &county.keeper, id, Edit::Remove(1)).await), "surveys.no-draft");
         assert_eq!(refused(actions::save(&mut tx, &ground, &county.keeper, id, &drafting("poll", "poll", (3, 20))).await), "surveys.no-draft");
         assert_eq!(wrong_fields(review::reject::<Survey>(&mut tx, &ground, &county.head, id, "").await), ["reason"]);
@@ -60,14 +60,14 @@ use ::store::Query;
         assert_eq!(refused(review::approve::<Survey>(&mut tx, &ground, &county.head, id).await), "surveys.no-review");
     }
 
-    async fn nobody_approves_what_he_wrote_nor_what_begins_too_late(test: TestDb) {
+    async fn who_only_keeps_does_not_approve_nor_does_anybody_what_begins_too_late(test: TestDb) {
         let mut county = County::new(test).await;
         let id = county.draft("poll", "poll", (3, 16)).await;
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
-        review::submit::<Survey>(&mut tx, &ground, &county.keeper, id).await.unwrap();
-        assert!(review::approve::<Survey>(&mut tx, &ground, &county.keeper, id).await.is_err());
-        assert!(review::approve::<Survey>(&mut tx, &ground, &county.other_head, id).await.is_err());
+        review::submit::<Survey>(&mut tx, &ground, &county.keeper, id, &review::Said::default()).await.unwrap();
+        assert_eq!(why(review::approve::<Survey>(&mut tx, &ground, &county.keeper, id).await), "identity.forbidden");
+        assert_eq!(why(review::approve::<Survey>(&mut tx, &ground, &county.other_head, id).await), "identity.forbidden");
         tx.commit().await.unwrap();
         county.on(3, 5);
         let mut tx = county.db().begin().await.unwrap();
@@ -81,7 +81,7 @@ use ::store::Query;
         let id = county.open("opinion", "none").await;
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
-        assert!(review::extend::<Survey>(&mut tx, &ground, &county.keeper, id, ("2026-03-20", "大家要求")).await.is_err());
+        assert_eq!(why(review::extend::<Survey>(&mut tx, &ground, &county.keeper, id, ("2026-03-20", "大家要求")).await), "identity.forbidden");
         for (to, why, field) in [
             ("2026-03-16", "大家要求", "longer_to"),
             ("明天", "大家要求", "longer_to"),
@@ -105,7 +105,7 @@ use ::store::Query;
         let matter = county.closed(id).await.matter_id.unwrap();
         let mut tx = county.db().begin().await.unwrap();
         let ground = county.ground();
-        assert!(review::withdraw::<Survey>(&mut tx, &ground, &county.keeper, id, "内容有误，须更正").await.is_err());
+        assert_eq!(why(review::withdraw::<Survey>(&mut tx, &ground, &county.keeper, id, "内容有误，须更正").await), "identity.forbidden");
         assert_eq!(wrong_fields(review::withdraw::<Survey>(&mut tx, &ground, &county.head, id, "").await), ["why"]);
         review::withdraw::<Survey>(&mut tx, &ground, &county.head, id, "内容有误，须更正").await.unwrap();
         tx.commit().await.unwrap();

@@ -7,7 +7,7 @@ use crate::store::{Noticed, Objected, ObjectionFilter};
 use crate::{OBJECTIONS, notice};
 use ::store::long::Turn;
 
-fn announcing(kind: &str, closes: (i8, i8)) -> Announcing {
+pub(super) fn announcing(kind: &str, closes: (i8, i8)) -> Announcing {
     Announcing {
         kind: kind.into(),
         title: "农机购置补贴名单公示".into(),
@@ -30,7 +30,7 @@ impl County {
         let mut tx = self.db().begin().await.unwrap();
         let new = announcing("aid", (3, 12));
         let id = notice::create(&mut tx, &ground, &self.keeper, self.unit, &new).await.unwrap();
-        review::submit::<Notice>(&mut tx, &ground, &self.keeper, id).await.unwrap();
+        review::submit::<Notice>(&mut tx, &ground, &self.keeper, id, &review::Said::default()).await.unwrap();
         review::approve::<Notice>(&mut tx, &ground, &self.head, id).await.unwrap();
         tx.commit().await.unwrap();
         self.on(3, 3);
@@ -61,7 +61,7 @@ impl County {
         let id = county.announced().await;
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
-        assert!(review::extend::<Notice>(&mut tx, &ground, &county.keeper, id, ("2026-03-20", "有人要求延长")).await.is_err());
+        assert_eq!(why(review::extend::<Notice>(&mut tx, &ground, &county.keeper, id, ("2026-03-20", "有人要求延长")).await), "identity.forbidden");
         review::extend::<Notice>(&mut tx, &ground, &county.head, id, ("2026-03-20", "有人要求延长")).await.unwrap();
         tx.commit().await.unwrap();
         county.on(3, 14);
@@ -76,16 +76,16 @@ impl County {
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         let short = notice::create(&mut tx, &ground, &county.keeper, county.unit, &announcing("plan", (3, 12))).await.unwrap();
-        assert_eq!(wrong_fields(review::submit::<Notice>(&mut tx, &ground, &county.keeper, short).await), ["closes_on"]);
+        assert_eq!(wrong_fields(review::submit::<Notice>(&mut tx, &ground, &county.keeper, short, &review::Said::default()).await), ["closes_on"]);
         let leak = Announcing { body: "张某某，电话13800001234，补贴三千元".into(), ..announcing("aid", (3, 12)) };
         notice::save(&mut tx, &ground, &county.keeper, short, &leak).await.unwrap();
-        assert_eq!(wrong_fields(review::submit::<Notice>(&mut tx, &ground, &county.keeper, short).await), ["body"]);
+        assert_eq!(wrong_fields(review::submit::<Notice>(&mut tx, &ground, &county.keeper, short, &review::Said::default()).await), ["body"]);
         notice::save(&mut tx, &ground, &county.keeper, short, &announcing("aid", (3, 12))).await.unwrap();
-        assert!(review::submit::<Notice>(&mut tx, &ground, &county.other_keeper, short).await.is_err());
-        review::submit::<Notice>(&mut tx, &ground, &county.keeper, short).await.unwrap();
+        assert_eq!(why(review::submit::<Notice>(&mut tx, &ground, &county.other_keeper, short, &review::Said::default()).await), "identity.forbidden");
+        review::submit::<Notice>(&mut tx, &ground, &county.keeper, short, &review::Said::default()).await.unwrap();
         assert_eq!(refused(notice::save(&mut tx, &ground, &county.keeper, short, &leak).await), "surveys.no-draft");
-        assert!(review::approve::<Notice>(&mut tx, &ground, &county.keeper, short).await.is_err());
-        assert!(review::approve::<Notice>(&mut tx, &ground, &county.other_head, short).await.is_err());
+        assert_eq!(why(review::approve::<Notice>(&mut tx, &ground, &county.keeper, short).await), "identity.forbidden");
+        assert_eq!(why(review::approve::<Notice>(&mut tx, &ground, &county.other_head, short).await), "identity.forbidden");
         assert_eq!(wrong_fields(review::reject::<Notice>(&mut tx, &ground, &county.head, short, "").await), ["reason"]);
         review::reject::<Notice>(&mut tx, &ground, &county.head, short, "请写明依据").await.unwrap();
         assert_eq!(store::notice(&mut tx, short).await.unwrap().state, "draft");
@@ -110,10 +110,10 @@ impl County {
         assert_eq!((status.words, status.clock.due_on.unwrap().to_string().as_str()), ("已收到，正在核实", "2026-03-17"));
         let ended = |outcome: &str| Input { outcome: Some(outcome.into()), ..opinion("经核实，确无插秧机，已取消补贴。") };
         assert_eq!(wrong_fields(county.handles(&county.keeper, &taken, "submit", ended("nothing")).await), ["outcome"]);
-        assert!(county.handles(&county.other_keeper, &taken, "submit", ended("upheld")).await.is_err());
+        assert_eq!(why(county.handles(&county.other_keeper, &taken, "submit", ended("upheld")).await), "matter.not-yours");
         county.handles(&county.keeper, &taken, "submit", ended("upheld")).await.unwrap();
         assert_eq!(store::objection(&mut q, taken.objection).await.unwrap().answer, "", "nothing went out");
-        assert!(county.handles(&county.keeper, &taken, "approve", Input::default()).await.is_err());
+        assert_eq!(why(county.handles(&county.keeper, &taken, "approve", Input::default()).await), "matter.not-yours");
         county.handles(&county.head, &taken, "approve", Input::default()).await.unwrap();
         let found = store::objection(&mut q, taken.objection).await.unwrap();
         assert_eq!((found.outcome.as_str(), found.answer.is_empty()), ("upheld", false));
@@ -137,7 +137,7 @@ impl County {
         let taken = county.objects(id).await.unwrap();
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
-        assert!(review::withdraw::<Notice>(&mut tx, &ground, &county.keeper, id, "有误").await.is_err());
+        assert_eq!(why(review::withdraw::<Notice>(&mut tx, &ground, &county.keeper, id, "有误").await), "identity.forbidden");
         assert_eq!(wrong_fields(review::withdraw::<Notice>(&mut tx, &ground, &county.head, id, "").await), ["why"]);
         review::withdraw::<Notice>(&mut tx, &ground, &county.head, id, "名单有误，须更正").await.unwrap();
         assert!(matches!(review::withdraw::<Notice>(&mut tx, &ground, &county.head, id, "名单有误，须更正").await, Err(Error::Unseen)));

@@ -3,6 +3,7 @@
 use super::*;
 use base::share;
 
+use crate::excel;
 use crate::results::{self, mean};
 use crate::store::{Count, Filter};
 use ::store::long::Turn;
@@ -29,8 +30,56 @@ use counter::Scope;
         assert_eq!((found.questions[4].texts, found.questions[4].lines.len()), (4, 0));
         let file = crate::excel::of_results(&found).unwrap();
         assert!(file.starts_with(b"PK"));
-        let all = crate::excel::of_answers(&mut county.db().reader(), &survey).await.unwrap();
+        let all = crate::excel::of_answers(&mut county.db().reader(), &survey, (1, 100)).await.unwrap();
         assert!(all.starts_with(b"PK"));
+    }
+
+    async fn all_answers_go_out_in_as_many_files_as_they_need(test: TestDb) {
+        let mut county = County::new(test).await;
+        let id = county.open("poll", "none").await;
+        for number in 1..=5 {
+            county.answer(id, &Voter::Nobody, &full(1, 0, &format!("第 {number} 份"))).await.unwrap();
+        }
+        let survey = county.survey(id).await;
+        let mut q = county.db().reader();
+        assert_eq!((excel::parts(5, 2), excel::parts(4, 2), excel::parts(0, 2)), (3, 2, 1));
+        let mut texts = Vec::new();
+        for (part, expected) in [(1, vec!["1", "2"]), (2, vec!["3", "4"]), (3, vec!["5"])] {
+            let (heads, rows) = excel::lines(&mut q, &survey, (part, 2)).await.unwrap();
+            assert!(rows.iter().all(|row| row.len() == heads.len()));
+            let numbers: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
+            assert_eq!(numbers[..expected.len()], expected, "part {part}");
+            match numbers.get(expected.len()) {
+                Some(last) => assert!(last.contains(&format!("还有 {} 份答卷，见第 {} 部分", 5 - 2 * part, part + 1)), "{last}"),
+                None => assert_eq!(part, 3, "only the last part is silent"),
+            }
+            texts.extend(rows.into_iter().take(expected.len()).flat_map(|row| row.into_iter().filter(|cell| cell.starts_with("第 "))));
+        }
+        assert_eq!(texts, (1..=5).map(|number| format!("第 {number} 份")).collect::<Vec<_>>(), "each answer once");
+        for part in [0, 4] {
+            assert!(matches!(excel::lines(&mut q, &survey, (part, 2)).await, Err(Error::Unseen)), "there is no part {part}");
+        }
+    }
+
+    async fn published_texts_are_shown_page_by_page(test: TestDb) {
+        let mut county = County::new(test).await;
+        let id = county.open("poll", "none").await;
+        for number in 1..=5 {
+            county.answer(id, &Voter::Nobody, &full(1, 0, &format!("第 {number} 份"))).await.unwrap();
+        }
+        let survey = county.survey(id).await;
+        let mut tx = county.db().begin().await.unwrap();
+        for text in store::texts(&mut tx, id, 0, 10).await.unwrap() {
+            answers::publish(&mut tx, &county.ground(), &county.keeper, text.id, &text.text).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut shown = Vec::new();
+        for page in 1..=3 {
+            let found = results::turned(&mut county.db().reader(), &survey, (page, 2)).await.unwrap();
+            assert_eq!((found.published, found.texts), (5, 5), "the counts are those of all");
+            shown.extend(found.questions.into_iter().flat_map(|question| question.published));
+        }
+        assert_eq!(shown, (1..=5).map(|number| format!("第 {number} 份")).collect::<Vec<_>>());
     }
 
     async fn every_number_counts_what_its_list_shows(test: TestDb) {

@@ -8,7 +8,7 @@ use ::store::long::Turn;
 use base::Chance;
 use web::{Check, Form};
 
-fn setting(counts: [i64; 3], closes: (i8, i8)) -> Setting {
+pub(super) fn setting(counts: [i64; 3], closes: (i8, i8)) -> Setting {
     Setting {
         title: "政府工作报告测一测".into(),
         intro: "看看您记住了多少。".into(),
@@ -28,7 +28,7 @@ fn entry(kind: &str, title: &str, options: &str, answer: &str) -> Result<Entry, 
 }
 
 /// Four questions of each kind.
-fn entries() -> Vec<Entry> {
+pub(super) fn entries() -> Vec<Entry> {
     (1..=4)
         .flat_map(|n| {
             [
@@ -101,12 +101,12 @@ fn a_workbook_goes_out_and_comes_in_again_or_tells_every_error() {
 
 impl County {
     /// Approved and open since 3 March: two single, one multiple, one judge.
-    async fn quizzed(&mut self) -> i64 {
+    pub(super) async fn quizzed(&mut self) -> i64 {
         let ground = self.ground();
         let mut tx = self.db().begin().await.unwrap();
         let id = quiz::create(&mut tx, &ground, &self.keeper, self.unit, &setting([2, 1, 1], (3, 20))).await.unwrap();
         assert_eq!(quiz::fill(&mut tx, &ground, &self.keeper, id, &entries()).await.unwrap(), 12);
-        review::submit::<Quiz>(&mut tx, &ground, &self.keeper, id).await.unwrap();
+        review::submit::<Quiz>(&mut tx, &ground, &self.keeper, id, &review::Said::default()).await.unwrap();
         review::approve::<Quiz>(&mut tx, &ground, &self.head, id).await.unwrap();
         tx.commit().await.unwrap();
         self.on(3, 3);
@@ -142,19 +142,19 @@ impl County {
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         let id = quiz::create(&mut tx, &ground, &county.keeper, county.unit, &setting([5, 1, 1], (3, 20))).await.unwrap();
-        assert!(quiz::fill(&mut tx, &ground, &county.other_keeper, id, &entries()).await.is_err());
+        assert_eq!(why(quiz::fill(&mut tx, &ground, &county.other_keeper, id, &entries()).await), "identity.forbidden");
         quiz::fill(&mut tx, &ground, &county.keeper, id, &entries()).await.unwrap();
         assert_eq!(quiz::fill(&mut tx, &ground, &county.keeper, id, &entries()).await.unwrap(), 0, "the same again changes nothing");
-        assert_eq!(wrong_fields(review::submit::<Quiz>(&mut tx, &ground, &county.keeper, id).await), [""], "five are wanted, four are there");
+        assert_eq!(wrong_fields(review::submit::<Quiz>(&mut tx, &ground, &county.keeper, id, &review::Said::default()).await), [""], "five are wanted, four are there");
         quiz::save(&mut tx, &ground, &county.keeper, id, &setting([4, 1, 1], (3, 20))).await.unwrap();
         let first = store::items(&mut tx, id).await.unwrap()[0].id;
         quiz::remove(&mut tx, &ground, &county.keeper, id, first).await.unwrap();
         assert!(matches!(quiz::remove(&mut tx, &ground, &county.keeper, id, first).await, Err(Error::Unseen)));
-        assert_eq!(wrong_fields(review::submit::<Quiz>(&mut tx, &ground, &county.keeper, id).await), [""]);
+        assert_eq!(wrong_fields(review::submit::<Quiz>(&mut tx, &ground, &county.keeper, id, &review::Said::default()).await), [""]);
         quiz::save(&mut tx, &ground, &county.keeper, id, &setting([1, 1, 1], (3, 20))).await.unwrap();
-        review::submit::<Quiz>(&mut tx, &ground, &county.keeper, id).await.unwrap();
+        review::submit::<Quiz>(&mut tx, &ground, &county.keeper, id, &review::Said::default()).await.unwrap();
         assert_eq!(refused(quiz::remove(&mut tx, &ground, &county.keeper, id, first).await), "surveys.no-draft");
-        assert!(review::approve::<Quiz>(&mut tx, &ground, &county.keeper, id).await.is_err());
+        assert_eq!(why(review::approve::<Quiz>(&mut tx, &ground, &county.keeper, id).await), "identity.forbidden");
         assert_eq!(wrong_fields(review::reject::<Quiz>(&mut tx, &ground, &county.head, id, "").await), ["reason"]);
         review::reject::<Quiz>(&mut tx, &ground, &county.head, id, "题目太少，请补充").await.unwrap();
     }
@@ -195,12 +195,12 @@ impl County {
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         for id in [bad, good] {
-            review::submit::<Survey>(&mut tx, &ground, &county.keeper, id).await.unwrap();
+            review::submit::<Survey>(&mut tx, &ground, &county.keeper, id, &review::Said::default()).await.unwrap();
             review::approve::<Survey>(&mut tx, &ground, &county.head, id).await.unwrap();
         }
         let quiz = quiz::create(&mut tx, &ground, &county.keeper, county.unit, &setting([2, 1, 1], (3, 20))).await.unwrap();
         quiz::fill(&mut tx, &ground, &county.keeper, quiz, &entries()).await.unwrap();
-        review::submit::<Quiz>(&mut tx, &ground, &county.keeper, quiz).await.unwrap();
+        review::submit::<Quiz>(&mut tx, &ground, &county.keeper, quiz, &review::Said::default()).await.unwrap();
         review::approve::<Quiz>(&mut tx, &ground, &county.head, quiz).await.unwrap();
         // Its last day cannot be read: whatever is done with it fails.
         tx.run("UPDATE surveys_survey SET closes_on = '2026-03-00' WHERE id = $1", ::store::args![bad]).await.unwrap();
@@ -254,6 +254,7 @@ fn sample() -> model::Quiz {
         state: "open".into(),
         drafted_by: None,
         drafted_at: base::Moment(0),
+        seq: 0,
         decided_by: None,
         decided_at: None,
         reason: String::new(),
