@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use ::store::Tx;
-use ::store::long::Turn;
 use base::error::FaultKind;
 use base::{Date, Error, Fault};
 use identity::Actor;
@@ -14,8 +13,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use web::{Check, Form};
 
 use crate::model::{Knowing, Limits};
-use crate::store::{self, Known};
-use crate::{KNOW, knowledge};
+use crate::{KNOW, knowledge, store};
 
 /// The sheet.
 pub(crate) const SHEET: &str = "知识库";
@@ -66,29 +64,31 @@ fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// The entries that the actor may write, in the shape of the template; at most [`ROWS_MAX`].
+/// One of the parts in which the entries that the actor may write go out (from 1), in the shape of the template and of `most` rows, so that
+/// each can come in again.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub(crate) async fn rows(q: &mut impl ::store::Query, units: Option<Vec<i64>>) -> Result<Vec<Vec<String>>, Error> {
-    let known = Known { units, ..Known::default() };
-    let (page, _) = store::entries(q, &known, &Turn::First, ROWS_MAX).await?;
-    let mut rows = Vec::with_capacity(page.rows.len());
-    for entry in page.rows {
-        let Some(version) = store::versions(q, entry.id).await?.into_iter().next() else { continue };
-        rows.push(vec![
+pub(crate) async fn rows(
+    q: &mut impl ::store::Query,
+    units: Option<&[i64]>,
+    (part, most): (usize, usize),
+) -> Result<Vec<Vec<String>>, Error> {
+    let skipped = part.saturating_sub(1).saturating_mul(most);
+    let rows = store::exported(q, units, (skipped, most)).await?.into_iter().map(|entry| {
+        vec![
             entry.unit,
             entry.topic,
-            version.question,
-            version.variants,
-            version.answer,
-            version.others,
-            version.basis,
-            version.links,
-            version.expires_on.map(|d| d.to_string()).unwrap_or_default(),
-        ]);
-    }
-    Ok(rows)
+            entry.question,
+            entry.variants,
+            entry.answer,
+            entry.others,
+            entry.basis,
+            entry.links,
+            entry.expires_on.map(|d| d.to_string()).unwrap_or_default(),
+        ]
+    });
+    Ok(rows.collect())
 }
 
 /// A row of a file that may be drafted.
@@ -139,7 +139,9 @@ pub(crate) async fn check(
         .filter(|u| u.closed_on.is_none())
         .flat_map(|u| [(u.name.as_str(), u.id), (u.short_name.as_str(), u.id), (u.code.as_str(), u.id)])
         .collect();
-    let topics = store::topics(q, true).await?;
+    // What stands under a topic that was closed since goes out with it, and comes in again; of two of one name the open one counts.
+    let mut topics = store::topics(q, false).await?;
+    topics.sort_by_key(|topic| topic.closed_at.is_some());
     let (mut ready, mut errors, mut seen) = (Vec::new(), Vec::new(), BTreeMap::new());
     for (number, cells) in &rows {
         let cell = |at: usize| cells.get(at).map(String::as_str).unwrap_or_default();

@@ -3,9 +3,11 @@
 
 use ::store::Tx;
 use base::Error;
+use edition::gate::{self, Passed, Plain, Stand};
 use identity::Actor;
 use matter::Ground;
 use serde_json::json;
+use web::App;
 
 use crate::model::{Entry, Knowing, Version};
 use crate::{KNOW, PASS, index, store};
@@ -22,6 +24,7 @@ pub async fn create(tx: &mut Tx, ground: &Ground, actor: &Actor, unit: i64, know
 async fn fresh(tx: &mut Tx, ground: &Ground, actor: &Actor, unit: i64, knowing: &Knowing) -> Result<i64, Error> {
     let id = store::create(tx, unit, knowing.topic, &knowing.question).await?;
     let version = store::add_version(tx, id, knowing, person(actor), ground.now).await?;
+    store::wrote(tx, version, person(actor)).await?;
     record(tx, ground, actor, "consult.knowledge.draft", id, json!({ "unit": unit }), Some((version, knowing))).await?;
     Ok(id)
 }
@@ -44,26 +47,69 @@ pub async fn save(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, knowing:
         }
         _ => store::add_version(tx, id, knowing, person(actor), ground.now).await?,
     };
+    store::wrote(tx, version, person(actor)).await?;
     let facts = json!({ "unit": entry.unit_id });
     record(tx, ground, actor, "consult.knowledge.draft", id, facts, Some((version, knowing))).await
 }
 
-/// Hands the draft in for approval.
+/// What the gate said of a draft; by default of one that the program made itself.
+#[derive(Debug, Default)]
+pub struct Said {
+    read: Option<Vec<Plain>>,
+    passed: Passed,
+}
+
+/// What the gate says of the newest draft and its links before it is handed in, before the transaction: until it is public nothing of it
+/// changes any more. `letting` is the reason for which something that is found is let through.
 ///
 /// # Errors
-/// The actor may not write for its unit; a refusal without a draft.
-pub async fn submit(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) -> Result<(), Error> {
+/// The gate stops it; a fault of the database.
+pub async fn read(app: &App, id: i64, letting: &str) -> Result<Said, Error> {
+    let newest = store::versions(&mut app.db.reader(), id).await?.into_iter().next();
+    let Some(draft) = newest.filter(|version| version.state == "draft") else { return Ok(Said::default()) };
+    let texts = texts(&draft);
+    let passed = gate::pass(app, Stand::default(), texts.clone(), letting).await?;
+    Ok(Said { read: Some(texts), passed })
+}
+
+/// All that a version says, each text with its field.
+fn texts(version: &Version) -> Vec<Plain> {
+    let lines = [
+        ("question", "标准问题", &version.question),
+        ("variants", "其他问法", &version.variants),
+        ("answer", "答案", &version.answer),
+        ("others", "其他责任单位", &version.others),
+        ("basis", "依据", &version.basis),
+    ];
+    let mut all: Vec<Plain> = lines.map(|(field, place, text)| Plain::line(field, place, text.as_str())).into();
+    for (title, address) in crate::linked::of(&version.links) {
+        all.push(Plain::line("links_rows", "相关事项和网页", title));
+        all.push(Plain::link("links_rows", "相关事项和网页", address));
+    }
+    all
+}
+
+/// Hands the draft in for approval. `said` is what the gate said of it ([`read`]).
+///
+/// # Errors
+/// The actor may not write for its unit; a refusal without a draft; it was changed since the gate read it.
+pub async fn submit(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, said: &Said) -> Result<(), Error> {
     let entry = store::entry(tx, id).await?;
     actor.require(KNOW, Some(entry.unit_id))?;
     let draft = newest_in(tx, id, "draft", "没有需要提交的草稿。").await?;
+    if said.read.as_ref().is_some_and(|read| *read != texts(&draft)) {
+        return Err(Error::Conflict("草稿刚刚由他人改过。请看最新的内容后再提交。".to_owned()));
+    }
     store::submit(tx, draft.id).await?;
-    record(tx, ground, actor, "consult.knowledge.submit", id, json!({ "version": draft.number }), None).await
+    let mut facts = json!({ "version": draft.number });
+    said.passed.note(&mut facts);
+    record(tx, ground, actor, "consult.knowledge.submit", id, facts, None).await
 }
 
 /// Approves the version that waits: it becomes public, what was public before is kept as a version.
 ///
 /// # Errors
-/// The actor may not approve for its unit; a refusal when he wrote it himself, when none waits, or when its time is over.
+/// The actor may not approve for its unit; a refusal when he wrote anything of it, when none waits, or when its time is over.
 pub async fn approve(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64) -> Result<(), Error> {
     let (entry, version) = decided(tx, actor, id).await?;
     if version.expires_on.is_some_and(|day| day < ground.now.date()) {
@@ -120,7 +166,7 @@ async fn take_down(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, why: &s
 /// Drafts an entry from an answered consultation, for the unit that answered: its title, and the answer without the person.
 ///
 /// # Errors
-/// The actor may not write for the unit; a refusal before the answer or when an entry was drafted from it already.
+/// The actor may not write for the unit; a refusal before the answer, when an entry was drafted from it already, or for who keeps away.
 pub async fn from_answer(tx: &mut Tx, ground: &Ground, actor: &Actor, case: i64) -> Result<i64, Error> {
     let case = store::case(tx, case).await?;
     let Some(unit) = case.answer_unit.filter(|_| !case.is_error() && !case.answer.is_empty()) else {
@@ -134,6 +180,7 @@ pub async fn from_answer(tx: &mut Tx, ground: &Ground, actor: &Actor, case: i64)
     if !actor.may(KNOW, Some(unit)) {
         actor.require(crate::process::DESK, Some(home))?;
     }
+    matter::recusal::near(tx, case.matter_id, actor).await?;
     let knowing = Knowing {
         topic: case.topic_id,
         question: counter::mask::public(&case.title, &case.name),
@@ -149,7 +196,8 @@ async fn decided(tx: &mut Tx, actor: &Actor, id: i64) -> Result<(Entry, Version)
     let entry = store::entry(tx, id).await?;
     actor.require(PASS, Some(entry.unit_id))?;
     let version = newest_in(tx, id, "review", "没有等待审核的版本。").await?;
-    if version.drafted_by.is_some() && version.drafted_by == person(actor) {
+    // Not the last writer alone: whoever wrote anything of it since it was last approved.
+    if store::has_written(tx, id, person(actor)).await? {
         return Err(Error::refused("consult.own-draft", "自己写的不能自己审核，请由另一人审核。"));
     }
     Ok((entry, version))

@@ -49,13 +49,18 @@ pub(crate) fn in_rows(form: &Form) -> bool {
     !form.get(&format!("{}_rows", LIST.0)).is_empty()
 }
 
+/// Names and addresses of links as they are kept.
+pub(crate) fn of(kept: &str) -> impl Iterator<Item = (&str, &str)> {
+    kept.lines().filter(|line| !line.trim().is_empty()).map(|line| {
+        let (href, title) = line.split_once(' ').unwrap_or((line, ""));
+        (title.trim(), href)
+    })
+}
+
 /// What the rows show of links as they are kept.
 pub(crate) fn shown(kept: &str) -> Value {
-    let row = |line: &str| -> Row {
-        let (href, title) = line.split_once(' ').unwrap_or((line, ""));
-        vec![title.trim().to_owned(), href.to_owned()]
-    };
-    ROWS.shown(&kept.lines().filter(|line| !line.trim().is_empty()).map(row).collect::<Vec<_>>())
+    let row = |(title, href): (&str, &str)| -> Row { vec![title.to_owned(), href.to_owned()] };
+    ROWS.shown(&of(kept).map(row).collect::<Vec<_>>())
 }
 
 /// What the rows show of a form that was sent, after the button of a row that was pressed.

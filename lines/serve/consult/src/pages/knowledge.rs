@@ -5,6 +5,7 @@ use ::store::long::{LOOK, Turn, whole_number};
 use base::time::DAY;
 use base::{Error, FieldError};
 use counter::{Scope, desk};
+use edition::gate::WHY;
 use matter::Ground;
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Path, Result};
@@ -129,7 +130,7 @@ async fn form_data(cx: &Cx, entry: Option<&Entry>) -> std::result::Result<Value,
     data["editable"] = json!(writes && !waits);
     data["draft"] = json!(newest.is_some_and(|v| v.state == "draft"));
     data["pass"] = json!(waits && cx.actor.may(PASS, Some(entry.unit_id)));
-    data["own"] = json!(waits && newest.is_some_and(|v| v.drafted_by.is_some() && v.drafted_by == me));
+    data["own"] = json!(waits && store::has_written(&mut cx.reader(), entry.id, me).await?);
     data["newest"] = json!(newest);
     data["links"] = linked::shown(newest.map_or("", |v| v.links.as_str()));
     let mut rows = Vec::new();
@@ -248,8 +249,12 @@ pub(super) async fn save(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 /// Hands it in.
 pub(super) async fn submit(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let entry = seen(&cx, id).await?;
+    let said = match knowledge::read(&cx.app, id, form.get(WHY)).await {
+        Ok(said) => said,
+        Err(error) => return wrong(&cx, Some(&entry), &form, problems(error)?).await,
+    };
     let mut tx = cx.begin().await?;
-    let done = knowledge::submit(&mut tx, &Ground::of(&cx.app), &cx.actor, id).await;
+    let done = knowledge::submit(&mut tx, &Ground::of(&cx.app), &cx.actor, id, &said).await;
     ended(&cx, tx, &entry, &form, done, "已提交审核。").await
 }
 
