@@ -21,6 +21,7 @@ pub mod desk;
 mod files;
 pub mod finding;
 mod first;
+mod heir;
 pub mod mask;
 pub mod mine;
 pub mod page;
@@ -36,6 +37,7 @@ pub use choice::Choice;
 pub use desk::Scope;
 pub use files::FileLimits;
 pub use first::First;
+pub use heir::HOLDS;
 pub use window::Window;
 
 /// Templates: what the pages of lines import, and pages of its own; name and source.

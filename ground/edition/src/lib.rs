@@ -22,6 +22,7 @@ pub mod ends;
 mod found;
 pub mod gate;
 pub mod guard;
+mod heir;
 pub mod import;
 pub mod item;
 pub mod live;
@@ -36,6 +37,7 @@ pub mod terms;
 
 pub use content::{Content, Cover, Head};
 pub use desk::Desk;
+pub use heir::HOLDS;
 pub use owner::owner;
 pub use store::columns::Column;
 pub use store::files::FileRow;

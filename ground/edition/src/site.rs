@@ -6,7 +6,7 @@ use store::search::{Named, renamed};
 use store::{Query, Tx};
 
 use crate::store::sites as rows;
-use crate::{Desk, KEEP, Site, site_key, terms};
+use crate::{DISCLOSED, Desk, KEEP, Site, site_key, terms};
 
 /// Slug of the portal.
 pub const MAIN: &str = "main";
@@ -131,8 +131,8 @@ pub async fn change(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &SiteForm) -> R
     Ok(())
 }
 
-/// Takes a site off line (or opens it again). The portal stays. What only this site shows leaves the search by a job, or comes
-/// back to it.
+/// Takes a site off line (or opens it again). The portal stays. What only this site shows is in no list of other pages any more; it
+/// leaves the search by a job, or comes back to it.
 ///
 /// # Errors
 /// The actor may not keep it; it is not there; it is the portal.
@@ -145,7 +145,7 @@ pub async fn close(tx: &mut Tx, desk: &Desk<'_>, id: i64, closed: bool) -> Resul
     renamed(tx, Named::Site(id)).await?;
     let verb = if closed { "edition.site.close" } else { "edition.site.open" };
     desk.record(tx, verb, ("site", id), json!({ "slug": site.slug }), Vec::new()).await?;
-    desk.tell(tx, [web::SITE.to_owned(), site_key(id)].into());
+    desk.tell(tx, [web::SITE.to_owned(), site_key(id), DISCLOSED.to_owned()].into());
     Ok(())
 }
 

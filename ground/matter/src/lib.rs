@@ -6,6 +6,7 @@
 //! names no line.
 
 pub mod case;
+pub mod coded;
 pub mod decide;
 pub mod docs;
 pub mod engine;
@@ -14,6 +15,7 @@ pub mod finds;
 pub mod form;
 mod ground;
 pub mod hand;
+pub mod holds;
 pub mod line;
 pub mod lists;
 pub mod pages;
@@ -33,6 +35,7 @@ pub use engine::{Correction, Doing, Done, Opening, Succession, act, bind, correc
 pub use finds::{Finding, Finds, Follows, Mark, Sought, Still};
 pub use ground::Ground;
 pub use hand::{Gives, Handed, Received, Takes};
+pub use holds::Holds;
 pub use line::{
     Addresses, AgainFn, Ask, Block, Doer, Doers, Figure, Later, Line, Lines, Mine, OnShelf, PERCENT, SearchKind, Shelf,
     Tile,

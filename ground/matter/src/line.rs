@@ -9,11 +9,13 @@ use store::Tx;
 use store::search::{Named, Place};
 use web::{App, Cx, Menu, Routes};
 
+use crate::coded::Coded;
 use crate::engine::Done;
 use crate::finds::{Finds, Follows};
 use crate::form::Given;
 use crate::ground::Ground;
 use crate::hand::{Gives, Takes};
+use crate::holds::Holds;
 use crate::process::Process;
 
 /// A future that a list of plain functions can hold.
@@ -59,6 +61,10 @@ pub struct Line {
     pub gives: &'static [Gives],
     /// How it takes matters of other lines; nothing for a line that takes none.
     pub takes: Option<Takes>,
+    /// What units have of it beside open matters: it keeps them from being closed, and goes to the organ that continues their functions.
+    pub holds: &'static [Holds],
+    /// What of it bears codes by which other lines know the same things.
+    pub coded: Option<Coded>,
     /// What is wrong now of what it watches.
     pub finds: &'static [Finds],
     /// How it takes up what lines find; nothing for a line that takes none.

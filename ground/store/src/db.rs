@@ -204,6 +204,47 @@ impl Query for Reader {
     }
 }
 
+/// Whoever reads: what functions in lists take, which cannot be generic.
+pub enum Any<'a> {
+    /// What is committed.
+    Reader(&'a mut Reader),
+    /// What a transaction sees.
+    Tx(&'a mut Tx),
+}
+
+impl Any<'_> {
+    /// The same once more, for several questions.
+    pub fn again(&mut self) -> Any<'_> {
+        match self {
+            Self::Reader(reader) => Any::Reader(reader),
+            Self::Tx(tx) => Any::Tx(tx),
+        }
+    }
+}
+
+impl Query for Any<'_> {
+    async fn rows(&mut self, sql: &str, args: Args) -> Result<Vec<Row>> {
+        match self {
+            Self::Reader(reader) => reader.rows(sql, args).await,
+            Self::Tx(tx) => tx.rows(sql, args).await,
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        match self {
+            Self::Reader(reader) => reader.dialect(),
+            Self::Tx(tx) => tx.dialect(),
+        }
+    }
+
+    fn vault(&self) -> Result<&Vault> {
+        match self {
+            Self::Reader(reader) => reader.vault(),
+            Self::Tx(tx) => tx.vault(),
+        }
+    }
+}
+
 /// The vault, once it is in use.
 pub(crate) fn in_use(vault: &OnceLock<Vault>) -> Result<&Vault> {
     vault.get().ok_or_else(|| Fault::broken("the vault was not opened"))

@@ -22,7 +22,7 @@ pub mod testing;
 mod tx;
 pub mod vault;
 
-pub use db::{Config, Db, Dialect, Reader, Tuning};
+pub use db::{Any, Config, Db, Dialect, Reader, Tuning};
 pub use files::Files;
 pub use jobs::Job;
 pub use query::Query;

@@ -125,6 +125,16 @@ pub async fn tried(
     tx.insert(sql, args![call, person, at, result, note]).await.map(Some)
 }
 
+/// How many calls the unit has to make.
+pub async fn held(q: &mut impl Query, unit: i64) -> Result<i64> {
+    q.scalar("SELECT COUNT(*) FROM counter_call WHERE home_unit = $1 AND closed_at IS NULL", args![unit]).await
+}
+
+/// Another unit makes them; gives how many they are.
+pub async fn succeed(tx: &mut Tx, (from, to): (i64, i64)) -> Result<u64> {
+    tx.run("UPDATE counter_call SET home_unit = $1 WHERE home_unit = $2 AND closed_at IS NULL", args![to, from]).await
+}
+
 /// Which of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {

@@ -118,11 +118,14 @@ pub async fn shown(q: &mut impl Query, item: i64) -> Result<Vec<FileRow>> {
     q.list(&format!("{SHOWN} ORDER BY s.rank, f.id LIMIT $2"), args![item, FILES_MAX]).await
 }
 
-/// One published file of `item`.
+/// One published file of `item`; nothing while no site on line shows that.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn shown_one(q: &mut impl Query, item: i64, id: i64) -> Result<Option<FileRow>> {
+    if !super::shown::is_shown(q, item).await? {
+        return Ok(None);
+    }
     q.maybe(&format!("{SHOWN} AND f.id = $2"), args![item, id]).await
 }
 

@@ -17,8 +17,10 @@ record! {
         pub site_id: i64,
         /// The column it was written for.
         pub column_id: i64,
-        /// The unit that wrote it.
+        /// The unit that answers for it: that wrote it, or continues the functions of that.
         pub unit_id: i64,
+        /// The unit that made what was published, when another one answers for it now.
+        pub maker_id: Option<i64>,
         /// draft, review, ready, published or withdrawn.
         pub state: String,
         /// Title of the working copy.
@@ -65,6 +67,11 @@ record! {
 }
 
 impl Item {
+    /// The unit that made it, as its public page says.
+    pub fn maker(&self) -> i64 {
+        self.maker_id.unwrap_or(self.unit_id)
+    }
+
     /// The working copy.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use store::{Query, Result, Tx, args};
 
 use crate::Listed;
 
-/// Relations of `item` to editions that are published: kind, and the other edition.
+/// Relations of `item` to editions that readers can get to: kind, and the other edition.
 ///
 /// # Errors
 /// A fault when the database does not answer.
@@ -17,7 +17,7 @@ pub async fn published(q: &mut impl Query, item: i64) -> Result<Vec<(String, Lis
         )
         .await?;
     let ids: Vec<i64> = kinds.iter().map(|(id, _)| *id).collect();
-    let rows = super::lists::these(q, &ids).await?;
+    let rows = super::shown::standing(q, &ids).await?;
     let named = kinds
         .into_iter()
         .filter_map(|(id, kind)| rows.iter().find(|row| row.item_id == id).map(|row| (kind, row.clone())));

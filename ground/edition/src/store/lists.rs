@@ -5,6 +5,7 @@ use store::sql::Where;
 use store::{Query, Result, args};
 
 use super::live::{Listed, Live};
+use super::shown::stands;
 use crate::terms;
 
 pub(super) fn columns(prefix: &str) -> String {
@@ -132,6 +133,8 @@ pub struct Facets {
     pub from: Option<Date>,
     /// Published on this civil date or earlier.
     pub to: Option<Date>,
+    /// Also what only sites show that were taken off line: the archive gets it too.
+    pub off_line: bool,
 }
 
 impl Facets {
@@ -143,6 +146,9 @@ impl Facets {
         w = w.and_if("kind = ?", filled(&self.kind));
         w = w.and_if("published_at >= ?", self.from.map(Moment::start_of));
         w = w.and_if("published_at <= ?", self.to.map(Moment::end_of));
+        if !self.off_line {
+            w = w.and(&stands(), args![]);
+        }
         if self.node.is_empty() {
             return w;
         }
@@ -205,7 +211,8 @@ pub async fn disclosed_among(q: &mut impl Query, facets: &Facets, ids: &[i64]) -
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn first_year(q: &mut impl Query) -> Result<Option<i64>> {
-    q.scalar("SELECT MIN(year) FROM edition_live WHERE index_no <> '' AND year > 0", args![]).await
+    let w = Where::new().and("index_no <> '' AND year > 0", args![]).and(&stands(), args![]);
+    q.scalar(&format!("SELECT MIN(year) FROM edition_live{}", w.text()), w.args()).await
 }
 
 /// Published editions with this document number, whatever brackets it is written with.
@@ -224,22 +231,6 @@ pub async fn by_doc_no(q: &mut impl Query, number: &str) -> Result<Vec<Listed>> 
 pub async fn by_index_no(q: &mut impl Query, number: &str) -> Result<Option<Listed>> {
     let sql = format!("SELECT {} FROM edition_live WHERE index_no = $1 AND index_no <> ''", Listed::COLUMNS);
     q.maybe(&sql, args![number]).await
-}
-
-/// Published editions of a kind over the whole county, the newest first.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn of_kind(q: &mut impl Query, kind: &str, turn: Turn, limit: usize) -> Result<Vec<Listed>> {
-    let w = Where::new().and("kind = ?", args![kind]);
-    let (mut w, _) = turn.condition(w, "published_at", "item_id");
-    let limit = w.arg(limit);
-    let sql = format!(
-        "SELECT {} FROM edition_live{} ORDER BY published_at DESC, item_id DESC LIMIT {limit}",
-        Listed::COLUMNS,
-        w.text()
-    );
-    q.list(&sql, w.args()).await
 }
 
 /// The published ones among `ids`, in that order.
@@ -266,18 +257,6 @@ pub async fn whole(q: &mut impl Query, ids: &[i64]) -> Result<Vec<Live>> {
     Ok(rows)
 }
 
-/// Key, site and time of the last publication of everything whose key lies in `keys`, in the order of keys: for sitemaps.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn stamps(q: &mut impl Query, keys: std::ops::Range<i64>) -> Result<Vec<(i64, i64, Moment)>> {
-    q.list(
-        "SELECT item_id, site_id, revised_at FROM edition_live WHERE item_id >= $1 AND item_id < $2 ORDER BY item_id",
-        args![keys.start, keys.end],
-    )
-    .await
-}
-
 /// The greatest key of what is published; 0 for nothing.
 ///
 /// # Errors
@@ -293,71 +272,4 @@ pub async fn last_key(q: &mut impl Query) -> Result<i64> {
 pub async fn walk(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<Live>> {
     let sql = format!("SELECT {} FROM edition_live WHERE item_id > $1 ORDER BY item_id LIMIT $2", Live::COLUMNS);
     q.list(&sql, args![after, limit]).await
-}
-
-/// A page of what was published between two civil dates, both included, of one unit or of all and of one kind or of all;
-/// the newest first. The list behind [`by_unit`].
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn between(
-    q: &mut impl Query,
-    from: Date,
-    to: Date,
-    facets: &Facets,
-    turn: Turn,
-    limit: usize,
-) -> Result<Vec<Listed>> {
-    let w = Where::new()
-        .and("published_at >= ? AND published_at <= ?", args![Moment::start_of(from), Moment::end_of(to)])
-        .and_if("unit_id = ?", facets.unit)
-        .and_if("kind = ?", (!facets.kind.is_empty()).then(|| facets.kind.clone()));
-    let (mut w, backwards) = turn.condition(w, "published_at", "item_id");
-    let limit = w.arg(limit);
-    let order = if backwards { "ASC" } else { "DESC" };
-    let sql = format!(
-        "SELECT {} FROM edition_live{} ORDER BY published_at {order}, item_id {order} LIMIT {limit}",
-        Listed::COLUMNS,
-        w.text()
-    );
-    let mut rows: Vec<Listed> = q.list(&sql, w.args()).await?;
-    if backwards {
-        rows.reverse();
-    }
-    Ok(rows)
-}
-
-/// How much [`between`] lists.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn count_between(q: &mut impl Query, from: Date, to: Date, facets: &Facets) -> Result<i64> {
-    let w = Where::new()
-        .and("published_at >= ? AND published_at <= ?", args![Moment::start_of(from), Moment::end_of(to)])
-        .and_if("unit_id = ?", facets.unit)
-        .and_if("kind = ?", (!facets.kind.is_empty()).then(|| facets.kind.clone()));
-    q.scalar(&format!("SELECT COUNT(*) FROM edition_live{}", w.text()), w.args()).await
-}
-
-/// Publications by unit and kind between two civil dates, both included: unit, kind, count.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn by_unit_and_kind(q: &mut impl Query, from: Date, to: Date) -> Result<Vec<(i64, String, i64)>> {
-    let period = args![Moment::start_of(from), Moment::end_of(to)];
-    let sql = "SELECT unit_id, kind, COUNT(*) FROM edition_live WHERE published_at >= $1 AND published_at <= $2
-               GROUP BY unit_id, kind ORDER BY unit_id, kind";
-    q.list(sql, period).await
-}
-
-/// Publications by unit between two civil dates, both included: pairs of unit and count.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub async fn by_unit(q: &mut impl Query, from: Date, to: Date, facets: &Facets) -> Result<Vec<(i64, i64)>> {
-    let mut w =
-        Where::new().and("published_at >= ? AND published_at <= ?", args![Moment::start_of(from), Moment::end_of(to)]);
-    w = w.and_if("kind = ?", (!facets.kind.is_empty()).then(|| facets.kind.clone()));
-    let sql = format!("SELECT unit_id, COUNT(*) FROM edition_live{} GROUP BY unit_id ORDER BY unit_id", w.text());
-    q.list(&sql, w.args()).await
 }

@@ -17,8 +17,10 @@ record! {
         pub site_id: i64,
         /// Its own column.
         pub column_id: i64,
-        /// The unit that publishes it.
+        /// The unit that answers for it: that published it, or continues the functions of that.
         pub unit_id: i64,
+        /// The unit that published it first, when another one answers for it now.
+        pub maker_id: Option<i64>,
         /// Which version it is.
         pub version: i64,
         /// 标题.
@@ -61,6 +63,11 @@ impl Live {
         items::read(&self.content)
     }
 
+    /// The unit that made it, as its pages say.
+    pub fn maker(&self) -> i64 {
+        self.maker_id.unwrap_or(self.unit_id)
+    }
+
     /// Its address on its own site's path.
     pub fn path(&self) -> String {
         path(self.item_id)
@@ -81,8 +88,10 @@ record! {
         pub kind: String,
         /// Its own site.
         pub site_id: i64,
-        /// The unit that publishes it.
+        /// The unit that answers for it: that published it, or continues the functions of that.
         pub unit_id: i64,
+        /// The unit that published it first, when another one answers for it now.
+        pub maker_id: Option<i64>,
         /// 标题.
         pub title: String,
         /// 摘要.
@@ -111,6 +120,11 @@ record! {
 }
 
 impl Listed {
+    /// The unit that made it, as lists say.
+    pub fn maker(&self) -> i64 {
+        self.maker_id.unwrap_or(self.unit_id)
+    }
+
     /// The local path of its page.
     pub fn path(&self) -> String {
         path(self.item_id)
@@ -133,15 +147,16 @@ pub(crate) async fn put(tx: &mut Tx, item: &Item, content: &Content, version: i6
     tx.run(
         "INSERT INTO edition_live (item_id, kind, site_id, column_id, unit_id, version, title, summary, cover, cover_alt,
          content, published_at, revised_at, index_no, doc_no, doc_key, made_on, year, theme, genre, validity, node,
-         valid_until)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+         valid_until, maker_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+         $24)
          ON CONFLICT (item_id) DO UPDATE SET kind = excluded.kind, site_id = excluded.site_id,
          column_id = excluded.column_id, unit_id = excluded.unit_id, version = excluded.version, title = excluded.title,
          summary = excluded.summary, cover = excluded.cover, cover_alt = excluded.cover_alt, content = excluded.content,
          published_at = excluded.published_at, revised_at = excluded.revised_at, index_no = excluded.index_no,
          doc_no = excluded.doc_no, doc_key = excluded.doc_key, made_on = excluded.made_on, year = excluded.year,
          theme = excluded.theme, genre = excluded.genre, validity = excluded.validity, node = excluded.node,
-         valid_until = excluded.valid_until",
+         valid_until = excluded.valid_until, maker_id = excluded.maker_id",
         args![
             item.id,
             &item.kind,
@@ -165,7 +180,8 @@ pub(crate) async fn put(tx: &mut Tx, item: &Item, content: &Content, version: i6
             &head.genre,
             &head.validity,
             &head.node,
-            crate::ends::text(content)
+            crate::ends::text(content),
+            item.maker_id
         ],
     )
     .await?;

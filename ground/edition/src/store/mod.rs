@@ -4,8 +4,10 @@ pub mod addresses;
 pub mod again;
 pub mod authors;
 pub mod columns;
+pub mod counted;
 pub mod ends;
 pub mod files;
+pub mod heirs;
 pub mod items;
 pub mod links;
 pub mod lists;
@@ -13,6 +15,7 @@ pub mod live;
 pub mod places;
 pub mod ranks;
 pub mod sets;
+pub mod shown;
 pub mod sites;
 pub mod tags;
 

@@ -5,6 +5,7 @@
 mod again;
 mod circles;
 mod copies;
+mod heirs;
 mod lists;
 mod proof;
 mod publishing;

@@ -4,6 +4,7 @@ use base::Error;
 use base::time::DAY;
 use edition::Desk;
 use edition::column::{Currency, currency};
+use edition::live::{self, Facets, Turn};
 use edition::site::SiteForm;
 use identity::Actor;
 
@@ -67,6 +68,59 @@ store::both! {
         }
         let closed = edition::site::close(&mut tx, &desk, world.portal, true).await;
         assert!(matches!(closed, Err(Error::Refused(_))));
+    }
+
+    async fn what_only_a_closed_site_shows_is_in_no_list_and_what_others_quote_is_read_there(t: TestDb) {
+        let world = World::new(t).await;
+        let own = |title: &str| {
+            let mut draft = article(world.own, title);
+            draft.attribute = "active".into();
+            draft.content.head.node = "plan".into();
+            draft.content.head.made_on = Some(base::Date::constant(2025, 12, 1));
+            draft
+        };
+        let (alone, quoted) = (world.published(2, own("只在本站")).await, world.published(2, own("门户引用")).await);
+        let here = world.published(1, article(world.news, "门户自己的")).await;
+        let desk = Desk::new(&world.app, &Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        edition::publish::quote(&mut tx, &desk, quoted, &[world.news]).await.unwrap();
+        edition::item::relate(&mut tx, &desk, here, "related", alone).await.unwrap();
+        tx.commit().await.unwrap();
+        for closed in [false, true, false] {
+            let mut tx = world.app.db.begin().await.unwrap();
+            edition::site::close(&mut tx, &desk, world.bureau, closed).await.unwrap();
+            tx.commit().await.unwrap();
+            let q = &mut world.app.db.reader();
+            let ids = |all: &[i64]| all.iter().copied().filter(|id| !closed || *id != alone).collect::<Vec<_>>();
+            let mut listed: Vec<i64> =
+                live::disclosed(q, &Facets::default(), Turn::First, 10).await.unwrap().iter().map(|row| row.item_id).collect();
+            listed.sort_unstable();
+            assert_eq!(listed, ids(&[alone, quoted]), "closed: {closed}");
+            assert_eq!(live::count_disclosed(q, &Facets::default(), 10).await.unwrap(), ids(&[alone, quoted]).len() as i64);
+            assert_eq!(live::disclosed_among(q, &Facets::default(), &[alone, quoted]).await.unwrap().len(), listed.len());
+            let archive = Facets { off_line: true, ..Facets::default() };
+            assert_eq!(live::count_disclosed(q, &archive, 10).await.unwrap(), 2, "the archive gets it all the same");
+            let stands: Vec<i64> =
+                live::standing(q, &[here, alone, quoted]).await.unwrap().iter().map(|row| row.item_id).collect();
+            assert_eq!(stands, ids(&[here, alone, quoted]));
+            assert_eq!(live::related(q, here).await.unwrap().len(), usize::from(!closed));
+            let stamps: Vec<(i64, i64)> =
+                live::stamps(q, 0..1_000).await.unwrap().iter().map(|(item, site, _)| (*item, *site)).collect();
+            let home = if closed { world.portal } else { world.bureau };
+            let mut wanted = vec![(quoted, home), (here, world.portal)];
+            if !closed {
+                wanted.push((alone, world.bureau));
+            }
+            wanted.sort_unstable();
+            assert_eq!(stamps, wanted, "closed: {closed}");
+            for (item, site) in stamps {
+                let live = live::find(q, item).await.unwrap().unwrap();
+                assert_eq!(live::home(q, &live).await.unwrap().map(|site| site.id), Some(site), "as readers are led");
+            }
+            let (from, to) = (base::Date::constant(2026, 1, 1), base::Date::constant(2026, 12, 31));
+            let all = live::by_unit(q, from, to, &Facets::default()).await.unwrap();
+            assert_eq!(all, [(1, 1), (2, if closed { 1 } else { 2 })]);
+        }
     }
 
     async fn the_column_ledger_tells_blank_fresh_near_and_late(t: TestDb) {

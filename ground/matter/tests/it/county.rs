@@ -37,6 +37,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    holds: &[],
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[],
