@@ -66,9 +66,14 @@ pub(crate) async fn answered(app: &App, source: &Source, answer: Answer) -> Resu
         Answer::Problem(why) => Err(why),
     };
     let mut tx = app.db.begin().await?;
+    // The other side took its time: what was closed or changed meanwhile is left to the next turn.
+    let now = sources::find(&mut tx, source.id).await?;
+    let Some(source) = now.filter(|now| now.version == source.version && now.closed_at.is_none()) else {
+        return Ok(());
+    };
     match read {
         Ok(Some((feed, tag))) => {
-            let came = arrive::feed(&mut tx, &desk, source, &feed, "feed").await?;
+            let came = arrive::feed(&mut tx, &desk, &source, &feed, "feed").await?;
             // What did not fit comes with the next reading, which must not be told that nothing changed.
             let (tag, next) = if came.more { (String::new(), MINUTE) } else { (tag, every) };
             sources::read(&mut tx, source.id, &tag, desk.now, desk.now.plus(next)).await?;

@@ -44,6 +44,8 @@ record! {
         pub tag: String,
         /// How many things came from it.
         pub items: i64,
+        /// When the first reading of its feed was over; none before.
+        pub seeded_at: Option<Moment>,
     }
 }
 

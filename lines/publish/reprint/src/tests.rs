@@ -1,5 +1,8 @@
 //! What the jobs make of answers that other hosts give, without asking one.
 
+mod feeds;
+mod originals;
+
 use ::store::files::Files;
 use ::store::search::Search;
 use ::store::testing::TestDb;

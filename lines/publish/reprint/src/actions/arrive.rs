@@ -62,12 +62,15 @@ pub(crate) async fn feed(tx: &mut Tx, desk: &Desk<'_>, source: &Source, feed: &F
         } else if came.new >= NEW_MAX {
             came.more = true;
         } else {
-            // Of the first reading, what bears no date may be of any age.
-            let old = entry.published.map_or(source.items == 0, |at| at < source.since);
+            // Of the first reading, however many turns it takes, what bears no date may be of any age.
+            let old = entry.published.map_or(source.seeded_at.is_none(), |at| at < source.since);
             one(tx, desk, source, entry, by, !old).await?;
             came.new += 1;
             came.history += usize::from(old);
         }
+    }
+    if !came.more {
+        sources::seeded(tx, source.id, desk.now).await?;
     }
     if came.new > 0 {
         sources::count_up(tx, source.id, came.new).await?;

@@ -8,7 +8,7 @@ use matter::{Ground, Who};
 use serde_json::json;
 use store::{Query, Tx};
 
-use super::{arrive, record, step};
+use super::{arrive, gone, record, step};
 use crate::model::{Item, Source, Task};
 use crate::process::DESK;
 use crate::store::{items, known, sources, tasks};
@@ -21,6 +21,8 @@ pub(crate) struct Case {
     pub task: Task,
     pub item: Item,
     pub source: Source,
+    /// The unit that has it now: the one whose task it is, or the organ that continues its functions.
+    pub unit: i64,
 }
 
 /// The task of the matter `id` with its item and source.
@@ -31,7 +33,8 @@ pub(crate) async fn case(q: &mut impl Query, id: i64) -> Result<Case, Error> {
     let task = tasks::of_matter(q, id).await?.ok_or(Error::Unseen)?;
     let item = items::find(q, task.item_id).await?.ok_or(Error::Unseen)?;
     let source = sources::find(q, task.source_id).await?.ok_or(Error::Unseen)?;
-    Ok(Case { task, item, source })
+    let unit = matter::store::matter(q, id).await?.home_unit;
+    Ok(Case { task, item, source, unit })
 }
 
 /// Whether an edition may still become the reprint: it is neither published nor withdrawn.
@@ -60,8 +63,8 @@ pub(crate) fn content(Case { item, source, .. }: &Case) -> Content {
 /// # Errors
 /// The actor is not at the unit's desk or may not write; it was begun or published already; the column is closed.
 pub(crate) async fn draft(tx: &mut Tx, desk: &Desk<'_>, case: &Case) -> Result<i64, Error> {
-    let Case { task, item, .. } = case;
-    desk.by.require(DESK, Some(task.unit_id))?;
+    let Case { task, item, unit, .. } = case;
+    desk.by.require(DESK, Some(*unit))?;
     if let Some(begun) = draft_of(tx, task).await? {
         return Err(Error::Conflict(format!("转载稿已由{}起草，请打开那一稿继续。", begun.author)));
     }
@@ -76,7 +79,7 @@ pub(crate) async fn draft(tx: &mut Tx, desk: &Desk<'_>, case: &Case) -> Result<i
         attribute: "none".to_owned(),
         attribute_why: String::new(),
     };
-    let id = edition::item::create(tx, desk, task.unit_id, draft).await?;
+    let id = edition::item::create(tx, desk, *unit, draft).await?;
     edition::item::keep_version(tx, desk, id, "saved").await?;
     tasks::set_edition(tx, task.id, id).await?;
     let facts = json!({ "matter": task.matter_id, "edition": id });
@@ -113,23 +116,48 @@ pub(crate) async fn act(
     given: Given,
 ) -> Result<(), Error> {
     if action == "recalled" {
-        withdraw(tx, desk, &case.task, &case.item).await?;
+        withdraw(tx, desk, case).await?;
     }
     step(tx, ground, &Who::Actor(desk.by), &case.task, action, (given.input, given.seen)).await?;
     if matches!(action, "gone" | "gone_after") && case.item.gone_at.is_none() {
-        items::set_gone(tx, case.item.id, Some(desk.now)).await?;
+        doubted(tx, desk, case).await?;
+    }
+    if action == "gone_after" {
+        gone::tell(tx, desk.app, &case.task, (case.unit, true), &case.item.title).await?;
     }
     if action == "keep" {
-        items::set_gone(tx, case.item.id, None).await?;
+        held(tx, desk, case).await?;
+    }
+    Ok(())
+}
+
+/// One unit says that the original is gone: that is its own word. For the others the program asks for the original at once, and whoever
+/// keeps the source is told, who may say it for all.
+async fn doubted(tx: &mut Tx, desk: &Desk<'_>, Case { task, item, source, .. }: &Case) -> Result<(), Error> {
+    items::ask_now(tx, item.id, desk.now).await?;
+    let others = tasks::of_item(tx, item.id).await?;
+    if others.iter().any(|other| other.id != task.id && matches!(other.state.as_str(), "waiting" | "reprinted")) {
+        gone::tell_keepers(tx, desk, source, item).await?;
+    }
+    Ok(())
+}
+
+/// One unit looked and says that the original holds: the program asks for it no more. It counts as withdrawn as long as another unit has
+/// still to say what it found.
+async fn held(tx: &mut Tx, desk: &Desk<'_>, Case { task, item, .. }: &Case) -> Result<(), Error> {
+    items::kept(tx, item.id, desk.now).await?;
+    let others = tasks::of_item(tx, item.id).await?;
+    if others.iter().all(|other| other.id == task.id || other.state != "recall") {
+        items::set_gone(tx, item.id, None).await?;
     }
     Ok(())
 }
 
 /// Withdraws every reprint of the unit from everywhere.
-async fn withdraw(tx: &mut Tx, desk: &Desk<'_>, task: &Task, item: &Item) -> Result<(), Error> {
+async fn withdraw(tx: &mut Tx, desk: &Desk<'_>, Case { task, item, unit, .. }: &Case) -> Result<(), Error> {
     let mut ids: Vec<i64> = task.edition_id.into_iter().collect();
     for id in known::editions(tx, &item.address).await? {
-        let own = edition::live::find(tx, id).await?.is_some_and(|live| live.unit_id == task.unit_id);
+        let own = edition::live::find(tx, id).await?.is_some_and(|live| live.unit_id == *unit);
         if own && !ids.contains(&id) {
             ids.push(id);
         }

@@ -8,8 +8,9 @@ use matter::{Ground, Who};
 use store::{Query, Tx};
 use web::App;
 
+use super::gone::tell;
 use super::{said, step};
-use crate::model::{Item, Task};
+use crate::model::{Item, Task, either};
 use crate::store::{items, known, tasks};
 
 /// The address of the original that a published edition names.
@@ -70,23 +71,49 @@ async fn published(tx: &mut Tx, app: &App, task: &Task, item: &Item, live: &Live
     if stands {
         return Ok(());
     }
-    let by = edition::item::versions(tx, live.item_id).await?;
-    let by = by
-        .into_iter()
-        .find(|version| matches!(version.what.as_str(), "published" | "imported"))
-        .map(|version| version.actor)
-        .unwrap_or_default();
+    let (when, by) = first_shown(tx, item, live).await?;
     let altered = base::text::clean_line(&live.title) != base::text::clean_line(&item.title);
-    tasks::done(tx, task.id, live.item_id, live.revised_at, &by, altered).await?;
+    tasks::done(tx, task.id, live.item_id, when, &by, altered).await?;
     if matches!(task.state.as_str(), "waiting" | "excused" | "gone") {
         let who = if by.is_empty() {
             "转载稿已发布。".to_owned()
         } else {
             format!("转载稿已发布，发布人：{by}。")
         };
-        at(tx, app, task, "published", who, live.revised_at.max(task.started_at)).await?;
+        at(tx, app, task, "published", who, when.max(task.started_at)).await?;
     }
     Ok(())
+}
+
+/// When and by whom an edition was published with this original for the first time since it was last withdrawn: what was corrected
+/// afterwards is no reprint anew.
+async fn first_shown(tx: &mut Tx, item: &Item, live: &Live) -> Result<(Moment, String), Error> {
+    let withdrawals = ledger::Filter {
+        verb: Some("edition.withdraw".to_owned()),
+        subject_kind: Some("edition".to_owned()),
+        subject_id: Some(live.item_id),
+        ..ledger::Filter::default()
+    };
+    let since = ledger::find(tx, &withdrawals, 1).await?.first().map(|entry| entry.at);
+    let mut first = (live.revised_at, String::new());
+    let mut named_yet = false;
+    // The newest stand first.
+    for version in edition::item::versions(tx, live.item_id).await? {
+        if version.version != live.version && since.is_some_and(|at| version.at < at) {
+            break;
+        }
+        if !matches!(version.what.as_str(), "published" | "imported") {
+            continue;
+        }
+        let named = intake::feed::address(&version.content()?.origin_url, None);
+        let named = named.is_some_and(|named| either(&item.address).contains(&named));
+        if named || (first.1.is_empty() && !named_yet) {
+            let at = if named && version.version != live.version { version.at } else { live.revised_at };
+            first = (at.min(first.0), version.actor);
+            named_yet |= named;
+        }
+    }
+    Ok(first)
 }
 
 async fn withdrawn(tx: &mut Tx, app: &App, id: i64) -> Result<(), Error> {
@@ -110,8 +137,9 @@ async fn at(tx: &mut Tx, app: &App, task: &Task, action: &str, words: String, wh
     step(tx, &ground, &Who::Actor(&Actor::System), task, action, said(words)).await
 }
 
-/// The original is gone: who waits need not reprint, who has reprinted is asked to withdraw.
-pub(crate) async fn gone(tx: &mut Tx, app: &App, item: &Item, why: &str, now: Moment) -> Result<(), Error> {
+/// The original is gone: who waits need not reprint, who has reprinted is asked to withdraw and told. Gives how many units they are.
+pub(crate) async fn gone(tx: &mut Tx, app: &App, item: &Item, why: &str, now: Moment) -> Result<usize, Error> {
+    let mut units = 0;
     let ground = Ground { now, ..Ground::of(app) };
     items::set_gone(tx, item.id, Some(ground.now)).await?;
     for task in tasks::of_item(tx, item.id).await? {
@@ -121,6 +149,11 @@ pub(crate) async fn gone(tx: &mut Tx, app: &App, item: &Item, why: &str, now: Mo
             _ => continue,
         };
         step(tx, &ground, &Who::Actor(&Actor::System), &task, action, said(why)).await?;
+        units += 1;
+        if action == "gone_after" {
+            let unit = matter::store::matter(tx, task.matter_id).await?.home_unit;
+            tell(tx, app, &task, (unit, false), &item.title).await?;
+        }
     }
-    Ok(())
+    Ok(units)
 }

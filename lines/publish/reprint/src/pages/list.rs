@@ -18,8 +18,6 @@ use crate::{ALL, store};
 const CAP: usize = 10_000;
 /// Rows of an Excel file at most.
 const SHEET_MAX: usize = 5_000;
-/// Rows read at once for it.
-const STEP: usize = 500;
 /// The list.
 const HERE: &str = "/work/reprint";
 /// Tabs: key, title.
@@ -213,22 +211,13 @@ const HEADS: [&str; 13] = [
     "发布人",
 ];
 
-/// The whole list as an Excel file.
+/// The whole list as an Excel file; what does not fit into one is said in its last row.
 pub(super) async fn workbook(cx: Cx) -> Result {
     let filter = asked(&cx)?;
-    let (mut rows, mut after): (Vec<Row>, After) = (Vec::new(), None);
-    while rows.len() < SHEET_MAX {
-        let page = lists::page(&mut cx.reader(), &filter, after, STEP).await?;
-        let full = page.len() == STEP;
-        after = page.last().map(|row| (row.due_at.0, row.id));
-        rows.extend(page);
-        if !full {
-            break;
-        }
-    }
+    let (rows, rest) = lists::together(&mut cx.reader(), &filter, SHEET_MAX).await?;
     let columns = columns(&cx, &rows).await?;
     let minutes = |at: Option<base::Moment>| at.map(base::Moment::minutes).unwrap_or_default();
-    let cells: Vec<Vec<String>> = rows
+    let mut cells: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
             vec![
@@ -248,5 +237,11 @@ pub(super) async fn workbook(cx: Cx) -> Result {
             ]
         })
         .collect();
+    if rest > 0 {
+        let words = format!("另有 {rest} 条没有列在本文件里，请用起算日期缩短范围，分几次导出");
+        let mut last = vec![String::new(); HEADS.len()];
+        last.iter_mut().zip(["（未完）".to_owned(), words]).for_each(|(cell, text)| *cell = text);
+        cells.push(last);
+    }
     Ok(web::download(&format!("转载任务 {}.xlsx", cx.now.date()), XLSX, sheet::xlsx(&HEADS, &cells)?))
 }

@@ -64,10 +64,11 @@ pub(crate) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<i64> {
     .await
 }
 
-/// Items that came after `from`, that some unit waits for or has reprinted, and that are to be asked for at `now`.
+/// Items that came after `from`, that some unit waits for or has reprinted, and that are to be asked for at `now`; not those of which
+/// somebody who looked said that they hold.
 pub(crate) async fn to_ask(q: &mut impl Query, now: Moment, from: Moment, limit: usize) -> Result<Vec<Item>> {
     let sql = format!(
-        "SELECT {} FROM reprint_item WHERE gone_at IS NULL AND ask_at <= $1 AND came_at >= $2 AND EXISTS (SELECT 1
+        "SELECT {} FROM reprint_item WHERE gone_at IS NULL AND kept_at IS NULL AND ask_at <= $1 AND came_at >= $2 AND EXISTS (SELECT 1
          FROM reprint_task t WHERE t.item_id = reprint_item.id AND t.state IN ('waiting', 'reprinted'))
          ORDER BY ask_at, id LIMIT $3",
         Item::COLUMNS
@@ -78,6 +79,16 @@ pub(crate) async fn to_ask(q: &mut impl Query, now: Moment, from: Moment, limit:
 /// Notes what was answered about the original.
 pub(crate) async fn asked(tx: &mut Tx, id: i64, misses: i64, next: Moment) -> Result<u64> {
     tx.run("UPDATE reprint_item SET misses = $1, ask_at = $2 WHERE id = $3", args![misses, next, id]).await
+}
+
+/// The original is to be asked for as soon as possible: somebody says that it is gone.
+pub(crate) async fn ask_now(tx: &mut Tx, id: i64, now: Moment) -> Result<u64> {
+    tx.run("UPDATE reprint_item SET ask_at = $1 WHERE id = $2", args![now, id]).await
+}
+
+/// Somebody looked and says that the original holds, though it may not answer where it was.
+pub(crate) async fn kept(tx: &mut Tx, id: i64, now: Moment) -> Result<u64> {
+    tx.run("UPDATE reprint_item SET kept_at = $1 WHERE id = $2", args![now, id]).await
 }
 
 /// The original counts as withdrawn from `at` on, or no more.

@@ -4,6 +4,11 @@ use base::{Date, Moment};
 use store::sql::{Where, contains};
 use store::{Query, Result, args, record};
 
+/// Rows that are read at once for a file.
+const STEP: usize = 500;
+/// How far it is counted what does not fit into a file.
+const ALL_MAX: usize = 1_000_000;
+
 /// What a list asks for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
@@ -50,7 +55,8 @@ impl Filter {
             .and_if("t.started_on <= ?", self.to)
             .and_if("s.level = ?", Some(self.level.as_str()).filter(|level| !level.is_empty()));
         if let Some(units) = &self.units {
-            w = w.and_in("t.unit_id", units.iter().copied());
+            // What an heir took over counts for the unit that had it, and is the heir's to see.
+            w = w.and_in("m.home_unit", units.iter().copied());
         }
         if !self.words.is_empty() {
             w = w.and("i.title LIKE ? ESCAPE '\\'", args![contains(&self.words)]);
@@ -162,6 +168,24 @@ pub(crate) async fn count(q: &mut impl Query, filter: &Filter, cap: usize) -> Re
     let mut w = filter.conditions();
     let cap = w.arg(cap);
     q.scalar(&format!("SELECT COUNT(*) FROM (SELECT 1 {FROM}{} LIMIT {cap}) AS capped", w.text()), w.args()).await
+}
+
+/// The rows of the list, at most so many, and how many there are beside.
+pub(crate) async fn together(q: &mut impl Query, filter: &Filter, most: usize) -> Result<(Vec<Row>, usize)> {
+    let (mut rows, mut after): (Vec<Row>, After) = (Vec::new(), None);
+    while rows.len() < most {
+        let step = STEP.min(most - rows.len());
+        let found = page(q, filter, after, step).await?;
+        after = found.last().map(|row| (row.due_at.0, row.id));
+        let full = found.len() == step;
+        rows.extend(found);
+        if !full {
+            return Ok((rows, 0));
+        }
+    }
+    let all = count(q, filter, ALL_MAX).await?;
+    let rest = usize::try_from(all).unwrap_or(0).saturating_sub(rows.len());
+    Ok((rows, rest))
 }
 
 /// How many there are by unit.

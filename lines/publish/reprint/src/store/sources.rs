@@ -51,11 +51,13 @@ pub(crate) async fn insert(tx: &mut Tx, unit: i64, sheet: &Sheet, now: Moment, s
     .await
 }
 
-/// Changes a source that is at the version `seen`; 0 when somebody was faster. The feed is asked anew.
+/// Changes a source that is at the version `seen`; 0 when somebody was faster. The feed is asked anew; one at another address for the
+/// first time.
 pub(crate) async fn update(tx: &mut Tx, id: i64, seen: i64, sheet: &Sheet, now: Moment) -> Result<u64> {
     tx.run(
         "UPDATE reprint_source SET name = $1, level = $2, address = $3, reads = $4, duty = $5, note = $6,
-         version = version + 1, next_at = $7, failed = 0, problem = '', tag = '' WHERE id = $8 AND version = $9
+         version = version + 1, next_at = $7, failed = 0, problem = '', tag = '',
+         seeded_at = CASE WHEN address = $3 THEN seeded_at ELSE NULL END WHERE id = $8 AND version = $9
          AND closed_at IS NULL",
         args![
             &sheet.name,
@@ -117,6 +119,11 @@ pub(crate) async fn not_read(tx: &mut Tx, id: i64, problem: &str, now: Moment, n
         args![now, next, problem, id],
     )
     .await
+}
+
+/// Notes that the first reading of the feed is over, once.
+pub(crate) async fn seeded(tx: &mut Tx, id: i64, now: Moment) -> Result<u64> {
+    tx.run("UPDATE reprint_source SET seeded_at = $1 WHERE id = $2 AND seeded_at IS NULL", args![now, id]).await
 }
 
 /// Counts what came.
