@@ -15,7 +15,7 @@ use store::Tx;
 use web::App;
 
 use crate::model::{Entry, Row};
-use crate::{actions, store as rows};
+use crate::{actions, first_texts, store as rows};
 use papers::{PAPERS, Paper};
 use sheets::{LISTED, STANDARDS};
 
@@ -37,6 +37,9 @@ pub async fn demo(app: &App) -> Result<(), Error> {
     let mut tx = app.db.begin().await?;
     for (at, paper) in PAPERS.iter().enumerate() {
         bring(&mut tx, &desk, (&columns, &units), at, paper).await?;
+    }
+    for unit in units.iter().filter(|unit| matches!(unit.kind.as_str(), "government" | "town")) {
+        own_texts(&mut tx, &desk, unit).await?;
     }
     for (short, domain, lines) in STANDARDS {
         if let Some(unit) = units.iter().find(|unit| unit.short_name == *short) {
@@ -93,6 +96,29 @@ async fn bring(
     let (kind, attribute, addresses) = ("article", "active", &[][..]);
     let import = Import { origin: &origin, kind, column: column.id, unit: unit.id, attribute, content, addresses };
     import::bring(tx, desk, import).await?;
+    Ok(())
+}
+
+/// Guide and rules of an organ that has none; the other organs have still to write theirs, as their pages say.
+async fn own_texts(tx: &mut Tx, desk: &Desk<'_>, unit: &Unit) -> Result<(), Error> {
+    if rows::page(tx, unit.id, "guide").await?.is_some() {
+        return Ok(());
+    }
+    let said = [
+        ("机构名称：", format!("{}办公室", unit.name)),
+        ("办公地址：", format!("青禾县{}办公楼 2 楼", unit.short_name)),
+        ("办公时间：", "工作日 8:30—12:00，14:30—18:00，法定节假日除外".to_owned()),
+        ("传真号码：", "无".to_owned()),
+        ("互联网联系方式：", "www.qinghe.example".to_owned()),
+    ];
+    let phone = if unit.phone.is_empty() { "0000-7000000" } else { unit.phone.as_str() };
+    let guide = said.iter().fold(first_texts::first("guide", &unit.name, phone), |guide, (head, said)| {
+        guide.replace(&format!("{head}</p>"), &format!("{head}{said}</p>"))
+    });
+    let rules = first_texts::first("rules", &unit.name, phone);
+    for (kind, body) in [("guide", guide), ("rules", rules)] {
+        actions::set_page(desk, tx, (unit.id, kind), &body, &Passed::default()).await?;
+    }
     Ok(())
 }
 

@@ -11,10 +11,12 @@
 pub mod actions;
 pub mod catalogue;
 mod checklist;
+mod coded;
 mod coverage;
 pub mod demo;
-mod demo_texts;
 mod figures;
+mod first_texts;
+mod heir;
 mod model;
 mod pages;
 mod remind;
@@ -24,7 +26,6 @@ use identity::{Role, Scope};
 use matter::{Line, Tile};
 use web::{Audience, Menu, Shell};
 
-pub use demo_texts::first;
 pub use remind::DAILY;
 
 /// Keeps guide, rules, catalogue and lists of the unit.
@@ -70,6 +71,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    holds: heir::HOLDS,
+    coded: Some(coded::CODED),
     finds: &[],
     follows: None,
     covered: &[

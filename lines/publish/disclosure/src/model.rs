@@ -59,6 +59,16 @@ record! {
     }
 }
 
+impl Standard {
+    /// Its texts in the order of [`COLUMNS`].
+    pub fn texts(&self) -> Vec<String> {
+        let Self { item, sub_item, content, basis, time_limit, subject, channels, audience, mode, level, .. } = self;
+        [item, sub_item, content, basis, time_limit, subject, channels, audience, mode, level]
+            .map(Clone::clone)
+            .to_vec()
+    }
+}
+
 record! {
     /// An entry of one of the three lists.
     pub struct Power from "disclosure_power" {
@@ -135,6 +145,25 @@ pub fn entry_faults(entry: &Entry, number: u32) -> Vec<String> {
     faults
 }
 
+/// What stands in more than one row: a code, by which guides of items (办事指南) find their entry, or a whole entry without one, since a
+/// version that is equal to another in part keeps the rows of both apart by what they say.
+pub fn twice(entries: &[(u32, Entry)]) -> Vec<String> {
+    let mut first: std::collections::BTreeMap<&[String], u32> = std::collections::BTreeMap::new();
+    let mut faults = Vec::new();
+    for (number, entry) in entries.iter().filter(|(_, entry)| entry.iter().any(|cell| !cell.is_empty())) {
+        let [code, ..] = entry;
+        let by = if code.is_empty() { entry.as_slice() } else { std::slice::from_ref(code) };
+        match first.get(by) {
+            Some(before) if code.is_empty() => {
+                faults.push(format!("第 {number} 行与第 {before} 行完全相同，请去掉一行。"))
+            }
+            Some(before) => faults.push(format!("第 {number} 行的编码“{code}”与第 {before} 行相同，请核对。")),
+            None => drop(first.insert(by, *number)),
+        }
+    }
+    faults
+}
+
 /// Heads of the standard table (国办发〔2019〕54号): field, name, characters at most, whether it must be filled.
 pub const COLUMNS: &[(&str, &str, usize, bool)] = &[
     ("item", "一级事项", 100, true),
@@ -159,6 +188,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// What stands in a catalogue, as it is typed.
+    pub fn of(there: &Standard) -> Self {
+        Self { texts: there.texts(), column: there.column_id }
+    }
+
     /// Whether nothing was typed.
     pub fn is_empty(&self) -> bool {
         self.texts.iter().all(|text| text.trim().is_empty())
@@ -199,6 +233,12 @@ mod tests {
     fn an_entry_of_a_list_names_row_and_column_of_each_fault() {
         let good = ["1", "建设用地审批", "行政许可", "土地管理法", "公开办理"].map(str::to_owned);
         assert!(entry_faults(&good, 2).is_empty());
+        let rows =
+            [(2, good.clone()), (3, good.clone()), (5, [""; 5].map(str::to_owned)), (6, [""; 5].map(str::to_owned))];
+        assert_eq!(twice(&rows), ["第 3 行的编码“1”与第 2 行相同，请核对。"], "rows that are blank are not alike");
+        let bare = |name: &str| ["", name, "", "土地管理法", ""].map(str::to_owned);
+        let rows = [(1, bare("审批")), (2, bare("备案")), (3, bare("审批"))];
+        assert_eq!(twice(&rows), ["第 3 行与第 1 行完全相同，请去掉一行。"], "without a code by all that they say");
         let mut wrong = good;
         wrong[1].clear();
         wrong[2] = "长".repeat(51);

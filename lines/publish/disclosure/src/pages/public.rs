@@ -9,7 +9,7 @@ use web::{Cx, Page, Result};
 
 use super::found::{self, Wanted};
 use super::{names, options, organs_of, tree};
-use crate::{CACHE, catalogue, demo_texts, store};
+use crate::{CACHE, catalogue, store};
 
 /// Counts on lists stop here.
 const CAP: usize = 10_000;
@@ -97,6 +97,7 @@ async fn asked(cx: &Cx) -> std::result::Result<Asked, Error> {
         kind: get("kind"),
         from: from.unwrap_or_default(),
         to: to.unwrap_or_default(),
+        off_line: false,
     };
     Ok(Asked { unit, node, facets, told: told.to_owned() })
 }
@@ -196,7 +197,7 @@ pub(super) async fn rows_of(cx: &Cx, found: &[Listed], before: usize) -> std::re
         json!({
             "no": no,
             "href": row.path(), "title": row.title, "index": row.index_no, "number": row.doc_no,
-            "unit": names.get(&row.unit_id).map_or("", String::as_str), "made": row.made_on,
+            "unit": names.get(&row.maker()).map_or("", String::as_str), "made": row.made_on,
             "published": row.day(),
             "validity": terms::title(terms::VALIDITIES, &row.validity).unwrap_or("—"),
             "tone": if matches!(row.validity.as_str(), "expired" | "repealed") { "grey" } else { "good" },
@@ -221,11 +222,9 @@ async fn text(cx: Cx, kind: &str, title: &str) -> Result {
         Some(unit) => unit,
         None => organs_of(&cx).await?.into_iter().next().ok_or(Error::Unseen)?,
     };
+    // What an organ has not published is not written for it: the page says so, and how one asks the organ.
     let kept = store::page(&mut cx.reader(), unit.id, kind).await?;
-    let (body, changed) = match kept {
-        Some(text) => (text.body, text.at.date().to_string()),
-        None => (demo_texts::first(kind, &unit.name, &unit.phone, &unit.name), String::new()),
-    };
+    let (body, changed) = kept.map_or_else(Default::default, |text| (text.body, text.at.date().to_string()));
     let organs: Vec<Value> = organs_of(&cx)
         .await?
         .into_iter()
@@ -237,7 +236,7 @@ async fn text(cx: Cx, kind: &str, title: &str) -> Result {
         .collect();
     let data = json!({
         "tree": tree(kind, Some(unit.id)), "body": body, "changed": changed,
-        "unit": { "id": unit.id, "name": unit.name }, "organs": organs,
+        "unit": { "id": unit.id, "name": unit.name, "phone": unit.phone }, "organs": organs, "what": title,
     });
     cx.page("disclosure/text.html", page(title).kind("page"), data)
 }

@@ -36,6 +36,8 @@ fn period(cx: &Cx) -> std::result::Result<Period, Error> {
         told.push("日期没有看懂，已按本年统计，请填写如 2026-01-01 的日期。".to_owned());
     }
     let (from, to) = if from > to { (to, from) } else { (from, to) };
+    // Nothing is published after today: what is asked for beyond is no part of the period.
+    let (from, to) = (from.min(today), to.min(today));
     let most = cx.app.number("disclosure.stats.days")?;
     let earliest = Moment(Moment::start_of(to).0.saturating_sub((most - 1).saturating_mul(DAY))).date();
     let from = if from < earliest {

@@ -1,6 +1,9 @@
 //! Standard catalogues and the three lists as the public sees them, and as Excel files.
 
+use std::collections::BTreeMap;
+
 use base::Error;
+use matter::coded::OnCode;
 use matter::sheet::{XLSX, xlsx};
 use serde_json::{Value, json};
 use web::{Cx, Page, Result};
@@ -8,28 +11,10 @@ use web::{Cx, Page, Result};
 use super::lists::{cells, heads as list_heads};
 use super::{names, tree};
 use crate::model::{COLUMNS, Power, Standard};
-use crate::{CACHE, catalogue, coverage, store};
+use crate::{CACHE, catalogue, coded, coverage, store};
 
 fn page(title: &str) -> Page {
     Page::new(title).kind("list").column("政府信息公开").crumb("政府信息公开", "/xxgk")
-}
-
-/// The texts of a row in the order of the table.
-pub(super) fn texts(row: &Standard) -> Vec<String> {
-    [
-        &row.item,
-        &row.sub_item,
-        &row.content,
-        &row.basis,
-        &row.time_limit,
-        &row.subject,
-        &row.channels,
-        &row.audience,
-        &row.mode,
-        &row.level,
-    ]
-    .map(Clone::clone)
-    .to_vec()
 }
 
 /// `/xxgk/standard`: which units have catalogues of which domains, or one catalogue.
@@ -40,9 +25,14 @@ pub(super) async fn standard(cx: Cx) -> Result {
     let unit: Option<i64> = cx.query.get("unit").parse().ok();
     let domain = cx.query.get("domain").to_owned();
     let names = names(&cx).await?;
-    let overview: Vec<Value> = coverage::of(&cx.app, &mut cx.reader(), unit, cx.now)
-        .await?
+    let standings = coverage::of(&cx.app, &mut cx.reader(), unit, cx.now).await?;
+    let (total, most) = (standings.len(), usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20));
+    let pages = total.div_ceil(most).max(1);
+    let page_no = usize::try_from(cx.query.page()).unwrap_or(1).clamp(1, pages);
+    let overview: Vec<Value> = standings
         .iter()
+        .skip((page_no - 1) * most)
+        .take(most)
         .map(|((unit, domain), standing)| {
             json!({
                 "unit": names.get(unit).map_or("", String::as_str),
@@ -59,7 +49,7 @@ pub(super) async fn standard(cx: Cx) -> Result {
     };
     let places = coverage::places(&cx.app, rows.iter().filter_map(|row| row.column_id).collect(), cx.now).await?;
     let href = |row: &Standard| row.column_id.and_then(|id| places.get(&id)).map_or("", |place| place.href.as_str());
-    let shown: Vec<Value> = rows.iter().map(|row| json!({ "texts": texts(row), "href": href(row) })).collect();
+    let shown: Vec<Value> = rows.iter().map(|row| json!({ "texts": row.texts(), "href": href(row) })).collect();
     let heads: Vec<&str> = COLUMNS.iter().map(|(_, name, ..)| *name).collect();
     let of = unit.and_then(|unit| names.get(&unit)).map_or("", String::as_str);
     let heading = match title {
@@ -73,6 +63,7 @@ pub(super) async fn standard(cx: Cx) -> Result {
     let data = json!({
         "tree": tree("standard", unit), "heads": heads, "rows": shown, "overview": overview,
         "excel": excel, "one": title.is_some() && unit.is_some(),
+        "pager": { "base": cx.query.base(&["page"]), "page": page_no, "pages": pages, "total": total },
     });
     cx.page("disclosure/standard.html", page(&heading), data)
 }
@@ -84,7 +75,7 @@ pub(super) async fn standard_excel(cx: Cx) -> Result {
     let title = edition::terms::title(catalogue::DOMAINS, &domain).ok_or(Error::Unseen)?;
     let rows = store::standard(&mut cx.reader(), unit, &domain).await?;
     let heads: Vec<&str> = COLUMNS.iter().map(|(_, name, ..)| *name).collect();
-    let lines: Vec<Vec<String>> = rows.iter().map(texts).collect();
+    let lines: Vec<Vec<String>> = rows.iter().map(Standard::texts).collect();
     Ok(web::download(&format!("{title}标准目录.xlsx"), XLSX, xlsx(&heads, &lines)?))
 }
 
@@ -156,7 +147,10 @@ async fn one_list(cx: &Cx, unit: i64, list: &str) -> std::result::Result<Value, 
         "excel": format!("/xxgk/lists/excel?list={list}&unit={unit}"),
     });
     if cx.query.get("version").is_empty() {
-        data["entries"] = json!(store::powers(&mut cx.reader(), unit, list).await?);
+        let entries = store::powers(&mut cx.reader(), unit, list).await?;
+        let (found, keys) = coded::under(&cx.app, &entries).await?;
+        keys.into_iter().for_each(|key| cx.depends(key));
+        data["entries"] = entries.iter().map(|entry| linked(entry, &found)).collect();
         return Ok(data);
     }
     let number = cx.query.int("version").ok_or(Error::Unseen)?;
@@ -173,6 +167,18 @@ async fn one_list(cx: &Cx, unit: i64, list: &str) -> std::result::Result<Value, 
     data["went"] = json!(went);
     data["excel"] = json!(format!("/xxgk/lists/excel?list={list}&unit={unit}&version={number}"));
     Ok(data)
+}
+
+/// Guides of one entry that are shown.
+const GUIDES: usize = 3;
+
+/// An entry with the first guides that bear its code, and how many there are beside.
+fn linked(entry: &Power, found: &BTreeMap<String, Vec<OnCode>>) -> Value {
+    let guides = found.get(entry.code.trim()).map(Vec::as_slice).unwrap_or_default();
+    let mut data = json!(entry);
+    data["guides"] = json!(guides.iter().take(GUIDES).collect::<Vec<_>>());
+    data["more"] = json!(guides.len().saturating_sub(GUIDES));
+    data
 }
 
 /// A list as an Excel file: in force, or a version.

@@ -4,12 +4,12 @@ use axum::http::StatusCode;
 use base::limits::FORM_BYTES_MAX;
 use base::{Error, Fault};
 use edition::Desk;
-use edition::gate::{self, Plain};
+use edition::gate::{self, Plain, Stand};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
 use super::office::page_of;
-use crate::{actions, checklist, demo_texts, store};
+use crate::{actions, checklist, first_texts, store};
 
 /// The rule that bounds a paste.
 pub(super) const PASTE_RULE: &str = "edition.paste";
@@ -61,7 +61,7 @@ pub(super) async fn page(cx: Cx, Path(kind): Path<String>) -> Result {
         }
         None => store::page(&mut cx.reader(), unit.id, &kind).await?,
     };
-    let body = kept.map_or_else(|| demo_texts::first(&kind, &unit.name, &unit.phone, &unit.name), |text| text.body);
+    let body = kept.map_or_else(|| first_texts::first(&kind, &unit.name, &unit.phone), |text| text.body);
     let data = data(&cx, unit.id, &kind, &body).await?;
     cx.page("disclosure/work_page.html", page_of(title), data)
 }
@@ -90,8 +90,8 @@ pub(super) async fn save(cx: Cx, Path(kind): Path<String>, form: Form) -> Result
         cx.again("disclosure/work_page.html", page_of(title), data, &form, errors)
     };
     // Read before the transaction: a long text keeps nobody waiting.
-    let text = Plain { html: true, ..Plain::line("body", title, form.get("body")) };
-    let passed = match gate::pass(&cx.app, vec![text], form.get(gate::WHY)).await {
+    let text = Plain::html("body", title, form.get("body"));
+    let passed = match gate::pass(&cx.app, Stand::default(), vec![text], form.get(gate::WHY)).await {
         Ok(passed) => passed,
         Err(error) => return again(error).await,
     };

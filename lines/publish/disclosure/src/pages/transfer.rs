@@ -1,8 +1,10 @@
 //! Lists of disclosed documents for archive and library (移送清单, 条例 art. 25). What is handed over is kept as it was.
 
+use std::collections::BTreeMap;
+
 use base::{Date, Error};
-use edition::Desk;
 use edition::live::{self, Facets, Turn};
+use edition::{Desk, Site};
 use matter::sheet::{XLSX, xlsx};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
@@ -50,20 +52,32 @@ async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
     }))
 }
 
+/// Where a document is on the network, so that who has the sheet finds it: on its site's own host, or on the portal's.
+fn address(cx: &Cx, site: Option<&Site>, path: &str) -> String {
+    match site.filter(|site| site.slug != edition::site::MAIN) {
+        Some(site) if !site.host.is_empty() => format!("https://{}{path}", site.host),
+        site => {
+            format!("https://{}{}", cx.site_text("domain"), site.map_or_else(|| path.to_owned(), |site| site.at(path)))
+        }
+    }
+}
+
 /// Documents of the period, disclosed ones only; `None` when there are too many for one list.
 async fn documents(cx: &Cx, from: Date, to: Date) -> std::result::Result<Option<Vec<Vec<String>>>, Error> {
     let names = names(cx).await?;
-    let facets = Facets { from: Some(from), to: Some(to), ..Facets::default() };
+    let sites = edition::site::all(&mut cx.reader()).await?;
+    let sites: BTreeMap<i64, Site> = sites.into_iter().map(|site| (site.id, site)).collect();
+    let facets = Facets { from: Some(from), to: Some(to), off_line: true, ..Facets::default() };
     let (mut rows, mut turn) = (Vec::new(), Turn::First);
     loop {
         let page = live::disclosed(&mut cx.reader(), &facets, turn, STEP).await?;
         let Some(last) = page.last() else { return Ok(Some(rows)) };
         turn = Turn::After(last.published_at.0, last.item_id);
         rows.extend(page.into_iter().map(|d| {
-            let unit = names.get(&d.unit_id).cloned().unwrap_or_default();
+            let unit = names.get(&d.maker()).cloned().unwrap_or_default();
             let published = d.day();
-            let path = d.path();
-            vec![d.index_no, d.title, d.doc_no, unit, d.made_on, published, path]
+            let address = address(cx, sites.get(&d.site_id), &d.path());
+            vec![d.index_no, d.title, d.doc_no, unit, d.made_on, published, address]
         }));
         if rows.len() > TRANSFER_MAX {
             return Ok(None);
@@ -87,7 +101,8 @@ async fn sheet(cx: &Cx, from: Date, to: Date) -> std::result::Result<actions::Sh
     Ok(actions::Sheet { digest: kept.digest, size, media_type: kept.media_type.to_owned(), entries: rows.len() })
 }
 
-async fn made(cx: &Cx, tx: &mut ::store::Tx, form: &Form) -> std::result::Result<usize, Error> {
+/// What the form asks for: the period, and its sheet among the files.
+async fn read(cx: &Cx, form: &Form) -> std::result::Result<((Date, Date), actions::Sheet), Error> {
     let date = |name: &str| form.get(name).parse::<Date>();
     let (Ok(from), Ok(to)) = (date("from"), date("to")) else {
         return Err(Error::field("from", "请填写起止日期，例如 2026-01-01。"));
@@ -96,26 +111,32 @@ async fn made(cx: &Cx, tx: &mut ::store::Tx, form: &Form) -> std::result::Result
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let sheet = sheet(cx, from, to).await?;
-    actions::transfer(&Desk::of(cx), tx, form.get("receiver"), (from, to), &sheet).await?;
-    Ok(sheet.entries)
+    Ok(((from, to), sheet(cx, from, to).await?))
 }
 
 pub(super) async fn make(cx: Cx, form: Form) -> Result {
+    let again = async |error: Error| -> Result {
+        let errors = error.mendable()?;
+        let data = data(&cx).await?;
+        cx.again("disclosure/work_transfer.html", page_of("送交清单"), data, &form, errors)
+    };
+    // Read before the transaction: thousands of documents keep nobody waiting who writes.
+    let (period, sheet) = match read(&cx, &form).await {
+        Ok(read) => read,
+        Err(error) => return again(error).await,
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match made(&cx, &mut tx, &form).await {
-        Ok(entries) => {
-            let words = format!("送交清单已登记，共 {entries} 件，可下载 Excel。");
+    match actions::transfer(&Desk::of(&cx), &mut tx, form.get("receiver"), period, &sheet).await {
+        Ok(_) => {
+            let words = format!("送交清单已登记，共 {} 件，可下载 Excel。", sheet.entries);
             cx.done(tx, &form, "/work/disclosure/transfer", &words).await
         }
         Err(error) => {
             drop(tx);
-            let errors = error.mendable()?;
-            let data = data(&cx).await?;
-            cx.again("disclosure/work_transfer.html", page_of("送交清单"), data, &form, errors)
+            again(error).await
         }
     }
 }

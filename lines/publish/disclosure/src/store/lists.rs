@@ -1,6 +1,7 @@
 //! The three lists (三张清单) with their versions.
 
 use base::Moment;
+use store::sql::Where;
 use store::{Query, Result, Tx, args};
 
 use super::ROWS_MAX;
@@ -16,14 +17,35 @@ pub(crate) async fn powers(q: &mut impl Query, unit: i64, list: &str) -> Result<
     q.list(&sql, args![unit, list, ROWS_MAX]).await
 }
 
-/// The entries that a list had in its version `version`.
+/// The entries in force with one of these codes, of all units and lists, at most so many.
+pub(crate) async fn powers_by_codes(q: &mut impl Query, codes: &[String], most: usize) -> Result<Vec<Power>> {
+    let mut w = Where::new().and("code <> '' AND ended_version IS NULL", args![]).and_in("code", codes.iter());
+    let limit = w.arg(most);
+    let sql = format!(
+        "SELECT {} FROM disclosure_power{} ORDER BY unit_id, list, rank, id LIMIT {limit}",
+        Power::COLUMNS,
+        w.text()
+    );
+    q.list(&sql, w.args()).await
+}
+
+/// The entries that a list had in its version `version`, in the order in which they stood then: the rank of a row is that of the newest
+/// version, what was published is kept as it was.
 pub(crate) async fn powers_at(q: &mut impl Query, unit: i64, list: &str, version: i64) -> Result<Vec<Power>> {
     let sql = format!(
         "SELECT {} FROM disclosure_power WHERE unit_id = $1 AND list = $2 AND version <= $3
          AND (ended_version IS NULL OR ended_version > $3) ORDER BY rank, id LIMIT $4",
         Power::COLUMNS
     );
-    q.list(&sql, args![unit, list, version, ROWS_MAX]).await
+    let mut rows: Vec<Power> = q.list(&sql, args![unit, list, version, ROWS_MAX]).await?;
+    let sql = "SELECT content FROM disclosure_list WHERE unit_id = $1 AND list = $2 AND version = $3";
+    let kept: Option<(String,)> = q.maybe(sql, args![unit, list, version]).await?;
+    let then: Vec<Entry> = kept.and_then(|(content,)| serde_json::from_str(&content).ok()).unwrap_or_default();
+    rows.sort_by_key(|row| {
+        let entry = row.entry();
+        then.iter().position(|other| *other == entry).unwrap_or(usize::MAX)
+    });
+    Ok(rows)
 }
 
 /// What a version changed against the one before it: the entries that came with it, and those that went.
@@ -95,8 +117,9 @@ pub(crate) async fn set_powers(
     for (rank, [code, name, kind, basis, duties]) in (1_i64..).zip(entries) {
         let revived = tx
             .run(
-                "UPDATE disclosure_power SET ended_version = NULL, rank = $1 WHERE unit_id = $2 AND list = $3
-                 AND ended_version = $4 AND code = $5 AND name = $6 AND kind = $7 AND basis = $8 AND duties = $9",
+                "UPDATE disclosure_power SET ended_version = NULL, rank = $1 WHERE id = (SELECT MIN(p.id)
+                 FROM disclosure_power p WHERE p.unit_id = $2 AND p.list = $3 AND p.ended_version = $4 AND p.code = $5
+                 AND p.name = $6 AND p.kind = $7 AND p.basis = $8 AND p.duties = $9)",
                 args![rank, unit, list, version, code, name, kind, basis, duties],
             )
             .await?;
