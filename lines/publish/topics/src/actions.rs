@@ -1,8 +1,8 @@
 //! The keepers' verbs over topics: may I? → change → record → tell, one transaction each.
 
 use base::time::HOUR;
-use base::{Error, Moment, text};
-use edition::gate::{self, Passed};
+use base::{Date, Error, Moment, text};
+use edition::gate::{self, Passed, Plain, Stand};
 use edition::{Desk, KEEP, Site};
 use serde_json::{Value, json};
 use store::{Job, Query, Tx};
@@ -56,16 +56,16 @@ pub(crate) async fn create(tx: &mut Tx, desk: &Desk<'_>, site: i64, slug: &str, 
 }
 
 /// Sets the sheet of a topic. `seen` is the version that the person saw when he began to type; `what` says what he changed:
-/// facts or blocks. The gate reads what is public at once; `letting` is the reason for which something it found is let through.
+/// facts or blocks, and `said` is what the gate said of it ([`read`]), which what is public at once needs.
 ///
 /// # Errors
-/// The actor may not keep the site; fields are wrong; it is archived; the gate stops it; somebody else changed it meanwhile.
+/// The actor may not keep the site; fields are wrong; it is archived; somebody else changed or published it meanwhile.
 pub(crate) async fn change(
     tx: &mut Tx,
     desk: &Desk<'_>,
     id: i64,
     seen: i64,
-    (what, letting): (&str, &str),
+    (what, said): (&str, Option<&Said>),
     sheet: &Sheet,
 ) -> Result<(), Error> {
     let (topic, site) = kept(tx, desk.by, id).await?;
@@ -79,7 +79,8 @@ pub(crate) async fn change(
     let mut facts = json!({ "what": what });
     if topic.state() == State::Published {
         whole(sheet)?;
-        read(desk, sheet, letting).await?.note(&mut facts);
+        let published = || Error::Conflict("专题刚刚由他人发布。您填写的内容还在，请再保存一次。".to_owned());
+        said.ok_or_else(published)?.passed.note(&mut facts);
         if sheet.closes_on.is_some_and(|last| last < desk.now.date()) {
             return Err(Error::field("closes_on", "结束日期不能早于今天；要结束专题，请用“归档”。"));
         }
@@ -121,15 +122,58 @@ async fn faster(tx: &mut Tx, id: i64) -> Result<Error, Error> {
     )))
 }
 
-/// What the gate says of all that a sheet says, before everybody sees it.
-async fn read(desk: &Desk<'_>, sheet: &Sheet, letting: &str) -> Result<Passed, Error> {
-    let named = |part: &str| match part {
-        "title" => ("title".to_owned(), "专题名称".to_owned()),
-        "summary" => ("summary".to_owned(), "专题简介".to_owned()),
-        "art_alt" => ("art_alt".to_owned(), "头图的说明".to_owned()),
-        other => (other.to_owned(), "版块".to_owned()),
+/// What the gate said of a sheet.
+pub(crate) struct Said {
+    /// The version of the topic that was read, or with which the sheet was compared.
+    version: i64,
+    passed: Passed,
+}
+
+impl Said {
+    /// Of a sheet that the program made itself.
+    pub(crate) fn of_program(version: i64) -> Self {
+        Self { version, passed: Passed::default() }
+    }
+}
+
+/// What the gate says of a sheet and its links before everybody sees it, before the transaction: own pages may be asked for. Of a change
+/// of what is public only what is new is read; of a draft that is not to be published nothing, it is read when it is. `letting` is the
+/// reason for which something that is found is let through.
+///
+/// # Errors
+/// The gate stops it; a fault when the database does not answer.
+pub(crate) async fn read(
+    desk: &Desk<'_>,
+    (topic, site): (&Topic, &Site),
+    sheet: Option<&Sheet>,
+    letting: &str,
+) -> Result<Option<Said>, Error> {
+    let now = sheet_of(&mut desk.app.db.reader(), topic).await?;
+    let texts = match sheet {
+        None => texts(&now),
+        Some(_) if topic.state() != State::Published => return Ok(None),
+        Some(sheet) => gate::fresh(texts(sheet), &texts(&now)),
     };
-    gate::pass(desk.app, gate::within(&json!(sheet), named), letting).await
+    let stand = Stand { site: Some(site.id), own: site.at(&topic.path()) };
+    let passed = gate::pass(desk.app, stand, texts, letting).await?;
+    Ok(Some(Said { version: topic.version, passed }))
+}
+
+/// Texts and links of a sheet, each with the field of its form.
+fn texts(sheet: &Sheet) -> Vec<Plain> {
+    gate::within(&json!(sheet), |way| {
+        let way: Vec<&str> = way.iter().map(String::as_str).collect();
+        let block =
+            |at: &str| at.parse::<usize>().map_or_else(|_| "版块".to_owned(), |at| format!("第 {} 个版块", at + 1));
+        match way.as_slice() {
+            ["title"] => ("title".to_owned(), "专题名称".to_owned()),
+            ["summary"] => ("summary".to_owned(), "专题简介".to_owned()),
+            ["art_alt"] => ("art_alt".to_owned(), "头图的说明".to_owned()),
+            ["blocks", at, "links", row, key] => (format!("block_{at}_links_{row}_{key}"), block(at)),
+            ["blocks", at, key, ..] => (format!("block_{at}_{key}"), block(at)),
+            other => (other.join("_"), "专题".to_owned()),
+        }
+    })
 }
 
 /// Whether a sheet may be shown to everybody.
@@ -143,31 +187,73 @@ fn whole(sheet: &Sheet) -> Result<(), Error> {
     Ok(())
 }
 
-/// Shows a topic to everybody from its first day on: a draft, one that was withdrawn, or one that was archived.
+/// Shows a topic to everybody from its first day on: a draft, one that was withdrawn, or one that was archived. `said` is what the gate
+/// said of it as it stands ([`read`]). One that was archived cannot be changed before: when its last day is over, it comes back with
+/// the last day `until`, or with none, which is a version of its own.
 ///
 /// # Errors
-/// The actor may not keep the site; it is published already; it has no picture at its head or no blocks; its last day is over; the
-/// gate stops it, and `letting` is no reason to let that through.
-pub(crate) async fn publish(tx: &mut Tx, desk: &Desk<'_>, id: i64, letting: &str) -> Result<(), Error> {
+/// The actor may not keep the site; it is published already; it has no picture at its head or no blocks; its last day is over; it was
+/// changed since the gate read it.
+pub(crate) async fn publish(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    id: i64,
+    said: &Said,
+    until: Option<Date>,
+) -> Result<(), Error> {
     let (topic, site) = kept(tx, desk.by, id).await?;
     let sheet = sheet_of(tx, &topic).await?;
     whole(&sheet)?;
-    if topic.last_day().is_some_and(|last| last < desk.now.date()) {
+    if topic.version != said.version {
+        return Err(Error::Conflict("专题刚刚由他人改过。请看最新的内容后再发布。".to_owned()));
+    }
+    let (from, today) = (topic.state(), desk.now.date());
+    let over = topic.last_day().is_some_and(|last| last < today);
+    if from == State::Archived && (over || until.is_some()) {
+        lasts(tx, desk, &topic, sheet, until).await?;
+    } else if over {
         return Err(Error::refused("topics.over", "专题的结束日期已过。请先修改结束日期，再发布。"));
     }
-    let passed = read(desk, &sheet, letting).await?;
-    let from = topic.state();
     if from == State::Published || rows::publish(tx, id, from, desk.now).await? == 0 {
         return Err(Error::Conflict("专题已经发布，可能已由他人操作。".to_owned()));
     }
     let verb = if from == State::Archived { "topics.reopen" } else { "topics.publish" };
-    let mut facts = json!({ "site": site.id, "version": topic.version, "first": topic.first_at.is_none() });
-    passed.note(&mut facts);
-    record(tx, desk, verb, id, facts, Vec::new()).await?;
+    let first = topic.first_at.is_none();
     let topic = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
+    let mut facts = json!({ "site": site.id, "version": topic.version, "first": first });
+    said.passed.note(&mut facts);
+    record(tx, desk, verb, id, facts, Vec::new()).await?;
     turned(tx, desk, &topic, &site).await?;
     tell(tx, desk);
     Ok(())
+}
+
+/// Gives a topic that comes back another last day, or none, as a version.
+async fn lasts(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    topic: &Topic,
+    mut sheet: Sheet,
+    until: Option<Date>,
+) -> Result<(), Error> {
+    if until.is_some_and(|last| last < desk.now.date()) {
+        return Err(Error::field("until", "新的结束日期不能早于今天；不填则恢复后没有结束日期。"));
+    }
+    if until.is_some_and(|last| sheet.opens_on.is_some_and(|opens| last < opens)) {
+        return Err(Error::field("until", "新的结束日期不能早于开始日期。"));
+    }
+    sheet.closes_on = until;
+    let last = until.map(|last| last.to_string());
+    keep(
+        tx,
+        desk,
+        topic.id,
+        topic.version,
+        "facts",
+        &sheet,
+        ("topics.change", json!({ "what": "facts", "closes_on": last })),
+    )
+    .await
 }
 
 /// Archives a published topic (归档): it stays readable, with a notice, and leaves menus and fronts.

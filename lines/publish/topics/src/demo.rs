@@ -196,7 +196,7 @@ async fn make(app: &App, site: &Site, wanted: &Wanted) -> Result<(), Error> {
         blocks,
     };
     let id = actions::create(&mut tx, &desk, site.id, wanted.slug, &sheet).await?;
-    actions::publish(&mut tx, &desk, id, "").await?;
+    actions::publish(&mut tx, &desk, id, &actions::Said::of_program(1), None).await?;
     if wanted.archived {
         actions::archive(&mut tx, &desk, id).await?;
     }

@@ -7,6 +7,7 @@ mod compose;
 mod counted;
 mod office;
 mod public;
+mod restore;
 
 use edition::KEEP;
 use web::{Audience, Routes};
@@ -37,6 +38,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("topics/work_topic.html", include_str!("../pages/work_topic.html")),
     ("topics/work_tabs.html", include_str!("../pages/work_tabs.html")),
     ("topics/work_blocks.html", include_str!("../pages/work_blocks.html")),
+    ("topics/work_restore.html", include_str!("../pages/work_restore.html")),
     ("topics/work_counted.html", include_str!("../pages/work_counted.html")),
 ];
 
@@ -71,6 +73,7 @@ pub(crate) fn routes() -> Routes {
         .post("/work/topics/{id}/blocks", keeper, compose::set)
         .get("/work/topics/{id}/preview/{token}", keeper, compose::preview)
         .get("/work/topics/{id}/look", keeper, compose::saved)
-        .post("/work/topics/{id}/restore", keeper, acts::restore)
+        .get("/work/topics/{id}/restore/{version}", keeper, restore::page)
+        .post("/work/topics/{id}/restore/{version}", keeper, restore::restore)
         .post("/work/topics/{id}/act/{action}", keeper, acts::act)
 }

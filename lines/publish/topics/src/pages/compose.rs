@@ -87,16 +87,23 @@ pub(super) async fn set(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
         return again(&cx, (&topic, &site), &sheet, &around, &form, faults).await;
     }
     let sheet = forms::without_blanks(sheet);
-    let mut tx = cx.begin().await?;
     if form.get("do") == "preview" {
-        actions::park(&mut tx, &Desk::of(&cx), id, &around.token, &sheet).await?;
-        tx.commit().await?;
-        return cx.see_other(&format!("/work/topics/{id}/preview/{}", around.token));
+        return preview_of(&cx, id, &around.token, &sheet).await;
     }
+    let desk = Desk::of(&cx);
+    let said = match actions::read(&desk, (&topic, &site), Some(&sheet), form.get(WHY)).await {
+        Ok(said) => said,
+        Err(error) => {
+            let errors = error.mendable()?;
+            around.open = parts("block", &errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>());
+            return again(&cx, (&topic, &site), &sheet, &around, &form, errors).await;
+        }
+    };
+    let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match actions::change(&mut tx, &Desk::of(&cx), id, around.seen, ("blocks", form.get(WHY)), &sheet).await {
+    match actions::change(&mut tx, &desk, id, around.seen, ("blocks", said.as_ref()), &sheet).await {
         Ok(()) => {
             let words = match topic.state() {
                 State::Published => "版块已保存，公开页面已更新。",
@@ -109,6 +116,14 @@ pub(super) async fn set(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
             again(&cx, (&topic, &site), &sheet, &around, &form, error.mendable()?).await
         }
     }
+}
+
+/// Shows a sheet that is not saved.
+pub(super) async fn preview_of(cx: &Cx, id: i64, token: &str, sheet: &Sheet) -> Result {
+    let mut tx = cx.begin().await?;
+    actions::park(&mut tx, &Desk::of(cx), id, token, sheet).await?;
+    tx.commit().await?;
+    cx.see_other(&format!("/work/topics/{id}/preview/{token}"))
 }
 
 async fn again(

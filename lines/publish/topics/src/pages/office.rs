@@ -181,6 +181,7 @@ pub(super) async fn data(cx: &Cx, topic: &Topic, site: &Site) -> std::result::Re
         "state_title": state.title(),
         "tone": state.tone(),
         "shown": shown,
+        "over": topic.last_day().is_some_and(|last| last < cx.now.date()),
         "opens": topic.opens_on,
         "href": site.at(&topic.path()),
         "first": moment(topic.first_at),
@@ -212,17 +213,21 @@ pub(super) async fn again(cx: &Cx, id: i64, form: &Form, errors: Vec<FieldError>
 
 /// Changes the facts of a topic.
 pub(super) async fn change(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
-    let (topic, _) = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
+    let (topic, site) = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
     let before = actions::sheet_of(&mut cx.reader(), &topic).await?;
+    let desk = Desk::of(&cx);
+    let seen = form.get("seen").parse().unwrap_or(0);
+    let (sheet, faults) = forms::facts(&form, &before);
+    let said = match actions::read(&desk, (&topic, &site), Some(&sheet), form.get(WHY)).await {
+        Ok(said) => said,
+        Err(error) => return again(&cx, id, &form, faults.into_iter().chain(error.mendable()?).collect()).await,
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let desk = Desk::of(&cx);
-    let seen = form.get("seen").parse().unwrap_or(0);
-    let (sheet, faults) = forms::facts(&form, &before);
     let changed = match with_art(&mut tx, &desk, &form, sheet, faults).await {
-        Ok(sheet) => actions::change(&mut tx, &desk, id, seen, ("facts", form.get(WHY)), &sheet).await,
+        Ok(sheet) => actions::change(&mut tx, &desk, id, seen, ("facts", said.as_ref()), &sheet).await,
         Err(error) => Err(error),
     };
     match changed {
