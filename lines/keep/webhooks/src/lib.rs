@@ -61,6 +61,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    holds: &[],
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[],

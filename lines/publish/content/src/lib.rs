@@ -5,7 +5,7 @@
 //! 政府信息公开条例 art. 12, 17, 24 for catalogue facts and review before publication; 网页标签规范 for page tags. Numbers are rows
 //! of `rules/edition.toml`.
 //!
-//! The records are `edition_*` of the ground; own tables: `content_forced`, `content_editing`, `content_kept`,
+//! The records are `edition_*` of the ground; own tables: `content_unreviewed`, `content_editing`, `content_kept`,
 //! `content_useful`, `content_expiring`, `content_offer`, `content_import`, `content_import_page`, `content_read`,
 //! `content_read_day`. URLs: `/c/…`, `/a/…`, `/s/{site}/c/…`, `/s/{site}/a/…`, `/feeds/…`, `/sitemaps/…`,
 //! `/api/v1/editions`, `/preview/…`, `/work/content…`.
@@ -16,6 +16,7 @@ mod compare;
 pub mod demo;
 mod desk;
 pub mod foreign;
+mod heir;
 mod offers;
 mod public;
 pub mod reads;
@@ -25,6 +26,7 @@ mod spot;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod unreviewed;
 mod view;
 mod xml;
 
@@ -58,7 +60,7 @@ pub static LINE: Line = Line {
     jobs: &[
         (SWEEP, |app, _| Box::pin(desk::keep::sweep(app))),
         (EXPIRY, |app, _| Box::pin(desk::expiring::daily(app))),
-        (REMIND, |app, _| Box::pin(actions::remind(app))),
+        (REMIND, |app, _| Box::pin(unreviewed::remind(app))),
         (foreign::run::LOOK, |app, payload| Box::pin(foreign::run::look(app, payload))),
         (foreign::run::RUN, |app, payload| Box::pin(foreign::run::run(app, payload))),
     ],
@@ -72,6 +74,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    holds: heir::HOLDS,
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[],

@@ -19,12 +19,14 @@ mod figures;
 mod finds;
 mod forms;
 mod guard;
+mod heir;
 mod inspect;
 mod ledger;
 pub mod look;
 mod menu;
 mod outside;
 mod pages;
+mod said;
 mod sheet;
 mod store;
 mod terminals;
@@ -101,6 +103,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    holds: heir::HOLDS,
+    coded: None,
     finds: finds::FINDS,
     follows: None,
     covered: &[("sites_look", "content")],

@@ -168,7 +168,10 @@ pub(crate) async fn remind(tx: &mut Tx, app: &App, now: Moment) -> Result<(), Er
             site.name,
             today.month()
         );
-        identity::posts::tell_unit(tx, &["sites.admin", crate::KEEPER], site.unit_id, now, &text).await?;
+        // Who keeps the whole group mostly sits in another unit than the site's.
+        if identity::posts::tell_unit(tx, &["sites.admin", crate::KEEPER], site.unit_id, now, &text).await? == 0 {
+            identity::posts::tell(tx, crate::KEEPER, now, &text).await?;
+        }
     }
     Ok(())
 }

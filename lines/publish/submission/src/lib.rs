@@ -24,7 +24,7 @@ mod words;
 pub use gate::{gate, plain};
 
 use identity::{Role, Scope};
-use matter::Line;
+use matter::{Holds, Line};
 use web::{Audience, Menu, Shell};
 
 /// Enters the pages of the line.
@@ -70,10 +70,28 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    holds: &[Holds {
+        key: "submissions",
+        title: "待终审的报送",
+        measure: "件",
+        count: |q, unit| Box::pin(held(q, unit)),
+        succeed: |tx, _, _, to| Box::pin(succeed(tx, to)),
+        tells: &[],
+    }],
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[],
 };
+
+/// What comes to the site of a unit for the last review; where it lies now, the matters say.
+async fn held(mut q: ::store::Any<'_>, unit: i64) -> Result<i64, base::Error> {
+    Ok(store::held(&mut q, unit).await?)
+}
+
+async fn succeed(tx: &mut ::store::Tx, to: &matter::Succession<'_>) -> Result<u64, base::Error> {
+    Ok(store::succeed(tx, (to.from, to.to)).await?)
+}
 
 const ROLES: &[Role] = &[
     Role {

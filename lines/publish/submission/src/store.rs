@@ -88,6 +88,21 @@ pub(crate) async fn ended(tx: &mut Tx, id: i64, outcome: &str, now: Moment) -> R
     tx.run("UPDATE submission_submission SET outcome = $1, ended_at = $2 WHERE id = $3", args![outcome, now, id]).await
 }
 
+/// How many open submissions end at the site of the unit.
+pub(crate) async fn held(q: &mut impl Query, unit: i64) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM submission_submission WHERE site_unit = $1 AND ended_at IS NULL";
+    q.scalar(sql, args![unit]).await
+}
+
+/// What is under review goes to the heir, as the unit that handed it in and as that which reviews last; what ended counts where it did.
+/// Gives how many of them end at the heir's site.
+pub(crate) async fn succeed(tx: &mut Tx, (from, to): (i64, i64)) -> Result<u64> {
+    let sql = "UPDATE submission_submission SET unit_id = $1 WHERE unit_id = $2 AND ended_at IS NULL";
+    tx.run(sql, args![to, from]).await?;
+    let sql = "UPDATE submission_submission SET site_unit = $1 WHERE site_unit = $2 AND ended_at IS NULL";
+    tx.run(sql, args![to, from]).await
+}
+
 pub(crate) async fn add_pass(tx: &mut Tx, pass: &Pass) -> Result<()> {
     tx.run(
         "INSERT INTO submission_pass (submission_id, stage, version, person_id, actor, at, passed, machine, stops, found,

@@ -63,6 +63,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    holds: &[],
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[("topics_version", "content")],

@@ -45,9 +45,9 @@ impl Pool<'_> {
         columns.chain(items).chain(site).collect()
     }
 
-    /// The chosen ones among what is published, in their order.
+    /// The chosen ones among what is published and what a site on line shows, in their order.
     pub async fn chosen(&self, q: &mut Reader, block: &Block) -> Result<Vec<Listed>, Error> {
-        if block.items.is_empty() { Ok(Vec::new()) } else { Ok(live::these(q, &block.items).await?) }
+        if block.items.is_empty() { Ok(Vec::new()) } else { Ok(live::standing(q, &block.items).await?) }
     }
 
     /// The first `count` entries: what was chosen, what stands on top of the columns, what is newest.

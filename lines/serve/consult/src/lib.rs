@@ -32,7 +32,7 @@ pub use calls::{ASKERS, REPORTERS};
 
 use counter::Book;
 use identity::{Role, Scope};
-use matter::{AgainFn, Gives, Line, Mine, SearchKind, Tile};
+use matter::{AgainFn, Gives, Holds, Line, Mine, SearchKind, Tile};
 use web::{Audience, Menu, Shell};
 
 /// Enters the line's pages on the workbench.
@@ -64,9 +64,9 @@ pub static ASKED: Book = Book { table: "consult_case", process: &process::ASK, s
 pub static REPORTED: Book =
     Book { table: "consult_case", process: &process::ERROR, sign: "网站纠错", cache: CACHE };
 
-/// The book in which a number stands: error reports begin with 青纠.
+/// The book in which a number stands.
 pub fn book_of(number: &str) -> &'static Book {
-    if number.trim_start().starts_with("青纠") { &REPORTED } else { &ASKED }
+    if REPORTED.bears(number) { &REPORTED } else { &ASKED }
 }
 
 /// What the search finds of it and writes again when a unit gets another name.
@@ -102,6 +102,15 @@ pub static LINE: Line = Line {
         Gives { process: process::ERROR.key, verb: process::FIX_DESK, give: hand::give },
     ],
     takes: None,
+    holds: &[Holds {
+        key: "consult",
+        title: "咨询分类和知识",
+        measure: "条",
+        count: |q, unit| Box::pin(held(q, unit)),
+        succeed: |tx, _, _, to| Box::pin(succeed(tx, to)),
+        tells: &[HANDLER],
+    }],
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[
@@ -127,6 +136,14 @@ pub(crate) async fn home(q: &mut impl ::store::Query) -> Result<i64, base::Error
 /// The unit where error reports arrive.
 pub(crate) async fn fix_home(q: &mut impl ::store::Query) -> Result<i64, base::Error> {
     counter::desk::home(q, CORRECTOR, "consult.no-corrector", "纠错还没有指定管理岗位，请联系系统管理员。").await
+}
+
+async fn held(mut q: ::store::Any<'_>, unit: i64) -> Result<i64, base::Error> {
+    Ok(store::held(&mut q, unit).await?)
+}
+
+async fn succeed(tx: &mut ::store::Tx, to: &matter::Succession<'_>) -> Result<u64, base::Error> {
+    Ok(store::succeed(tx, (to.from, to.to)).await?)
 }
 
 const ROLES: &[Role] = &[

@@ -20,6 +20,7 @@ pub mod demo;
 pub mod duty;
 mod excel;
 mod figures;
+mod heir;
 pub mod hide;
 pub mod hot;
 mod index;
@@ -103,6 +104,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: Some(Takes { title: "转 12345 热线办理", take: taking::handed }),
+    holds: heir::HOLDS,
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[
@@ -116,6 +119,7 @@ pub static LINE: Line = Line {
         ("hotline_order", "withdrawn_why"),
         ("hotline_order", "hold_result"),
         ("hotline_handed", "result"),
+        ("hotline_handed", "reference"),
         ("hotline_petition", "reason"),
         ("hotline_message", "text"),
         ("hotline_call", "text"),

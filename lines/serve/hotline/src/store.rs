@@ -29,7 +29,8 @@ pub use city::{
     set_pulled, settle_push, withdrawn_by_city,
 };
 pub use classes::{
-    add_class, add_duty, class, class_of_code, classes, close_class, drop_duty, duties, duties_of, duty, set_class,
+    add_class, add_duty, class, class_of_code, classes, close_class, drop_duty, duties, duties_held, duties_of, duty,
+    hand_duties, set_class,
 };
 pub use clocks::{Ending, Late, ending, keep_clocks, late, open_orders, reminded};
 pub use duty::{
@@ -47,7 +48,7 @@ pub use orders::{
 };
 pub use papers::{
     Letters, Listed, NewPaper, Paper, PaperFile, add_paper, add_paper_file, close_paper, count_letters, late_letters,
-    letters, paper, paper_files, paper_urged, papers_of, reply_paper, succeed,
+    letters, paper, paper_files, paper_urged, papers_of, reply_paper, succeed, unanswered,
 };
 pub use petitions::{Before, Warning, of_person, set_petition, warnings};
 pub use register::{put_right, versioned};

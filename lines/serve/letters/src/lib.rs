@@ -79,6 +79,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[Gives { process: process::LETTER.key, verb: process::DESK, give: hand::give }],
     takes: None,
+    holds: &[],
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[

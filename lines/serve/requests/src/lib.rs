@@ -32,7 +32,7 @@ mod tests;
 pub use calls::CALLERS;
 
 use identity::{Role, Scope};
-use matter::{Line, Mine, Tile};
+use matter::{Holds, Line, Mine, Tile};
 use web::{Audience, Menu, Shell};
 
 /// The role of the clerk; an organ where its post is takes requests.
@@ -44,7 +44,7 @@ pub const CACHE: &str = "requests";
 pub const WORK: &str = "requests.work";
 /// Sees the requests of all organs (政府信息公开工作主管部门).
 pub const ALL: &str = "requests.all";
-/// Writes and settles annual reports of the own organ; with [`ALL`], of the county.
+/// Writes and settles annual reports: of the own organ, or where a role gives it everywhere, of every organ and the county.
 pub const REPORT: &str = "requests.report";
 
 /// Columns of the line whose values are sealed in the vault.
@@ -77,6 +77,15 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    holds: &[Holds {
+        key: "requests",
+        title: "未决的公开申请复议诉讼和重新答复",
+        measure: "件",
+        count: |q, unit| Box::pin(held(q, unit)),
+        succeed: |tx, app, by, to| Box::pin(succeed(tx, app, by, to)),
+        tells: &[CLERK],
+    }],
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[
@@ -92,6 +101,20 @@ pub static LINE: Line = Line {
         ("requests_report", "numbers"),
     ],
 };
+
+/// Reviews, suits and answers to be given anew; open requests are matters.
+async fn held(mut q: ::store::Any<'_>, organ: i64) -> Result<i64, base::Error> {
+    Ok(store::held(&mut q, organ).await?)
+}
+
+async fn succeed(
+    tx: &mut ::store::Tx,
+    app: &web::App,
+    by: &identity::Actor,
+    to: &matter::Succession<'_>,
+) -> Result<u64, base::Error> {
+    actions::heir::succeed(tx, &matter::Ground::of(app), by, to).await
+}
 
 const TILES: &[Tile] =
     &[Tile { title: "依申请公开", note: "申请公开政府信息", href: "/requests", icon: "file", order: 35 }];

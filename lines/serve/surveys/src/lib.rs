@@ -1,7 +1,7 @@
 //! Collections of opinions and surveys (民意征集、网上调查); public notices with objections (公示); quizzes (测一测、专题答题). A unit asks, its head approves, the calendar opens and closes, people answer
 //! on the web without a script, the results are shown with their counts, and what became of the opinions is published in time.
 //!
-//! Rules: 重大行政决策程序暂行条例 art. 15, 优化营商环境条例 art. 62 and 国办发〔2018〕37号 for the shortest times; 检查指标
+//! Rules: 重大行政决策程序暂行条例 art. 15, 优化营商环境条例 art. 62 and 法治政府建设示范指标 for the shortest times; 检查指标
 //! (国办秘函〔2019〕19号) for what is counted; 个人信息保护法 arts. 6, 25 for keeping no more than is typed and masking before
 //! publication. Numbers are rows of `rules/surveys.toml`.
 //!
@@ -35,7 +35,7 @@ mod tests;
 pub use calls::CALLERS;
 
 use identity::{Role, Scope};
-use matter::{AgainFn, Block, Line, Mine, SearchKind, Shelf, Tile};
+use matter::{AgainFn, Block, Holds, Line, Mine, SearchKind, Shelf, Tile};
 use web::{Audience, Menu, Shell};
 
 use process::{APPROVE, KEEP};
@@ -102,6 +102,15 @@ pub static LINE: Line = Line {
     shelves: &[Shelf { cache: CACHE, show: shelf::show }],
     gives: &[],
     takes: None,
+    holds: &[Holds {
+        key: "surveys",
+        title: "正在进行的征集、公示和测一测",
+        measure: "项",
+        count: |q, unit| Box::pin(held(q, unit)),
+        succeed: |tx, _, _, to| Box::pin(succeed(tx, to)),
+        tells: &[KEEPER],
+    }],
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[
@@ -118,6 +127,14 @@ pub static LINE: Line = Line {
         ("surveys_objection", "rating_text"),
     ],
 };
+
+async fn held(mut q: ::store::Any<'_>, unit: i64) -> Result<i64, base::Error> {
+    Ok(store::held(&mut q, unit).await?)
+}
+
+async fn succeed(tx: &mut ::store::Tx, to: &matter::Succession<'_>) -> Result<u64, base::Error> {
+    Ok(store::succeed(tx, (to.from, to.to)).await?)
+}
 
 const ROLES: &[Role] = &[
     Role { key: KEEPER, title: "征集调查管理员", scope: Scope::Own, verbs: &[WORK, KEEP, counter::calls::CALL] },

@@ -85,7 +85,7 @@ async fn show(cx: &Cx, item: &Item, base: String, link: &str) -> Result {
     let shown = Shown {
         item: item.id,
         kind: &item.kind,
-        unit: item.unit_id,
+        unit: item.maker(),
         content: &content,
         files: &files,
         published: Some(published),

@@ -171,12 +171,16 @@ pub(crate) async fn list(cx: Cx) -> Result {
 #[utoipa::path(get, path = "/api/v1/editions/{id}", tag = "editions",
     params(("id" = i64, Path, description = "Key of the edition")),
     responses((status = 200, body = Full), (status = 404, description = "Not there, or not published"),
-        (status = 410, description = "Withdrawn, with the reason")))]
+        (status = 410, description = "Withdrawn, with the reason, or its site is off line")))]
 pub(crate) async fn one(cx: Cx, Path(id): Path<i64>) -> Result {
     let Some(live) = live::find(&mut cx.reader(), id).await? else {
         return Err(super::article::gone(&cx, id).await?.into());
     };
-    let site = edition::site::find(&mut cx.reader(), live.site_id).await?.ok_or(Error::Unseen)?;
+    let site = match live::home(&mut cx.reader(), &live).await? {
+        Some(site) => site,
+        // It says since when it is off line.
+        None => edition::site::find(&mut cx.reader(), live.site_id).await?.ok_or(Error::Unseen)?,
+    };
     let spot = Spot::at_site(&cx, site).await?;
     let listed = live::these(&mut cx.reader(), &[id]).await?.pop().ok_or(Error::Unseen)?;
     let files = live::files(&mut cx.reader(), id).await?;
@@ -205,7 +209,9 @@ pub(crate) async fn one(cx: Cx, Path(id): Path<i64>) -> Result {
     params(("id" = i64, Path, description = "Key of the edition")),
     responses((status = 200, body = Reads), (status = 404, description = "Not there, or not published")))]
 pub(crate) async fn reads(cx: Cx, Path(id): Path<i64>) -> Result {
-    live::find(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?;
+    if !live::is_shown(&mut cx.reader(), id).await? {
+        return Err(Error::Unseen.into());
+    }
     let reads = store::reads::of(&mut cx.reader(), &[id]).await?.remove(&id).unwrap_or(0);
     web::json(&Reads { id, reads })
 }
@@ -217,7 +223,7 @@ fn item(spot: &Spot, row: &Listed, reads: Option<&i64>) -> Item {
         kind: row.kind.clone(),
         title: row.title.clone(),
         summary: row.summary.clone(),
-        unit: row.unit_id,
+        unit: row.maker(),
         published_at: row.at().map(base::Moment::rfc3339),
         year: row.year,
         reads: reads.copied().unwrap_or(0),

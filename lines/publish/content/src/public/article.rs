@@ -58,7 +58,7 @@ async fn page(cx: &Cx, site: &str, id: i64, print: bool) -> Result {
     let shown = Shown {
         item: id,
         kind: &live.kind,
-        unit: live.unit_id,
+        unit: live.maker(),
         content: &content,
         files: &files,
         published: Some(live.published_at),

@@ -91,7 +91,7 @@ async fn feed(cx: &Cx, site: &str, slug: Option<&str>) -> std::result::Result<Fe
     for live in live::whole(&mut cx.reader(), &ids).await? {
         let content = live.content()?;
         let unit =
-            identity::units::find(&mut cx.reader(), live.unit_id).await?.map(|u| u.short_name).unwrap_or_default();
+            identity::units::find(&mut cx.reader(), live.maker()).await?.map(|u| u.short_name).unwrap_or_default();
         let source = if content.source.is_empty() { unit } else { content.source.clone() };
         entries.push((live, content, source));
     }

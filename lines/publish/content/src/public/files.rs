@@ -27,7 +27,8 @@ pub(crate) async fn one_on_site(cx: Cx, Path((_, id, file)): Path<(String, i64, 
 
 /// `/a/{id}/cover`: the picture for lists; that of the working copy to those who may read it and ask for it by its digest.
 pub(crate) async fn cover(cx: Cx, Path(id): Path<i64>) -> Result {
-    let shown = live::find(&mut cx.reader(), id).await?.map(|live| live.cover).filter(|digest| !digest.is_empty());
+    let there = live::standing(&mut cx.reader(), &[id]).await?.pop();
+    let shown = there.map(|there| there.cover).filter(|digest| !digest.is_empty());
     let wanted = cx.query.get("v");
     if let Some(digest) = shown {
         if !digest.starts_with(wanted)

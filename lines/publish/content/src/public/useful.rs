@@ -18,7 +18,7 @@ fn page() -> Page {
 }
 
 async fn data(cx: &Cx, id: i64) -> std::result::Result<serde_json::Value, Error> {
-    let live = live::find(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?;
+    let live = live::standing(&mut cx.reader(), &[id]).await?.pop().ok_or(Error::Unseen)?;
     let (yes, no) = store::useful(&mut cx.reader(), id).await?;
     Ok(json!({ "id": id, "title": live.title, "yes": yes, "no": no }))
 }

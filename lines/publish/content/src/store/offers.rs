@@ -117,3 +117,17 @@ pub(crate) async fn answered(
     )
     .await
 }
+
+/// How many open offers wait for the unit, or were made by it.
+pub(crate) async fn held(q: &mut impl Query, unit: i64) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM content_offer WHERE state = 'open' AND (unit_id = $1 OR from_unit = $1)";
+    q.scalar(sql, args![unit]).await
+}
+
+/// Another unit decides and hears of them; gives how many they are.
+pub(crate) async fn succeed(tx: &mut Tx, (from, to): (i64, i64)) -> Result<u64> {
+    let sql = "UPDATE content_offer SET unit_id = CASE WHEN unit_id = $2 THEN $1 ELSE unit_id END,
+               from_unit = CASE WHEN from_unit = $2 THEN $1 ELSE from_unit END
+               WHERE state = 'open' AND (unit_id = $2 OR from_unit = $2)";
+    tx.run(sql, args![to, from]).await
+}

@@ -211,3 +211,13 @@ pub(crate) async fn hosts(
     );
     q.list(&sql, w.args()).await
 }
+
+/// How many links that lead nowhere the unit has to mend.
+pub(crate) async fn held(q: &mut impl Query, unit: i64) -> Result<i64> {
+    q.scalar("SELECT COUNT(*) FROM sites_deadlink WHERE unit_id = $1 AND state = 'bad'", args![unit]).await
+}
+
+/// Another unit does; gives how many they are.
+pub(crate) async fn succeed(tx: &mut Tx, (from, to): (i64, i64)) -> Result<u64> {
+    tx.run("UPDATE sites_deadlink SET unit_id = $1 WHERE unit_id = $2 AND state = 'bad'", args![to, from]).await
+}

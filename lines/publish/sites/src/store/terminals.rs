@@ -145,3 +145,13 @@ pub(crate) async fn printed(tx: &mut Tx, terminal: i64, today: Date) -> Result<i
     tx.scalar("SELECT sheets FROM sites_terminal_print WHERE terminal_id = $1 AND on_date = $2", args![terminal, today])
         .await
 }
+
+/// How many terminals the unit looks after.
+pub(crate) async fn held(q: &mut impl Query, unit: i64) -> Result<i64> {
+    q.scalar("SELECT COUNT(*) FROM sites_terminal WHERE unit_id = $1 AND closed_at IS NULL", args![unit]).await
+}
+
+/// Another unit does; gives how many they are.
+pub(crate) async fn succeed(tx: &mut Tx, (from, to): (i64, i64)) -> Result<u64> {
+    tx.run("UPDATE sites_terminal SET unit_id = $1 WHERE unit_id = $2 AND closed_at IS NULL", args![to, from]).await
+}

@@ -44,6 +44,18 @@ pub async fn close_topic(tx: &mut Tx, id: i64, at: Option<Moment>) -> Result<()>
     tx.run("UPDATE consult_topic SET closed_at = $1 WHERE id = $2", args![at, id]).await.map(drop)
 }
 
+/// How many topics a unit answers, and how much knowledge it keeps that is not withdrawn.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn held(q: &mut impl Query, unit: i64) -> Result<i64> {
+    let topics = "SELECT COUNT(*) FROM consult_topic WHERE unit_id = $1 AND closed_at IS NULL";
+    let topics: i64 = q.scalar(topics, args![unit]).await?;
+    let entries = "SELECT COUNT(*) FROM consult_entry WHERE unit_id = $1 AND withdrawn_at IS NULL";
+    let entries: i64 = q.scalar(entries, args![unit]).await?;
+    Ok(topics + entries)
+}
+
 /// Whoever continues the functions of a unit answers its topics from now on and keeps its knowledge. Gives how many they are.
 ///
 /// # Errors

@@ -104,3 +104,23 @@ pub async fn add_duty(tx: &mut Tx, class: i64, unit: i64, duty: &str, basis: &st
 pub async fn drop_duty(tx: &mut Tx, id: i64) -> Result<()> {
     tx.run("DELETE FROM hotline_duty WHERE id = $1", args![id]).await.map(drop)
 }
+
+/// How many rows of the catalogue name the unit.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn duties_held(q: &mut impl Query, unit: i64) -> Result<i64> {
+    q.scalar("SELECT COUNT(*) FROM hotline_duty WHERE unit_id = $1", args![unit]).await
+}
+
+/// The catalogue names the heir in the place of a unit. A row that the heir has already is not there twice. Gives how many they are.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn hand_duties(tx: &mut Tx, (from, to): (i64, i64), at: Moment) -> Result<u64> {
+    let twice = "DELETE FROM hotline_duty WHERE unit_id = $1 AND EXISTS (SELECT 1 FROM hotline_duty o
+                 WHERE o.unit_id = $2 AND o.class_id = hotline_duty.class_id AND o.duty = hotline_duty.duty)";
+    let twice = tx.run(twice, args![from, to]).await?;
+    let sql = "UPDATE hotline_duty SET unit_id = $1, changed_at = $2 WHERE unit_id = $3";
+    Ok(twice + tx.run(sql, args![to, at, from]).await?)
+}
