@@ -82,8 +82,9 @@ pub struct Callee {
     pub name: String,
     /// Telephone; empty when it is kept in confidence or none was left.
     pub phone: String,
-    /// Whether name and telephone are kept in confidence: the matter's page tells them, and notes who asked.
-    pub hidden: bool,
+    /// The name itself when name and telephone are kept in confidence: it is never shown, and taken out of the notes on calls. The
+    /// matter's page tells who it is, and notes who asked.
+    pub hidden: Option<String>,
 }
 
 /// Lists somebody to be called: whose person and of which matter is told, why no message does, the message that failed, since when and what

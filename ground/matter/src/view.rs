@@ -97,6 +97,21 @@ pub struct MatterView {
 }
 
 /// A name and a value.
+impl MatterView {
+    /// Puts what `hide` makes of them in place of all texts that people typed and of the names of files: for readers who may not know
+    /// of whom they speak.
+    pub fn veil(&mut self, hide: impl Fn(&str) -> String) {
+        let veil = |text: &mut String| *text = hide(text);
+        self.files.iter_mut().for_each(|file| veil(&mut file.name));
+        for line in &mut self.trail {
+            veil(&mut line.opinion);
+            line.files.iter_mut().for_each(|file| veil(&mut file.name));
+        }
+        self.opinions.iter_mut().flat_map(|group| &mut group.items).for_each(|item| veil(&mut item.text));
+        self.consults.iter_mut().flat_map(|consult| &mut consult.members).for_each(|member| veil(&mut member.opinion));
+    }
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub struct Fact {
     /// 名称.

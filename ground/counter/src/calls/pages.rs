@@ -9,7 +9,7 @@ use web::{Audience, Cx, Form, Menu, Once, Page, Path, Result, Routes, Shell};
 
 use super::{AllCallers, CALL, Callee, NOTE_MAX, RESULTS, WHYS, Which, called, due, late};
 use crate::store::{self, Call};
-use crate::{choice, desk};
+use crate::{choice, desk, mask};
 
 /// Its entry in the menu of the workbench.
 pub const MENUS: &[Menu] = &[Menu {
@@ -73,10 +73,9 @@ async fn page(cx: Cx) -> Result {
     cx.page("counter/calls.html", Page::new("待电话告知").kind("list"), data)
 }
 
-/// Rows of the list: whom, of what, why, until when.
-async fn shown(cx: &Cx, ground: &Ground, calls: &[Call]) -> std::result::Result<Vec<Value>, Error> {
+/// Whom these calls are for, as the actor may know them.
+async fn people(cx: &Cx, calls: &[Call]) -> std::result::Result<Vec<Callee>, Error> {
     let all = all(cx)?;
-    let lines = cx.app.ext::<Lines>().ok_or_else(|| Fault::broken("no lines"))?;
     let mut people: Vec<Callee> = Vec::new();
     for callers in all.0 {
         let mut keys: Vec<i64> =
@@ -86,6 +85,14 @@ async fn shown(cx: &Cx, ground: &Ground, calls: &[Call]) -> std::result::Result<
             people.extend((callers.people)(cx, &keys).await?);
         }
     }
+    Ok(people)
+}
+
+/// Rows of the list: whom, of what, why, until when.
+async fn shown(cx: &Cx, ground: &Ground, calls: &[Call]) -> std::result::Result<Vec<Value>, Error> {
+    let all = all(cx)?;
+    let lines = cx.app.ext::<Lines>().ok_or_else(|| Fault::broken("no lines"))?;
+    let people = people(cx, calls).await?;
     let q = &mut cx.reader();
     let mut rows = Vec::with_capacity(calls.len());
     for call in calls {
@@ -101,7 +108,7 @@ async fn shown(cx: &Cx, ground: &Ground, calls: &[Call]) -> std::result::Result<
             "href": lines.page(&call.process, call.matter_id).unwrap_or_default(),
             "name": if callee.name.is_empty() { "未留姓名" } else { callee.name.as_str() },
             "phone": callee.phone,
-            "hidden": callee.hidden,
+            "hidden": callee.hidden.is_some(),
             "text": call.text,
             "why": choice::title(WHYS, &call.why),
             "asked": call.asked_at.minutes(),
@@ -151,6 +158,12 @@ async fn data(cx: &Cx, id: i64) -> std::result::Result<(String, Value), Error> {
     }
     let ground = Ground::of(&cx.app);
     let row = shown(cx, &ground, std::slice::from_ref(&call)).await?.pop().ok_or(Error::Unseen)?;
+    let hidden = people(cx, std::slice::from_ref(&call)).await?.pop().and_then(|callee| callee.hidden);
+    // Whoever called may have written down with whom he spoke.
+    let veil = |note: &str| match &hidden {
+        Some(name) => mask::veiled(note, name, "本人"),
+        None => note.to_owned(),
+    };
     let q = &mut cx.reader();
     let tries = store::tries(q, id).await?;
     let people: Vec<i64> = tries.iter().map(|made| made.person_id).collect();
@@ -160,7 +173,7 @@ async fn data(cx: &Cx, id: i64) -> std::result::Result<(String, Value), Error> {
             "at": made.at.minutes(),
             "by": names.get(&made.person_id),
             "result": choice::title(RESULTS, &made.result),
-            "note": made.note,
+            "note": veil(&made.note),
         })
     };
     let data = json!({

@@ -20,7 +20,7 @@ fn people<'a>(cx: &'a Cx, matters: &'a [i64]) -> Later<'a, Vec<Callee>> {
         let mut people = Vec::with_capacity(matters.len());
         for &matter in matters {
             let Some(case) = store::of_matter(q, matter).await? else { continue };
-            people.push(Callee { matter, name: case.name, phone: case.phone, hidden: false });
+            people.push(Callee { matter, name: case.name, phone: case.phone, hidden: None });
         }
         Ok(people)
     })

@@ -20,7 +20,12 @@ fn people<'a>(cx: &'a Cx, matters: &'a [i64]) -> Later<'a, Vec<Callee>> {
             let Some(letter) = store::of_matter(q, matter).await? else { continue };
             let home = matter::store::matter(q, matter).await?.home_unit;
             let shown = hide::shown(&letter, home, &cx.actor);
-            people.push(Callee { matter, name: shown.name, phone: shown.phone, hidden: shown.hidden });
+            people.push(Callee {
+                matter,
+                name: shown.name,
+                phone: shown.phone,
+                hidden: shown.hidden.then_some(letter.name),
+            });
         }
         Ok(people)
     })

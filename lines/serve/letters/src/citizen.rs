@@ -227,7 +227,7 @@ pub async fn retract(tx: &mut Tx, ground: &Ground, id: i64, reason: &str) -> Res
     let text = base::text::truncate(&base::text::clean_text(reason), MESSAGE_MAX);
     keep_message(tx, ground, &letter, "retract", &text).await?;
     let outcome = Some("retracted".to_owned());
-    let opinion = shown_text(&letter, &text);
+    let opinion = hide::typed(&letter, &text);
     let done = act(tx, ground, &letter, "retract", Input { outcome, opinion, ..Input::default() }).await?;
     store::set_valid(tx, id, false).await?;
     Ok(done)
@@ -239,12 +239,7 @@ async fn act(tx: &mut Tx, ground: &Ground, letter: &Letter, action: &str, input:
 }
 
 fn input(letter: &Letter, text: &str) -> Input {
-    Input { opinion: shown_text(letter, text), ..Input::default() }
-}
-
-/// What of a later message the trail may show to every handling unit.
-fn shown_text(letter: &Letter, text: &str) -> String {
-    if hide::protected(letter) { hide::veiled(text, &letter.name) } else { text.to_owned() }
+    Input { opinion: hide::typed(letter, text), ..Input::default() }
 }
 
 async fn keep_message(tx: &mut Tx, ground: &Ground, letter: &Letter, kind: &str, text: &str) -> Result<i64, Error> {

@@ -67,6 +67,12 @@ pub fn shown(letter: &Letter, home: i64, actor: &Actor) -> Shown {
     }
 }
 
+/// What somebody typed about a letter, as every page, trail and index shows it: of a sender who may not be known, without name and personal
+/// data.
+pub fn typed(letter: &Letter, text: &str) -> String {
+    if protected(letter) { veiled(text, &letter.name) } else { text.to_owned() }
+}
+
 /// The title under which a letter stands in lists that other units and exports may show.
 pub fn listed_title(title: &str, name: &str, protected: bool) -> String {
     if protected { veiled(title, name) } else { title.to_owned() }

@@ -24,8 +24,8 @@ pub(crate) async fn arrived(tx: &mut Tx, id: i64, home: i64, writing: &Writing, 
 pub(crate) async fn answered(tx: &mut Tx, letter: &Letter, home: i64) -> Result<(), Fault> {
     let protected = hide::protected(letter);
     let title = hide::listed_title(&letter.title, &letter.name, protected);
-    let body = if protected { hide::veiled(&letter.body, &letter.name) } else { letter.body.clone() };
-    let doc = inside(letter.id, home, title, format!("{body}\n{}", letter.draft));
+    let body = hide::typed(letter, &format!("{}\n{}", letter.body, letter.draft));
+    let doc = inside(letter.id, home, title, body);
     search::put(tx, &Doc { date: Some(letter.received_on), ..doc }).await
 }
 

@@ -18,7 +18,7 @@ fn people<'a>(cx: &'a Cx, matters: &'a [i64]) -> Later<'a, Vec<Callee>> {
         let mut people = Vec::with_capacity(matters.len());
         for &matter in matters {
             let Some(request) = store::of_matter(q, matter).await? else { continue };
-            people.push(Callee { matter, name: request.name, phone: request.phone, hidden: false });
+            people.push(Callee { matter, name: request.name, phone: request.phone, hidden: None });
         }
         Ok(people)
     })

@@ -16,7 +16,7 @@ fn people<'a>(cx: &'a Cx, matters: &'a [i64]) -> Later<'a, Vec<Callee>> {
         let mut people = Vec::with_capacity(matters.len());
         for &matter in matters {
             let Some(objection) = store::objection_of(q, matter).await? else { continue };
-            people.push(Callee { matter, name: objection.name, phone: objection.phone, hidden: false });
+            people.push(Callee { matter, name: objection.name, phone: objection.phone, hidden: None });
         }
         Ok(people)
     })

@@ -2,7 +2,7 @@
 //! key of the matter.
 
 use base::Error;
-use counter::{Scope, choice, desk, rating};
+use counter::{Scope, choice, desk, mask, rating};
 use matter::Ground;
 use matter::store::Matter;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use web::{Cx, Form, Once, Page, Path, Result};
 use super::result;
 use crate::model::{Case, ERRORS};
 use crate::process::{DESK, FIX_DESK, tone};
-use crate::{CACHE, KNOW, PUBLISH, actions, knowledge, store, suggest};
+use crate::{CACHE, KNOW, PUBLISH, actions, index, knowledge, store, suggest};
 
 /// The page.
 pub(super) async fn page(cx: Cx, Path(id): Path<i64>) -> Result {
@@ -82,8 +82,9 @@ async fn data(cx: &Cx, matter: &Matter, case: &Case) -> std::result::Result<Valu
             "href": format!("/work/consult/{id}"), "number": number, "selected": selected,
             "state": crate::process::ERROR.state_title(state),
         })).collect::<Vec<_>>(),
-        "joined": joined.iter().map(|c| json!({ "href": format!("/work/consult/{}", c.matter_id), "title": c.title,
-            "body": c.body })).collect::<Vec<_>>(),
+        // Who else asked the same is no business of the unit that answers.
+        "joined": joined.iter().map(|c| json!({ "href": format!("/work/consult/{}", c.matter_id), "title": index::listed_title(&c.title, &c.name),
+            "body": mask::veiled(&c.body, &c.name, "咨询人") })).collect::<Vec<_>>(),
         "messages": store::messages(q, case.id).await?.iter().map(|(at, kind, text)| json!({
             "at": at.minutes(), "kind": if kind == "reopen" { "申请重办" } else { "撤回" }, "text": text,
         })).collect::<Vec<_>>(),

@@ -25,7 +25,12 @@ fn people<'a>(cx: &'a Cx, matters: &'a [i64]) -> Later<'a, Vec<Callee>> {
             let row = matter::store::matter(q, matter).await?;
             let near = hide::near(q, &row.case()?, &order, &cx.actor).await?;
             let shown = hide::shown(&order, row.home_unit, near, &cx.actor);
-            people.push(Callee { matter, name: shown.name, phone: shown.phone, hidden: !shown.open });
+            people.push(Callee {
+                matter,
+                name: shown.name,
+                phone: shown.phone,
+                hidden: (!shown.open).then_some(order.name),
+            });
         }
         Ok(people)
     })

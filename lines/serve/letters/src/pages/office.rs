@@ -40,7 +40,8 @@ async fn visible(cx: &Cx, id: i64) -> std::result::Result<(Matter, Letter), Erro
 }
 
 async fn data(cx: &Cx, matter: &Matter, letter: &Letter) -> std::result::Result<Value, Error> {
-    let view = matter::view::of(cx, matter).await?;
+    let mut view = matter::view::of(cx, matter).await?;
+    view.veil(|text| hide::typed(letter, text));
     let ground = Ground::of(&cx.app);
     let home = matter.home_unit;
     let shown = hide::shown(letter, home, &cx.actor);
@@ -77,26 +78,21 @@ async fn data(cx: &Cx, matter: &Matter, letter: &Letter) -> std::result::Result<
         "files": if shown.files { json!(files) } else { json!([]) },
         "hidden_files": if shown.files { 0 } else { files.len() },
         "answer": answer,
-        "draft": if matter.state == "review" { letter.draft.as_str() } else { "" },
+        "draft": if matter.state == "review" { hide::typed(letter, &letter.draft) } else { String::new() },
         "similar": similar,
         "proposals": units,
         "desk": desk,
         "accused": accused,
         "base": format!("/work/letters/{}", matter.id),
         "publish": publish_words(cx, letter, home),
-        "rating": { "level": rating::level(letter.satisfaction), "text": rating_text(letter) },
+        "rating": { "level": rating::level(letter.satisfaction), "text": hide::typed(letter, &letter.rating_text) },
     }))
-}
-
-/// What the sender said of the answer, without the sender when that is confidential.
-fn rating_text(letter: &Letter) -> String {
-    if hide::protected(letter) { hide::veiled(&letter.rating_text, &letter.name) } else { letter.rating_text.clone() }
 }
 
 fn shown_answer(letter: &Letter, state: &str) -> String {
     match state {
         "review" => String::new(),
-        _ => letter.answer.clone(),
+        _ => hide::typed(letter, &letter.answer),
     }
 }
 
@@ -138,7 +134,7 @@ pub(super) async fn identity(cx: Cx, Path(id): Path<i64>) -> Result {
         return Err(Error::Unseen.into());
     }
     let address = cx.address.to_string();
-    Access::of(&cx.actor, "read", &address, &cx.path, "letters.identity").log(&cx.app.db, cx.now).await?;
+    Access::of(&cx.actor, "read", &address, &cx.path, hide::IDENTITY).log(&cx.app.db, cx.now).await?;
     let page = Page::new("来信人身份")
         .kind("page")
         .crumb("来信", "/work/letters")
@@ -147,7 +143,7 @@ pub(super) async fn identity(cx: Cx, Path(id): Path<i64>) -> Result {
     cx.page("letters/work_identity.html", page, data)
 }
 
-/// A file of the sender.
+/// A file of the sender. Who wrote in confidence may be seen in it, so that each look at it is written into the access log too.
 pub(super) async fn letter_file(cx: Cx, Path((id, file)): Path<(i64, i64)>) -> Result {
     let (matter, letter) = visible(&cx, id).await?;
     if !hide::shown(&letter, matter.home_unit, &cx.actor).files {
@@ -156,8 +152,13 @@ pub(super) async fn letter_file(cx: Cx, Path((id, file)): Path<(i64, i64)>) -> R
     let files = store::files(&mut cx.reader(), letter.id).await?;
     let at = files.iter().position(|f| f.id == file).ok_or(Error::Unseen)?;
     let found = files.into_iter().nth(at).ok_or(Error::Unseen)?;
-    // What somebody named a file may name them.
-    let name = if hide::protected(&letter) { neutral_name(&found.name, at) } else { found.name.clone() };
+    let mut name = found.name.clone();
+    if hide::protected(&letter) {
+        let address = cx.address.to_string();
+        Access::of(&cx.actor, "read", &address, &cx.path, hide::IDENTITY).log(&cx.app.db, cx.now).await?;
+        // What somebody named a file may name them.
+        name = neutral_name(&found.name, at);
+    }
     web::send(&cx, &found.digest, &name, true).await
 }
 
@@ -168,9 +169,9 @@ fn neutral_name(name: &str, at: usize) -> String {
 
 /// A file of an official's act.
 pub(super) async fn matter_file(cx: Cx, Path((id, file)): Path<(i64, i64)>) -> Result {
-    visible(&cx, id).await?;
+    let (_, letter) = visible(&cx, id).await?;
     let found = matter::store::file(&mut cx.reader(), id, file).await?;
-    web::send(&cx, &found.digest, &found.name, true).await
+    web::send(&cx, &found.digest, &hide::typed(&letter, &found.name), true).await
 }
 
 /// An act.

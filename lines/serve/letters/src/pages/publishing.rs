@@ -39,7 +39,7 @@ async fn data(cx: &Cx, id: i64, letter: &Letter) -> std::result::Result<serde_js
         "base": format!("/work/letters/{id}"),
         "number": matter.number,
         "shown": shown,
-        "answer": letter.answer,
+        "answer": hide::typed(letter, &letter.answer),
         "proposal": { "title": title, "body": body, "answer": answer },
         "published": letter.published_at.map(base::Moment::minutes).unwrap_or_default(),
         "href": format!("/letters/{}", letter.id),

@@ -46,11 +46,21 @@ fn informant() -> Writing {
             ("store_job", "replace(payload, '\"phone\":\"13800001234\"', '')"),
         ] {
             let rows = q.rows(&format!("SELECT {columns} FROM {table}"), Vec::new()).await.unwrap();
+            assert!(!rows.is_empty(), "{table}");
             for row in rows {
                 let text: String = row.at(0).unwrap();
                 assert!(!text.contains("李青禾") && !text.contains("13800001234"), "{table}: {text}");
             }
         }
+        // An answer that speaks of the writer is the writer's; what others find and read of it is not.
+        county.act(&county.city_desk, written.letter, "submit", opinion("李青禾同志（13800001234）：已清理。")).await.unwrap();
+        county.act(&county.approver, written.letter, "approve", Input::default()).await.unwrap();
+        let letter = county.letter(written.letter).await;
+        assert_eq!(hide::typed(&letter, &letter.answer), "来信人同志（138****1234）：已清理。");
+        let found = q.rows("SELECT body FROM store_search WHERE kind = 'letters.letter'", Vec::new()).await.unwrap();
+        let texts: Vec<String> = found.iter().map(|row| row.at(0).unwrap()).collect();
+        assert!(texts.iter().any(|text| text.contains("已清理")), "{texts:?}");
+        assert!(!texts.iter().any(|text| text.contains("李青禾") || text.contains("13800001234")), "{texts:?}");
     }
 
     async fn an_open_letter_tells_the_unit_whom_to_call(test: TestDb) {
