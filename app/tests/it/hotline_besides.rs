@@ -86,6 +86,9 @@ both! {
         assert!(lacking.status == 422 && lacking.seen().contains("上门督办的人员"), "{}", lacking.seen());
         let form = head.get(&here).await.form(&format!("{here}/papers")).expect("the form");
         let form = visit.iter().fold(form, |form, (name, value)| form.set(name, value));
+        let program = form.clone().set("visit_people", "县政府办 王禾").file("files", "现场.jpg", b"MZ\x90\x00\x03\x00\x00\x00");
+        let refused = head.submit(&program).await;
+        assert!(refused.status == 422 && refused.seen().contains("现场.jpg"), "a renamed program: {}", refused.seen());
         let form = form.set("visit_people", "县政府办 王禾").file("files", "现场.txt", "灯杆照片".as_bytes());
         let made = head.submit(&form).await;
         assert!(made.seen().contains("县政府办 王禾") && made.seen().contains("现场.txt"), "{}", made.seen());

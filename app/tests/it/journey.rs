@@ -197,6 +197,11 @@ both! {
     }
 
     async fn a_citizen_who_signed_in_by_phone_finds_the_letters_again(county: County) {
+        let page = citizen.get("/letters/write?read=1").await.form("/letters/write").expect("the form");
+        let program = letter(page, TITLE, true).file("files", "照片.jpg", b"MZ\x90\x00\x03\x00\x00\x00");
+        let refused = citizen.submit(&program).await;
+        assert!(refused.status == 422 && refused.seen().contains("照片.jpg"), "a renamed program: {}", refused.seen());
+        assert_eq!(refused.form("/letters/write").expect("the form again").value("title"), Some(TITLE));
         let mut citizen = citizen(&county, "13800005678").await;
         let (number, ..) = write(&mut citizen, "建议在西街设置公交站", false).await;
         let mine = citizen.get("/my").await;

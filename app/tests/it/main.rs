@@ -22,6 +22,7 @@ mod hotline;
 mod hotline_besides;
 mod hotline_duty;
 mod inspected;
+mod informants;
 mod journey;
 mod nodes;
 mod open311;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base::{Calendar, Chance, Clock, Rules};
 use hotline::actions::{self, More};
-use hotline::model::Calling;
+use hotline::model::{Calling, Registered};
 use hotline::taking;
 use identity::{Actor, Identity, Roles, SignIn};
 use matter::form::Given;
@@ -39,15 +39,16 @@ pub async fn take(bench: &mut Bench<'_>, data: &Path) -> Result<()> {
     let unit = units.iter().find(|u| u.short_name == UNIT).ok_or("the demonstration has no such unit")?.id;
     let mut orders = Vec::new();
     for n in 0..WARM + ORDERS {
-        let calling = Calling {
+        let entry = Registered {
             source: "phone".into(),
             kind: "help".into(),
             urgency: "plain".into(),
             title: format!("第{n}号路灯不亮"),
             body: format!("第{n}号路灯从昨天晚上起不亮，行人看不清路，希望尽快修好。"),
             phone: format!("1390000{n:04}"),
-            ..Calling::default()
+            ..Registered::default()
         };
+        let calling = Calling { entry, ..Calling::default() };
         let mut tx = db.begin().await?;
         let taken = taking::enter(&mut tx, &ground(), &agent, &calling).await.map_err(|e| format!("{e:?}"))?;
         tx.commit().await?;

@@ -1,6 +1,7 @@
 //! Generated history: classes, the catalogue, and orders of the past through the same actions that people use, each step at its own
 //! moment. Names and texts are invented.
 
+mod besides;
 mod duty;
 mod texts;
 
@@ -19,8 +20,8 @@ use web::App;
 use crate::actions::callback::{Spoken, call};
 use crate::actions::{More, act, publish};
 use crate::classes::{self, ClassForm, DutyForm};
-use crate::model::{Calling, Media};
-use crate::{CACHE, CLERK, HANDLER, jobs, store, taking};
+use crate::model::{Calling, Registered};
+use crate::{CACHE, CHIEF, CLERK, HANDLER, jobs, store, taking};
 use texts::{CALLS, CLASSES, Text};
 
 /// What to generate.
@@ -36,9 +37,15 @@ pub struct Wanted {
     pub seed: u64,
 }
 
+/// What a unit says that sends an order back, what it is told, and what it notes after its first call.
+const OBJECTS: &str = "经核，现场属于小区物业管理范围，建议由所在镇牵头协调。";
+const UPHELD: &str = "按照派单目录属于你单位职责，请会同所在镇办理。";
+const CONTACTED: &str = "已电话联系诉求人，了解情况并告知办理安排。";
+
 /// Those who act.
 struct People {
     clerk: Actor,
+    chief: Option<Actor>,
     handlers: Vec<Actor>,
     units: Vec<Unit>,
     towns: Vec<Unit>,
@@ -55,11 +62,14 @@ impl People {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Take,
+    PutRight,
     Dispatch,
     Object,
     Decide,
     Sign,
     Contact,
+    Hold,
+    Back,
     Submit,
     Approve,
     Call,
@@ -69,9 +79,12 @@ enum Step {
 /// An order on its way.
 #[derive(Clone, Copy, Default)]
 struct Course {
+    /// Its place among all.
+    turn: usize,
     text: usize,
     order: i64,
     unit: i64,
+    contacted: bool,
 }
 
 /// Makes classes and catalogue when there are none, and the history; gives how many orders. Without a clerk it makes none.
@@ -87,7 +100,8 @@ pub async fn demo(app: &App, wanted: Wanted) -> Result<usize, Error> {
     let handlers = identity::sample::officials(&mut q, roles, HANDLER, at).await?;
     let units = identity::units::all(&mut q).await?;
     let towns = units.iter().filter(|u| u.kind == "town").cloned().collect();
-    let people = People { clerk, handlers, units, towns };
+    let chief = identity::sample::officials(&mut q, roles, CHIEF, at).await?.into_iter().next();
+    let people = People { clerk, chief, handlers, units, towns };
     let mut ground = Ground::of(app);
     let chance = Chance::seeded(wanted.seed);
     let made = run(&app.db, &mut ground, &people, &chance, wanted).await?;
@@ -107,6 +121,7 @@ async fn run(db: &Db, ground: &mut Ground, people: &People, chance: &Chance, wan
     let mut courses = vec![Course::default(); wanted.orders];
     let span = u64::try_from((wanted.to.0 - wanted.from.0).max(1)).unwrap_or(1);
     for (index, course) in courses.iter_mut().enumerate() {
+        course.turn = index;
         course.text = usize::try_from(chance.below(CALLS.len() as u64)).unwrap_or(0);
         let at = wanted.from.plus(i64::try_from(chance.below(span)).unwrap_or(0));
         let within = 7 * HOUR + i64::try_from(chance.below(840)).unwrap_or(0) * MINUTE;
@@ -175,7 +190,12 @@ async fn happen(
     Ok(match step {
         Step::Take => {
             course.order = take(tx, ground, people, chance, text).await?;
-            Some((hours(0, 4) + 10 * MINUTE, Step::Dispatch))
+            let next = if besides::wrong(course.turn) { Step::PutRight } else { Step::Dispatch };
+            Some((hours(0, 4) + 10 * MINUTE, next))
+        }
+        Step::PutRight => {
+            besides::put_right(tx, ground, people, course).await?;
+            Some((20 * MINUTE, Step::Dispatch))
         }
         Step::Dispatch => {
             let Some(unit) = people.units.iter().find(|u| u.short_name == text.unit) else { return Ok(None) };
@@ -185,16 +205,13 @@ async fn happen(
             // One in fifteen is sent back first.
             Some(if chance.below(15) == 0 { (hours(1, 6), Step::Object) } else { (hours(1, 6), Step::Sign) })
         }
-        Step::Object => {
+        Step::Object | Step::Decide => {
             let Some(handler) = handler else { return Ok(None) };
-            let said = "经核，现场属于小区物业管理范围，建议由所在镇牵头协调。";
-            done(tx, ground, handler, course.order, "object", said_of(said)).await?;
-            Some((hours(1, 5), Step::Decide))
-        }
-        Step::Decide => {
-            let said = "按照派单目录属于你单位职责，请会同所在镇办理。";
-            done(tx, ground, &people.clerk, course.order, "uphold", said_of(said)).await?;
-            Some((hours(1, 3), Step::Sign))
+            let objects = step == Step::Object;
+            let (by, action, said) =
+                if objects { (handler, "object", OBJECTS) } else { (&people.clerk, "uphold", UPHELD) };
+            done(tx, ground, by, course.order, action, said_of(said)).await?;
+            Some(if objects { (hours(1, 5), Step::Decide) } else { (hours(1, 3), Step::Sign) })
         }
         Step::Sign => {
             let Some(handler) = handler else { return Ok(None) };
@@ -203,11 +220,15 @@ async fn happen(
         }
         Step::Contact => {
             let Some(handler) = handler else { return Ok(None) };
-            done(tx, ground, handler, course.order, "contact", said_of("已电话联系诉求人，了解情况并告知办理安排。"))
-                .await?;
+            done(tx, ground, handler, course.order, "contact", said_of(CONTACTED)).await?;
             // One in ten waits for long.
             let slow = if chance.below(10) == 0 { 12 * 24 } else { 0 };
-            Some((hours(12 + slow, 60), Step::Submit))
+            Some(besides::after_contact(course).unwrap_or((hours(12 + slow, 60), Step::Submit)))
+        }
+        Step::Hold => besides::hold(tx, ground, people, course).await?,
+        Step::Back => {
+            besides::back(tx, ground, people, course).await?;
+            Some((hours(12, 60), Step::Submit))
         }
         Step::Submit => {
             let Some(handler) = handler else { return Ok(None) };
@@ -220,13 +241,19 @@ async fn happen(
         }
         Step::Call => called(tx, ground, people, chance, course).await?.map(|next| (hours(4, 20), next)),
         Step::Publish => {
-            let order = store::order(tx, course.order).await?;
-            let texts = publish::proposal(&order);
-            let [title, body, answer] = &texts;
-            publish::publish(tx, ground, &people.clerk, course.order, [title, body, answer]).await?;
+            published(tx, ground, people, course).await?;
             None
         }
     })
+}
+
+/// It becomes a typical case.
+async fn published(tx: &mut Tx, ground: &Ground, people: &People, course: &Course) -> Result<(), Error> {
+    let order = store::order(tx, course.order).await?;
+    let texts = publish::proposal(&order);
+    let [title, body, answer] = &texts;
+    publish::publish(tx, ground, &people.clerk, course.order, [title, body, answer]).await?;
+    Ok(())
 }
 
 fn said_of(text: &str) -> Input {
@@ -243,7 +270,7 @@ async fn take(tx: &mut Tx, ground: &Ground, people: &People, chance: &Chance, te
     let class = store::class_of_code(tx, text.class).await?.map(|c| c.id);
     let town = chance.pick(&people.towns);
     let withheld = chance.below(20) == 0;
-    let calling = Calling {
+    let entry = Registered {
         source: ["phone", "phone", "phone", "media", "letter"][usize::try_from(chance.below(5)).unwrap_or(0)]
             .to_owned(),
         kind: text.kind.to_owned(),
@@ -256,11 +283,9 @@ async fn take(tx: &mut Tx, ground: &Ground, people: &People, chance: &Chance, te
         place: town.map_or_else(String::new, |t| format!("{}{}", t.short_name, text.place)),
         town: town.map(|t| t.id),
         confidential: false,
-        consent: chance.below(3) > 0,
-        complained: String::new(),
-        told_by: String::new(),
-        media: Media::default(),
+        complained: None,
     };
+    let calling = Calling { entry, consent: chance.below(3) > 0, ..Calling::default() };
     Ok(taking::enter(tx, ground, &people.clerk, &calling).await?.order)
 }
 

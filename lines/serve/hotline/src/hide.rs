@@ -147,19 +147,14 @@ impl Shown {
         if self.open { text.to_owned() } else { veiled(text, &order.name) }
     }
 
-    /// Takes out of a matter's page what this reader may not read: names in opinions, and files that the caller sent.
+    /// Takes out of a matter's page what this reader may not read: names in opinions and of files, and files that the caller sent.
     pub fn veil(&self, order: &Order, view: &mut MatterView) {
         if self.open {
             return;
         }
-        let hide = |text: &mut String| *text = veiled(text, &order.name);
         view.files.retain(|file| file.audience != CALLERS);
-        for line in &mut view.trail {
-            hide(&mut line.opinion);
-            line.files.retain(|file| file.audience != CALLERS);
-        }
-        view.opinions.iter_mut().flat_map(|group| &mut group.items).for_each(|item| hide(&mut item.text));
-        view.consults.iter_mut().flat_map(|consult| &mut consult.members).for_each(|member| hide(&mut member.opinion));
+        view.trail.iter_mut().for_each(|line| line.files.retain(|file| file.audience != CALLERS));
+        view.veil(|text| veiled(text, &order.name));
     }
 }
 

@@ -5,7 +5,7 @@ use ::store::search::{self, Audience, Doc};
 use base::{Date, Fault};
 
 use crate::hide;
-use crate::model::{Calling, Order};
+use crate::model::{Order, Registered};
 
 /// Kind of orders inside.
 pub(crate) const INSIDE: &str = "hotline.order";
@@ -16,11 +16,11 @@ pub(crate) const CASE: &str = "hotline.case";
 pub(crate) async fn taken(
     tx: &mut Tx,
     (id, matter, home): (i64, i64, i64),
-    calling: &Calling,
+    entry: &Registered,
     listed: &str,
     on: Date,
 ) -> Result<(), Fault> {
-    let body = hide::veiled(&format!("{}\n{}", calling.body, calling.place), &calling.name);
+    let body = hide::veiled(&format!("{}\n{}", entry.body, entry.place), &entry.name);
     inside(tx, (id, matter, home), listed, body, on).await
 }
 

@@ -156,32 +156,10 @@ impl Limits {
 /// What a caller wants, as taken down and checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calling {
-    /// One of [`SOURCES`].
-    pub source: String,
-    /// One of [`KINDS`].
-    pub kind: String,
-    /// One of [`URGENCIES`].
-    pub urgency: String,
-    /// Class.
-    pub class: Option<i64>,
-    /// Title.
-    pub title: String,
-    /// What was said.
-    pub body: String,
-    /// Name, may be empty.
-    pub name: String,
-    /// Telephone, empty when the number is withheld.
-    pub phone: String,
-    /// Where it happened.
-    pub place: String,
-    /// The town in which it happened.
-    pub town: Option<i64>,
-    /// Whether the caller wants to stay unknown.
-    pub confidential: bool,
+    /// As it will stand in the register.
+    pub entry: Registered,
     /// Whether the caller agrees to publication.
     pub consent: bool,
-    /// The unit that is complained of, by name as typed.
-    pub complained: String,
     /// How the caller wants to be told.
     pub told_by: String,
     /// Where it stood, when it came from new media.
@@ -189,12 +167,13 @@ pub struct Calling {
 }
 
 impl Calling {
-    /// Reads the agent's form; all that is wrong, at once. A telephone may be missing: numbers are withheld.
+    /// Reads the agent's form; all that is wrong, at once. A telephone may be missing: numbers are withheld. `complained` is the unit that
+    /// is complained of, which the form names.
     ///
     /// # Errors
     /// The fields that cannot be taken.
-    pub fn read(limits: &Limits, mut check: Check<'_>) -> Result<Self, Vec<FieldError>> {
-        let calling = Self {
+    pub fn read(limits: &Limits, complained: Option<i64>, mut check: Check<'_>) -> Result<Self, Vec<FieldError>> {
+        let entry = Registered {
             source: check.choice("source", "诉求来源", &values(SOURCES)).to_owned(),
             kind: check.choice("kind", "诉求类别", &values(KINDS)).to_owned(),
             urgency: check.choice("urgency", "紧急程度", &values(URGENCIES)).to_owned(),
@@ -206,15 +185,12 @@ impl Calling {
             place: check.line("place", "事发地点", 0..=200),
             town: check.id("town", "乡镇"),
             confidential: check.yes("confidential"),
-            consent: check.yes("consent"),
-            complained: check.line("complained", "被反映单位", 0..=100),
-            told_by: String::new(),
-            media: Media::default(),
+            complained,
         };
-        let told_by = told::chosen(&mut check, &calling.phone, "");
-        let media = Media::read(&mut check, &calling.source);
-        let calling = Self { told_by, media, ..calling };
-        check.finish(calling)
+        let consent = check.yes("consent");
+        let told_by = told::chosen(&mut check, &entry.phone, "");
+        let media = Media::read(&mut check, &entry.source);
+        check.finish(Self { entry, consent, told_by, media })
     }
 }
 
@@ -228,10 +204,10 @@ mod tests {
         let limits = Limits { title: 60, body: 3_000, answer: 5_000 };
         let fine =
             [("source", "phone"), ("kind", "help"), ("urgency", "plain"), ("title", "停水"), ("body", "停水两天")];
-        let taken = Calling::read(&limits, Check::new(&Form::of(&fine))).expect("may be taken");
+        let taken = Calling::read(&limits, None, Check::new(&Form::of(&fine))).expect("may be taken").entry;
         assert!(taken.phone.is_empty() && !taken.confidential);
         let wrong = [("source", "x"), ("phone", "12"), ("title", "")];
-        let errors = Calling::read(&limits, Check::new(&Form::of(&wrong))).expect_err("wrong");
+        let errors = Calling::read(&limits, None, Check::new(&Form::of(&wrong))).expect_err("wrong");
         let fields: Vec<&str> = errors.iter().map(|e| e.field.as_str()).collect();
         assert_eq!(fields, ["source", "kind", "urgency", "title", "body", "phone"]);
     }

@@ -29,7 +29,7 @@ pub(crate) use rings::calls_list;
 use base::Error;
 use counter::choice;
 use serde_json::{Value, json};
-use web::{Audience, Cx, Page, Routes};
+use web::{Audience, Check, Cx, Page, Routes};
 
 use crate::actions::publish::FIELDS;
 use crate::city::CITY;
@@ -249,3 +249,13 @@ async fn unit_options(cx: &Cx, kind: &str) -> Result<Value, Error> {
 fn published_texts(form: &web::Form) -> [String; 3] {
     FIELDS.map(|(field, ..)| base::text::clean_text(form.get(field)))
 }
+/// The unit complained of, as a form names it.
+async fn complained(cx: &Cx, check: &mut Check<'_>) -> Result<Option<i64>, Error> {
+    let name = check.line("complained", "被反映单位", 0..=100);
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let found = matter::form::named(&mut cx.reader(), &name).await?;
+    Ok(found.map_err(|why| check.error("complained", why)).ok())
+}
+

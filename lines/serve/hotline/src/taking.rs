@@ -11,7 +11,7 @@ use matter::store::FileRef;
 use matter::{Done, Ground, Handed, Later, Received};
 
 use crate::actions::{clocks, petition};
-use crate::model::{Calling, KINDS, Limits, SOURCES, pace};
+use crate::model::{Calling, KINDS, Limits, Registered, SOURCES, pace};
 use crate::process::{ANSWER, DESK, DISPATCH, ORDER};
 use crate::store::NewOrder;
 use crate::{BOOK, hide, index, store};
@@ -43,14 +43,12 @@ pub struct City<'a> {
     pub version: i64,
     /// Until when the city wants the answer.
     pub due: Option<Moment>,
-    /// The unit complained of, as it was found by its name.
-    pub complained: Option<i64>,
 }
 
 /// An agent takes a call down.
 ///
 /// # Errors
-/// The actor does not keep the desk; wrong fields for a class or unit that is not there.
+/// The actor does not keep the desk; wrong fields for a class or town that is not there.
 pub async fn enter(tx: &mut Tx, ground: &Ground, actor: &Actor, calling: &Calling) -> Result<Taken, Error> {
     actor.require(DESK, Some(crate::home(tx).await?))?;
     take(tx, ground, actor, calling, &City::default(), &[]).await
@@ -66,8 +64,10 @@ pub(crate) fn handed<'a>(
 ) -> Later<'a, Received> {
     Box::pin(async move {
         let limits = Limits::at(&ground.rules, ground.now.date())?;
-        let named = handed.complained.as_str();
-        let accused = !named.is_empty() && matter::form::named(tx, named).await?.is_ok();
+        let complained = match handed.complained.as_str() {
+            "" => None,
+            named => matter::form::named(tx, named).await?.ok(),
+        };
         let class = match handed.subject.as_str() {
             "" => None,
             code => Some(store::class_of_code(tx, code).await?.ok_or_else(unknown)?.id),
@@ -76,7 +76,7 @@ pub(crate) fn handed<'a>(
             title if title.is_empty() => truncate(&clean_line(&handed.body), TITLE),
             title => truncate(&title, limits.title),
         };
-        let calling = Calling {
+        let entry = Registered {
             // A question that was asked on the portal came as a message, like a letter.
             source: choice::known(SOURCES, handed.source).unwrap_or_else(|| "letter".to_owned()),
             kind: choice::known(KINDS, &handed.kind).unwrap_or_else(|| "other".to_owned()),
@@ -87,12 +87,12 @@ pub(crate) fn handed<'a>(
             name: truncate(&handed.name, 50),
             phone: handed.phone.clone(),
             place: truncate(&handed.place, 200),
+            town: None,
             confidential: handed.confidential,
-            consent: handed.consent,
-            complained: if accused { named.to_owned() } else { String::new() },
-            ..Calling::default()
+            complained,
         };
-        let confidential = hide::shielded(&calling.kind, calling.confidential);
+        let confidential = hide::shielded(&entry.kind, entry.confidential);
+        let calling = Calling { entry, consent: handed.consent, ..Calling::default() };
         let taken = take(tx, ground, actor, &calling, &City::default(), &handed.files).await?;
         Ok(Received { matter: taken.matter, number: taken.number, code: taken.code, confidential })
     })
@@ -106,7 +106,7 @@ fn unknown() -> Error {
 /// order that comes once too often is warned of.
 ///
 /// # Errors
-/// A refusal when nobody keeps the desk, wrong fields for a class or unit that is not there.
+/// A refusal when nobody keeps the desk, wrong fields for a class or town that is not there.
 pub async fn take(
     tx: &mut Tx,
     ground: &Ground,
@@ -116,10 +116,11 @@ pub async fn take(
     files: &[FileRef],
 ) -> Result<Taken, Error> {
     let home = crate::home(tx).await?;
-    let complained = checked(tx, calling).await?.or(city.complained);
-    let listed = hide::listed_title(&calling.title, &calling.name);
+    let entry = &calling.entry;
+    there(tx, entry.class, entry.town).await?;
+    let listed = hide::listed_title(&entry.title, &entry.name);
     let opening = Opening {
-        kind: pace(&calling.kind, &calling.urgency),
+        kind: pace(&entry.kind, &entry.urgency),
         title: &listed,
         home,
         received_on: ground.now.date(),
@@ -130,12 +131,11 @@ pub async fn take(
         files,
     };
     let done = matter::open(tx, ground, &ORDER, &opening).await?;
-    let repeat_of = earlier(tx, ground, &calling.phone, calling.class, ground.now.date()).await?;
+    let repeat_of = earlier(tx, ground, &entry.phone, entry.class, ground.now.date()).await?;
     let fresh = code::fresh(&ground.chance);
     let new = NewOrder {
         matter: done.id,
         calling,
-        complained,
         repeat_of,
         at: ground.now,
         taken_by: actor.staff().ok().map(|staff| staff.person),
@@ -150,16 +150,16 @@ pub async fn take(
         matter::bind(tx, ground, &ORDER, (actor, done.id), until).await?;
     }
     store::set_media(tx, id, &calling.media).await?;
-    petition::look(tx, ground, (id, &done.case.number, home), calling).await?;
-    clocks::keep(tx, ground, (id, &calling.urgency), &done.case).await?;
-    prove(tx, ground, actor, &done, id, calling).await?;
-    index::taken(tx, (id, done.id, home), calling, &listed, ground.now.date()).await?;
+    petition::look(tx, ground, (id, &done.case.number, home), entry).await?;
+    clocks::keep(tx, ground, (id, &entry.urgency), &done.case).await?;
+    prove(tx, ground, actor, &done, id, entry).await?;
+    index::taken(tx, (id, done.id, home), entry, &listed, ground.now.date()).await?;
     let Fresh { code, token, .. } = fresh;
     let number = done.case.number;
     // Who only called has nothing to write the code down from but this.
     let text = format!("您的诉求已受理，编号{number}，查询码{code}，可以在政府网站查询办理情况。");
     told::choose(tx, done.id, &calling.told_by).await?;
-    BOOK.remark(tx, (done.id, &calling.phone), ground.now, &text).await?;
+    BOOK.remark(tx, (done.id, &entry.phone), ground.now, &text).await?;
     Ok(Taken { order: id, matter: done.id, number, code, token })
 }
 
@@ -170,16 +170,16 @@ async fn prove(
     actor: &Actor,
     done: &Done,
     id: i64,
-    calling: &Calling,
+    taken: &Registered,
 ) -> Result<(), Error> {
-    let bodies = [("title", &calling.title), ("body", &calling.body)];
+    let bodies = [("title", &taken.title), ("body", &taken.body)];
     let entry = ledger::Entry {
         at: ground.now,
         actor: actor.ledger(),
         verb: "hotline.take",
         subject: ledger::Subject { kind: "hotline", id },
         facts: serde_json::json!({
-            "number": done.case.number, "matter": done.id, "source": calling.source, "kind": calling.kind,
+            "number": done.case.number, "matter": done.id, "source": taken.source, "kind": taken.kind,
         }),
         bodies: bodies
             .iter()
@@ -189,15 +189,6 @@ async fn prove(
     let entry = ledger::record(tx, &ground.chance, entry).await?;
     BOOK.set_entry(tx, id, entry).await?;
     Ok(())
-}
-
-/// The unit that is complained of, when class, town and that unit are there and open.
-async fn checked(tx: &mut Tx, calling: &Calling) -> Result<Option<i64>, Error> {
-    there(tx, calling.class, calling.town).await?;
-    match calling.complained.as_str() {
-        "" => Ok(None),
-        name => matter::form::named(tx, name).await?.map(Some).map_err(|why| Error::field("complained", why)),
-    }
 }
 
 /// Makes sure that a class and a town are there and open.

@@ -15,7 +15,7 @@ use std::ops::{Deref, DerefMut};
 
 use ::store::testing::TestDb;
 use base::Error;
-use counter::testing::{World, opinion, refused, to, wrong_fields};
+use counter::testing::{World, opinion, refused, to, why, wrong_fields};
 use identity::Actor;
 use matter::form::Given;
 use matter::{Done, Input};
@@ -23,7 +23,7 @@ use matter::{Done, Input};
 use crate::actions::callback::Spoken;
 use crate::actions::{self, More, callback};
 use crate::classes::{self, ClassForm, DutyForm};
-use crate::model::{Calling, Order};
+use crate::model::{Calling, Order, Registered};
 use crate::store;
 use crate::taking::{self, Taken};
 
@@ -103,7 +103,7 @@ impl County {
         for at in self.officials.iter().filter_map(|one| one.staff().ok()).filter(|at| at.unit == self.city) {
             identity::holding::release(&mut tx, act, at.post, at.person).await.unwrap();
         }
-        identity::units::close(&mut tx, act, self.city, 0).await.unwrap();
+        identity::units::close(&mut tx, act, self.city, &[]).await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -197,7 +197,7 @@ impl County {
 }
 
 fn lamps(class: i64) -> Calling {
-    Calling {
+    let entry = Registered {
         source: "phone".into(),
         kind: "help".into(),
         urgency: "plain".into(),
@@ -207,9 +207,16 @@ fn lamps(class: i64) -> Calling {
         name: "李青禾".into(),
         phone: "13800001234".into(),
         place: "人民路8号".into(),
-        consent: true,
-        ..Calling::default()
-    }
+        ..Registered::default()
+    };
+    Calling { entry, consent: true, ..Calling::default() }
+}
+
+/// The same lamps with something else about the order.
+fn lamps_but(class: i64, change: impl FnOnce(&mut Registered)) -> Calling {
+    let mut calling = lamps(class);
+    change(&mut calling.entry);
+    calling
 }
 
 /// Reached, solved, content.

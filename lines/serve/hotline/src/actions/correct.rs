@@ -97,7 +97,7 @@ pub(crate) async fn put_right(
     }
     remarks.extend(with_the_accused(tx, &done.case, &changed).await?);
     if !changed.petition && (before.phone != right.phone || before.class != right.class) {
-        petition::look(tx, ground, (order.id, &run.number, run.home), &changed.calling()).await?;
+        petition::look(tx, ground, (order.id, &run.number, run.home), &Registered::of(&changed)).await?;
     }
     if kind != run.kind {
         let text = format!(

@@ -98,9 +98,13 @@ pub async fn came_back(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, bac
     }
     store::came_back(tx, id, &reference, &result).await?;
     store::end_out(tx, out.id, &reference, &result, on).await?;
-    let bodies =
-        [("hotline_order", "hold_result", id, result.as_str()), ("hotline_handed", "result", out.id, result.as_str())];
-    let facts = json!({ "kind": order.hold_kind, "reference": reference, "back": on.to_string() });
+    // Typed by hand, it may name the caller: the ledger commits to it and does not hold it.
+    let bodies = [
+        ("hotline_order", "hold_result", id, result.as_str()),
+        ("hotline_handed", "result", out.id, result.as_str()),
+        ("hotline_handed", "reference", out.id, reference.as_str()),
+    ];
+    let facts = json!({ "kind": order.hold_kind, "back": on.to_string() });
     crate::record(tx, ground, actor, "hotline.result", ("hotline", id), facts, &bodies).await?;
     if matter.state == "held" {
         act(tx, ground, actor, id, "resume", Given::default(), &More::default()).await?;

@@ -9,7 +9,7 @@ use matter::Ground;
 use serde_json::json;
 
 use super::recusal;
-use crate::model::Calling;
+use crate::model::Registered;
 use crate::process::{APPROVE, DESK};
 use crate::suggest::likeness;
 use crate::{CHIEF, store, taking};
@@ -61,20 +61,20 @@ pub(crate) async fn look(
     tx: &mut Tx,
     ground: &Ground,
     (id, number, home): (i64, &str, i64),
-    calling: &Calling,
+    entry: &Registered,
 ) -> Result<(), Error> {
     let today = ground.now.date();
     let rule = |key: &str| ground.rules.number(key, today);
     let (times, days) = (rule("hotline.petition.times")?, rule("hotline.petition.days")?);
     let alike = u32::try_from(rule("hotline.petition.percent")?).unwrap_or(100);
     let since: Date = ground.now.plus(-days * base::time::DAY).date();
-    let digest = taking::digest(tx, &calling.phone)?;
-    let same = store::of_phone(tx, &digest, calling.class, since).await?;
+    let digest = taking::digest(tx, &entry.phone)?;
+    let same = store::of_phone(tx, &digest, entry.class, since).await?;
     let known = |of: &[i64]| i64::try_from(of.iter().filter(|before| **before != id).count()).unwrap_or(i64::MAX) + 1;
     let mut why = (known(&same) >= times).then(|| format!("同一号码同一类别 {days} 天内第 {} 件", known(&same)));
     if why.is_none() {
-        let before = store::of_person(tx, &digest, &calling.name, since).await?;
-        let like = |b: &store::Before| likeness((&calling.title, &calling.body), (&b.title, &b.body)) >= alike;
+        let before = store::of_person(tx, &digest, &entry.name, since).await?;
+        let like = |b: &store::Before| likeness((&entry.title, &entry.body), (&b.title, &b.body)) >= alike;
         let mut all: Vec<i64> = before.iter().filter(|b| b.id != id && like(b)).map(|b| b.id).collect();
         all.extend(&same);
         all.sort_unstable();

@@ -6,15 +6,13 @@ use base::{Error, Moment};
 use matter::Ground;
 
 use super::message::{self, Caller, Data};
-use crate::model::{Calling, Limits, MEDIA, Media, Order};
+use crate::model::{Calling, Limits, MEDIA, Media, Order, Registered};
 use crate::store;
 
 /// An order as read.
 pub(super) struct Reading {
     /// What is taken down.
     pub calling: Calling,
-    /// The unit complained of.
-    pub complained: Option<i64>,
     /// A telephone that could not be read, as it was sent; empty when there is none.
     pub number: String,
     /// Until when the city wants the answer.
@@ -49,7 +47,7 @@ pub(super) async fn read(tx: &mut Tx, ground: &Ground, data: &Data, before: Opti
         (None, Some(before)) => &before.source,
         (None, None) => "city",
     };
-    let calling = Calling {
+    let entry = Registered {
         source: source.to_owned(),
         kind,
         urgency,
@@ -61,11 +59,10 @@ pub(super) async fn read(tx: &mut Tx, ground: &Ground, data: &Data, before: Opti
         place,
         town,
         confidential: data.caller.as_ref().is_some_and(|caller| caller.confidential),
-        consent: false,
-        media: media.unwrap_or_default(),
-        ..Calling::default()
+        complained,
     };
-    Ok(Reading { calling, complained, number, due, remarks })
+    let calling = Calling { entry, media: media.unwrap_or_default(), ..Calling::default() };
+    Ok(Reading { calling, number, due, remarks })
 }
 
 /// Kind and urgency in our words.

@@ -15,7 +15,7 @@ use super::message::{self, Data, Kind, Message};
 use super::reading::{self, Reading};
 use crate::actions::{self, More, correct};
 use crate::hide::{self, NUMBER};
-use crate::model::{Order, Registered};
+use crate::model::{Calling, Order};
 use crate::process::ORDER;
 use crate::store::{self, Push};
 use crate::taking::{self, City};
@@ -185,8 +185,8 @@ async fn fresh(
     if store::withdrawn_by_city(tx, &data.number, data.version).await? {
         return aside(tx, None, "这个编号的撤回已先到达，没有登记工单，转人工核对。").await;
     }
-    let Reading { calling, complained, number, due, mut remarks } = reading::read(tx, ground, data, None).await?;
-    let city = City { number: &data.number, version: data.version, due, complained };
+    let Reading { calling, number, due, mut remarks } = reading::read(tx, ground, data, None).await?;
+    let city = City { number: &data.number, version: data.version, due };
     let taken = taking::take(tx, ground, &Actor::System, &calling, &city, &[]).await?;
     let order = store::order(tx, taken.order).await?;
     unread_number(tx, ground, &order, &number).await?;
@@ -245,23 +245,10 @@ async fn renewed(
     kept: &[FileRef],
     refused: &mut Vec<String>,
 ) -> Result<Vec<String>, Error> {
-    let Reading { calling, complained, number, due, mut remarks } =
-        reading::read(tx, ground, data, Some(order)).await?;
-    let mut right = Registered {
-        source: calling.source,
-        kind: calling.kind,
-        urgency: calling.urgency,
-        class: calling.class,
-        title: calling.title,
-        body: calling.body,
-        name: calling.name,
-        phone: calling.phone,
-        place: calling.place,
-        town: calling.town,
-        // Who asked to stay unknown does so until the desk says otherwise.
-        confidential: calling.confidential || order.confidential,
-        complained,
-    };
+    let Reading { calling, number, due, mut remarks } = reading::read(tx, ground, data, Some(order)).await?;
+    let Calling { entry: mut right, media, .. } = calling;
+    // Who asked to stay unknown does so until the desk says otherwise.
+    right.confidential |= order.confidential;
     if hide::protected(order) && !hide::shielded(&right.kind, right.confidential) {
         right.confidential = true;
         remarks.push("原按举报登记，新版本不再是举报；诉求人身份仍然保密，确需解除的请更正登记信息。".to_owned());
@@ -273,7 +260,7 @@ async fn renewed(
     if let Some(until) = due.filter(|until| *until > ground.now) {
         matter::bind(tx, ground, &ORDER, (&Actor::System, order.matter_id), until).await?;
     }
-    store::set_media(tx, order.id, &calling.media).await?;
+    store::set_media(tx, order.id, &media).await?;
     // What stands there now is committed to in place of what stood there.
     let bodies = [
         ("hotline_order", "title", order.id, right.title.as_str()),

@@ -1,9 +1,9 @@
-//! What of an order can be put right (更正登记信息).
+//! What stands in the register of an order: taken down when it comes, put right later (更正登记信息).
 
-use super::{Calling, Order};
+use super::Order;
 
 /// How an order stands in the register.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Registered {
     /// One of [`super::SOURCES`].
     pub source: String,
@@ -47,26 +47,6 @@ impl Registered {
             town: order.town_id,
             confidential: order.confidential,
             complained: order.complained_unit,
-        }
-    }
-}
-
-impl Order {
-    /// What the caller wants, as far as calls are compared by it.
-    pub(crate) fn calling(&self) -> Calling {
-        Calling {
-            source: self.source.clone(),
-            kind: self.kind.clone(),
-            urgency: self.urgency.clone(),
-            class: self.class_id,
-            title: self.title.clone(),
-            body: self.body.clone(),
-            name: self.name.clone(),
-            phone: self.phone.clone(),
-            place: self.place.clone(),
-            town: self.town_id,
-            confidential: self.confidential,
-            ..Calling::default()
         }
     }
 }

@@ -13,7 +13,7 @@ use web::{Cx, Form, Once, Path, Result};
 use super::office::{ended, finish, visible};
 use crate::actions::outside::Back;
 use crate::actions::{outside, petition, recusal};
-use crate::hide::Shown;
+use crate::hide::{self, Shown};
 use crate::model::{Order, PLATFORMS};
 use crate::store;
 
@@ -56,7 +56,7 @@ fn told(out: &store::HandedOut, order: &Order, shown: &Shown) -> Value {
         "reference": shown.text(order, &out.reference),
         "about": if meeting { "议题" } else { "公文标题" },
         "title": shown.text(order, &out.title),
-        "organ": out.organ,
+        "organ": shown.text(order, &out.organ),
         "handed": out.handed_on.to_string(),
         "due": out.due_on.map(|d| d.to_string()),
         "back": out.back_on.map(|d| d.to_string()),
@@ -80,6 +80,8 @@ pub(super) async fn handed(cx: Cx) -> Result {
         tabs.push(json!({ "title": title, "href": href, "current": open != all, "count": count }));
     }
     let line = |out: &store::ListedOut| {
+        // A list says of no order who called, whoever reads it: document, meeting and organ are typed by hand.
+        let veil = |text: &str| hide::veiled(text, &out.name);
         let (state, tone) = match (out.back_on, out.state.as_str()) {
             (Some(_), _) => ("已返回", "good"),
             (None, "held") => ("办理中", "blue"),
@@ -88,7 +90,7 @@ pub(super) async fn handed(cx: Cx) -> Result {
         };
         json!({
             "href": format!("/work/hotline/{}", out.matter_id), "number": out.number,
-            "kind": if out.kind == "meeting" { "会议" } else { "公文" }, "reference": out.reference, "organ": out.organ,
+            "kind": if out.kind == "meeting" { "会议" } else { "公文" }, "reference": veil(&out.reference), "organ": veil(&out.organ),
             "handed": out.handed_on.to_string(), "due": out.due_on.map(|d| d.to_string()),
             "back": out.back_on.map(|d| d.to_string()), "state": state, "tone": tone,
         })

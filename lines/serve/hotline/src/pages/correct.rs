@@ -15,7 +15,6 @@ use crate::process::DESK;
 /// The order, for who may put it right.
 async fn mine(cx: &Cx, id: i64) -> std::result::Result<(Matter, Order), Error> {
     let (matter, order) = visible(cx, id).await?;
-    matter::recusal::near(&mut cx.reader(), id, &cx.actor).await?;
     cx.actor.require(DESK, Some(matter.home_unit))?;
     Ok((matter, order))
 }
@@ -80,17 +79,7 @@ async fn typed(cx: &Cx, order: &Order, open: bool, form: &Form) -> std::result::
     if !open && right.place.is_empty() {
         right.place.clone_from(&order.place);
     }
-    let complained = check.line("complained", "被反映单位", 0..=100);
-    right.complained = match complained.as_str() {
-        "" => None,
-        name => match matter::form::named(&mut cx.reader(), name).await? {
-            Ok(unit) => Some(unit),
-            Err(why) => {
-                check.error("complained", why);
-                None
-            }
-        },
-    };
+    right.complained = super::complained(cx, &mut check).await?;
     let right = check.finish(right).map_err(Error::Invalid)?;
     Ok((right, form.get("reason").to_owned()))
 }

@@ -121,8 +121,9 @@ async fn handovers(cx: &Cx, title: &impl Fn(i64) -> String, desk: bool) -> std::
         let mut row = counts(h);
         row["id"] = json!(h.id);
         row["shift"] = json!(format!("{} {}", h.on_date, title(h.shift_id)));
-        row["text"] = json!(h.text);
-        row["remark"] = json!(h.remark);
+        // What one agent tells another may name callers: it is for those alone who may know them.
+        row["text"] = json!(if desk { h.text.as_str() } else { "" });
+        row["remark"] = json!(if desk { h.remark.as_str() } else { "" });
         row["given"] = json!(format!("{}，{}", name(h.given_by), h.given_at.minutes()));
         row["taken"] = json!(h.taken_by.zip(h.taken_at).map(|(by, at)| format!("{}，{}", name(by), at.minutes())));
         row["may_take"] = json!(desk && h.taken_at.is_none() && own != Some(h.given_by));

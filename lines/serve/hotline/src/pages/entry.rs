@@ -149,7 +149,9 @@ pub(super) async fn submit(cx: Cx, form: Form) -> Result {
     if form.get("look") == "1" {
         return again(&cx, &form, Vec::new()).await;
     }
-    let calling = match Calling::read(&limits, Check::new(&form)) {
+    let mut check = Check::new(&form);
+    let complained = super::complained(&cx, &mut check).await?;
+    let calling = match Calling::read(&limits, complained, check) {
         Ok(calling) => calling,
         Err(errors) => return again(&cx, &form, errors).await,
     };

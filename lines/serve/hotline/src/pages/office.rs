@@ -241,10 +241,12 @@ fn publish_words(cx: &Cx, order: &Order, home: i64) -> &'static str {
 pub(super) async fn file(cx: Cx, Path((id, file)): Path<(i64, i64)>) -> Result {
     let (matter, order) = visible(&cx, id).await?;
     let found = matter::store::file(&mut cx.reader(), id, file).await?;
-    if found.audience == hide::CALLERS && !shown(&cx, &matter, &order).await?.open {
+    let seen = shown(&cx, &matter, &order).await?;
+    if found.audience == hide::CALLERS && !seen.open {
         return Err(Error::Unseen.into());
     }
-    web::send(&cx, &found.digest, &found.name, true).await
+    // Whoever scanned it may have named the file after the caller.
+    web::send(&cx, &found.digest, &seen.text(&order, &found.name), true).await
 }
 
 /// An act of the process.

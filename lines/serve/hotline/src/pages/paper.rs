@@ -122,7 +122,7 @@ fn handed(outs: &[store::HandedOut], order: &Order, seen: &Shown) -> Vec<Row> {
     }
     rows.extend([
         wide("公文标题或者议题", seen.text(order, &last.title)),
-        two("机关", &last.organ, "移交日期", last.handed_on.to_string()),
+        two("机关", seen.text(order, &last.organ), "移交日期", last.handed_on.to_string()),
         wide("计划", seen.text(order, &order.hold_plan)),
         two("最迟恢复办理", day(last.due_on), "返回日期", day(last.back_on)),
         room("承办机关意见", ""),

@@ -31,7 +31,7 @@ pub(super) async fn of(
         .map(|p| {
             let mut row = row(p, veil);
             let files = files.iter().filter(|f| f.paper_id == p.id).map(|f| {
-                json!({ "name": f.name, "size": f.size, "href": format!("/work/hotline/papers/{}/files/{}", p.id, f.id) })
+                json!({ "name": veil(&f.name), "size": f.size, "href": format!("/work/hotline/papers/{}/files/{}", p.id, f.id) })
             });
             row["files"] = files.collect();
             row["unit"] = json!(units.iter().find(|u| u.id == p.unit_id).map(|u| u.short_name.clone()));
@@ -198,10 +198,11 @@ fn listed(cx: &Cx, letter: &Listed) -> Value {
 
 /// A file of a record.
 pub(super) async fn file(cx: Cx, Path((id, file)): Path<(i64, i64)>) -> Result {
-    let (_, _, order) = about(&cx, id).await?;
+    let (_, matter, order) = about(&cx, id).await?;
     let files = store::paper_files(&mut cx.reader(), order.id).await?;
     let found = files.into_iter().find(|f| f.id == file && f.paper_id == id).ok_or(Error::Unseen)?;
-    web::send(&cx, &found.digest, &found.name, true).await
+    let seen = shown(&cx, &matter, &order).await?;
+    web::send(&cx, &found.digest, &seen.text(&order, &found.name), true).await
 }
 
 /// A letter or a record on paper.

@@ -61,6 +61,8 @@ use store::{Query, Result, Tx, args};
         /// Civil date on which it came back.
         #[serde(with = "base::time::date_text_option")]
         pub back_on: Option<Date>,
+        /// Name of the caller, to be taken out of what the list shows.
+        pub name: String,
     }
 }
 
@@ -126,8 +128,8 @@ pub async fn list_outs(q: &mut impl Query, open: bool, before: i64, limit: usize
     let limit = wanted.arg(limit);
     let sql = format!(
         "SELECT h.id AS id, o.matter_id AS matter_id, m.number AS number, m.state AS state, h.kind AS kind,
-         h.reference AS reference, h.organ AS organ, h.handed_on AS handed_on, h.due_on AS due_on, h.back_on AS back_on
-         FROM hotline_handed h JOIN hotline_order o ON o.id = h.order_id JOIN matter_matter m ON m.id = o.matter_id{}
+         h.reference AS reference, h.organ AS organ, h.handed_on AS handed_on, h.due_on AS due_on, h.back_on AS back_on,
+         o.name AS name FROM hotline_handed h JOIN hotline_order o ON o.id = h.order_id JOIN matter_matter m ON m.id = o.matter_id{}
          ORDER BY h.id DESC LIMIT {limit}",
         wanted.text()
     );

@@ -134,8 +134,6 @@ pub struct NewOrder<'a> {
     pub matter: i64,
     /// What was taken down.
     pub calling: &'a Calling,
-    /// The unit that is complained of.
-    pub complained: Option<i64>,
     /// The earlier order that it repeats.
     pub repeat_of: Option<i64>,
     /// When.
@@ -155,7 +153,7 @@ pub struct NewOrder<'a> {
 /// Stores an order; gives its key. Its ledger entry is noted later.
 pub async fn insert(tx: &mut Tx, new: &NewOrder<'_>) -> Result<i64> {
     let vault = tx.vault()?;
-    let c = new.calling;
+    let c = &new.calling.entry;
     let digest = if c.phone.is_empty() { String::new() } else { vault.digest(PHONE, &c.phone) };
     let phone = vault.seal(PHONE, c.phone.as_bytes())?;
     let (city_number, city_version, city_due) = new.city;
@@ -184,8 +182,8 @@ pub async fn insert(tx: &mut Tx, new: &NewOrder<'_>) -> Result<i64> {
             &c.place,
             c.town,
             c.confidential,
-            c.consent,
-            new.complained,
+            new.calling.consent,
+            c.complained,
             new.repeat_of,
             new.taken_by,
             city_number,

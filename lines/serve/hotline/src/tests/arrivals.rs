@@ -102,7 +102,7 @@ impl County {
         assert_eq!(aside.len(), 1);
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
-        assert!(crate::city::settle(&mut tx, &ground, &county.city_desk, aside[0].id).await.is_err());
+        assert_eq!(why(crate::city::settle(&mut tx, &ground, &county.city_desk, aside[0].id).await), "identity.forbidden");
         crate::city::settle(&mut tx, &ground, &county.clerk, aside[0].id).await.unwrap();
         assert!(matches!(crate::city::settle(&mut tx, &ground, &county.clerk, aside[0].id).await, Err(Error::Conflict(_))));
         tx.commit().await.unwrap();
@@ -159,6 +159,22 @@ impl County {
         let kept = matter::store::files(&mut county.db().reader(), row.matter_id).await.unwrap();
         assert_eq!(kept.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["说明.txt"]);
         assert_eq!(kept[0].audience, hide::CALLERS, "the caller's own: not for all who see the order");
+    }
+
+    async fn an_order_of_one_character_and_one_of_a_hundred_thousand_lose_nothing(test: TestDb) {
+        let county = County::new(test).await;
+        let told = county.sent("s", &order("SZ7", 1, json!({ "title": "", "body": "路" }))).await.unwrap();
+        assert_eq!(told.result, "taken", "{told:?}");
+        let row = county.of_city("SZ7").await;
+        assert_eq!((row.title.as_str(), row.body.as_str()), ("路", "路"));
+        let long = "查".repeat(100_000);
+        let told = county.sent("l", &order("SZ8", 1, json!({ "body": long }))).await.unwrap();
+        assert!(told.result == "taken" && told.why.contains("100000 字"), "{told:?}");
+        let row = county.of_city("SZ8").await;
+        let most = crate::model::Limits::at(&county.ground().rules, county.now.date()).unwrap().body;
+        assert_eq!(row.body.chars().count(), most);
+        let kept = matter::store::files(&mut county.db().reader(), row.matter_id).await.unwrap();
+        assert_eq!((kept.len(), kept[0].size, kept[0].audience.as_str()), (1, 300_000, hide::CALLERS), "the whole text is kept beside it");
     }
 
     async fn evidence_of_an_informant_could_be_opened_by_nobody(test: TestDb) {

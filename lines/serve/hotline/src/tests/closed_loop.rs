@@ -23,7 +23,10 @@ impl County {
 
     /// The same call of somebody else.
     fn other(&self, name: &str, phone: &str) -> Calling {
-        Calling { name: name.into(), phone: phone.into(), ..lamps(self.lamps) }
+        lamps_but(self.lamps, |e| {
+            e.name = name.into();
+            e.phone = phone.into();
+        })
     }
 }
 
@@ -161,7 +164,7 @@ impl County {
         let mut county = County::new(test).await;
         county.telephones().await;
         let top = store::class(&mut county.db().reader(), county.lamps).await.unwrap().parent_id.unwrap();
-        let again = |class, phone: &str| Calling { phone: phone.into(), ..lamps(class) };
+        let again = |class, phone: &str| lamps_but(class, |e| e.phone = phone.into());
         let calls = [again(county.lamps, "13800001234"), again(top, "13800001234"), again(top, "13800005678")];
         let mut last = None;
         for (number, calling) in calls.iter().enumerate() {
@@ -171,16 +174,16 @@ impl County {
             county.later(24);
         }
         let taken = last.unwrap();
-        let stranger = county.take(&Calling { name: "王川".into(), ..again(top, "13800007777") }).await.unwrap();
+        let stranger = county.take(&lamps_but(top, |e| { e.name = "王川".into(); e.phone = "13800007777".into(); })).await.unwrap();
         assert!(!county.order(&stranger).await.petition, "the same words of somebody else");
-        let why = store::warnings(&mut county.db().reader(), taken.order).await.unwrap();
-        assert!(why[0].reason.contains("内容相近") && why[0].person_id.is_none(), "{}", why[0].reason);
+        let warned = store::warnings(&mut county.db().reader(), taken.order).await.unwrap();
+        assert!(warned[0].reason.contains("内容相近") && warned[0].person_id.is_none(), "{}", warned[0].reason);
         assert_eq!((county.sent_to(1, "老信访件预警").await, county.sent_to(2, "老信访件预警").await), (1, 0), "the head alone");
 
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         let id = taken.order;
-        assert!(petition::set(&mut tx, &ground, &county.city_desk, id, false, "已经解决，不再预警").await.is_err());
+        assert_eq!(why(petition::set(&mut tx, &ground, &county.city_desk, id, false, "已经解决，不再预警").await), "identity.forbidden");
         assert_eq!(wrong_fields(petition::set(&mut tx, &ground, &county.chief, id, false, "好").await), ["petition_reason"]);
         assert_eq!(refused(petition::set(&mut tx, &ground, &county.chief, id, true, "再列一次预警").await), "hotline.petition-same");
         petition::set(&mut tx, &ground, &county.chief, id, false, "已当面答复，诉求人认可").await.unwrap();
@@ -240,7 +243,7 @@ impl County {
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         let result = "会议同意列入改造计划，六月底前完成。";
-        assert!(outside::came_back(&mut tx, &ground, &county.city_desk, taken.order, &back("第12次常务会议", result)).await.is_err());
+        assert_eq!(why(outside::came_back(&mut tx, &ground, &county.city_desk, taken.order, &back("第12次常务会议", result)).await), "identity.forbidden");
         let wrong = outside::came_back(&mut tx, &ground, &county.chief, taken.order, &back("第12次常务会议", "")).await;
         assert_eq!(wrong_fields(wrong), ["hold_result"]);
         let early = Back { on: "2026-03-01".parse().ok(), ..back("第12次常务会议纪要", result) };
@@ -274,7 +277,7 @@ impl County {
         let alone = recusal::recuse(&mut tx, &ground, desk, id, Some(county.water_desk.staff().unwrap().post), given()).await;
         assert_eq!(wrong_fields(alone), ["recuse_to"], "not to a post of another unit");
         assert_eq!(wrong_fields(recusal::recuse(&mut tx, &ground, desk, id, None, Given::default()).await), ["recuse_reason"]);
-        assert!(recusal::recuse(&mut tx, &ground, &county.water_desk, id, None, given()).await.is_err(), "who does not have it");
+        assert_eq!(why(recusal::recuse(&mut tx, &ground, &county.water_desk, id, None, given()).await), "matter.not-yours", "who does not have it");
         recusal::recuse(&mut tx, &ground, desk, id, None, given()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(county.state(&taken).await, "received", "back to the hotline");
@@ -295,7 +298,7 @@ impl County {
         let mut tx = county.db().begin().await.unwrap();
         recusal::recuse(&mut tx, &ground, &county.clerk, second.order, Some(agent.post), given()).await.unwrap();
         tx.commit().await.unwrap();
-        assert!(county.act(&county.clerk, &second, "dispatch", to(county.city)).await.is_err());
+        assert_eq!(why(county.act(&county.clerk, &second, "dispatch", to(county.city)).await), "matter.recused");
         county.act(&county.agent, &second, "dispatch", to(county.city)).await.unwrap();
         let trail = matter::store::trail(&mut county.db().reader(), second.matter).await.unwrap();
         assert!(trail.iter().any(|act| act.action == "recuse" && act.opinion.contains("亲属")), "it stays on the trail");

@@ -15,7 +15,7 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
         let mut county = County::new(test).await;
         let good = county.handled(&lamps(county.lamps)).await;
         county.call(&good, &content()).await.unwrap();
-        let bad = county.handled(&Calling { phone: "13800005678".into(), ..lamps(county.lamps) }).await;
+        let bad = county.handled(&lamps_but(county.lamps, |e| e.phone = "13800005678".into())).await;
         county.call(&bad, &Spoken { explained: true, ..cross("不满意") }).await.unwrap();
         let lost = county.take(&lamps(county.lamps)).await.unwrap();
         county.act(&county.clerk, &lost, "dispatch", to(county.water)).await.unwrap();
@@ -77,12 +77,12 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         let reason = "诉求人要求安装镀金灯杆，没有政策依据。";
-        assert!(exclusion::ask(&mut tx, &ground, &county.water_desk, taken.order, "policy", reason).await.is_err());
+        assert_eq!(why(exclusion::ask(&mut tx, &ground, &county.water_desk, taken.order, "policy", reason).await), "unseen");
         assert_eq!(wrong_fields(exclusion::ask(&mut tx, &ground, &county.city_desk, taken.order, "x", reason).await), ["kind"]);
         let request = exclusion::ask(&mut tx, &ground, &county.city_desk, taken.order, "policy", reason).await.unwrap();
         let again = exclusion::ask(&mut tx, &ground, &county.city_desk, taken.order, "policy", reason).await;
         assert_eq!(refused(again), "hotline.exclusion-asked");
-        assert!(exclusion::decide(&mut tx, &ground, &county.city_desk, request, true, "").await.is_err());
+        assert_eq!(why(exclusion::decide(&mut tx, &ground, &county.city_desk, request, true, "").await), "identity.forbidden");
         assert_eq!(wrong_fields(exclusion::decide(&mut tx, &ground, &county.chief, request, false, "").await), ["remark"]);
         let base = Filter::all(county.now);
         assert_eq!(score(&kpi::scores(&mut tx, &base).await.unwrap(), "solved"), (0, 1));
@@ -99,7 +99,7 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
         let ground = county.ground();
         let mut tx = county.db().begin().await.unwrap();
         let class = |code: &str, parent| ClassForm { parent, code: code.into(), title: "道路破损".into() };
-        assert!(classes::set(&mut tx, &ground, &county.city_desk, 0, &class("A02", None)).await.is_err());
+        assert_eq!(why(classes::set(&mut tx, &ground, &county.city_desk, 0, &class("A02", None)).await), "identity.forbidden");
         assert_eq!(wrong_fields(classes::set(&mut tx, &ground, &county.clerk, 0, &class("A01", None)).await), ["class_code"]);
         let top = store::class(&mut tx, county.lamps).await.unwrap().parent_id.unwrap();
         let round = class("A", Some(county.lamps));
@@ -116,7 +116,7 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
     async fn hot_topics_have_their_places_their_repeats_and_their_trend(test: TestDb) {
         let mut county = County::new(test).await;
         let class = county.lamps;
-        let of = |phone: &str, title: &str| Calling { phone: phone.into(), title: title.into(), body: title.into(), ..lamps(class) };
+        let of = |phone: &str, title: &str| lamps_but(class, |e| { e.phone = phone.into(); e.title = title.into(); e.body = title.into(); });
         let calls = [of("13800001234", "人民路路灯不亮三天了"), of("13800001234", "人民路路灯三天不亮了"), of("", "人民路路灯不亮没人修")];
         county.take(&calls[0]).await.unwrap();
         county.on(3, 10);
@@ -155,7 +155,7 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
             kind: "rectify", text: "超期未办，请查明原因并限期整改。", due: "2026-03-10".parse().ok(), ..Writing::default()
         };
         let mut tx = county.db().begin().await.unwrap();
-        assert!(papers::make(&mut tx, &ground, &county.clerk, taken.order, &letter).await.is_err());
+        assert_eq!(why(papers::make(&mut tx, &ground, &county.clerk, taken.order, &letter).await), "identity.forbidden");
         let none = papers::make(&mut tx, &ground, &county.chief, early.order, &letter).await;
         assert_eq!(refused(none), "hotline.no-unit");
         let late = Writing { due: "2026-03-01".parse().ok(), ..letter.clone() };
@@ -177,8 +177,8 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
             assert_eq!(store::letters(&mut tx, own, i64::MAX, 10).await.unwrap().len(), count, "the unit's own list");
             assert_eq!(store::count_letters(&mut tx, own).await.unwrap(), i64::try_from(count).unwrap());
         }
-        assert!(papers::reply(&mut tx, &ground, &county.water_desk, letter, "已整改。").await.is_err());
-        assert!(papers::judge(&mut tx, &ground, &county.chief, letter, true).await.is_err(), "before a reply");
+        assert_eq!(why(papers::reply(&mut tx, &ground, &county.water_desk, letter, "已整改。").await), "identity.forbidden");
+        assert_eq!(why(papers::judge(&mut tx, &ground, &county.chief, letter, true).await), "unseen", "before a reply");
         papers::reply(&mut tx, &ground, &county.city_desk, letter, "已整改，责任人已约谈。").await.unwrap();
         assert_eq!(refused(papers::reply(&mut tx, &ground, &county.city_desk, letter, "已整改，再说一遍。").await), "hotline.paper-replied");
         papers::judge(&mut tx, &ground, &county.chief, letter, false).await.unwrap();

@@ -38,8 +38,8 @@ impl County {
         county.on(3, 7);
         county.later(12);
         assert!(!county.ground().calendar.day(county.now.date()).working, "a Saturday evening");
-        let urgent = county.take(&Calling { urgency: "urgent".into(), ..lamps(county.lamps) }).await.unwrap();
-        let plain = county.take(&Calling { phone: "13800005678".into(), ..lamps(county.lamps) }).await.unwrap();
+        let urgent = county.take(&lamps_but(county.lamps, |e| e.urgency = "urgent".into())).await.unwrap();
+        let plain = county.take(&lamps_but(county.lamps, |e| e.phone = "13800005678".into())).await.unwrap();
         assert_eq!(county.hasty().await, hasty::Ran::default(), "an hour is left");
         county.now = county.now.plus(31 * base::time::MINUTE);
         assert_eq!(county.hasty().await.reminded, 1, "half an hour before the dispatch is due");
@@ -87,7 +87,7 @@ impl County {
         let mut county = County::new(test).await;
         county.telephones().await;
         let plain = county.signed(&lamps(county.lamps)).await;
-        let urgent = county.signed(&Calling { urgency: "urgent".into(), phone: String::new(), ..lamps(county.lamps) }).await;
+        let urgent = county.signed(&lamps_but(county.lamps, |e| { e.urgency = "urgent".into(); e.phone = String::new(); })).await;
         county.later(25);
         assert_eq!(county.hasty().await.supervised, 0, "late by an hour");
         county.later(4);
@@ -102,7 +102,7 @@ impl County {
             let matter = matter::store::matter(&mut county.db().reader(), taken.matter).await.unwrap();
             assert!(matter.supervised_at.is_some());
         }
-        let urged = county.signed(&Calling { phone: "13800005678".into(), ..lamps(county.lamps) }).await;
+        let urged = county.signed(&lamps_but(county.lamps, |e| e.phone = "13800005678".into())).await;
         for day in [16, 17, 18] {
             county.on(3, day);
             county.act(&county.clerk, &urged, "urge", opinion("请抓紧")).await.unwrap();
