@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use web::App;
 
-use crate::model::{Entry, Row, entry_faults};
+use crate::model::{Entry, Row, entry_faults, twice};
 use crate::{CACHE, KEEP, OVERSEE, catalogue, checklist, store};
 
 /// Characters of a reason at most.
@@ -153,6 +153,7 @@ pub(crate) async fn set_powers(
         .flat_map(|(number, entry)| entry_faults(entry, *number))
         .map(|message| FieldError::new("entries", message))
         .collect();
+    faults.extend(twice(entries).into_iter().map(|message| FieldError::new("entries", message)));
     if entries.is_empty() || entries.len() > store::ROWS_MAX {
         let message = format!("清单须有 1 至 {} 条，现在是 {} 条。", store::ROWS_MAX, entries.len());
         faults.push(FieldError::new("entries", message));
@@ -287,11 +288,12 @@ pub(crate) fn writers(app: &App) -> Vec<&'static str> {
 }
 
 /// What is kept as evidence of rows.
-fn written(rows: &impl Serialize) -> Result<String, Fault> {
+pub(crate) fn written(rows: &impl Serialize) -> Result<String, Fault> {
     serde_json::to_string(rows).map_err(|e| Fault::of(FaultKind::Broken, "write rows", e))
 }
 
-async fn record(
+/// Puts an act on the ledger; pages of the line are drawn again.
+pub(crate) async fn record(
     desk: &Desk<'_>,
     tx: &mut Tx,
     verb: &str,

@@ -12,7 +12,7 @@ pub(crate) use kept::{
     Handed, add_transfer, assess, due, due_count, opened, opened_count, told, transfer, transfers, units_with_due,
     units_with_opened,
 };
-pub(crate) use lists::{changes, powers, powers_at, set_powers, version, versions, with_list};
+pub(crate) use lists::{changes, powers, powers_at, powers_by_codes, set_powers, version, versions, with_list};
 
 /// Rows of one catalogue or list at most.
 pub(crate) const ROWS_MAX: usize = 500;
@@ -82,6 +82,14 @@ pub(crate) async fn set_standard(tx: &mut Tx, unit: i64, domain: &str, rows: &[R
         .await?;
     }
     Ok(())
+}
+
+/// The rows of a unit's catalogue of a domain come after those of its heir.
+pub(crate) async fn hand_standard(tx: &mut Tx, domain: &str, (from, to): (i64, i64), now: Moment) -> Result<u64> {
+    let sql =
+        "UPDATE disclosure_standard SET unit_id = $1, changed_at = $2, rank = rank + (SELECT COALESCE(MAX(o.rank), 0)
+               FROM disclosure_standard o WHERE o.unit_id = $1 AND o.domain = $3) WHERE unit_id = $4 AND domain = $3";
+    tx.run(sql, args![to, now, domain, from]).await
 }
 
 /// The number of the last version of a catalogue; 0 before the first.

@@ -5,7 +5,7 @@ use base::Error;
 use base::error::FaultKind;
 use web::App;
 
-use crate::import::{self, Line};
+use crate::import::{self, Line, Order};
 use crate::store;
 
 /// The file, line by line as `renhe import services` reads it.
@@ -26,6 +26,6 @@ pub async fn demo(app: &App) -> Result<(), Error> {
         .map_err(|why| base::Fault::of(FaultKind::Broken, "read the directory of the demonstration", why))?;
     let units = identity::units::all(&mut app.db.reader()).await?;
     let Some(first) = units.first() else { return Ok(()) };
-    import::bring(app, &lines, first.id).await?;
+    import::bring(app, &lines, Order { fallback: first.id, ended: None }).await?;
     Ok(())
 }

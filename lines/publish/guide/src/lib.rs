@@ -4,9 +4,12 @@
 //! Rules: 政府网站发展指引 (国办发〔2017〕47号) 办事服务: items are listed by unit and by kind; 检查指标 W6; kinds of items as in
 //! GB/T 39046—2020 A.1. What a guide (办事指南) says of an item stands on its page. Tables: `guide_item`. URLs: `/guide…`.
 
+mod coded;
+mod committed;
 pub mod demo;
 mod figures;
 mod finds;
+mod heir;
 pub mod import;
 mod index;
 mod model;
@@ -62,7 +65,9 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    holds: heir::HOLDS,
+    coded: Some(coded::CODED),
     finds: finds::FINDS,
     follows: None,
-    covered: &[],
+    covered: committed::COVERED,
 };

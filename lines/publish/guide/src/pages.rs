@@ -160,8 +160,19 @@ async fn item(cx: Cx, Path(id): Path<i64>) -> Result {
         .crumb("办事服务", "/guide");
     let topic =
         if item.topic.is_empty() { String::new() } else { format!("/guide?topic={}", web::encode(&item.topic)) };
+    let names = names(&cx).await?;
+    let lists: Vec<Value> = crate::coded::lists_of(&cx, &item.code)
+        .await?
+        .into_iter()
+        .map(|entry| {
+            // A list of the same unit needs not name it again.
+            let of = names.get(&entry.unit).filter(|_| entry.unit != item.unit_id).cloned().unwrap_or_default();
+            json!({ "what": entry.what, "title": entry.title, "unit": of, "basis": entry.basis, "href": entry.href })
+        })
+        .collect();
     let data = json!({
         "item": item, "topic": topic, "kind": model::kind(&item.kind), "serves": model::serves(&item.serves),
+        "lists": lists,
         "parts": parts(&item), "unit": { "id": unit.id, "name": unit.name, "phone": unit.phone },
     });
     cx.page("guide/item.html", page, data)

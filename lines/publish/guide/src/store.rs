@@ -106,6 +106,37 @@ pub(crate) async fn by_topic(q: &mut impl Query, filter: &Filter, limit: usize) 
     q.list(&sql, w.args()).await
 }
 
+/// Items with one of these codes, or with one that begins with it before a stroke, by code and at most so many.
+pub(crate) async fn by_codes(q: &mut impl Query, codes: &[String], most: usize) -> Result<Vec<Item>> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    // `.` follows `-`, so the range holds what begins with the code and a stroke.
+    let each = vec!["code = ? OR (code > ? AND code < ?)"; codes.len()].join(" OR ");
+    let args = codes.iter().flat_map(|code| args![code, format!("{code}-"), format!("{code}.")]).collect();
+    let mut w = Where::new().and("ended_at IS NULL", args![]).and(&each, args);
+    let limit = w.arg(most);
+    q.list(&format!("SELECT {} FROM guide_item{} ORDER BY code, id LIMIT {limit}", Item::COLUMNS, w.text()), w.args())
+        .await
+}
+
+/// How many items of the directory a unit does.
+pub(crate) async fn held(q: &mut impl Query, unit: i64) -> Result<i64> {
+    q.scalar("SELECT COUNT(*) FROM guide_item WHERE unit_id = $1 AND ended_at IS NULL", args![unit]).await
+}
+
+/// Another unit does them; gives how many they are.
+pub(crate) async fn succeed(tx: &mut Tx, (from, to): (i64, i64), now: Moment) -> Result<u64> {
+    let sql = "UPDATE guide_item SET unit_id = $1, changed_at = $2 WHERE unit_id = $3 AND ended_at IS NULL";
+    tx.run(sql, args![to, now, from]).await
+}
+
+/// The unit that does the item with this code now.
+pub(crate) async fn unit_of(q: &mut impl Query, code: &str) -> Result<Option<i64>> {
+    let sql = "SELECT unit_id FROM guide_item WHERE code = $1 AND ended_at IS NULL";
+    Ok(q.maybe::<(i64,)>(sql, args![code]).await?.map(|(unit,)| unit))
+}
+
 /// Keys and codes of the items of the directory.
 pub(crate) async fn codes(q: &mut impl Query) -> Result<Vec<(i64, String)>> {
     q.list("SELECT id, code FROM guide_item WHERE ended_at IS NULL ORDER BY id", args![]).await

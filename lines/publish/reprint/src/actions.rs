@@ -3,6 +3,8 @@
 pub(crate) mod arrive;
 pub(crate) mod desk;
 pub(crate) mod fulfil;
+pub(crate) mod gone;
+pub(crate) mod heir;
 pub(crate) mod sources;
 
 use base::{Error, Fault};

@@ -70,6 +70,8 @@ pub static LINE: Line = Line {
     shelves: &[],
     gives: &[],
     takes: None,
+    holds: actions::heir::HOLDS,
+    coded: None,
     finds: &[],
     follows: None,
     covered: &[],

@@ -22,6 +22,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("reprint/work_list.html", include_str!("../pages/work_list.html")),
     ("reprint/work_task.html", include_str!("../pages/work_task.html")),
     ("reprint/work_items.html", include_str!("../pages/work_items.html")),
+    ("reprint/work_gone.html", include_str!("../pages/work_gone.html")),
     ("reprint/work_bring.html", include_str!("../pages/work_bring.html")),
     ("reprint/work_rates.html", include_str!("../pages/work_rates.html")),
     ("reprint/work_sources.html", include_str!("../pages/work_sources.html")),
@@ -43,6 +44,8 @@ pub(crate) fn routes() -> Routes {
         .get("/work/reprint/rates.xlsx", staff, rates::workbook)
         .get("/work/reprint/items", staff, items::page)
         .post("/work/reprint/items/{id}/take", desk, items::take)
+        .get("/work/reprint/items/{id}/gone", keeper, items::ask_gone)
+        .post("/work/reprint/items/{id}/gone", keeper, items::gone)
         .get("/work/reprint/bring", Audience::Staff, bring::page)
         .post("/work/reprint/bring", Audience::Staff, bring::hand)
         .reading("/work/reprint/bring/file", Audience::Staff, FILE_RULE, bring::file)

@@ -52,7 +52,7 @@ pub static REPRINT: Process = Process {
         Outcome { key: "unsuited", title: "原文声明不得转载或不宜转载", basis: "" },
         Outcome { key: "other", title: "其他", basis: "" },
     ],
-    number: "青转〔{year}〕{seq:05}号",
+    number: "{prefix}转〔{year}〕{seq:05}号",
 };
 
 const fn state(key: &'static str, title: &'static str, kind: Kind, desk: &'static str) -> State {

@@ -8,7 +8,6 @@ use web::{Cx, Form, Once, Path, Result};
 
 use super::office::page_of;
 use super::overview;
-use super::tables::texts;
 use crate::model::{COLUMNS, Row};
 use crate::{actions, catalogue, store};
 
@@ -80,7 +79,7 @@ async fn data(cx: &Cx, unit: i64, domain: &str, stretch: &Stretch) -> std::resul
 
 /// The catalogue in the rows of the grid.
 fn as_rows(there: &[crate::model::Standard]) -> Vec<Row> {
-    there.iter().map(|r| Row { texts: texts(r), column: r.column_id }).collect()
+    there.iter().map(Row::of).collect()
 }
 
 /// The stretch that begins after `from` rows.
@@ -125,7 +124,7 @@ pub(super) async fn save(cx: Cx, Path(domain): Path<String>, form: Form) -> Resu
     // Read before the transaction: many cells keep nobody waiting.
     let begin = form.get("from").parse::<usize>().unwrap_or(0);
     let texts = actions::texts_of(&typed(&form, begin), begin + 1, |name, number| format!("{name}-{number}"));
-    let read = gate::pass(&cx.app, texts, form.get(gate::WHY)).await;
+    let read = gate::pass(&cx.app, gate::Stand::default(), texts, form.get(gate::WHY)).await;
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);

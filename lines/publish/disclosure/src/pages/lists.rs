@@ -8,10 +8,11 @@ use matter::sheet::{XLSX, xlsx};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
+use super::names;
 use super::office::page_of;
 use super::sheet::{self, SHEET};
 use crate::model::{Entry, LIST_COLUMNS, Power};
-use crate::{actions, catalogue, store};
+use crate::{actions, catalogue, coded, store};
 
 /// Names of the columns in order.
 pub(super) fn heads() -> Vec<&'static str> {
@@ -46,8 +47,11 @@ async fn data(cx: &Cx, unit: i64, list: &str, entries: &str) -> std::result::Res
             })
         })
         .collect();
+    let now = store::powers(&mut cx.reader(), unit, list).await?;
+    let (found, _) = coded::under(&cx.app, &now).await?;
+    let fit = coded::fit(&now, &found, &names(cx).await?);
     Ok(json!({
-        "list": list, "title": title_of(list)?, "entries": entries, "unit": unit, "versions": versions,
+        "fit": fit, "list": list, "title": title_of(list)?, "entries": entries, "unit": unit, "versions": versions,
         "excel": format!("/xxgk/lists/excel?list={list}&unit={unit}"),
     }))
 }
@@ -120,7 +124,7 @@ async fn read(
     (field, why, letting): (&str, &str, &str),
 ) -> std::result::Result<(Vec<(u32, Entry)>, gate::Passed), Error> {
     let texts = actions::texts_of_list(&entries, (field, why), form.get(why));
-    let passed = gate::pass(&cx.app, texts, form.get(letting)).await?;
+    let passed = gate::pass(&cx.app, gate::Stand::default(), texts, form.get(letting)).await?;
     Ok((entries, passed))
 }
 

@@ -43,7 +43,7 @@ pub(super) async fn take(cx: Cx, Path(domain): Path<String>, form: Form) -> Resu
     let lost = let_go(&cx, &mut rows).await?;
     let page = format!("/work/disclosure/standard/{domain}");
     let texts = actions::texts_of(&rows, 1, |_, _| "file".to_owned());
-    let passed = match gate::pass(&cx.app, texts, form.get(FILE_WHY)).await {
+    let passed = match gate::pass(&cx.app, gate::Stand::default(), texts, form.get(FILE_WHY)).await {
         Ok(passed) => passed,
         Err(error) => {
             let field = |e: &FieldError| if e.field == gate::WHY { FILE_WHY } else { "file" };

@@ -21,8 +21,8 @@ const HERE: &str = "/work/reprint";
 /// The task, when the actor may see it; for others it does not exist.
 async fn visible(cx: &Cx, id: i64) -> std::result::Result<Case, Error> {
     let case = desk::case(&mut cx.reader(), id).await?;
-    let unit = Some(case.task.unit_id);
-    let own = cx.actor.staff()?.unit == case.task.unit_id && cx.actor.may(WORK, unit);
+    let unit = Some(case.unit);
+    let own = cx.actor.staff()?.unit == case.unit && cx.actor.may(WORK, unit);
     if own || cx.actor.may(ALL, unit) || cx.actor.may(KEEP, Some(case.source.unit_id)) {
         Ok(case)
     } else {
@@ -43,7 +43,7 @@ fn framed(matter: &Matter) -> Page {
 }
 
 async fn data(cx: &Cx, matter: &Matter, case: &Case) -> std::result::Result<Value, Error> {
-    let Case { task, item, source } = case;
+    let Case { task, item, source, unit } = case;
     let mut reader = cx.reader();
     let minutes = |at: Option<base::Moment>| at.map(base::Moment::minutes);
     let fact = |name: &str, value: String| json!({ "name": name, "value": value });
@@ -68,7 +68,7 @@ async fn data(cx: &Cx, matter: &Matter, case: &Case) -> std::result::Result<Valu
         facts.push(fact("转载撤回", at.minutes()));
     }
     let draft = desk::draft_of(&mut reader, task).await?;
-    let at_desk = cx.actor.staff()?.unit == task.unit_id && cx.actor.may(DESK, Some(task.unit_id));
+    let at_desk = cx.actor.staff()?.unit == *unit && cx.actor.may(DESK, Some(*unit));
     let open = task.done_at.is_none() || task.hidden_at.is_some();
     let waits = matches!(task.state.as_str(), "waiting" | "excused");
     let shown = shown(&mut reader, cx, case).await?;
@@ -90,7 +90,7 @@ async fn data(cx: &Cx, matter: &Matter, case: &Case) -> std::result::Result<Valu
         })),
         "may_draft": at_desk && draft.is_none() && open && waits,
         "may_recall": at_desk && task.state == "recall",
-        "publishes": cx.actor.may(PUBLISH, None),
+        "publishes": shown.iter().all(|row| row["publishes"] != false),
         "shown": shown,
     }))
 }
@@ -118,7 +118,8 @@ async fn shown(q: &mut impl store::Query, cx: &Cx, case: &Case) -> std::result::
         let site = edition::site::find(q, live.site_id).await?;
         out.push(json!({
             "title": live.title, "unit": unit, "columns": columns.join("、"), "at": live.published_at.minutes(),
-            "href": site.map_or_else(|| live::path(id), |site| site.at(&live::path(id))),
+            "href": site.as_ref().map_or_else(|| live::path(id), |site| site.at(&live::path(id))),
+            "publishes": site.as_ref().is_some_and(|site| cx.actor.may(PUBLISH, Some(site.unit_id))),
             "edit": cx.actor.may(edition::WRITE, Some(live.unit_id)).then(|| format!("/work/content/{id}")),
         }));
     }

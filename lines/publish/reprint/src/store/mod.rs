@@ -1,5 +1,6 @@
 //! Every SQL statement that touches `reprint_*`.
 
+pub mod heirs;
 pub mod items;
 pub mod known;
 pub mod lists;
