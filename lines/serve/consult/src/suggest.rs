@@ -63,6 +63,10 @@ pub async fn offers(q: &mut impl Query, search: &Search, text: &str, limit: usiz
     let mut rows = store::published(q, Some(&answers), None, &Turn::First, LOOK_AT).await?.rows;
     rows.sort_by_key(|r| answers.iter().position(|id| *id == r.id));
     for row in rows {
+        // The same question was asked before, and answered alike.
+        if found.iter().any(|other: &Offer| other.title == row.title) {
+            continue;
+        }
         let offer = offer("answer", row.id, &row.title, &row.answer, (row.unit.clone(), row.unit_id));
         found.push(Offer { href: format!("/consult/answers/{}", row.id), ..offer });
     }

@@ -2,6 +2,7 @@
 //! that people use, each at its own moment. Names and texts are invented.
 
 mod plan;
+mod report;
 mod run;
 mod texts;
 
@@ -10,9 +11,6 @@ use base::{Chance, Error, Moment};
 use identity::Actor;
 use matter::{Ground, Lines};
 use web::App;
-
-use crate::annual::Numbers;
-use crate::{actions, store};
 
 /// What to generate.
 #[derive(Debug, Clone, Copy)]
@@ -80,54 +78,10 @@ pub async fn demo(app: &App, wanted: Wanted) -> Result<usize, Error> {
     let chance = Chance::seeded(wanted.seed);
     let stage = Stage { db: &app.db, ground: Ground::of(app), lines: &lines, organs: &organs, chance: &chance };
     let made = run::run(stage, wanted).await?;
-    last_year(app, &chance, wanted.to).await?;
+    report::last_year(app, &chance, wanted.to).await?;
     app.ledger.notify();
     app.cache.invalidate(crate::CACHE);
     Ok(made)
-}
-
-/// The reports of the year before: those of the organs are settled, and then that of the county, by who answers for the disclosure of all.
-async fn last_year(app: &App, chance: &Chance, now: Moment) -> Result<(), Error> {
-    let year = now.date().year() - 1;
-    let may = |actor: &&Actor| actor.may(crate::REPORT, None);
-    let officials =
-        identity::sample::officials(&mut app.db.reader(), app.identity.roles(), "requests.overseer", now).await?;
-    let Some(actor) = officials.iter().find(may) else { return Ok(()) };
-    let at = Moment::start_of(base::Date::constant(year + 1, 3, 12)).plus(10 * base::time::HOUR).min(now);
-    let mut tables = Vec::new();
-    for (place, (unit, name)) in (0..).zip(store::organs(&mut app.db.reader()).await?) {
-        let table2 = texts::table2(chance, place);
-        let said = texts::unit_report(&name);
-        settle(
-            app,
-            chance,
-            actions::report::Of { actor, at: at.plus(-50 * base::time::DAY), unit, year },
-            &said,
-            &table2,
-        )
-        .await?;
-        tables.push(table2);
-    }
-    let said = texts::REPORT.map(str::to_owned);
-    settle(app, chance, actions::report::Of { actor, at, unit: 0, year }, &said, &crate::annual::sum(&tables)).await
-}
-
-async fn settle(
-    app: &App,
-    chance: &Chance,
-    of: actions::report::Of<'_>,
-    said: &[String],
-    table2: &[String],
-) -> Result<(), Error> {
-    let (q, organ) = (&mut app.db.reader(), (of.unit != 0).then_some(of.unit));
-    let numbers =
-        Numbers { table3: store::table3(q, of.year, organ).await?, table4: store::table4(q, of.year, organ).await? };
-    let (said, table2) = (serde_json::json!(said).to_string(), serde_json::json!(table2).to_string());
-    let mut tx = app.db.begin().await?;
-    actions::report::keep(&mut tx, chance, of, &said, &table2).await?;
-    actions::report::settle(&mut tx, chance, of, &numbers).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 /// The same on a stage of one's own.

@@ -203,6 +203,10 @@ impl Asking {
                 Some(today)
             },
             arrived_on: if desk { check.date("arrived_on", "到达日期", true) } else { Some(today) },
+            // In the order in which the form asks, so that what is wrong is told in that order.
+            title: check.line("title", "所需信息的名称", LEAST..=100),
+            paper: check.line("paper", "文号", 0..=60),
+            content: check.text("content", "所需信息的描述", LEAST..=limits.content),
             applicant: check.choice("applicant", "申请人类型", &values(APPLICANTS)).to_owned(),
             name: check.line("name", "姓名或者名称", 2..=100),
             id_kind: check.choice("id_kind", "证件类型", &values(PROOFS)).to_owned(),
@@ -211,9 +215,6 @@ impl Asking {
             phone: check.phone("phone", "联系电话", true),
             email: check.email("email", "电子邮箱", way == "mail"),
             address: check.line("address", "通信地址", usize::from(way == "post") * 4..=200),
-            title: check.line("title", "所需信息的名称", LEAST..=100),
-            paper: check.line("paper", "文号", 0..=60),
-            content: check.text("content", "所需信息的描述", LEAST..=limits.content),
             way: way.to_owned(),
             carrier: check.choice("carrier", "载体形式", &values(CARRIERS)).to_owned(),
             told_by: String::new(),

@@ -1,8 +1,49 @@
-//! What a correction (更正) of an annual report changed, number by number; the texts are named, not compared word by word.
+//! What a correction (更正) of an annual report changed, number by number; the texts are named, not compared word by word. And what has
+//! become another since a report was settled.
+
+use serde::Serialize;
 
 use super::{HEADINGS, Numbers, ROWS, TABLE2, TABLE4};
 use crate::channels::{APPLICANTS, DISPUTES};
 use crate::store::OldReport;
+
+/// A number that became another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Where it stands: table, row and column.
+    pub what: String,
+    /// As it was.
+    pub old: i64,
+    /// As it is.
+    pub new: i64,
+}
+
+/// In which cells of tables three and four other numbers stand, in the order of the report.
+pub fn numbers(old: &Numbers, new: &Numbers) -> Vec<Change> {
+    let mut all = Vec::new();
+    let mut add = |what: String, old: i64, new: i64| {
+        if old != new {
+            all.push(Change { what, old, new });
+        }
+    };
+    let columns = APPLICANTS.iter().map(|a| a.title).chain(["总计"]);
+    for (row, title) in (1..).zip(ROWS) {
+        for (at, column) in (0..).zip(columns.clone()) {
+            let of = |numbers: &Numbers| match at < APPLICANTS.len() {
+                true => numbers.table3.cell(row, at),
+                false => numbers.table3.total(row),
+            };
+            add(format!("表三 {title} {column}"), of(old), of(new));
+        }
+    }
+    for (row, kind) in DISPUTES.iter().enumerate() {
+        for (at, column) in TABLE4.iter().take(TABLE4.len() - 1).enumerate() {
+            let of = |numbers: &Numbers| numbers.table4.0.get(row).and_then(|r| r.get(at)).copied().unwrap_or(0);
+            add(format!("表四 {} {column}", kind.title), of(old), of(new));
+        }
+    }
+    all
+}
 
 /// What a report said at some time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,25 +76,16 @@ impl Version {
         let mut all = Vec::new();
         all.extend(self.text(new, 0));
         for (at, (_, row, column)) in (0..).zip(TABLE2) {
-            differs(&mut all, || format!("表二 {row} {column}"), &self.count(at), &new.count(at));
-        }
-        let columns = APPLICANTS.iter().map(|a| a.title).chain(["总计"]);
-        for (row, title) in (1..).zip(ROWS) {
-            for (at, column) in (0..).zip(columns.clone()) {
-                let of = |version: &Self| match at < APPLICANTS.len() {
-                    true => version.numbers.table3.cell(row, at),
-                    false => version.numbers.table3.total(row),
-                };
-                differs(&mut all, || format!("表三 {title} {column}"), &of(self), &of(new));
+            let (old, new) = (self.count(at), new.count(at));
+            if old != new {
+                all.push(format!("表二 {row} {column}：{old} 改为 {new}"));
             }
         }
-        for (row, kind) in DISPUTES.iter().enumerate() {
-            for (at, column) in TABLE4.iter().take(TABLE4.len() - 1).enumerate() {
-                let rows = |version: &Self| version.numbers.table4.0.get(row).and_then(|r| r.get(at)).copied();
-                let of = |version: &Self| rows(version).unwrap_or(0);
-                differs(&mut all, || format!("表四 {} {column}", kind.title), &of(self), &of(new));
-            }
-        }
+        all.extend(
+            numbers(&self.numbers, &new.numbers)
+                .iter()
+                .map(|Change { what, old, new }| format!("{what}：{old} 改为 {new}")),
+        );
         all.extend(self.text(new, 1));
         all.extend(self.text(new, 2));
         all
@@ -66,12 +98,6 @@ impl Version {
 
     fn count(&self, at: usize) -> String {
         self.table2.get(at).cloned().filter(|n| !n.is_empty()).unwrap_or_else(|| "0".to_owned())
-    }
-}
-
-fn differs<T: PartialEq + std::fmt::Display>(all: &mut Vec<String>, what: impl Fn() -> String, old: &T, new: &T) {
-    if old != new {
-        all.push(format!("{}：{old} 改为 {new}", what()));
     }
 }
 
@@ -89,6 +115,12 @@ mod tests {
         new.numbers.table4.0[0][1] = 1;
         new.table2 = vec!["4".into()];
         new.texts[1] = "另写".into();
+        let moved = numbers(&old.numbers, &new.numbers);
+        assert_eq!(
+            moved.iter().map(|change| (change.old, change.new)).collect::<Vec<_>>(),
+            [(3, 5), (3, 5), (0, 1)],
+            "both numbers"
+        );
         let said = old.changes(&new);
         assert_eq!(said.len(), 5, "{said:?}");
         assert_eq!(said[0], "表二 规章 本年制发件数：0 改为 4");

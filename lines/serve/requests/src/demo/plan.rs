@@ -43,6 +43,8 @@ pub(super) enum Step {
     Propose,
     Judge(&'static str),
     Archive,
+    Amend,
+    Void,
 }
 
 use Step::*;
@@ -137,6 +139,9 @@ pub(super) const PLANS: &[(u64, &[Due])] = &[
     (4, &[(2, Joint), (5, JointReply), (6, Submit("a2")), (2, Approve)]),
     (2, &[(2, Joint), (22, Submit("a1")), (2, Approve)]),
     (4, &[(2, Assist), (8, Submit("a2")), (2, Approve), (1, Deliver)]),
+    // Entered wrongly, and entered by mistake.
+    (2, &[(1, Amend), (8, Submit("a2")), (2, Approve), (1, Deliver)]),
+    (1, &[(1, Void)]),
     // Late: answered after its time.
     (2, &[(23, Submit("a2")), (2, Approve)]),
 ];

@@ -12,7 +12,7 @@ use matter::{Ground, Input, Stance};
 
 use super::plan::{self, Due, Step};
 use super::{Organ, Stage, Wanted, texts};
-use crate::actions::{self, answer, later, side};
+use crate::actions::{self, amend, answer, later, side};
 use crate::channels::{APPLICANTS, CHANNELS, WAYS};
 use crate::model::{Asking, Draft, Request};
 use crate::{citizen, jobs, store};
@@ -157,6 +157,8 @@ async fn happen(tx: &mut Tx, stage: &Stage<'_>, course: &mut Course, step: Step)
         | Step::Unserved
         | Step::Redo
         | Step::Rate(_)
+        | Step::Amend
+        | Step::Void
         | Step::Judge(_) => beside(tx, stage, course, step).await,
         _ => acts(tx, stage, course, step).await,
     }
@@ -217,6 +219,11 @@ async fn beside(tx: &mut Tx, stage: &Stage<'_>, course: &Course, step: Step) -> 
             }
         }
         Step::Rate(level) => citizen::rate(tx, ground, id, level, "").await?,
+        Step::Amend => put_right(tx, ground, clerk, &request).await?,
+        Step::Void => {
+            let why = "同一申请已经在网上提交，窗口重复登记";
+            drop(amend::void(tx, ground, clerk, id, (why, None, false)).await?);
+        }
         Step::Judge(decision) => {
             let open = store::proposals(tx, id).await?.into_iter().find(|p| p.decided_on.is_none());
             let proposal = open.ok_or(Error::Unseen)?;
@@ -231,6 +238,18 @@ async fn beside(tx: &mut Tx, stage: &Stage<'_>, course: &Course, step: Step) -> 
         _ => disputes(tx, stage, course, (&request, step)).await?,
     }
     Ok(())
+}
+
+/// What the clerk entered wrongly from paper; of what came on the web only who asks and where.
+async fn put_right(tx: &mut Tx, ground: &Ground, clerk: &Actor, request: &Request) -> Result<(), Error> {
+    let mut right = amend::Right::of(request);
+    right.address = "青禾县建设街 12 号".to_owned();
+    if request.channel != "web" {
+        right.title = format!("{}（含附件）", request.title);
+        right.content = format!("{}请一并提供文件的附件。", request.content);
+    }
+    let why = "核对原件，登记时漏录附件的要求，地址录入有误";
+    amend::amend(tx, ground, clerk, request.id, &right, (why, None)).await.map(drop)
 }
 
 /// Reviews and suits, and what they order.

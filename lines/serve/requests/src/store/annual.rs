@@ -123,7 +123,8 @@ pub async fn table3_of(q: &mut impl Query, year: i16, organ: Option<i64>, of: i1
     Ok(table)
 }
 
-/// Table four of a year, of one organ or of the county: what was decided in the year, and what was not decided at its end.
+/// Table four of a year, of one organ or of the county: what was decided in the year, and what was not decided at its end. What went to an
+/// heir stays with the former organ in the years whose report that one had settled.
 ///
 /// # Errors
 /// A fault when the database does not answer.
@@ -136,8 +137,11 @@ pub async fn table4(q: &mut impl Query, year: i16, organ: Option<i64>) -> Result
             *cell += n;
         }
     };
-    let decided =
-        Where::new().and("d.decided_on >= ? AND d.decided_on <= ?", args![first, last]).and_if("d.organ_id = ?", organ);
+    let of_organ = |terms: Terms| match organ {
+        Some(organ) => terms.with(&super::handed::counted_disputes(organ, year)).put(Where::new()),
+        None => terms.put(Where::new()),
+    };
+    let decided = of_organ(Terms::new().and("d.decided_on >= ? AND d.decided_on <= ?", args![first, last]));
     let sql = format!(
         "SELECT d.kind, d.result, COUNT(*) FROM requests_dispute d{} GROUP BY d.kind, d.result ORDER BY 1, 2 LIMIT 100",
         decided.text()
@@ -146,9 +150,8 @@ pub async fn table4(q: &mut impl Query, year: i16, organ: Option<i64>) -> Result
     for (kind, result, n) in rows {
         put(&kind, DECISIONS.iter().position(|d| d.value == result).unwrap_or(2), n);
     }
-    let open = Where::new()
-        .and("d.filed_on <= ? AND (d.decided_on IS NULL OR d.decided_on > ?)", args![last, last])
-        .and_if("d.organ_id = ?", organ);
+    let open = "d.filed_on <= ? AND (d.decided_on IS NULL OR d.decided_on > ?)";
+    let open = of_organ(Terms::new().and(open, args![last, last]));
     let sql =
         format!("SELECT d.kind, COUNT(*) FROM requests_dispute d{} GROUP BY d.kind ORDER BY 1 LIMIT 100", open.text());
     let rows: Vec<(String, i64)> = q.list(&sql, open.args()).await?;

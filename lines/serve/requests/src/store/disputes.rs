@@ -71,9 +71,16 @@ impl DisputeFilter {
     pub const ALL: Self = Self { scope: Scope::All, count: DisputeCount::All, unit: None, kind: None, cell: None };
 
     fn terms(&self) -> Terms {
-        let mut terms = self.count.terms().and_if("d.organ_id = ?", self.unit).and_if("d.kind = ?", self.kind.clone());
+        let mut terms = self
+            .count
+            .terms()
+            .and_if("d.organ_id = ?", self.unit.filter(|_| self.cell.is_none()))
+            .and_if("d.kind = ?", self.kind.clone());
         if let Some((year, column)) = self.cell {
             terms = terms.with(&cell(year, column));
+            if let Some(unit) = self.unit {
+                terms = terms.with(&super::handed::counted_disputes(unit, year));
+            }
         }
         match &self.scope {
             Scope::All => terms,

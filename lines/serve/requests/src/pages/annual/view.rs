@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use web::Cx;
 
 use crate::actions::report;
-use crate::annual::changes::Version;
+use crate::annual::changes::{self, Change, Version};
 use crate::annual::{self, HEADINGS, Numbers, ROWS, TABLE2, TABLE4, relations};
 use crate::channels::{APPLICANTS, DISPUTES};
 use crate::store::{self, Table3};
@@ -66,8 +66,8 @@ pub struct View {
     pub missing: String,
     /// Versions that were put right (更正): when, why, when they were settled, and what changed.
     pub old: Vec<Value>,
-    /// Whether requests entered since then would give other numbers than were settled.
-    pub moved: bool,
+    /// The numbers that are counted otherwise now than they were settled.
+    pub moved: Vec<Change>,
     #[serde(skip)]
     numbers: Numbers,
     #[serde(skip)]
@@ -103,7 +103,7 @@ pub(super) async fn view(cx: &Cx, year: i16, unit: i64) -> Result<View, Error> {
     let kept = store::report(q, unit, year).await?;
     let settled = kept.as_ref().and_then(|r| serde_json::from_str::<Numbers>(&r.numbers).ok());
     let before = report::carried(q, year, unit).await?;
-    let moved = settled.as_ref().is_some_and(|numbers| *numbers != counted);
+    let moved = settled.as_ref().map(|then| changes::numbers(then, &counted)).unwrap_or_default();
     let numbers = settled.clone().unwrap_or(counted);
     let all = relations(&numbers.table3, &before);
     let (table2, summed) = table2(cx, year, unit, kept.as_ref()).await?;
