@@ -55,7 +55,7 @@ fn differs(old: &Sheet, now: &Sheet) -> String {
 fn data(cx: &Cx, older: &Older) -> Value {
     json!({
         "id": older.topic.id, "tab": "facts", "version": older.row.version, "at": older.row.at.minutes(),
-        "actor": older.row.actor, "title_then": older.sheet.title, "blocks": older.sheet.blocks.len(),
+        "saved_by": older.row.actor, "title_then": older.sheet.title, "blocks": older.sheet.blocks.len(),
         "differs": differs(&older.sheet, &older.now), "seen": older.topic.version, "token": cx.app.chance.token::<16>(),
         "published": older.topic.state() == State::Published,
     })
