@@ -11,7 +11,7 @@ use matter::Ask;
 use testkit::{Answer, Browser, County, PageForm, both};
 
 /// A source that a keeper registers by form; gives its address on the workbench.
-async fn source(keeper: &mut Browser, name: &str, address: &str) -> String {
+pub(crate) async fn source(keeper: &mut Browser, name: &str, address: &str) -> String {
     let form = form(keeper, "/work/reprint/sources/new", "/work/reprint/sources/new").await;
     let mut form = form.set("name", name).set("level", "state").set("duty", "1").set("address", address);
     if !address.is_empty() {
@@ -29,7 +29,7 @@ async fn column_of(county: &County, site: &str, slug: &str) -> i64 {
 }
 
 /// Puts a unit on a source.
-async fn target(county: &County, keeper: &mut Browser, source: &str, (unit, site, slug): (&str, &str, &str)) {
+pub(crate) async fn target(county: &County, keeper: &mut Browser, source: &str, (unit, site, slug): (&str, &str, &str)) {
     let (unit, column) = (county.unit(unit).await.to_string(), column_of(county, site, slug).await.to_string());
     let form = form(keeper, source, &format!("{source}/targets")).await.set("unit", &unit).set("column", &column);
     let put = keeper.submit(&form).await;
@@ -43,7 +43,7 @@ async fn form(browser: &mut Browser, page: &str, action: &str) -> PageForm {
 }
 
 /// A feed of entries: path, title, when.
-fn feed(entries: &[(&str, &str, Moment)]) -> String {
+pub(crate) fn feed(entries: &[(&str, &str, Moment)]) -> String {
     let item = |(path, title, at): &(&str, &str, Moment)| {
         format!(
             "<item><title>{title}</title><link>https://www.central.example/{path}</link><pubDate>{}</pubDate>\
@@ -58,14 +58,14 @@ fn feed(entries: &[(&str, &str, Moment)]) -> String {
 }
 
 /// Uploads a saved feed into a source.
-async fn uploaded(browser: &mut Browser, source: &str, bytes: &[u8]) -> Answer {
+pub(crate) async fn uploaded(browser: &mut Browser, source: &str, bytes: &[u8]) -> Answer {
     let id = source.rsplit('/').next().unwrap_or_default();
     let form = form(browser, "/work/reprint/bring", "/work/reprint/bring/file").await;
     browser.submit(&form.set("source", id).file("file", "feed.xml", bytes)).await
 }
 
 /// The task with this title in a list.
-async fn task(browser: &mut Browser, list: &str, title: &str) -> String {
+pub(crate) async fn task(browser: &mut Browser, list: &str, title: &str) -> String {
     let answer = browser.get(list).await;
     let rows = answer.text();
     let at =
@@ -74,7 +74,7 @@ async fn task(browser: &mut Browser, list: &str, title: &str) -> String {
     before[before.rfind("href=\"").expect("a link") + 6..].trim_end_matches('"').to_owned()
 }
 
-async fn does(browser: &mut Browser, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn does(browser: &mut Browser, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
     let form = form(browser, page, &format!("{page}/{action}")).await;
     browser.submit(&fields.iter().fold(form, |form, (name, value)| form.set(name, value))).await
 }
@@ -94,7 +94,7 @@ async fn published(county: &County, by: &Browser, edition: i64) {
     tx.commit().await.expect("is kept");
 }
 
-fn now(county: &County) -> Moment {
+pub(crate) fn now(county: &County) -> Moment {
     county.app().clock.now()
 }
 
@@ -301,6 +301,46 @@ both! {
         tx.commit().await.expect("is kept");
         county.pass(2 * MINUTE).await;
         assert!(officer.get(&path).await.seen().contains("已随原文撤回"));
+    }
+
+    async fn a_keeper_says_once_for_all_units_that_an_original_is_gone_and_who_must_act_is_told(county: County) {
+        let mut keeper = county.signed_in("dianzi").await;
+        let source = source(&mut keeper, "国务院文件库", "").await;
+        target(&county, &mut keeper, &source, ("县政府办", "main", "shangji")).await;
+        target(&county, &mut keeper, &source, ("县教育局", "jyj", "news")).await;
+        uploaded(&mut keeper, &source, feed(&[("6", "随后撤下的通知", now(&county).plus(-HOUR))]).as_bytes()).await;
+        let mut desk = county.signed_in("bianji").await;
+        let path = task(&mut desk, "/work/reprint", "随后撤下的通知").await;
+        let edition = drafted(&mut desk, &path).await;
+        published(&county, &desk, edition).await;
+        county.pass(2 * MINUTE).await;
+        county.messages.lock().expect("messages").clear();
+        let id = source.rsplit('/').next().unwrap_or_default();
+        let items = keeper.get(&format!("/work/reprint/items?source={id}")).await;
+        let ask = items.links("/work/reprint/items/").into_iter().find(|href| href.ends_with("/gone")).expect("a way");
+        let page = keeper.get(&ask).await.seen();
+        assert!(page.contains("1 个还没有转载的单位") && page.contains("1 个已经转载的单位"), "{page}");
+        let form = |answer: &Answer| answer.form(&ask).expect("a form");
+        let shown = keeper.get(&ask).await;
+        let empty = keeper.submit(&form(&shown).set("why", "撤")).await;
+        assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.seen().contains("怎样得知原文已撤"), "{}", empty.seen());
+        let noted = form(&keeper.get(&ask).await).set("why", "省政府办公厅电话通知撤下");
+        assert!(keeper.submit(&noted).await.seen().contains("2 个单位的任务随之办理"));
+        county.settle().await;
+        let told: Vec<String> = county.messages.lock().expect("messages").iter().map(|m| m.text.clone()).collect();
+        assert!(told.iter().any(|text| text.contains("《随后撤下的通知》的原文已被发布机关撤下") && text.contains("一键撤回")), "{told:?}");
+        let recall = desk.get(&path).await;
+        assert!(recall.seen().contains("建议撤回转载") && recall.seen().contains("省政府办公厅电话通知撤下"), "{}", recall.seen());
+        assert!(desk.get("/work").await.seen().contains("随后撤下的通知"), "it stands among what is to be done");
+        assert!(does(&mut desk, &path, "recalled", &[]).await.seen().contains("已随原文撤回"), "with one press");
+        assert_eq!(county.browser().get(&live::path(edition)).await.status, StatusCode::GONE);
+        assert!(keeper.get("/work/reprint?count=ended&q=随后撤下").await.seen().contains("共 2 条"), "both units are done with it");
+        // Who keeps no source of the county does not find the way.
+        let mut other = county.signed_in("wz016").await;
+        assert_eq!(other.get(&ask).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(other.post(&ask, &[("why", "越权登记试一试")]).await.status, StatusCode::NOT_FOUND);
+        let again = keeper.get(&ask).await.seen();
+        assert!(again.contains("登记为原文已撤") && !again.contains("怎样得知"), "{again}");
     }
 
     async fn what_only_this_machine_can_reach_is_not_asked_and_the_failure_stands_on_the_sheet(county: County) {

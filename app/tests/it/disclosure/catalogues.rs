@@ -12,7 +12,7 @@ use testkit::{PageForm, both};
 use super::{entries, form, keeper, nothing_is_altered, portal_column, rows};
 
 /// The texts of the first row of the grid.
-fn with_row(form: PageForm, number: usize, item: &str) -> PageForm {
+pub(super) fn with_row(form: PageForm, number: usize, item: &str) -> PageForm {
     let texts = [
         ("item", item),
         ("content", "机构职责、办公地址"),
