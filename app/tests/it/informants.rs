@@ -105,9 +105,12 @@ both! {
 
     async fn what_agents_tell_each_other_and_note_on_calls_names_no_informant(county: County) {
         history(&county).await;
+        let mut other = county.signed_in("zuoxi").await;
+        let take = other.get("/work/hotline/duty").await.forms().into_iter().find(|f| f.action.contains("/duty/take/"));
+        other.submit(&take.expect("a hand-over waits").set("remark", "已核对。")).await;
+        let given = press(&mut other, "/work/hotline/duty", "give", &[("shift", "1"), ("handover", TYPED)]).await;
+        assert!(given.seen().contains(TYPED), "{}", given.seen());
         let mut agent = county.signed_in("rexian").await;
-        let shift = agent.get("/work/hotline/duty").await.form("/work/hotline/duty/give").expect("a shift");
-        agent.submit(&shift.set("shift", "1").set("handover", TYPED)).await;
         assert!(agent.get("/work/hotline/duty").await.seen().contains(TYPED), "the desk reads it");
         nowhere(&mut county.signed_in("xianzhang").await, "xianzhang", &["/work/hotline/duty".to_owned()]).await;
         let mut citizen = county.browser();

@@ -42,6 +42,11 @@ both! {
         let page = form(&mut citizen, &organ, &"名".repeat(101)).await;
         let refused = citizen.submit(&page).await;
         assert!(refused.status == 422 && refused.seen().contains("所需信息的名称最多 100 个字"), "{}", refused.seen());
+        let page = form(&mut citizen, &organ, "附件是改名的程序").await;
+        let program = page.file("files", "证明.pdf", b"MZ\x90\x00\x03\x00\x00\x00");
+        let refused = citizen.submit(&program).await;
+        assert!(refused.status == 422 && refused.seen().contains("证明.pdf"), "a renamed program: {}", refused.seen());
+        assert_eq!(refused.form("/requests/ask").expect("the form again").value("title"), Some("附件是改名的程序"));
         let empty = form(&mut citizen, &organ, "").await.set("content", "　 ");
         let refused = citizen.submit(&empty).await;
         assert!(refused.status == 422 && refused.seen().contains("所需信息的描述"), "{}", refused.seen());
