@@ -1,8 +1,9 @@
 //! The screens for units (单位), people (人员), posts (岗位), who holds them, what they may do, and Excel.
 
 mod excel;
-mod heir;
+pub(crate) mod heir;
 mod holding;
+mod holds;
 mod people;
 mod person;
 mod post;

@@ -1,7 +1,8 @@
 //! What inspectors look at: their table computed from the records, and the yearly sheet of a website; on both databases.
 
 use axum::http::StatusCode;
-use base::time::{DAY, HOUR};
+use base::Moment;
+use base::time::{DAY, DateTime, HOUR, MINUTE};
 use testkit::both;
 
 use crate::sites::of_slug;
@@ -28,7 +29,8 @@ both! {
         county.pass(2 * DAY).await;
         let mut keeper = county.signed_in("dianzi").await;
         let rows = keeper.get(here).await.rows("table.list");
-        assert!(rows.iter().filter(|row| row[1].contains("服务不实用")).all(|row| row[0] == "正常"), "{rows:?}");
+        let useful: Vec<&str> = rows.iter().filter(|row| row[1].contains("服务不实用")).map(|row| row[0].as_str()).collect();
+        assert!(!useful.is_empty() && useful.iter().all(|verdict| *verdict == "正常"), "{rows:?}");
         let opens = row(&rows, "站点无法访问");
         assert!(opens[3].contains("程序没有运行而缺") && opens[0] == "不合格", "a day without visits counts against it: {opens:?}");
         assert_eq!(row(&rows, "站内搜索")[0], "正常", "{rows:?}");
@@ -79,5 +81,44 @@ both! {
         let early = keeper.get(&format!("{here}?year={this}")).await;
         assert!(!early.seen().contains("保存并公布"), "the year is not over");
         assert_eq!(reader.get(&format!("/sitereports/nyj/{year}")).await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn keepers_are_told_in_january_of_each_sheet_that_is_missing_and_of_none_that_is_published(county: County) {
+        let at = |month: i8, day: i8| Moment::from_civil(DateTime::constant(2027, month, day, 8, 5, 0, 0));
+        let told = || {
+            let all = county.messages.lock().expect("messages");
+            all.iter().map(|message| message.text.clone()).filter(|text| text.contains("年度报表")).collect::<Vec<_>>()
+        };
+        let on = |moment: Moment| {
+            county.clock.set(moment);
+            let county = &county;
+            async move {
+                county.settle().await;
+                county.messages.lock().expect("messages").clear();
+                county.pass(10 * MINUTE).await;
+                county.settle().await;
+            }
+        };
+        on(at(1, 4)).await;
+        assert!(told().is_empty(), "not every day: {:?}", told());
+        on(at(1, 5)).await;
+        let sites = edition::site::all(&mut county.app().db.reader()).await.expect("sites");
+        for site in &sites {
+            let words = format!("{} 2026 年度的政府网站工作年度报表还没有公布，须在 1 月底前公布", site.name);
+            assert!(told().iter().any(|text| text.contains(&words)), "{words}: {:?}", told());
+        }
+        // The portal's is published; one site goes off line.
+        sites::demo::report(county.app()).await.expect("is published");
+        let (portal, closed) = (of_slug(&county, "main").await, of_slug(&county, "nyj").await);
+        let mut tx = county.app().db.begin().await.expect("begins");
+        let desk = edition::Desk::new(county.app(), &identity::Actor::System);
+        edition::site::close(&mut tx, &desk, closed.id, true).await.expect("is closed");
+        tx.commit().await.expect("is kept");
+        on(at(1, 15)).await;
+        for (site, wanted) in sites.iter().map(|site| (site, site.id != portal.id && site.id != closed.id)) {
+            assert_eq!(told().iter().any(|text| text.contains(&site.name)), wanted, "{}: {:?}", site.name, told());
+        }
+        on(at(2, 5)).await;
+        assert!(told().is_empty(), "the month is over: {:?}", told());
     }
 }

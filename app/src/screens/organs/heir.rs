@@ -4,12 +4,14 @@
 use std::collections::BTreeSet;
 
 use base::{Error, FieldError, reason};
-use identity::{Unit, posts, units};
+use identity::{Actor, Unit, posts, units};
 use matter::{Ground, Lines, Succession};
 use serde_json::{Value, json};
-use store::Tx;
-use web::{Cx, Form, Once, Page, Path, Result};
+use store::search::{Named, renamed};
+use store::{Any, Tx};
+use web::{App, Cx, Form, Once, Page, Path, Result};
 
+use super::holds::{self, Has};
 use super::{UNITS, unit, unit_typed};
 use crate::screens::{done, problems};
 
@@ -37,10 +39,11 @@ async fn load(cx: &Cx, id: i64) -> std::result::Result<(Page, Value), Error> {
         .take(SHOWN)
         .map(|(_, process, number)| json!({ "number": number, "kind": kind(process) }))
         .collect();
+    let has = Has::of(&cx.app, Any::Reader(q), id).await?;
     let data = json!({
         "id": id,
         "unit": unit.name,
-        "open_work": unit::open_work(q, id).await?,
+        "has": has.rows(),
         "more": held.len() > SHOWN,
         "most": MOST,
         "rows": rows,
@@ -56,7 +59,7 @@ pub async fn hand_over(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     }
     match all(&cx, &mut tx, id, &form).await {
         Ok((heir, handed)) => {
-            let left = unit::open_work(&mut tx, id).await?;
+            let left = Has::of(&cx.app, Any::Tx(&mut tx), id).await?.total();
             let rest = if left > 0 { format!("还有 {left} 项，请再移交一次。") } else { String::new() };
             let words = format!("已移交给{}，共 {handed} 项。{rest}", heir.short_name);
             let back = if left > 0 { format!("/work/organs/{id}/heir") } else { format!("/work/organs/{id}") };
@@ -106,60 +109,95 @@ async fn all(cx: &Cx, tx: &mut Tx, id: i64, form: &Form) -> std::result::Result<
     let unit = units::find(tx, id).await?.ok_or(Error::Unseen)?;
     cx.actor.require(UNITS, Some(id))?;
     let (heir, why) = read(tx, id, form).await?;
-    let ground = Ground::of(&cx.app);
-    let both = (id, heir.id);
     let to = Succession { from: id, to: heir.id, why: &why };
-    // Lines first: what they have beside matters, and matters that are closed but not done with.
-    let requests = requests::actions::heir::succeed(tx, &ground, &cx.actor, &to).await?;
-    let surveys = surveys::store::succeed(tx, both).await?;
-    let knowledge = consult::store::succeed(tx, both).await?;
-    let letters = hotline::store::succeed(tx, both).await?;
-    let matters = matters(cx, tx, &ground, &to).await?;
-    let handed = requests + surveys + knowledge + letters + matters;
+    let (handed, roles) = hand(&cx.app, tx, &cx.actor, &to).await?;
     if handed == 0 {
         return Err(Error::field("heir", format!("{}没有要移交的事项，可以直接撤销。", unit.short_name)));
     }
-    let facts = json!({
-        "to": heir.id, "requests": requests, "surveys": surveys, "knowledge": knowledge, "letters": letters,
-        "matters": matters,
-    });
+    let said = format!(
+        "{}的 {handed} 项事项因机构职能调整由本单位承继，编号、网址和时限不变，请在工作台“待办”和各业务中查看。",
+        unit.short_name
+    );
+    tell(&cx.app, tx, heir.id, roles, &said).await?;
+    Ok((heir, handed))
+}
+
+/// Everything that a unit still has goes to the heir, with an entry on the ledger; gives how many things they were.
+pub async fn succeed(app: &App, tx: &mut Tx, actor: &Actor, to: &Succession<'_>) -> std::result::Result<u64, Error> {
+    Ok(hand(app, tx, actor, to).await?.0)
+}
+
+/// The same; gives also the roles whose holders go on with what lines have beside matters.
+async fn hand(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    to: &Succession<'_>,
+) -> std::result::Result<(u64, BTreeSet<&'static str>), Error> {
+    let ground = Ground::of(app);
+    let mut facts = json!({ "to": to.to });
+    let (mut handed, mut roles) = (0, BTreeSet::new());
+    // Lines first: what they have beside matters, and matters that are closed but not done with.
+    for holds in holds::all(app) {
+        let count = (holds.succeed)(tx, app, actor, to).await?;
+        if count > 0 {
+            facts[holds.key] = json!(count);
+            roles.extend(holds.tells.iter().copied());
+            handed += count;
+        }
+    }
+    let matters = matters(app, tx, (&ground, actor), to).await?;
+    facts["matters"] = json!(matters);
+    handed += matters;
+    if handed == 0 {
+        return Ok((0, roles));
+    }
+    // What bears the name of a unit in the search bears that of the heir.
+    renamed(tx, Named::Unit(to.to)).await?;
     let entry = ledger::Entry {
         at: ground.now,
-        actor: cx.actor.ledger(),
+        actor: actor.ledger(),
         verb: "identity.unit.succeed",
-        subject: ledger::Subject { kind: "unit", id },
+        subject: ledger::Subject { kind: "unit", id: to.from },
         facts,
         bodies: Vec::new(),
     };
     ledger::record(tx, &ground.chance, entry).await?;
-    let said =
-        format!("{}的 {handed} 项事项因机构职能调整由本单位接办，编号和时限不变，请在“待办”中查看。", unit.short_name);
-    tell(cx, tx, heir.id, &said).await?;
-    Ok((heir, handed))
+    Ok((handed, roles))
 }
 
 /// The open matters in which the unit has a part; gives how many there were.
-async fn matters(cx: &Cx, tx: &mut Tx, ground: &Ground, to: &Succession<'_>) -> std::result::Result<u64, Error> {
-    let lines = cx.app.ext::<Lines>().ok_or_else(|| base::Fault::broken("the list of lines is not in the app"))?;
+async fn matters(
+    app: &App,
+    tx: &mut Tx,
+    (ground, actor): (&Ground, &Actor),
+    to: &Succession<'_>,
+) -> std::result::Result<u64, Error> {
+    let lines = app.ext::<Lines>().ok_or_else(|| base::Fault::broken("the list of lines is not in the app"))?;
     let mut handed = 0;
     for (id, process, _) in matter::store::held(tx, to.from, MOST).await? {
         let Some((_, process)) = lines.process(&process) else { continue };
-        let done = matter::succeed(tx, ground, process, (&cx.actor, id), to).await?;
+        let done = matter::succeed(tx, ground, process, (actor, id), to).await?;
         handed += u64::from(done.is_some());
     }
     Ok(handed)
 }
 
-/// Those who work in the heir at what lines have desks for are told, each once.
-async fn tell(cx: &Cx, tx: &mut Tx, unit: i64, text: &str) -> std::result::Result<(), Error> {
-    let lines = cx.app.ext::<Lines>().ok_or_else(|| base::Fault::broken("the list of lines is not in the app"))?;
-    let mut roles: BTreeSet<&'static str> = BTreeSet::new();
+/// Those who work in the heir at what lines have desks for, and those whom lines name beside, are told, each once.
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    unit: i64,
+    mut roles: BTreeSet<&'static str>,
+    text: &str,
+) -> std::result::Result<(), Error> {
+    let lines = app.ext::<Lines>().ok_or_else(|| base::Fault::broken("the list of lines is not in the app"))?;
     for (_, process, _) in matter::store::held(tx, unit, MOST).await? {
         let Some((line, process)) = lines.process(&process) else { continue };
         let desks: BTreeSet<&str> = process.states.iter().map(|state| state.desk).collect();
         roles.extend(line.roles.iter().filter(|r| r.verbs.iter().any(|verb| desks.contains(verb))).map(|r| r.key));
     }
     let roles: Vec<&str> = roles.into_iter().collect();
-    posts::tell_unit(tx, &roles, unit, cx.now, text).await?;
+    posts::tell_unit(tx, &roles, unit, app.clock.now(), text).await?;
     Ok(())
 }

@@ -3,9 +3,10 @@
 use base::{Error, FieldError};
 use identity::{Unit, posts, units};
 use serde_json::{Value, json};
-use store::Query;
+use store::{Any, Query};
 use web::{Cx, Form, Once, Page, Path, Result};
 
+use super::holds::Has;
 use super::units::{kind, kinds, read};
 use super::{GRANT, POSTS, UNITS, unit_typed};
 use crate::screens::{done, problems};
@@ -59,17 +60,17 @@ async fn load(cx: &Cx, id: i64) -> std::result::Result<(Page, Value), Error> {
             "roles": super::roles::titles(&cx.app, &roles),
         }));
     }
-    let open_work = open_work(&mut reader, id).await?;
+    let has = Has::of(&cx.app, Any::Reader(&mut reader), id).await?;
     let page = head(&mut reader, &unit.name, &unit, false).await?;
     let data = json!({
         "unit": {
             "id": unit.id, "name": unit.name, "short_name": unit.short_name, "code": unit.code,
-            "kind": kind(&unit.kind), "phone": unit.phone, "rank": unit.rank,
+            "kind": kind(&unit.kind), "phone": unit.phone, "rank": unit.rank, "sign": unit.sign,
             "closed": unit.closed_on.map(|date| date.to_string()),
         },
         "under": under,
         "posts": rows,
-        "open_work": open_work,
+        "has": has.words().join("、"),
         "may_edit": cx.actor.may(UNITS, Some(id)),
         "may_posts": cx.actor.may(POSTS, Some(id)),
         "may_grant": cx.actor.may(GRANT, Some(id)),
@@ -90,20 +91,20 @@ async fn edit_load(cx: &Cx, id: i64) -> std::result::Result<(Page, Value), Error
     let data = json!({
         "unit": {
             "id": unit.id, "name": unit.name, "short_name": unit.short_name, "kind": unit.kind, "rank": unit.rank,
-            "phone": unit.phone, "code": unit.code,
+            "phone": unit.phone, "code": unit.code, "sign": unit.sign,
         },
         "kinds": kinds(),
     });
     Ok((page, data))
 }
 
-/// Changes names, kind, order and telephone.
+/// Changes names, kind, order, telephone and the sign of its numbers (机关代字).
 pub async fn change(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match units::change(&mut tx, cx.app.identity.act(&cx.actor), id, &read(&form)).await {
+    match changed(&cx, &mut tx, id, &form).await {
         Ok(()) => done(&cx, tx, &form, &format!("/work/organs/{id}"), "已保存。").await,
         Err(error) => {
             drop(tx);
@@ -112,6 +113,12 @@ pub async fn change(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
             cx.again("screens/unit_edit.html", head, data, &form, errors)
         }
     }
+}
+
+async fn changed(cx: &Cx, tx: &mut store::Tx, id: i64, form: &Form) -> std::result::Result<(), Error> {
+    units::change(tx, cx.app.identity.act(&cx.actor), id, &read(form)).await?;
+    units::set_sign(tx, cx.app.identity.act(&cx.actor), id, form.get("sign")).await?;
+    Ok(())
 }
 
 /// Puts the unit under another one; an empty field makes it a root.
@@ -136,22 +143,14 @@ pub async fn move_under(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     }
 }
 
-/// What the unit has to finish or hand over: what lies at its desks, what it received that waits for somebody outside, and what lines
-/// have of it beside matters: running surveys, notices and quizzes, reviews and suits.
-pub(super) async fn open_work(q: &mut impl Query, unit: i64) -> std::result::Result<u64, Error> {
-    let beside = surveys::store::held(q, unit).await? + requests::store::held(q, unit).await?;
-    let matters = matter::store::count_held(q, unit).await?;
-    Ok(matters + u64::try_from(beside).unwrap_or(0))
-}
-
 /// Closes the unit when it holds nothing any more.
 pub async fn close(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let open_work = open_work(&mut tx, id).await?;
-    match units::close(&mut tx, cx.app.identity.act(&cx.actor), id, open_work).await {
+    let has = Has::of(&cx.app, Any::Tx(&mut tx), id).await?;
+    match units::close(&mut tx, cx.app.identity.act(&cx.actor), id, &has.words()).await {
         Ok(()) => done(&cx, tx, &form, "/work/organs", "单位已撤销，编码不再使用。").await,
         Err(error) => {
             drop(tx);
