@@ -1,13 +1,7 @@
 // What officials do so that every page has something to show: drafts, a paper, a message of the city's platform, a year that is
 // settled. Their forms are sent without being drawn; the pages that come of it are walked to like all others.
-import { execFile } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 
-import { binary } from "../run.mjs";
 import { links } from "./hand.mjs";
 
 const day = (days) => new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -52,7 +46,7 @@ async function platforms(hand) {
   const registered = await hand.send("/work/webhooks/new", "/work/webhooks/new", { name: "市平台", url: "https://hooks.example/in", processes: "hotline.order" });
   const endpoint = /action="(\/work\/webhooks\/\d+)\/rotate"/.exec(registered.html)[1];
   await hand.send(endpoint, `${endpoint}/ping`);
-  return [looks.path, blocks.path, `${endpoint}?all=1`];
+  return [looks.path, blocks.path, `${site}/restore/1`, `${topic}/restore/1`, `${endpoint}?all=1`];
 }
 
 /** A call that the agent takes down; gives the address of its order. */
@@ -114,19 +108,6 @@ async function reports(hand) {
   return [answered, `${answered}/preview`, open, `${open}/answer?result=c2`, annual];
 }
 
-/** Items of the directory of services, as the file of a province has them. */
-async function services(place) {
-  const folder = mkdtempSync(join(tmpdir(), "renhe-services-"));
-  try {
-    const file = join(folder, "items.jsonl");
-    const item = { seq: 1, department: "县教育局", name: "教师资格认定", item_code: "000105001000", task_type: "行政许可" };
-    writeFileSync(file, JSON.stringify(item));
-    await promisify(execFile)(binary, ["import", "services", file, "--data", place.data]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 const ACTS = { xinxiang: drafts, xx001: texts, dianzi: platforms, zhuren: papers, rexian: calls, shenqing: reports };
 
 /** Does all of it at once; gives where each official looks afterwards, and what could not be done. */
@@ -140,7 +121,6 @@ export async function done(hands, place) {
     }
   };
   const acts = Object.entries(ACTS).map(([login, does]) => act(login, () => does(hands.get(login), place, hands)));
-  if (place.data) acts.push(act("the import", () => services(place)));
   await Promise.all(acts);
   return { starts, found };
 }

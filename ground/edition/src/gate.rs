@@ -4,7 +4,10 @@
 use base::{Error, FieldError, reason, text};
 use matter::Later;
 use serde_json::{Value, json};
+use store::Tx;
 use web::App;
+
+use crate::Desk;
 
 /// The field of a form with the reason for which something is published although something was found in it.
 pub const WHY: &str = "gate_why";
@@ -43,7 +46,18 @@ pub fn kinds<'a>(found: impl Iterator<Item = &'a str>) -> String {
     counts.iter().map(|(kind, count)| format!("{kind} {count}")).collect::<Vec<_>>().join("，")
 }
 
-/// A text that is published without being an edition: a page, a cell of a list, a notice.
+/// What a plain text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A text without markup.
+    Line,
+    /// HTML, whose links and pictures are looked at too.
+    Html,
+    /// An address to which readers are led.
+    Link,
+}
+
+/// A text that is published without being an edition: a page, a cell of a list, a notice, a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plain {
     /// The field of the form in which it stands.
@@ -52,15 +66,34 @@ pub struct Plain {
     pub place: String,
     /// What it says.
     pub text: String,
-    /// It is HTML, whose links and pictures are looked at too.
-    pub html: bool,
+    /// What it is.
+    pub sort: Sort,
 }
 
 impl Plain {
     /// A text without markup.
     pub fn line(field: impl Into<String>, place: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { field: field.into(), place: place.into(), text: text.into(), html: false }
+        Self { field: field.into(), place: place.into(), text: text.into(), sort: Sort::Line }
     }
+
+    /// A text with markup.
+    pub fn html(field: impl Into<String>, place: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { sort: Sort::Html, ..Self::line(field, place, text) }
+    }
+
+    /// An address.
+    pub fn link(field: impl Into<String>, place: impl Into<String>, address: impl Into<String>) -> Self {
+        Self { sort: Sort::Link, ..Self::line(field, place, address) }
+    }
+}
+
+/// Where plain texts will stand, which says where their links lead.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stand {
+    /// The site; the portal without.
+    pub site: Option<i64>,
+    /// The beginning of the addresses that are there once it is published; empty for none.
+    pub own: String,
 }
 
 /// Findings, each with the field of the text in which it stands.
@@ -68,7 +101,7 @@ pub type InFields = Vec<(String, Found)>;
 
 /// Reads texts that are published without being editions.
 #[derive(Clone, Copy)]
-pub struct TextGate(pub for<'a> fn(&'a App, Vec<Plain>) -> Later<'a, InFields>);
+pub struct TextGate(pub for<'a> fn(&'a App, Stand, Vec<Plain>) -> Later<'a, InFields>);
 
 /// That texts were read before they were published, and what was let through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,14 +126,40 @@ impl Passed {
     }
 }
 
+impl Passed {
+    /// Puts what was found and let through on the ledger as an entry of its own, beside that of the publication; nothing when nothing
+    /// was found.
+    ///
+    /// # Errors
+    /// A fault when the database does not answer.
+    pub async fn record(
+        &self,
+        tx: &mut Tx,
+        desk: &Desk<'_>,
+        verb: &str,
+        subject: (&'static str, i64),
+    ) -> Result<(), Error> {
+        let mut facts = json!({});
+        self.note(&mut facts);
+        if facts != json!({}) {
+            desk.record(tx, verb, subject, facts, Vec::new()).await?;
+        }
+        Ok(())
+    }
+}
+
 /// Reads texts before they are published. What has to be put right is named at its field; it passes with a reason `why` (the form's
-/// field [`WHY`]), the mark of a state secret never (保守国家秘密法 art. 35).
+/// field [`WHY`]), the mark of a state secret never (保守国家秘密法 art. 35). It may ask pages of the program itself, so it stands before
+/// a transaction, never within.
 ///
 /// # Errors
 /// Wrong fields; a fault when the database does not answer.
-pub async fn pass(app: &App, texts: Vec<Plain>, why: &str) -> Result<Passed, Error> {
+pub async fn pass(app: &App, stand: Stand, texts: Vec<Plain>, why: &str) -> Result<Passed, Error> {
     let Some(gate) = app.ext::<TextGate>() else { return Ok(Passed::default()) };
-    let found = (gate.0)(app, texts).await?;
+    if texts.is_empty() {
+        return Ok(Passed::default());
+    }
+    let found = (gate.0)(app, stand, texts).await?;
     let kinds = kinds(found.iter().map(|(_, found)| found.kind.as_str()));
     let secret = found.iter().filter(|(_, found)| found.secret).map(|(field, found)| {
         let message = format!(
@@ -132,31 +191,76 @@ pub async fn pass(app: &App, texts: Vec<Plain>, why: &str) -> Result<Passed, Err
     Err(Error::Invalid(named.chain([FieldError::new(WHY, wrong)]).collect()))
 }
 
-/// All texts within a value that people read (what has a character of Chinese), each under the name of the part in which it
-/// stands, as `named` gives field and name of a part.
-pub fn within(value: &Value, named: impl Fn(&str) -> (String, String)) -> Vec<Plain> {
-    fn gather(value: &Value, texts: &mut Vec<String>) {
-        match value {
-            Value::String(text) if text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')) || is_number(text) => {
-                texts.push(text.clone());
-            }
-            Value::Array(all) => all.iter().for_each(|value| gather(value, texts)),
-            Value::Object(all) => all.values().for_each(|value| gather(value, texts)),
-            _ => {}
-        }
-    }
-    // A telephone or an identity number stands alone in a field too.
-    fn is_number(text: &str) -> bool {
-        text.chars().count() >= 11 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | ' ' | '-'))
-    }
+/// The same for texts of people's matters, whose personal data the line itself looks for and lets none through.
+///
+/// # Errors
+/// As [`pass`].
+pub async fn pass_masked(app: &App, texts: Vec<Plain>, why: &str) -> Result<Passed, Error> {
+    let masked = |plain: Plain| Plain { text: base::redact::mask(&plain.text), ..plain };
+    pass(app, Stand::default(), texts.into_iter().map(masked).collect(), why).await
+}
+
+/// Characters of a link's name by which it is told.
+const NAME_CHARS: usize = 20;
+
+/// All that people read and follow within a value: texts that have a character of Chinese or are a number of eleven digits and more,
+/// and addresses, which stand under the key `href`. `named` gives field and name of the part to which a way of keys and places leads.
+pub fn within(value: &Value, named: impl Fn(&[String]) -> (String, String)) -> Vec<Plain> {
     let mut out = Vec::new();
-    for (part, value) in value.as_object().into_iter().flatten() {
-        let mut texts = Vec::new();
-        gather(value, &mut texts);
-        let (field, place) = named(part);
-        out.extend(texts.into_iter().map(|text| Plain::line(&*field, &*place, text)));
-    }
+    gather(value, &mut Vec::new(), "", &named, &mut out);
     out
+}
+
+/// Those of `now` that do not stand in `before`, wherever they stood there.
+pub fn fresh(mut now: Vec<Plain>, before: &[Plain]) -> Vec<Plain> {
+    now.retain(|plain| before.iter().all(|known| known.text != plain.text || known.sort != plain.sort));
+    now
+}
+
+fn gather(
+    value: &Value,
+    way: &mut Vec<String>,
+    name: &str,
+    named: &impl Fn(&[String]) -> (String, String),
+    out: &mut Vec<Plain>,
+) {
+    match value {
+        Value::String(text) if text.trim().is_empty() => {}
+        Value::String(text) if way.last().is_some_and(|key| key == "href") => {
+            let (field, place) = named(way);
+            let place =
+                if name.is_empty() { format!("{place}的链接") } else { format!("{place}“{name}”的链接") };
+            out.push(Plain::link(field, place, text));
+        }
+        Value::String(text) if is_read(text) => {
+            let (field, place) = named(way);
+            out.push(Plain::line(field, place, text));
+        }
+        Value::Array(all) => {
+            for (at, value) in all.iter().enumerate() {
+                way.push(at.to_string());
+                gather(value, way, "", named, out);
+                way.pop();
+            }
+        }
+        Value::Object(all) => {
+            let name = ["title", "text"].iter().find_map(|key| all.get(*key)?.as_str()).unwrap_or_default();
+            let name = text::truncate(name, NAME_CHARS);
+            for (key, value) in all {
+                way.push(key.clone());
+                gather(value, way, &name, named, out);
+                way.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether people read it: a key is no text. A telephone or an identity number stands alone in a field too.
+fn is_read(text: &str) -> bool {
+    let number =
+        text.chars().count() >= 11 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | ' ' | '-'));
+    number || text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
 }
 
 #[cfg(test)]
@@ -164,11 +268,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_gathered_from_all_depths_and_keys_are_none() {
-        let value = json!({ "title": "专题", "art": "ab12", "blocks": [{ "kind": "text", "text": "甲", "links": [{ "href": "/a/1", "title": "乙" }] }],
-            "phone": "13800001234" });
-        let all = within(&value, |part| (part.to_owned(), format!("<{part}>")));
-        let said: Vec<(&str, &str)> = all.iter().map(|plain| (plain.field.as_str(), plain.text.as_str())).collect();
-        assert_eq!(said, [("title", "专题"), ("blocks", "甲"), ("blocks", "乙"), ("phone", "13800001234")]);
+    fn texts_and_addresses_are_gathered_from_all_depths_and_keys_are_none() {
+        let value = json!({ "title": "专题", "art": "ab12", "blocks": [{ "kind": "text", "text": "甲", "links": [{ "href": "/a/1", "title": "乙" },
+            { "href": " ", "title": "" }] }], "phone": "13800001234" });
+        let all = within(&value, |way| (way.join("_"), "版块".to_owned()));
+        let said: Vec<(&str, &str, Sort)> =
+            all.iter().map(|plain| (plain.field.as_str(), plain.text.as_str(), plain.sort)).collect();
+        let expected = [
+            ("title", "专题", Sort::Line),
+            ("blocks_0_text", "甲", Sort::Line),
+            ("blocks_0_links_0_href", "/a/1", Sort::Link),
+            ("blocks_0_links_0_title", "乙", Sort::Line),
+            ("phone", "13800001234", Sort::Line),
+        ];
+        assert_eq!(said, expected);
+        assert_eq!(all[2].place, "版块“乙”的链接");
+        let moved = json!({ "blocks": [{}, { "text": "甲", "links": [{ "href": "/a/2", "title": "乙" }] }] });
+        let new = fresh(within(&moved, |way| (way.join("_"), "版块".to_owned())), &all);
+        assert_eq!(
+            new.iter().map(|plain| plain.text.as_str()).collect::<Vec<_>>(),
+            ["/a/2"],
+            "what only moved is known"
+        );
     }
 }

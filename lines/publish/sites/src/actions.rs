@@ -2,13 +2,14 @@
 
 use base::time::HOUR;
 use base::{Error, Moment};
-use edition::gate::{self, Passed};
+use edition::gate::{self, Passed, Stand};
 use edition::{Desk, KEEP, Site};
 use serde_json::json;
 use store::{Job, Tx};
 use web::Upload;
 
 use crate::look::Look;
+use crate::said;
 use crate::store::{deadlinks, guard, looks, pictures};
 use crate::{EXPIRE, TAMPER};
 
@@ -24,22 +25,21 @@ pub(crate) async fn kept(q: &mut impl store::Query, by: &identity::Actor, id: i6
     if by.may(KEEP, Some(site.unit_id)) { Ok(site) } else { Err(Error::Unseen) }
 }
 
-/// Sets the look of a site. `seen` is the version that the person saw when he began to type; `part` says what he changed. What it
-/// newly says (通知横幅, 说明, 链接) the gate reads; `letting` is the reason for which something it found is let through.
+/// Sets the look of a site. `seen` is the version that the person saw when he began to type; `part` says what he changed, and `passed`
+/// what the gate said of it ([`read`]).
 ///
 /// # Errors
-/// The actor may not keep the site; the gate stops it; somebody else changed it meanwhile (conflict, with the name).
+/// The actor may not keep the site; somebody else changed it meanwhile (conflict, with the name).
 pub(crate) async fn set_look(
     tx: &mut Tx,
     desk: &Desk<'_>,
     site: i64,
     seen: i64,
-    (part, letting): (&str, &str),
+    (part, passed): (&str, &Passed),
     look: &Look,
 ) -> Result<(), Error> {
     kept(tx, desk.by, site).await?;
     let before = looks::current(tx, site).await?;
-    let known = before.as_ref().map(|last| last.look()).transpose()?;
     if let Some(last) = before
         && last.version != seen
     {
@@ -48,7 +48,6 @@ pub(crate) async fn set_look(
             format!("您打开之后，{who}已于 {when} 改过这个站点。您填写的内容还在：请打开新页面对照后再保存。");
         return Err(Error::Conflict(message));
     }
-    let passed = read(desk, known.as_ref(), look, letting).await?;
     let content = looks::written(look)?;
     let actor = desk.by.name();
     let by = looks::By { person: desk.by.person(), actor: &actor, at: desk.now };
@@ -66,18 +65,20 @@ pub(crate) async fn set_look(
     Ok(())
 }
 
-/// What the gate says of what a look newly says.
-async fn read(desk: &Desk<'_>, before: Option<&Look>, look: &Look, letting: &str) -> Result<Passed, Error> {
-    let named = |part: &str| match part {
-        "alert" => ("alert_text".to_owned(), "通知横幅".to_owned()),
-        "footer" => ("footer".to_owned(), "页脚".to_owned()),
-        "slots" => ("slots".to_owned(), "首页版块".to_owned()),
-        other => (other.to_owned(), "菜单和链接".to_owned()),
-    };
-    let known = before.map(|before| gate::within(&json!(before), named)).unwrap_or_default();
-    let mut texts = gate::within(&json!(look), named);
-    texts.retain(|text| !known.contains(text));
-    gate::pass(desk.app, texts, letting).await
+/// What the gate says of what a look newly says and to where it newly leads (通知横幅, 版块, 链接), before the transaction: own pages may
+/// be asked for. `before` is what is shown now; `letting` is the reason for which something that is found is let through.
+///
+/// # Errors
+/// The gate stops it.
+pub(crate) async fn read(
+    desk: &Desk<'_>,
+    site: &Site,
+    (before, look): (&Look, &Look),
+    letting: &str,
+) -> Result<Passed, Error> {
+    let texts = gate::fresh(said::texts(look), &said::texts(before));
+    let stand = Stand { site: Some(site.id), ..Stand::default() };
+    gate::pass(desk.app, stand, texts, letting).await
 }
 
 /// When something of a look goes by itself.

@@ -140,7 +140,7 @@ impl Making<'_> {
             return Ok(there);
         }
         let id = site::create(tx, &self.desk, parent, slug, form).await?;
-        actions::set_look(tx, &self.desk, id, 0, ("first", ""), &look).await?;
+        actions::set_look(tx, &self.desk, id, 0, ("first", &edition::gate::Passed::default()), &look).await?;
         site::find(tx, id).await?.ok_or(Error::Unseen)
     }
 

@@ -23,7 +23,7 @@ const COLUMNS: &[(&str, &str, u32)] = &[
     ("data", "", 70),
 ];
 /// How a setting names a column.
-const COLUMN: &str = "栏目:";
+pub(crate) const COLUMN: &str = "栏目:";
 
 /// The entries as the shells want them: 首页 first.
 pub(crate) fn entries(app: &App, site: &Site, look: &Look, columns: &[Column]) -> Vec<Value> {

@@ -13,6 +13,7 @@ mod offline;
 mod pictures;
 mod preview;
 mod prints;
+mod restore;
 mod sheet;
 mod standing;
 mod terminals;
@@ -65,6 +66,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("sites/work_slots.html", include_str!("../pages/work_slots.html")),
     ("sites/work_links.html", include_str!("../pages/work_links.html")),
     ("sites/work_footer.html", include_str!("../pages/work_footer.html")),
+    ("sites/work_restore.html", include_str!("../pages/work_restore.html")),
     ("sites/work_pictures.html", include_str!("../pages/work_pictures.html")),
     ("sites/work_ledger.html", include_str!("../pages/work_ledger.html")),
     ("sites/work_deadlinks.html", include_str!("../pages/work_deadlinks.html")),
@@ -170,7 +172,8 @@ fn looking() -> Routes {
         .post("/work/sites/{id}/links", keeper, theme::set_links)
         .get("/work/sites/{id}/footer", keeper, theme::footer)
         .post("/work/sites/{id}/footer", keeper, theme::set_footer)
-        .post("/work/sites/{id}/restore", keeper, theme::restore)
+        .get("/work/sites/{id}/restore/{version}", keeper, restore::page)
+        .post("/work/sites/{id}/restore/{version}", keeper, restore::restore)
         .get("/work/sites/{id}/preview/{token}", keeper, preview::page)
         .get("/work/sites/{id}/pictures", keeper, pictures::list)
         .upload("/work/sites/{id}/pictures", keeper, PICTURE_RULE, pictures::add)

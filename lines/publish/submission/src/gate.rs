@@ -155,7 +155,9 @@ pub(crate) async fn examine(
 ) -> Result<Vec<Finding>, Error> {
     let mut reader = app.db.reader();
     let words = Words::now(&mut reader, &names(app).await?).await?;
-    let mut found = links::check(app, &mut reader, item, content, files, &words.hosts).await?;
+    let at = links::At { item: item.id, site: item.site_id, set: item.set_id, files, ..links::At::default() };
+    let mut ways = links::Ways::new(app, &mut reader, at, &words.hosts).await?;
+    let mut found = links::edition(&mut ways, &mut reader, content).await?;
     let (these, own, texts) = (content.clone(), files.to_vec(), words.clone());
     let work = tokio::task::spawn_blocking(move || texts::edition(&these, &own, &texts.proofreader));
     found.extend(work.await.map_err(|_| base::Fault::broken("the gate stopped while it read a text"))?);

@@ -1,4 +1,4 @@
-//! The forms of a site's look on the workbench: 外观, 首页版块, 导航与链接, 底部信息; saving, previewing, going back to an older version.
+//! The forms of a site's look on the workbench: 外观, 首页版块, 导航与链接, 底部信息; saving and previewing.
 
 use base::{Error, FieldError};
 use edition::{Column, Desk, Site, gate};
@@ -86,7 +86,7 @@ pub(super) async fn set_footer(cx: Cx, Path(id): Path<i64>, form: Form) -> Resul
 }
 
 /// The site with its look and the look's version.
-async fn current(cx: &Cx, id: i64) -> std::result::Result<(Site, Look, i64), Error> {
+pub(super) async fn current(cx: &Cx, id: i64) -> std::result::Result<(Site, Look, i64), Error> {
     let mut reader = cx.reader();
     let site = actions::kept(&mut reader, &cx.actor, id).await?;
     match looks::current(&mut reader, id).await? {
@@ -103,6 +103,14 @@ async fn show(cx: &Cx, id: i64, part: Part) -> Result {
     let (site, look, version) = current(cx, id).await?;
     let data = data(cx, &site, part, &look, version, &cx.app.chance.token::<16>()).await?;
     cx.page(part.template, manage::under(&site, part.title), data)
+}
+
+/// Shows a look that is not saved.
+pub(super) async fn preview(cx: &Cx, id: i64, token: &str, look: &Look) -> Result {
+    let mut tx = cx.begin().await?;
+    actions::park(&mut tx, &Desk::of(cx), id, token, look).await?;
+    tx.commit().await?;
+    cx.see_other(&format!("/work/sites/{id}/preview/{token}"))
 }
 
 /// What was sent: saved, shown in a preview, or changed by one of the form's own buttons and shown again.
@@ -132,16 +140,19 @@ async fn set(cx: &Cx, id: i64, form: &Form, part: Part) -> Result {
         return again(cx, &site, part, &look, seen, form, faults.0).await;
     }
     let look = forms::without_blanks(look);
-    let mut tx = cx.begin().await?;
     if form.get("do") == "preview" {
-        actions::park(&mut tx, &Desk::of(cx), id, token, &look).await?;
-        tx.commit().await?;
-        return cx.see_other(&format!("/work/sites/{id}/preview/{token}"));
+        return preview(cx, id, token, &look).await;
     }
+    let desk = Desk::of(cx);
+    let passed = match actions::read(&desk, &site, (&before, &look), form.get(gate::WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return again(cx, &site, part, &look, seen, form, problems(error)?).await,
+    };
+    let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, form).await? {
         return cx.see_other(&to);
     }
-    match actions::set_look(&mut tx, &Desk::of(cx), id, seen, (part.key, form.get(gate::WHY)), &look).await {
+    match actions::set_look(&mut tx, &desk, id, seen, (part.key, &passed), &look).await {
         Ok(()) => done(cx, tx, form, &format!("/work/sites/{id}/{}", part.key), part.done).await,
         Err(error) => {
             drop(tx);
@@ -313,15 +324,4 @@ async fn links_data(cx: &Cx, site: &Site, look: &Look) -> std::result::Result<Va
         "usual": crate::menu::entries(&cx.app, site, &Look::default(), &columns),
         "columns": column_choices(&columns),
     }))
-}
-
-/// Sets an older version of the look as the newest.
-pub(super) async fn restore(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
-    let (_, _, seen) = current(&cx, id).await?;
-    let version = form.get("version").parse().unwrap_or(0);
-    let mut tx = cx.begin().await?;
-    let old = looks::version(&mut tx, id, version).await?.ok_or(Error::Unseen)?;
-    actions::set_look(&mut tx, &Desk::of(&cx), id, seen, ("restore", form.get(gate::WHY)), &old.look()?).await?;
-    let words = format!("已恢复到第 {version} 版。");
-    done(&cx, tx, &form, &format!("/work/sites/{id}"), &words).await
 }

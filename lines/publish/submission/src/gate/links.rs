@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ::store::Query;
 use base::Error;
-use edition::{Content, FileRow, Item, Site};
+use edition::{Content, FileRow, Site};
 use intake::text::{Link, LinkKind, Reach};
 use tokio::time::Instant;
 use web::{App, Inside};
@@ -31,52 +31,35 @@ const DEAD: &str = "本站没有这个地址，或稿件没有发布、已经撤
 const OFFICE: &str = "链接指向工作后台，公众打不开。请改为公开页面的地址或删去。";
 const OUTSIDE: &str = "链接指向政府网站以外。请核实内容和必要性；常用的可由管理员列入允许的外链。";
 
-/// What is found about pictures and links.
-pub(super) async fn check(
-    app: &App,
-    q: &mut impl Query,
-    item: &Item,
-    content: &Content,
-    files: &[FileRow],
-    hosts: &[String],
-) -> Result<Vec<Finding>, Error> {
-    let sites = edition::site::all(q).await?;
-    let own: Vec<&str> = sites.iter().map(|site| site.host.as_str()).filter(|host| !host.is_empty()).collect();
-    let mut hosts = hosts.to_vec();
-    hosts.extend(own.iter().map(|host| (*host).to_owned()));
-    let read = intake::text::Content::read(&content.body).ok();
-    let images = read.iter().flat_map(|read| &read.images);
-    let mut found: Vec<Finding> = images.filter(|image| image.lacks_text()).map(picture).collect();
-    found.extend(files.iter().filter(|file| file.role == "image" && file.alt.trim().is_empty()).map(|file| {
-        let why = "图片没有说明。看不见图片的人靠它了解内容，请填写图片说明。";
-        Finding::new("缺少图片说明", Level::Asks, &format!("图片“{}”", file.name), &base::redact::mask(&file.name), why)
-    }));
-    let mut ways = Ways::new(app, item, files, &sites);
-    let of_body = read.iter().flat_map(|read| &read.links).take(LINKS_MAX);
-    let of_body = of_body.map(|link| (format!("正文第{}段", link.block + 1), link.clone()));
-    let fields = [("链接地址", &content.link_url), ("原文网址", &content.origin_url)];
-    let of_fields = fields.into_iter().filter_map(|(place, url)| Some((place.to_owned(), link(url)?)));
-    for (place, link) in of_fields.chain(of_body) {
-        let own = matches!(&link.reach, Reach::Outside(host) if own.contains(&host.as_str()));
-        let (kind, level, why) = if matches!(link.reach, Reach::Bad) || link.is_inner() && !own {
-            ("无效链接", Level::Stops, INNER)
-        } else if link.leaves(&hosts) {
-            if link.kind == LinkKind::Image {
-                continue;
-            }
-            ("外部链接", Level::Tells, OUTSIDE)
-        } else if own || matches!(link.reach, Reach::Own) {
-            match ways.dead(q, &link.href).await? {
-                Some(why) => ("无效链接", Level::Stops, why),
-                None => continue,
-            }
-        } else {
-            continue;
-        };
-        // Masked as a whole, and cut only then: a number is not recognised by halves.
-        let shown = base::redact::mask(&format!("{} {}", link.text, link.href));
-        found.push(Finding::new(kind, level, &place, base::text::truncate(&shown, 80).trim(), why));
+/// Where links stand that are looked at.
+#[derive(Default)]
+pub(super) struct At<'a> {
+    /// The edition; 0 for a text that is none.
+    pub item: i64,
+    /// The site on whose pages they stand.
+    pub site: i64,
+    /// The set with which the edition is published.
+    pub set: Option<i64>,
+    /// The edition's files.
+    pub files: &'a [FileRow],
+    /// The beginning of the addresses that are there once it is published; empty for none.
+    pub own: &'a str,
+}
+
+/// What is found about the pictures and links of an edition.
+pub(super) async fn edition(ways: &mut Ways<'_>, q: &mut impl Query, content: &Content) -> Result<Vec<Finding>, Error> {
+    let files = ways.at.files.iter().filter(|file| file.role == "image" && file.alt.trim().is_empty());
+    let mut found: Vec<Finding> = files
+        .map(|file| {
+            let why = "图片没有说明。看不见图片的人靠它了解内容，请填写图片说明。";
+            let place = format!("图片“{}”", file.name);
+            Finding::new("缺少图片说明", Level::Asks, &place, &base::redact::mask(&file.name), why)
+        })
+        .collect();
+    for (place, url) in [("链接地址", &content.link_url), ("原文网址", &content.origin_url)] {
+        found.extend(ways.address(q, place, url).await?);
     }
+    found.extend(ways.body(q, "正文", &content.body).await?);
     Ok(found)
 }
 
@@ -88,18 +71,19 @@ fn link(url: &str) -> Option<Link> {
     Some(Link { text: String::new(), ..link })
 }
 
-fn picture(image: &intake::text::Image) -> Finding {
+fn picture(place: &str, image: &intake::text::Image) -> Finding {
     let why = "图片没有替代文字，或只有文件名。看不见图片的人靠它了解内容，请写明图上是什么。";
-    let place = format!("正文第{}段", image.block + 1);
+    let place = format!("{place}第{}段", image.block + 1);
     Finding::new("缺少图片说明", Level::Asks, &place, &base::text::truncate(&base::redact::mask(&image.src), 60), why)
 }
 
-/// The own addresses of one edition, with what was learnt about them.
-struct Ways<'a> {
+/// The links of one reading, with what was learnt about own addresses.
+pub(super) struct Ways<'a> {
     app: &'a App,
-    item: &'a Item,
-    files: &'a [FileRow],
-    sites: &'a [Site],
+    at: At<'a>,
+    sites: Vec<Site>,
+    /// Hosts to which a link may lead without a word.
+    hosts: Vec<String>,
     /// The way in, made for the first address that needs it.
     inside: Option<Inside>,
     /// Whether host and address answer.
@@ -108,18 +92,71 @@ struct Ways<'a> {
 }
 
 impl<'a> Ways<'a> {
-    fn new(app: &'a App, item: &'a Item, files: &'a [FileRow], sites: &'a [Site]) -> Self {
-        let until = Instant::now() + ASKING;
-        Self { app, item, files, sites, inside: None, known: BTreeMap::new(), until }
+    /// Of what stands `at`; `hosts` are those to which everybody may lead.
+    pub(super) async fn new(app: &'a App, q: &mut impl Query, at: At<'a>, hosts: &[String]) -> Result<Self, Error> {
+        let sites = edition::site::all(q).await?;
+        let own = sites.iter().map(|site| &site.host).filter(|host| !host.is_empty());
+        let hosts = hosts.iter().chain(own).cloned().collect();
+        Ok(Self { app, at, sites, hosts, inside: None, known: BTreeMap::new(), until: Instant::now() + ASKING })
+    }
+
+    /// What is found about the pictures and links of HTML that is called `place`.
+    pub(super) async fn body(&mut self, q: &mut impl Query, place: &str, html: &str) -> Result<Vec<Finding>, Error> {
+        let Ok(read) = intake::text::Content::read(html) else { return Ok(Vec::new()) };
+        let lacking = read.images.iter().filter(|image| image.lacks_text());
+        let mut found: Vec<Finding> = lacking.map(|image| picture(place, image)).collect();
+        for link in read.links.iter().take(LINKS_MAX) {
+            found.extend(self.look(q, &format!("{place}第{}段", link.block + 1), link).await?);
+        }
+        Ok(found)
+    }
+
+    /// What is found about an address alone, which is called `place`.
+    pub(super) async fn address(
+        &mut self,
+        q: &mut impl Query,
+        place: &str,
+        url: &str,
+    ) -> Result<Option<Finding>, Error> {
+        match link(url) {
+            Some(link) => self.look(q, place, &link).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn look(&mut self, q: &mut impl Query, place: &str, link: &Link) -> Result<Option<Finding>, Error> {
+        let of_ours = |host: &String| self.sites.iter().any(|site| !site.host.is_empty() && site.host == *host);
+        let own = matches!(&link.reach, Reach::Outside(host) if of_ours(host));
+        let (kind, level, why) = if matches!(link.reach, Reach::Bad) || link.is_inner() && !own {
+            ("无效链接", Level::Stops, INNER)
+        } else if link.leaves(&self.hosts) {
+            if link.kind == LinkKind::Image {
+                return Ok(None);
+            }
+            ("外部链接", Level::Tells, OUTSIDE)
+        } else if own || matches!(link.reach, Reach::Own) {
+            match self.dead(q, &link.href).await? {
+                Some(why) => ("无效链接", Level::Stops, why),
+                None => return Ok(None),
+            }
+        } else {
+            return Ok(None);
+        };
+        // Masked as a whole, and cut only then: a number is not recognised by halves.
+        let shown = base::redact::mask(&format!("{} {}", link.text, link.href));
+        Ok(Some(Finding::new(kind, level, place, base::text::truncate(&shown, 80).trim(), why)))
     }
 
     /// Why an own address leads nowhere; nothing when it leads to something that the public may read.
     async fn dead(&mut self, q: &mut impl Query, href: &str) -> Result<Option<&'static str>, Error> {
-        let of_site = self.sites.iter().find(|site| site.id == self.item.site_id).map_or("", |site| &site.host);
-        let (host, address) = asked(href, of_site);
+        let of_site = self.sites.iter().find(|site| site.id == self.at.site).map_or("", |site| &site.host).to_owned();
+        let (host, address) = asked(href, &of_site);
         let path = address.split('?').next().unwrap_or_default();
         if path == WORKBENCH || path.starts_with("/work/") {
             return Ok(Some(OFFICE));
+        }
+        if !self.at.own.is_empty() && path.starts_with(self.at.own) {
+            return Ok(None);
         }
         Ok((!self.leads(q, host, path, address).await?).then_some(DEAD))
     }
@@ -139,10 +176,10 @@ impl<'a> Ways<'a> {
         match parts.as_slice() {
             ["a", id, "files", file] => {
                 let (Ok(id), Ok(file)) = (id.parse::<i64>(), file.parse::<i64>()) else { return Ok(false) };
-                let own = id == self.item.id && self.files.iter().any(|f| f.id == file && f.role != "source");
+                let own = id == self.at.item && self.at.files.iter().any(|f| f.id == file && f.role != "source");
                 Ok(own || edition::live::file(q, id, file).await?.is_some())
             }
-            ["a", id, ..] => published(q, self.item, id).await,
+            ["a", id, ..] => published(q, &self.at, id).await,
             // The address without its stroke leads on without looking.
             ["c", slug, ..] if !is_open(q, site.id, slug).await? => Ok(false),
             _ => {
@@ -208,13 +245,13 @@ fn asked<'a>(href: &'a str, own: &'a str) -> (&'a str, &'a str) {
 }
 
 /// Whether an edition can be read, or will be at the same moment as this one.
-async fn published(q: &mut impl Query, item: &Item, id: &str) -> Result<bool, Error> {
+async fn published(q: &mut impl Query, at: &At<'_>, id: &str) -> Result<bool, Error> {
     let Ok(id) = id.parse::<i64>() else { return Ok(false) };
-    if id == item.id || edition::live::find(q, id).await?.is_some() {
+    if id == at.item || edition::live::find(q, id).await?.is_some() {
         return Ok(true);
     }
     let other = edition::item::find(q, id).await?;
-    Ok(item.set_id.is_some() && other.is_some_and(|other| other.set_id == item.set_id))
+    Ok(at.set.is_some() && other.is_some_and(|other| other.set_id == at.set))
 }
 
 #[cfg(test)]
