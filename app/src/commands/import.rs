@@ -27,7 +27,7 @@ pub enum What {
     /// 法律法规（JSON 行，可以是 .gz）：各版本相互关联，《…》第…条变为链接；重复导入不产生变化
     Laws(Source),
     /// 办事事项目录（JSON 行，可以是 .gz）；重复导入不产生变化
-    Services(Source),
+    Services(ServicesArgs),
     /// 行政区划代码（CSV：代码，名称；可以是 .gz），供写信等表单填写地址；重复导入不产生变化
     Divisions(DivisionArgs),
     /// 其他系统导出的稿件（JSON 行，可以是 .gz；格式见操作手册“导入”）；重复导入不产生变化
@@ -47,6 +47,16 @@ pub struct Source {
     /// PostgreSQL 地址；不给出时使用数据目录里的 SQLite
     #[arg(long, value_name = "URL", env = "RENHE_DATABASE")]
     database: Option<String>,
+}
+
+/// The directory of services.
+#[derive(Debug, clap::Args)]
+pub struct ServicesArgs {
+    #[command(flatten)]
+    source: Source,
+    /// 文件里没有的事项中，至多有多少项确属要下线；不给出时，会让目录中超过十分之一的事项下线的文件不予导入
+    #[arg(long, value_name = "N")]
+    ended: Option<usize>,
 }
 
 /// A table of divisions.
@@ -89,6 +99,15 @@ pub struct SiteArgs {
     /// 没有日期的网页也导入，标为“日期不详”；不给出时不导入
     #[arg(long)]
     undated: bool,
+    /// 不经三审按原样发布：有个人信息、涉密标志等问题的仍留作草稿，由另一人事后复核；不给出时全部导入为草稿
+    #[arg(long, requires_all = ["by", "reason"])]
+    as_it_was: bool,
+    /// 由谁按原样发布：在该站点发布稿件的人（网站编辑、网站总编）的登录名，记入底账
+    #[arg(long, value_name = "LOGIN", requires = "as_it_was")]
+    by: Option<String>,
+    /// 按原样发布的理由，记入底账
+    #[arg(long, value_name = "TEXT", requires = "as_it_was")]
+    reason: Option<String>,
 }
 
 /// Imports; the program must not be running on the same SQLite directory at that time.
@@ -97,7 +116,7 @@ pub struct SiteArgs {
 /// When the file cannot be read or the database does not answer.
 pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
     let (What::Laws(source)
-    | What::Services(source)
+    | What::Services(ServicesArgs { source, .. })
     | What::Divisions(DivisionArgs { source, .. })
     | What::Articles(ArticlesArgs { source, .. })
     | What::Site(SiteArgs { source, .. })) = &args.what;
@@ -108,7 +127,7 @@ pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
     let program = open(&settings).await.map_err(told)?;
     let done = match &args.what {
         What::Laws(_) => laws(&program.app, file, packed).await,
-        What::Services(_) => services(&program.app, file, packed).await,
+        What::Services(args) => services(&program.app, file, packed, args.ended).await,
         What::Divisions(args) => divisions(&program.app, file, packed, args).await,
         What::Articles(args) => articles(&program.app, file, packed, &args.name).await,
         What::Site(site) => self::site(&program.app, site).await,
@@ -147,12 +166,13 @@ async fn articles(app: &App, file: File, packed: bool, name: &str) -> Result<Str
     ))
 }
 
-async fn services(app: &App, file: File, packed: bool) -> Result<String, String> {
+async fn services(app: &App, file: File, packed: bool, ended: Option<usize>) -> Result<String, String> {
     let items: Vec<guide::import::Line> = import::lines(file, packed)?;
     let units = identity::units::all(&mut app.db.reader()).await.map_err(|f| told(f.into()))?;
     let fallback = units.iter().find(|u| u.short_name == "县政务服务中心").or_else(|| units.get(1));
     let fallback = fallback.ok_or("还没有任何单位，请先建立单位。")?.id;
-    let done = guide::import::bring(app, &items, fallback).await.map_err(told)?;
+    let order = guide::import::Order { fallback, ended };
+    let done = guide::import::bring(app, &items, order).await.map_err(told)?;
     let text = format!(
         "共 {} 项：新增或更新 {}，未变 {}，编码重复没有导入 {}；文件里没有的 {} 项已下线；{} 项的部门本县没有，归入政务服务部门。\n",
         items.len(),
@@ -202,22 +222,52 @@ async fn site(app: &App, args: &SiteArgs) -> Result<String, String> {
     let saved = foreign::saved::Saved::open(&args.source.file)?;
     let map = args.map.as_deref().map(super::read).transpose()?.unwrap_or_default();
     let map = foreign::map::Map::read(&map)?;
+    let as_it_was = match (args.as_it_was, &args.by) {
+        (true, Some(login)) => {
+            let by = app.identity.named(login).await.map_err(|fault| told(fault.into()))?;
+            Some(foreign::AsItWas { by, why: args.reason.clone().unwrap_or_default() })
+        }
+        _ => None,
+    };
     let SiteArgs { site, column, undated, .. } = args;
-    let order = foreign::Order { saved: &saved, site, column, map: &map, undated: *undated };
+    let name = std::fs::canonicalize(&args.source.file).ok();
+    let name = name.as_deref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+    let order = foreign::Order {
+        saved: &saved,
+        name: name.as_deref().unwrap_or("旧网站"),
+        site,
+        column,
+        map: &map,
+        undated: *undated,
+        as_it_was: as_it_was.as_ref(),
+    };
     let done = foreign::site(app, &order).await.map_err(told)?;
+    Ok(report(&done))
+}
+
+/// What an import of a site did, for people.
+fn report(done: &foreign::Told) -> String {
     let shapes = done.shapes.iter().map(|(shape, count)| format!("{shape} {count}")).collect::<Vec<_>>().join("，");
-    let taken = done.new + done.changed + done.same;
-    Ok(format!(
-        "共 {} 个网页：新增 {}，更新 {}，未变 {}，未导入 {}；图片和附件 {} 个，旧网址 {} 条。\n{}{}{}",
+    let taken = done.new + done.changed + done.same + done.held.len();
+    let manner = match done.due {
+        Some(due) => format!(
+            "已不经三审按原样发布，列入工作台“强制发布待复核”，请另一人于 {} 前复核；留作草稿的请修改后送审。\n",
+            due.minutes()
+        ),
+        None => "都是草稿，没有公开：请在工作台“稿件”中修改、送审、发布，发布以后旧网址才转过来。\n".to_owned(),
+    };
+    format!(
+        "共 {} 个网页：新增 {}，更新 {}，未变 {}，留作草稿 {}，未导入 {}；图片和附件 {} 个。\n{manner}{}{}{}{}",
         done.pages,
         done.new,
         done.changed,
         done.same,
+        done.held.len(),
         done.pages.saturating_sub(taken),
         done.files,
-        done.addresses,
         if shapes.is_empty() { String::new() } else { format!("网页样式：{shapes}。\n") },
+        told_lines("没有公开、留作草稿的网页", &done.held),
         told_lines("没有导入的内容", &done.left),
-        told_lines("正文中没有带过来的内容", &done.remarks),
-    ))
+        told_lines("没有带过来的内容", &done.remarks),
+    )
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use axum::http::StatusCode;
 use content::foreign::map::Map;
 use content::foreign::saved::Saved;
-use content::foreign::{Order, Told, site};
+use content::foreign::{AsItWas, Order, Told, site};
 use edition::live::{self, Leads};
 use testkit::{County, both};
 
@@ -31,6 +31,11 @@ fn put(dir: &Path, path: &str, content: &[u8]) {
     fs::write(path, content).expect("is written");
 }
 
+/// Who publishes on the portal.
+const PUBLISHER: &str = "bianji";
+/// Why an older site comes in without reviews.
+const WHY: &str = "旧站停运，须整站迁入";
+
 /// A picture of one point.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 
@@ -46,10 +51,29 @@ fn saved(dir: &Path) -> Saved {
 }
 
 async fn bring(county: &County, saved: &Saved) -> Told {
+    tried(county, saved, Some((PUBLISHER, WHY))).await.expect("comes in")
+}
+
+/// Brings pages in, as they were when somebody and a reason are given; else as drafts.
+async fn tried(county: &County, saved: &Saved, as_it_was: Option<(&str, &str)>) -> Result<Told, base::Error> {
     let map = Map::read("政府文件\tpolicy\nwww.qinghe.gov.cn/none/\t-\n").expect("a map");
     let column = column(county).await;
-    let order = Order { saved, site: "main", column: &column, map: &map, undated: false };
-    site(county.app(), &order).await.expect("comes in")
+    let as_it_was = match as_it_was {
+        Some((login, why)) => {
+            Some(AsItWas { by: county.app().identity.named(login).await.expect("reads"), why: why.to_owned() })
+        }
+        None => None,
+    };
+    let order = Order {
+        saved,
+        name: "旧站",
+        site: "main",
+        column: &column,
+        map: &map,
+        undated: false,
+        as_it_was: as_it_was.as_ref(),
+    };
+    site(county.app(), &order).await
 }
 
 /// Slug of an ordinary column of the portal.
@@ -79,7 +103,7 @@ both! {
             assert!(refused.contains(&page), "{refused:?}");
         }
         let again = bring(&county, &saved).await;
-        assert_eq!((again.new, again.changed, again.same, again.files, again.addresses), (0, 0, 5, 0, 0));
+        assert_eq!((again.new, again.changed, again.same, again.files), (0, 0, 5, 0));
         let browser = county.browser();
         for (_, address) in PAGES {
             let old = path_of(address);
@@ -104,6 +128,37 @@ both! {
         for old in ["/item/", "/item", "/item/index.html", "/item/index.html?from=timeline"] {
             assert!(visitor.get(old).await.path.starts_with("/a/"), "{old}");
         }
+    }
+
+    async fn without_somebody_who_publishes_everything_stays_a_draft_and_a_second_person_looks_at_the_rest(county: County) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let saved = saved(dir.path());
+        let last = async || live::last_key(&mut county.app().db.reader()).await.expect("reads");
+        let before = last().await;
+        // Neither a login that there is not, nor one that does not publish, nor a reason that says nothing.
+        for (login, why) in [("nobody", WHY), ("dianzi", WHY), (PUBLISHER, "急")] {
+            let refused = tried(&county, &saved, Some((login, why))).await;
+            assert!(matches!(refused, Err(base::Error::Refused(_) | base::Error::Invalid(_))), "{login} {why}: {refused:?}");
+        }
+        let mut chief = county.signed_in(PUBLISHER).await;
+        assert!(chief.get("/work/content/imports").await.seen().matches("旧站").count() == 0, "what was refused left nothing");
+        let drafts = tried(&county, &saved, None).await.expect("comes in");
+        assert_eq!((drafts.new, drafts.due), (5, None), "{:?}", drafts.left);
+        assert_eq!(last().await, before, "nothing is public");
+        assert_eq!(county.browser().get("/item/").await.status, StatusCode::NOT_FOUND);
+        assert!(chief.get("/work/content/imports").await.seen().contains("旧站"), "the import has its report on the workbench");
+        put(dir.path(), "www.qinghe.gov.cn/mz/1.html", sample("boda.html").replace("城关镇道路维修", "救助名单 身份证号110101199003070070").as_bytes());
+        put(dir.path(), "www.qinghe.gov.cn/mz/2.html", sample("boda.html").replace("城关镇道路维修", "机密★10年").as_bytes());
+        let told = bring(&county, &Saved::open(dir.path()).expect("a folder")).await;
+        assert_eq!((told.new, told.held.len()), (5, 2), "{told:?}");
+        assert!(told.due.is_some() && last().await > before);
+        assert_eq!(county.browser().get("/mz/1.html").await.status, StatusCode::NOT_FOUND, "what holds personal data is not public");
+        assert_eq!(county.browser().get("/mz/2.html").await.status, StatusCode::NOT_FOUND, "nor what bears the mark of a secret");
+        let list = chief.get("/work/content/forced").await;
+        assert!(list.seen().contains(WHY) && list.seen().contains("共 5 篇") && list.seen().contains("由您发布"), "{}", list.seen());
+        let filter = ledger::Filter { verb: Some("content.import".into()), ..ledger::Filter::default() };
+        let entries = ledger::find(&mut county.app().db.reader(), &filter, 9).await.expect("reads");
+        assert!(entries.iter().any(|entry| entry.actor_kind == "staff" && entry.facts.contains("\"terminal\":true")), "{entries:?}");
     }
 
     async fn two_sites_with_the_same_path_keep_their_pages(county: County) {

@@ -161,8 +161,8 @@ both! {
         assert_eq!(verbs, all.map(|(verb, kind)| (format!("content.import.{verb}"), kind)).each_ref().map(|(verb, kind)| (verb.as_str(), *kind)));
         // A second person looks at it afterwards, never the one who began it.
         let mut chief = county.signed_in(CHIEF).await;
-        let list = chief.get("/work/content/forced?of=imports").await;
-        assert!(list.seen().contains(WHY) && list.seen().contains("由您开始"), "{}", list.seen());
+        let list = chief.get("/work/content/forced").await;
+        assert!(list.seen().contains(WHY) && list.seen().contains("由您发布"), "{}", list.seen());
 
         // The same again changes nothing.
         let all = published(&county).await;

@@ -28,13 +28,25 @@ pub fn run(binary: &Path, data: &Path, shared: &Path, dir: &Path) -> Result<bool
     let reports = reports(&shared.join("../reference"), &dir.join("reports"))?;
     let titles = titles(&shared.join("texts/policy-titles.txt"), &dir.join("titles"))?;
     // Neither says when it was published.
-    let undated = &["--site", "main", "--column", "yaowen", "--undated"];
+    let undated = &[
+        "--site",
+        "main",
+        "--column",
+        "yaowen",
+        "--undated",
+        "--as-it-was",
+        "--by",
+        "bianji",
+        "--reason",
+        "重放演示：公开的报告和标题",
+    ];
     let all = [
         Import {
             name: "service items",
             verb: "services",
             from: shared.join("services/guangan-district-service-items.jsonl"),
-            more: &[],
+            // The directory of the demonstration ends whole.
+            more: &["--ended", "1000"],
         },
         Import { name: "annual reports", verb: "site", from: reports, more: undated },
         Import { name: "policy titles", verb: "site", from: titles, more: undated },

@@ -17,6 +17,7 @@ pub mod holding;
 mod identity;
 mod known;
 pub mod message;
+mod named;
 mod password;
 pub mod people;
 mod policy;

@@ -1,29 +1,14 @@
-//! The editors' own verbs beyond those of the ground: forced publication with its later second look and the reminder of it, and
-//! what one may do.
+//! The editors' own verbs beyond those of the ground: forced publication, and what one may do.
 
 use ::store::{Query, Tx};
-use base::time::HOUR;
-use base::{Error, FieldError, Moment, text};
+use base::{Error, Moment, text};
 use edition::gate::{Found, kinds};
 use edition::publish::{self, Ground};
 use edition::{Desk, Item, PUBLISH, WRITE};
 use identity::Actor;
-use serde_json::{Value, json};
-use web::App;
 
-use crate::store::{self, NewForced};
-
-/// Hours within which a second person looks at what was published by force.
-pub(crate) const DUE: &str = "edition.forced";
-/// Hours before that from which on the editors are reminded.
-pub(crate) const REMIND: &str = "edition.forced.remind";
-/// Those who look, in the unit that keeps the site.
-pub(crate) const LOOKERS: &[&str] = &["content.editor", "content.chief"];
-/// Reminders of one round.
-pub(crate) const REMINDED_MAX: usize = 200;
-
-/// What the second person may find.
-pub(crate) const VERDICTS: &[(&str, &str)] = &[("right", "内容无误"), ("corrected", "已更正"), ("withdrawn", "已撤回")];
+use crate::store::unreviewed::What;
+use crate::unreviewed::{self, Publication};
 
 /// Whether the actor publishes on the site of the edition.
 ///
@@ -76,7 +61,6 @@ pub(crate) async fn force(tx: &mut Tx, desk: &Desk<'_>, id: i64, why: &str, read
         );
         return Err(Error::field("why", message));
     }
-    let due = desk.now.plus(desk.app.number(DUE)?.saturating_mul(HOUR));
     let members = publish::members(tx, id).await?;
     for member in &members {
         let item = edition::item::find(tx, *member).await?.ok_or(Error::Unseen)?;
@@ -86,109 +70,20 @@ pub(crate) async fn force(tx: &mut Tx, desk: &Desk<'_>, id: i64, why: &str, read
         }
     }
     publish::publish(tx, desk, id, Ground::Forced(&why)).await?;
+    let mut due = desk.now;
     for read in read.iter().filter(|read| members.contains(&read.item)) {
         let item = edition::item::find(tx, read.item).await?.ok_or(Error::Unseen)?;
-        note(tx, desk, &item, &why, read, due).await?;
+        let site = edition::site::find(tx, item.site_id).await?.ok_or(Error::Unseen)?;
+        let one = Publication {
+            what: What::Edition(item.id, item.version),
+            title: &item.title,
+            unit: site.unit_id,
+            why: &why,
+            found: (&read.kinds(), read.stops()),
+        };
+        due = unreviewed::note(tx, desk, &one).await?;
     }
     Ok(due)
-}
-
-/// Puts a forced publication on the list and on the ledger, and tells those who look.
-async fn note(tx: &mut Tx, desk: &Desk<'_>, item: &Item, why: &str, read: &Read, due: Moment) -> Result<(), Error> {
-    let site = edition::site::find(tx, item.site_id).await?.ok_or(Error::Unseen)?;
-    let (findings, stops) = (read.kinds(), read.stops());
-    let new = NewForced {
-        item: item.id,
-        version: item.version,
-        title: &item.title,
-        unit: site.unit_id,
-        why,
-        person: desk.by.person(),
-        actor: &desk.by.name(),
-        findings: &findings,
-        stops,
-        due,
-    };
-    let id = store::note_forced(tx, &new, desk.now).await?;
-    let facts = json!({ "forced": id, "version": item.version, "findings": findings, "stops": stops, "due": due.0 });
-    record(tx, desk, "content.force", item.id, facts).await?;
-    let text = format!(
-        "【强制发布】《{}》未经三审已发布，请于 {} 前到工作台“强制发布待复核”复核。",
-        item.title,
-        due.minutes()
-    );
-    identity::posts::tell_unit(tx, LOOKERS, site.unit_id, desk.now, &text).await?;
-    Ok(())
-}
-
-async fn record(tx: &mut Tx, desk: &Desk<'_>, verb: &str, edition: i64, facts: Value) -> Result<(), Error> {
-    let subject = ledger::Subject { kind: "edition", id: edition };
-    let entry = ledger::Entry { at: desk.now, actor: desk.by.ledger(), verb, subject, facts, bodies: Vec::new() };
-    ledger::record(tx, &desk.app.chance, entry).await?;
-    Ok(())
-}
-
-/// Reminds the editors once of forced publications that nobody looked at and whose time is nearly up.
-///
-/// # Errors
-/// A fault when the database does not answer.
-pub(crate) async fn remind(app: &App) -> Result<(), Error> {
-    crate::brought::remind(app).await?;
-    let desk = Desk::new(app, &Actor::System);
-    let until = desk.now.plus(app.number(REMIND)?.saturating_mul(HOUR));
-    for forced in store::to_remind(&mut app.db.reader(), until, REMINDED_MAX).await? {
-        let mut tx = app.db.begin().await?;
-        if store::reminded(&mut tx, forced.id, desk.now).await? == 0 {
-            continue;
-        }
-        let due = forced.due_at.map(Moment::minutes).unwrap_or_default();
-        let text = format!("【强制发布】《{}》还没有复核，期限 {due}。请到工作台“强制发布待复核”复核。", forced.title);
-        let told = identity::posts::tell_unit(&mut tx, LOOKERS, forced.unit_id, desk.now, &text).await?;
-        record(&mut tx, &desk, "content.remind", forced.item_id, json!({ "forced": forced.id, "told": told })).await?;
-        tx.commit().await?;
-    }
-    Ok(())
-}
-
-/// Notes what the second person found. Never the one who forced it.
-///
-/// # Errors
-/// The actor does not publish on the site; he is the same person; somebody looked already; fields are wrong.
-pub(crate) async fn look(tx: &mut Tx, desk: &Desk<'_>, id: i64, verdict: &str, note: &str) -> Result<(), Error> {
-    let forced = store::forced_one(tx, id).await?.ok_or(Error::Unseen)?;
-    may_look(desk.by, forced.unit_id, forced.person_id)?;
-    let note = said(verdict, note)?;
-    if store::looked(tx, id, desk.by.person(), &desk.by.name(), verdict, &note, desk.now).await? == 0 {
-        return Err(Error::Conflict("这次强制发布已由他人复核。".to_owned()));
-    }
-    record(tx, desk, "content.look", forced.item_id, json!({ "forced": id, "verdict": verdict })).await
-}
-
-/// What the second person says, when it says something.
-pub(crate) fn said(verdict: &str, note: &str) -> Result<String, Error> {
-    let note = text::clean_line(note);
-    let mut faults = Vec::new();
-    if !VERDICTS.iter().any(|(key, _)| *key == verdict) {
-        faults.push(FieldError::new("verdict", "请选择复核结论。"));
-    }
-    if note.is_empty() || text::char_count(&note) > 200 {
-        faults.push(FieldError::new("note", "请写明复核意见（200 字以内）。"));
-    }
-    if faults.is_empty() { Ok(note) } else { Err(Error::Invalid(faults)) }
-}
-
-/// Whether the actor is the second pair of eyes for what `person` published on a site of `unit`.
-///
-/// # Errors
-/// `Unseen` for those who do not publish on the site, a refusal for the one who forced it.
-pub(crate) fn may_look(actor: &Actor, unit: i64, person: Option<i64>) -> Result<(), Error> {
-    if !actor.may(PUBLISH, Some(unit)) {
-        return Err(Error::Unseen);
-    }
-    if person.is_some() && actor.person() == person {
-        return Err(Error::refused("content.oneself", "强制发布须由另一人复核，不能由发布人本人复核。"));
-    }
-    Ok(())
 }
 
 /// The units whose working copies the actor reads; `None` for all of the county.

@@ -63,7 +63,6 @@ fn desk() -> Routes {
         .get("/work/content/expiring", staff, expiring::page)
         .get("/work/content/forced", Audience::Verb(PUBLISH), forced::page)
         .post("/work/content/forced/{id}", Audience::Verb(PUBLISH), forced::look)
-        .post("/work/content/forced/imports/{id}", Audience::Verb(PUBLISH), forced::look_at_import)
         .get("/work/content/reads", Audience::Verb(READS), reads::page)
         .get("/work/content/reads.xlsx", Audience::Verb(READS), reads::excel)
         .get("/work/content/imports", Audience::Staff, imports::list)

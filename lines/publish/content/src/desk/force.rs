@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::actions::{self, Read};
+use crate::unreviewed;
 
 /// Findings of one edition that are shown.
 const SHOWN: usize = 100;
@@ -93,7 +94,7 @@ async fn data(cx: &Cx, item: &Item, read: &[Read]) -> std::result::Result<Value,
         "editions": editions,
         "stops": stops,
         "secret": read.iter().any(Read::is_secret),
-        "hours": cx.app.number(actions::DUE)?,
+        "hours": cx.app.number(unreviewed::DUE)?,
     }))
 }
 

@@ -25,8 +25,6 @@ pub(super) enum Outcome {
 pub(super) struct Written {
     pub ready: Ready,
     pub outcome: Outcome,
-    /// Old addresses that lead to it.
-    pub addresses: usize,
 }
 
 /// Writes a batch in one transaction.
@@ -42,14 +40,14 @@ pub(super) async fn within(tx: &mut Tx, app: &App, works: Vec<Ready>, manner: Ma
     let desk = Desk::new(app, &Actor::System);
     let mut done = Vec::with_capacity(works.len());
     for ready in works {
-        let (outcome, addresses) = one(tx, &desk, &ready, manner).await?;
-        done.push(Written { ready, outcome, addresses });
+        let outcome = one(tx, &desk, &ready, manner).await?;
+        done.push(Written { ready, outcome });
     }
     Ok(done)
 }
 
-/// Writes one page; gives how many old addresses lead to it.
-async fn one(tx: &mut Tx, desk: &Desk<'_>, ready: &Ready, manner: Manner) -> Result<(Outcome, usize), Error> {
+/// Writes one page with the old addresses that lead to it.
+async fn one(tx: &mut Tx, desk: &Desk<'_>, ready: &Ready, manner: Manner) -> Result<Outcome, Error> {
     let origin = origin(&ready.page);
     let addresses = free(tx, &ready.page, &origin).await?;
     let document = ready.page.is_document();
@@ -63,15 +61,14 @@ async fn one(tx: &mut Tx, desk: &Desk<'_>, ready: &Ready, manner: Manner) -> Res
         addresses: &addresses,
     };
     let files: Vec<Attach<'_>> = ready.files.iter().map(attach).collect();
-    let outcome = match edition::import::bring_as(tx, desk, import, &files, manner).await {
+    Ok(match edition::import::bring_as(tx, desk, import, &files, manner).await {
         Ok(Brought::Same(id)) => Outcome::Same(id),
         Ok(Brought::New(id)) => Outcome::New(id),
         Ok(Brought::Changed(id)) => Outcome::Changed(id),
         Err(Error::Invalid(faults)) => Outcome::Refused(faults.into_iter().map(|fault| fault.message).collect()),
         Err(Error::Refused(refusal)) => Outcome::Refused(refusal.message),
         Err(other) => return Err(other),
-    };
-    Ok((outcome, addresses.len()))
+    })
 }
 
 fn attach(file: &(Stored, FileKind, String)) -> Attach<'_> {

@@ -162,7 +162,7 @@ async fn seq(world: &World, id: i64) -> String {
         let own = world.get("/work/content/forced", &first).await.text;
         assert!(own.contains("紧急预警") && own.contains("须由另一人复核"));
         assert!(!world.get("/work/content/forced", &away).await.text.contains("紧急预警"));
-        let forced = crate::store::forced(&mut world.app.db.reader(), None, true, None, 9).await.unwrap()[0].id;
+        let forced = crate::store::unreviewed::list(&mut world.app.db.reader(), None, true, None, 9).await.unwrap()[0].id;
         let at = format!("/work/content/forced/{forced}");
         let verdict = [("once", "", "v1"), ("verdict", "", "right"), ("note", "", "核对无误")];
         assert_eq!(world.post(&at, &first, &verdict).await.status, StatusCode::CONFLICT, "never the same person");

@@ -85,13 +85,13 @@ fn saying(column: i64, title: &str, text: &str) -> edition::item::Draft {
         let fields = [("once", "", "f1"), ("why", "", "暴雨红色预警须立即发布")];
         led(&world.post(&format!("/work/content/{id}/force"), &editor, &fields).await);
         let told = messages(&world).await;
-        crate::actions::remind(&world.app).await.unwrap();
+        crate::unreviewed::remind(&world.app).await.unwrap();
         assert_eq!(messages(&world).await, told, "there is time");
         world.pass(21 * HOUR);
         for _ in 0..2 {
-            crate::actions::remind(&world.app).await.unwrap();
+            crate::unreviewed::remind(&world.app).await.unwrap();
         }
-        let until = crate::store::to_remind(&mut world.app.db.reader(), world.clock.now().plus(9 * HOUR), 9).await.unwrap();
+        let until = crate::store::unreviewed::to_remind(&mut world.app.db.reader(), world.clock.now().plus(9 * HOUR), 9).await.unwrap();
         assert!(until.is_empty(), "once");
         let filter = ledger::Filter { verb: Some("content.remind".into()), ..ledger::Filter::default() };
         assert_eq!(ledger::find(&mut world.app.db.reader(), &filter, 9).await.unwrap().len(), 1);
@@ -207,23 +207,72 @@ fn saying(column: i64, title: &str, text: &str) -> edition::item::Draft {
         imports::set_outcome(&mut tx, page, ("new", ""), "", None).await.unwrap();
         imports::end(&mut tx, id, "running", "done", "", world.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
-        let look = format!("/work/content/forced/imports/{id}");
-        let list = world.get("/work/content/forced?of=imports", &first).await.text;
-        assert!(list.contains("由您开始") && list.contains("共 1 篇") && list.contains("旧站停运") && !list.contains(&look), "{list}");
+        let look = "/work/content/forced/1".to_owned();
+        let list = world.get("/work/content/forced", &first).await.text;
+        assert!(list.contains("由您发布") && list.contains("共 1 篇") && list.contains("旧站停运") && !list.contains(&look), "{list}");
         let own = world.post(&look, &first, &[("once", "", "l1"), ("verdict", "", "right"), ("note", "", "抽查无误")]).await;
         assert_eq!(own.status, StatusCode::CONFLICT, "never by the one who began it");
-        assert!(world.get("/work/content/forced?of=imports", &second).await.text.contains(&look));
+        assert!(world.get("/work/content/forced", &second).await.text.contains(&look));
         let half = world.post(&look, &second, &[("once", "", "l2"), ("verdict", "", ""), ("note", "", "抽查无误")]).await;
         assert!(half.status == StatusCode::UNPROCESSABLE_ENTITY && half.text.contains("value=\"抽查无误\""), "{}", half.text);
         let before = messages(&world).await;
         world.pass(24 * HOUR);
-        crate::actions::remind(&world.app).await.unwrap();
+        crate::unreviewed::remind(&world.app).await.unwrap();
         assert!(messages(&world).await >= before);
         let filter = ledger::Filter { verb: Some("content.remind".into()), ..ledger::Filter::default() };
         assert_eq!(ledger::find(&mut world.app.db.reader(), &filter, 9).await.unwrap().len(), 1);
         let second = world.sign_in(1, "content.editor", "three").await;
         led(&world.post(&look, &second, &[("once", "", "l3"), ("verdict", "", "right"), ("note", "", "抽查无误")]).await);
-        let all = world.get("/work/content/forced?of=imports&all=1", &second).await.text;
+        let all = world.get("/work/content/forced?all=1", &second).await.text;
         assert!(all.contains("抽查无误") && all.contains("three同志"), "{all}");
+    }
+
+    /// Editions and imports that were published without reviews stood in two tables; those that wait, and what was found, go on.
+    async fn what_was_noted_in_two_tables_of_older_versions_stands_in_one(test: TestDb) {
+        use crate::store::imports::{self, New};
+        use crate::store::unreviewed::{self, What};
+        let world = World::new(test).await;
+        let item = world.create(1, article(world.yaowen, "紧急预警")).await;
+        let mut tx = world.app.db.begin().await.unwrap();
+        store::files::record(&mut tx, "ab", 9, "application/zip", world.clock.now()).await.unwrap();
+        let new = New { site: world.portal, column: world.news, name: "旧站.zip", digest: "ab", size: 9, person: None, actor: "某人" };
+        let import = imports::insert(&mut tx, &new, world.clock.now()).await.unwrap();
+        tx.run("DROP TABLE content_unreviewed", store::args![]).await.unwrap();
+        let about = |name: &str, table: &str| -> Vec<String> {
+            let migration = store::migrate::all().find(|migration| migration.name.starts_with(name)).unwrap();
+            let bare: String = migration.text.lines().map(|line| line.split("--").next().unwrap().to_owned() + "\n").collect();
+            let bare = store::migrate::spell(&bare, world.app.db.dialect());
+            bare.split(';').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty() && one.contains(table)).collect()
+        };
+        for one in [("0013", "content_forced"), ("0037", "content_forced"), ("0049", "content_import_forced")] {
+            for statement in about(one.0, one.1) {
+                tx.run(&statement, store::args![]).await.unwrap();
+            }
+        }
+        tx.run(
+            "INSERT INTO content_forced (item_id, version, title, unit_id, why, at, person_id, actor, looked_at, looker, verdict, note,
+             findings, stops) VALUES ($1, 2, '紧急预警', 1, '暴雨红色预警', 5, 7, '甲', 9, '乙', 'right', '无误', '个人信息 1', 1)",
+            store::args![item],
+        )
+        .await
+        .unwrap();
+        tx.run(
+            "INSERT INTO content_import_forced (import_id, unit_id, why, at, person_id, actor, due_at, reminded_at, looker, verdict, note)
+             VALUES ($1, 1, '旧站停运', 6, 8, '丙', 11, 10, '', '', '')",
+            store::args![import],
+        )
+        .await
+        .unwrap();
+        for statement in about("0056", "content_") {
+            tx.run(&statement, store::args![]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut reader = world.app.db.reader();
+        let all = unreviewed::list(&mut reader, None, false, None, 9).await.unwrap();
+        assert_eq!(all.iter().map(|one| one.what()).collect::<Vec<_>>(), [What::Import(import), What::Edition(item, 2)]);
+        assert_eq!((all[0].title.as_str(), all[0].due_at, all[0].person_id), ("旧站.zip", Some(base::Moment(11)), Some(8)));
+        assert_eq!((all[1].findings.as_str(), all[1].stops, all[1].looker.as_str(), all[1].verdict.as_str()), ("个人信息 1", 1, "乙", "right"));
+        assert_eq!(unreviewed::open(&mut reader, None).await.unwrap(), 1, "what nobody looked at waits");
+        assert!(unreviewed::to_remind(&mut reader, base::Moment(99), 9).await.unwrap().is_empty(), "nobody is reminded twice");
     }
 }
