@@ -31,13 +31,13 @@ pub const TARGETS: &[Target] = &[
     Target { name: "redaction", run: redaction, samples: &[PERSONAL.as_bytes()] },
     Target { name: "words", run: words, samples: &[PERSONAL.as_bytes(), HTML.as_bytes()] },
     Target { name: "traditional", run: traditional, samples: &[HTML.as_bytes()] },
-    Target { name: "kinds", run: kinds, samples: &[ZIP, OLE, PDF, PNG, HTML.as_bytes(), b"\xff\xfe<\0h\0t\0m\0l\0"] },
+    Target { name: "kinds", run: kinds, samples: &[ZIP, OLE, PDF, LOCKED, PNG, WHOLE, PHOTO, HTML.as_bytes(), b"\xff\xfe<\0h\0t\0m\0l\0"] },
     Target { name: "receipts", run: receipts, samples: &[RECEIPT.as_bytes()] },
     Target { name: "excel", run: excel, samples: &[ZIP] },
     Target { name: "questions", run: questions, samples: &[b"\"\xe8\xb7\xaf\xe7\x81\xaf\" AND (title:x^2 OR -y*) ~2"] },
     Target { name: "forms", run: forms, samples: &[FORM.as_bytes()] },
     Target { name: "feeds", run: feeds, samples: &[RSS.as_bytes(), ATOM.as_bytes(), LIST.as_bytes()] },
-    Target { name: "documents", run: documents, samples: &[ZIP, PRINTED, b"%PDF-1.4"] },
+    Target { name: "documents", run: documents, samples: &[ZIP, PRINTED, LOCKED, b"%PDF-1.4"] },
     Target { name: "addresses", run: addresses, samples: &[ADDRESS.as_bytes()] },
     Target { name: "open311", run: open311, samples: &[REPORTS.as_bytes(), ASKED.as_bytes()] },
 ];
@@ -103,6 +103,16 @@ const PRINTED: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2
     6 0 obj<</Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>/Length 5>>stream\n/X Do\nendstream endobj\n\
     trailer<</Root 1 0 R>>\n%%EOF";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
+/// A picture of one point, whole.
+const WHOLE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
+/// A photo of one point, whole.
+const PHOTO: &[u8] = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\x34\xff\0\x56\xff\xd9";
+/// A document under a password.
+const LOCKED: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+    3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n\
+    4 0 obj<</Filter/Standard/V 1/R 2/P -44/O<4142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f60>\
+    /U<41e85da1b8323dae56994fa95ab872fb70017d68d1df98fdf591454f5a23899b>>>endobj\n\
+    trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<30313233343536373839616263646566><30313233343536373839616263646566>]>>\n%%EOF";
 const OLE: &[u8] = &ole();
 /// An empty archive with one name in its directory.
 const ZIP: &[u8] = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0[Content_Types].xml\

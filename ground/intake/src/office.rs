@@ -14,6 +14,7 @@ use base::Refusal;
 
 pub use cover::{COVER, Covered, cover};
 pub use package::Package;
+pub use pdf::asks_for_password;
 pub use parts::{Step, attribute, shared, walk};
 
 /// Bytes of a file that is read at most.

@@ -20,6 +20,11 @@ const EM: f64 = 1_000.0;
 /// A page on which more than one of so many characters has no meaning is not read.
 const UNKNOWN_ONE_OF: usize = 5;
 
+/// Whether nobody opens the document without a password. One that only forbids printing or copying opens without.
+pub fn asks_for_password(pdf: &[u8]) -> bool {
+    matches!(Pdf::new(pdf.to_vec()), Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)))
+}
+
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Office, Refusal> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|problem| match problem {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => super::locked(name),

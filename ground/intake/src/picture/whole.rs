@@ -1,4 +1,5 @@
-//! Whether a picture is one inside too: not only its first bytes, but its size and the beginning of its pixels.
+//! Whether a picture is one inside too: not only its first bytes, but its size, the beginning of its pixels, and that it does not break
+//! off.
 
 use img_parts::Bytes;
 use img_parts::jpeg::markers;
@@ -37,8 +38,12 @@ fn jpeg(picture: &[u8]) -> Option<()> {
         }
         at += 2 + usize::from(u16::from_be_bytes(picture.get(at + 2..at + 4)?.try_into().ok()?));
     }
-    let pixels = picture.get(begin..)?;
-    let pixels = pixels.get(..LOOKED_AT.min(pixels.len()))?;
+    let all = picture.get(begin..)?;
+    // Within pixels the mark of the end cannot stand by chance: without it the picture breaks off.
+    if !all.windows(2).any(|pair| pair == [0xff, markers::EOI]) {
+        return None;
+    }
+    let pixels = all.get(..LOOKED_AT.min(all.len()))?;
     let wild = |pair: &&[u8]| matches!(pair, [0xff, 0x01..=0xbf]);
     let end = pixels.windows(2).position(|pair| pair == [0xff, markers::EOI]).unwrap_or(pixels.len());
     (framed && end > 0 && pixels.get(..end)?.windows(2).find(wild).is_none()).then_some(())
@@ -92,8 +97,12 @@ fn gif(picture: &[u8]) -> Option<()> {
     }
 }
 
-/// One frame at least that begins as frames do.
+/// As long as it says, and one frame at least that begins as frames do.
 fn webp(picture: &[u8]) -> Option<()> {
+    let said = u32::from_le_bytes(picture.get(4..8)?.try_into().ok()?);
+    if usize::try_from(said).ok()? > picture.len().saturating_sub(8) {
+        return None;
+    }
     let mut at = 12;
     loop {
         let (kind, size) = (picture.get(at..at + 4)?, picture.get(at + 4..at + 8)?);
@@ -135,5 +144,17 @@ mod tests {
         assert!(!is_whole(&flipped), "a sum that does not agree");
         assert!(!is_whole(&PNG[..50]), "cut off");
         assert!(is_whole(b"BM not known here"));
+    }
+
+    #[test]
+    fn a_photo_that_breaks_off_is_told_from_a_whole_one() {
+        let frame = b"\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0";
+        let photo = [&b"\xff\xd8"[..], frame, b"\x12\x34\xff\0\x56", b"\xff\xd9"].concat();
+        assert!(is_whole(&photo));
+        assert!(is_whole(&[&photo[..], b"what some cameras write behind the end"].concat()));
+        assert!(!is_whole(&photo[..photo.len() - 2]), "without its end");
+        let said = 16_u32.to_le_bytes();
+        let webp = [&b"RIFF"[..], &said, b"WEBPVP8L", &4_u32.to_le_bytes(), b"\x2f\0\0\0"].concat();
+        assert!(is_whole(&webp) && !is_whole(&webp[..webp.len() - 2]), "as long as it says");
     }
 }

@@ -32,8 +32,12 @@ enum Finding {
     Macros,
     /// An Office file with a password.
     Locked,
+    /// A PDF document that nobody opens without a password.
+    Sealed,
     /// A PDF document with scripts, or that starts or sends something.
     Acting,
+    /// A picture that is none inside, or that breaks off.
+    Torn,
     /// An archive that would unpack to far more than it is, or pretends to.
     Bomb,
     /// An archive or document whose inside cannot be read.
@@ -42,6 +46,9 @@ enum Finding {
     Unknown,
 }
 
+/// Pictures whose inside is looked at, and bytes of one at most.
+const PICTURES: &[&str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
+const PICTURE_MAX: u64 = 64 << 20;
 /// Endings that make a system run a file whatever is in it.
 const RUNNABLE: &[&str] = &[
     "exe", "com", "scr", "pif", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js", "mjs", "jse", "wsf", "wsh", "hta",
@@ -94,6 +101,7 @@ pub fn of_bytes(name: &str, content: &[u8]) -> Result<&'static str, Refusal> {
 fn find(head: &[u8], text: &TextCheck, file: &mut (impl Read + Seek), size: u64) -> io::Result<Finding> {
     Ok(match magic::of(head, size) {
         Some(magic::Shape::Plain(Finding::Taken("application/pdf"))) => pdf::inspect(file, size)?,
+        Some(magic::Shape::Plain(Finding::Taken(kind))) if PICTURES.contains(&kind) => picture(file, size, kind)?,
         Some(magic::Shape::Plain(found)) => found,
         Some(magic::Shape::Zip) => zip::inspect(file, size)?,
         Some(magic::Shape::Ole) => ole::inspect(file, head, size)?,
@@ -102,6 +110,17 @@ fn find(head: &[u8], text: &TextCheck, file: &mut (impl Read + Seek), size: u64)
             None => magic::program(head).map_or(Finding::Unknown, Finding::Program),
         },
     })
+}
+
+/// A picture, looked into as far as its parts tell; a very large one is taken as it is.
+fn picture(file: &mut (impl Read + Seek), size: u64, kind: &'static str) -> io::Result<Finding> {
+    if size > PICTURE_MAX {
+        return Ok(Finding::Taken(kind));
+    }
+    let mut bytes = Vec::new();
+    file.seek(io::SeekFrom::Start(0))?;
+    file.take(PICTURE_MAX).read_to_end(&mut bytes)?;
+    Ok(if intake::picture::is_whole(&bytes) { Finding::Taken(kind) } else { Finding::Torn })
 }
 
 fn refusal(name: &str, end: &str, finding: Finding) -> Refusal {
@@ -133,6 +152,18 @@ fn refusal(name: &str, end: &str, finding: Finding) -> Refusal {
         Finding::Locked => {
             Refusal::new("file.locked", format!("文件“{name}”设有打开密码，受理人员无法查看。请取消密码后再传。"))
         }
+        Finding::Sealed => Refusal::new(
+            "file.sealed",
+            format!(
+                "“{name}”是带密码的 PDF，别人打不开。请去掉密码后再上传：用浏览器或 WPS 输入密码打开，选“打印—另存为 PDF”，再上传另存的文件。"
+            ),
+        ),
+        Finding::Torn => Refusal::new(
+            "file.torn",
+            format!(
+                "图片“{name}”已损坏、不完整或不是图片，打不开。请用看图软件打开原图，另存为 JPEG 或 PNG 后再上传；原图也打不开的，请重新拍照或截图。"
+            ),
+        ),
         Finding::Bomb => {
             Refusal::new("file.bomb", format!("压缩文件“{name}”解开后大得不合情理，不能上传。请直接上传里面的文件。"))
         }

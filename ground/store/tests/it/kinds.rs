@@ -54,6 +54,27 @@ fn ole(streams: &[&str]) -> Vec<u8> {
     bytes
 }
 
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
+const GIF: &[u8] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+/// A frame of one point, its pixels, its end.
+const PHOTO: &[u8] = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\x34\xff\0\x56\xff\xd9";
+
+/// What stands for the password 1234, and for none (ISO 32000-1, 7.6.3, revision 2).
+const OF_1234: &str = "41e85da1b8323dae56994fa95ab872fb70017d68d1df98fdf591454f5a23899b";
+const EMPTY: &str = "d0f1e1bfc151cda2dddd0a3ee25d3b59bfa8cf0b91b6e82c442e24a84a165cc3";
+
+/// A document that opens with a password alone; with that of nobody it only forbids printing.
+fn under_a_password(of: &str) -> Vec<u8> {
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n\
+         4 0 obj<</Filter/Standard/V 1/R 2/P -44/O<4142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f60>/U<{of}>>>endobj\n\
+         trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<30313233343536373839616263646566><30313233343536373839616263646566>]>>\n%%EOF"
+    )
+    .into_bytes()
+}
+
 async fn kind(name: &str, content: &[u8]) -> Result<&'static str, String> {
     let dir = tempfile::tempdir().expect("a folder");
     let files = Files::local(dir.path()).expect("opens");
@@ -72,10 +93,11 @@ async fn known_kinds_are_taken_whatever_their_name() {
     let types = "[Content_Types].xml";
     let cases: Vec<(Vec<u8>, &str)> = vec![
         (b"%PDF-1.7\n\0".to_vec(), "application/pdf"),
-        (b"\x89PNG\r\n\x1a\n\0".to_vec(), "image/png"),
-        (b"\xff\xd8\xff\xe0\0".to_vec(), "image/jpeg"),
-        (b"GIF89a\0".to_vec(), "image/gif"),
-        (b"RIFF\0\0\0\0WEBP".to_vec(), "image/webp"),
+        (under_a_password(EMPTY), "application/pdf"),
+        (PNG.to_vec(), "image/png"),
+        (PHOTO.to_vec(), "image/jpeg"),
+        (GIF.to_vec(), "image/gif"),
+        (b"RIFF\x10\0\0\0WEBPVP8L\x04\0\0\0\x2f\0\0\0".to_vec(), "image/webp"),
         (bmp, "image/bmp"),
         (b"\0\0\0\x18ftypheic".to_vec(), "image/heic"),
         (b"\0\0\0\x18ftypisom".to_vec(), "video/mp4"),
@@ -122,6 +144,11 @@ async fn what_could_harm_is_refused_and_a_new_name_does_not_help() {
         ("a.jpg", b"<?xml version='1.0'?>\n<svg onload='x'/>".to_vec(), "file.page", "SVG"),
         ("a.docx", zip(&[types, "word/document.xml", "word/vbaProject.bin"], 1), "file.macros", "宏"),
         ("a.docx", ole(&["Root Entry", "EncryptedPackage"]), "file.locked", "密码"),
+        ("通知.pdf", under_a_password(OF_1234), "file.sealed", "“通知.pdf”是带密码的 PDF，别人打不开。请去掉密码后再上传"),
+        ("a.png", PNG[..50].to_vec(), "file.torn", "图片“a.png”已损坏、不完整"),
+        ("a.jpg", PHOTO[..PHOTO.len() - 2].to_vec(), "file.torn", "另存为 JPEG 或 PNG"),
+        ("a.gif", b"GIF89a\x01\0\x01\0 no picture".to_vec(), "file.torn", "不是图片"),
+        ("照片.webp", b"RIFF\0\0\0\0WEBP".to_vec(), "file.torn", "请重新拍照或截图"),
         ("a.zip", zip(&["0", "1", "2"], 900 << 20), "file.bomb", "大得不合情理"),
         ("a.zip", zip(&["0"], u32::MAX), "file.bomb", "大得不合情理"),
         ("a.zip", b"PK\x03\x04 cut off".to_vec(), "file.damaged", "损坏"),
@@ -162,4 +189,29 @@ async fn a_document_that_acts_by_itself_is_refused_and_one_that_opens_somewhere_
     let refused = keep(&files, "表格.pdf", &document("/OpenAction << /S /JavaScript /JS (x) >>")).await;
     let Err(Error::Refused(refusal)) = refused else { panic!("{refused:?}") };
     assert!(refusal.name == "file.acting" && refusal.message.contains("另存为 PDF"), "{}", refusal.message);
+}
+
+/// The collection of attacks on sanitisers, handed in as a file under names that promise something else: none becomes a document, a
+/// picture or a page.
+#[test]
+fn attacks_that_come_as_files_are_refused_or_are_plain_text() {
+    let beside = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let folder = std::env::var_os("RENHE_DATA").map_or(beside, std::path::PathBuf::from);
+    let folder = folder.join("foreign-files/rss/feedparser/wellformed-sanitize");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        println!("skipped: {} is not there", folder.display());
+        return;
+    };
+    let mut count = 0;
+    for entry in entries.flatten().filter(|entry| entry.path().is_file()) {
+        let bytes = std::fs::read(entry.path()).expect("a sample can be read");
+        for name in ["通知.pdf", "照片.jpg", "照片.png", "说明.docx", "网页.html", "图.svg"] {
+            match store::files::kind_of(name, &bytes) {
+                Ok(kind) => assert!(kind.starts_with("text/plain"), "{name} of {:?}: {kind}", entry.path()),
+                Err(refusal) => assert!(refusal.message.contains(name), "{}", refusal.message),
+            }
+        }
+        count += 1;
+    }
+    assert!(count >= 700, "only {count} files");
 }

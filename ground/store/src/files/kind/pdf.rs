@@ -1,8 +1,8 @@
 //! PDF documents that do something by themselves: scripts, programs that are started, forms that send themselves elsewhere. A
 //! document that only says where it opens (`/OpenAction [3 0 R /Fit]`) does nothing of that.
 //!
-//! Objects may lie packed in streams (ISO 32000-1, 7.5.7); these are unpacked, within bounds. What is locked with a password stays
-//! as it is.
+//! Objects may lie packed in streams (ISO 32000-1, 7.5.7); these are unpacked, within bounds. What nobody opens without a password is
+//! no document for anybody else; one that only forbids printing or copying is.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -27,6 +27,9 @@ pub(super) fn inspect(file: &mut (impl Read + Seek), size: u64) -> io::Result<Fi
     file.take(LOOKED_AT).read_to_end(&mut bytes)?;
     if acts(&bytes) || packed(&bytes) {
         return Ok(Finding::Acting);
+    }
+    if size <= LOOKED_AT && places(&bytes, b"/Encrypt").next().is_some() && intake::office::asks_for_password(&bytes) {
+        return Ok(Finding::Sealed);
     }
     if size > LOOKED_AT {
         bytes.clear();

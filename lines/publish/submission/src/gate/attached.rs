@@ -62,6 +62,16 @@ fn by_hand(name: &str, why: &str) -> Finding {
     Finding::new("附件须人工核对", Level::Asks, &format!("附件“{name}”"), &base::redact::mask(name), why)
 }
 
+/// Whether it is a PDF that nobody opens without a password: one that came before such files were refused.
+fn is_sealed(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-") && office::asks_for_password(bytes)
+}
+
+fn sealed(name: &str) -> Finding {
+    let why = "附件是带密码的 PDF，读者打不开，也不能自动检查。请去掉密码后重新上传。";
+    Finding::new("附件打不开", Level::Stops, &format!("附件“{name}”"), &base::redact::mask(name), why)
+}
+
 /// The first pages without a text, and how many there are.
 fn unread(pages: &[String]) -> Option<String> {
     let named = pages.get(..NAMED_MAX.min(pages.len())).filter(|named| !named.is_empty())?.join("、");
@@ -71,6 +81,7 @@ fn unread(pages: &[String]) -> Option<String> {
 fn of_bytes(name: &str, bytes: &[u8], words: &Words) -> Vec<Finding> {
     let office = match office::read(name, bytes) {
         Ok(office) => office,
+        Err(_) if is_sealed(bytes) => return vec![sealed(name)],
         Err(refusal) => return vec![by_hand(name, &refusal.message)],
     };
     let (mut found, mut left, mut cut) = (Vec::new(), CHARS_MAX, office.cut);
@@ -97,4 +108,28 @@ fn of_bytes(name: &str, bytes: &[u8], words: &Words) -> Vec<Finding> {
         found.push(by_hand(name, "附件很长，只检查了前 20 万字，其余请人工核对。"));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proofread::{Lists, Proofreader};
+
+    #[test]
+    fn a_document_that_nobody_opens_stops_and_one_that_no_program_reads_is_asked_about() {
+        let words = Words { proofreader: Proofreader::new(&Lists::default()), hosts: Vec::new(), stamp: 0 };
+        let found = of_bytes("密.pdf", under_a_password(), &words);
+        assert_eq!(found.iter().map(|f| (f.kind.as_str(), f.stops)).collect::<Vec<_>>(), [("附件打不开", true)]);
+        let found = of_bytes("坏.pdf", b"%PDF-1.4 torn", &words);
+        assert_eq!(found.iter().map(|f| (f.kind.as_str(), f.stops)).collect::<Vec<_>>(), [("附件须人工核对", false)]);
+    }
+
+    /// Under the password 1234 (ISO 32000-1, 7.6.3, revision 2).
+    fn under_a_password() -> &'static [u8] {
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+          3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n\
+          4 0 obj<</Filter/Standard/V 1/R 2/P -44/O<4142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f60>\
+          /U<41e85da1b8323dae56994fa95ab872fb70017d68d1df98fdf591454f5a23899b>>>endobj\n\
+          trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<30313233343536373839616263646566><30313233343536373839616263646566>]>>\n%%EOF"
+    }
 }
