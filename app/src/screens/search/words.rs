@@ -2,6 +2,7 @@
 
 use base::limits::LINE_CHARS_MAX;
 use base::{Error, FieldError, text};
+use edition::gate::{self, Passed, Plain, Stand};
 use serde_json::{Value, json};
 use store::Tx;
 use store::search::{self, Search};
@@ -82,7 +83,19 @@ pub async fn add_bet(cx: Cx, form: Form) -> Result {
         }
         (vec![asked, title, url], fields)
     };
-    change(&cx, &form, read, Change::Bet, "已保存，搜索这个词时排在最前。").await
+    let (values, fields) = read(&form);
+    let passed = match values.as_slice() {
+        // Everybody who searches the word reads the title and follows the address.
+        [_, title, url] if fields.is_empty() => {
+            let texts = vec![Plain::line("title", "标题", title), Plain::link("url", "地址", url)];
+            match gate::pass(&cx.app, Stand::default(), texts, form.get(gate::WHY)).await {
+                Ok(passed) => passed,
+                Err(error) => return again(&cx, &form, problems(error)?).await,
+            }
+        }
+        _ => Passed::default(),
+    };
+    change(&cx, &form, read, Change::Bet(passed), "已保存，搜索这个词时排在最前。").await
 }
 
 /// Blocks a word.
@@ -118,12 +131,18 @@ pub async fn remove_bet(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     change(&cx, &form, |_| (Vec::new(), Vec::new()), Change::NoBet(id), "已删除。").await
 }
 
+/// The page once more with what was wrong.
+async fn again(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
+    cx.again("screens/search_words.html", head(), data(cx).await?, form, errors)
+}
+
 /// What is changed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Change {
     Synonym,
     NoSynonym(i64),
-    Bet,
+    /// With what the gate said of it.
+    Bet(Passed),
     NoBet(i64),
     Block,
     Unblock,
@@ -143,18 +162,18 @@ async fn change(
         return cx.see_other(&to);
     }
     let (values, fields) = read(form);
-    let changed = if fields.is_empty() { write(cx, &mut tx, what, &values).await } else { Err(Error::Invalid(fields)) };
+    let changed =
+        if fields.is_empty() { write(cx, &mut tx, &what, &values).await } else { Err(Error::Invalid(fields)) };
     if let Err(error) = changed {
         drop(tx);
-        let fields = problems(error)?;
-        return cx.again("screens/search_words.html", head(), data(cx).await?, form, fields);
+        return again(cx, form, problems(error)?).await;
     }
     let answer = done(cx, tx, form, HERE, words).await?;
     cx.app.search.reload_synonyms(&mut cx.reader()).await?;
     Ok(answer)
 }
 
-async fn write(cx: &Cx, tx: &mut Tx, what: Change, values: &[String]) -> std::result::Result<(), Error> {
+async fn write(cx: &Cx, tx: &mut Tx, what: &Change, values: &[String]) -> std::result::Result<(), Error> {
     let value = |n: usize| values.get(n).map(String::as_str).unwrap_or_default();
     let (verb, id, said) = match what {
         Change::Synonym => {
@@ -162,13 +181,13 @@ async fn write(cx: &Cx, tx: &mut Tx, what: Change, values: &[String]) -> std::re
             ("search.synonym.set", id, value(0).to_owned())
         }
         Change::NoSynonym(id) => {
-            ("search.synonym.remove", id, search::remove_synonym(tx, id).await?.ok_or(Error::Unseen)?)
+            ("search.synonym.remove", *id, search::remove_synonym(tx, *id).await?.ok_or(Error::Unseen)?)
         }
-        Change::Bet => {
+        Change::Bet(_) => {
             let id = search::add_bet(tx, value(0), value(1), value(2), cx.now).await?;
             ("search.bet.add", id, value(0).to_owned())
         }
-        Change::NoBet(id) => ("search.bet.remove", id, search::remove_bet(tx, id).await?.ok_or(Error::Unseen)?),
+        Change::NoBet(id) => ("search.bet.remove", *id, search::remove_bet(tx, *id).await?.ok_or(Error::Unseen)?),
         Change::Block => {
             search::block(tx, value(0), cx.now).await?;
             ("search.block", 0, value(0).to_owned())
@@ -180,12 +199,16 @@ async fn write(cx: &Cx, tx: &mut Tx, what: Change, values: &[String]) -> std::re
             ("search.unblock", 0, value(0).to_owned())
         }
     };
+    let mut facts = json!({ "said": said, "means": value(1), "url": value(2) });
+    if let Change::Bet(passed) = what {
+        passed.note(&mut facts);
+    }
     let entry = ledger::Entry {
         at: cx.now,
         actor: cx.actor.ledger(),
         verb,
         subject: ledger::Subject { kind: "search_word", id },
-        facts: json!({ "said": said, "means": value(1), "url": value(2) }),
+        facts,
         bodies: Vec::new(),
     };
     cx.app.ledger.record(tx, entry).await?;

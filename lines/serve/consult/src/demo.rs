@@ -177,7 +177,7 @@ async fn first(db: &Db, ground: &Ground, people: &People) -> Result<(), Error> {
             ..Knowing::default()
         };
         let id = knowledge::create(&mut tx, ground, writer, topic.unit_id, &knowing).await?;
-        knowledge::submit(&mut tx, ground, writer, id).await?;
+        knowledge::submit(&mut tx, ground, writer, id, &knowledge::Said::default()).await?;
         knowledge::approve(&mut tx, ground, &people.approver, id).await?;
     }
     tx.commit().await?;
@@ -245,7 +245,7 @@ async fn happen(
             let case = store::case(tx, course.case).await?;
             let texts = actions::publish::proposal(&case);
             let [title, body, answer] = &texts;
-            actions::publish::publish(tx, ground, &people.clerk, course.case, [title, body, answer]).await?;
+            actions::publish::publish(tx, ground, &people.clerk, course.case, [title, body, answer], &edition::gate::Passed::default()).await?;
             None
         }
         Step::Report => {

@@ -5,8 +5,11 @@
 use ::store::Tx;
 use base::{Error, FieldError};
 use counter::mask;
+use edition::gate::{self, Passed, Plain};
 use identity::Actor;
 use matter::Ground;
+use serde_json::{Value, json};
+use web::App;
 
 use crate::model::Case;
 use crate::{PUBLISH, index, store};
@@ -26,11 +29,28 @@ pub fn proposal(case: &Case) -> [String; 3] {
     [&case.title, &case.body, &case.answer].map(|text| mask::public(text, &case.name))
 }
 
-/// Publishes the consultation with these texts.
+/// What the gate says of the texts before they are public, before the transaction. Personal data is looked for by [`publish`], which lets
+/// none through. `letting` is the reason for which something else that is found is let through.
 ///
 /// # Errors
-/// A refusal without consent or before the answer, wrong fields when personal data is left.
-pub async fn publish(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, texts: [&str; 3]) -> Result<(), Error> {
+/// The gate stops them; a fault of the database.
+pub async fn read(app: &App, texts: [&str; 3], letting: &str) -> Result<Passed, Error> {
+    let texts = FIELDS.iter().zip(texts).map(|((field, _, label), text)| Plain::line(*field, *label, text));
+    gate::pass_masked(app, texts.collect(), letting).await
+}
+
+/// Publishes the consultation with these texts. `passed` is what the gate said of them ([`read`]).
+///
+/// # Errors
+/// A refusal without consent, before the answer or for who keeps away, wrong fields when personal data is left.
+pub async fn publish(
+    tx: &mut Tx,
+    ground: &Ground,
+    actor: &Actor,
+    id: i64,
+    texts: [&str; 3],
+    passed: &Passed,
+) -> Result<(), Error> {
     let case = mine(tx, actor, id).await?;
     allowed(&case)?;
     let mut errors = Vec::new();
@@ -50,7 +70,9 @@ pub async fn publish(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, texts
     store::publish(tx, id, texts, ground.now).await?;
     index::published(tx, &case, texts).await?;
     let bodies = FIELDS.iter().zip(texts).map(|((_, column, _), text)| body(column, id, text)).collect();
-    record(tx, ground, actor, id, "consult.publish", bodies).await
+    let mut facts = json!({});
+    passed.note(&mut facts);
+    record(tx, ground, actor, id, ("consult.publish", facts), bodies).await
 }
 
 /// Withdraws the consultation from the public.
@@ -65,7 +87,7 @@ pub async fn withdraw(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, why:
     let why = counter::told::reason(why, "why", "撤下的原因", 500)?;
     store::withdraw(tx, id, &why, ground.now).await?;
     index::withdrawn(tx, id).await?;
-    record(tx, ground, actor, id, "consult.withdraw", vec![body("withdrawn_why", id, &why)]).await
+    record(tx, ground, actor, id, ("consult.withdraw", json!({})), vec![body("withdrawn_why", id, &why)]).await
 }
 
 /// Whether a consultation may be published at all.
@@ -82,10 +104,12 @@ pub fn allowed(case: &Case) -> Result<(), Error> {
     Ok(())
 }
 
+/// The consultation, for who publishes those of the county and does not keep away from this one (回避).
 async fn mine(tx: &mut Tx, actor: &Actor, id: i64) -> Result<Case, Error> {
     let case = store::case(tx, id).await?;
     let home = matter::store::matter(tx, case.matter_id).await?.home_unit;
     actor.require(PUBLISH, Some(home))?;
+    matter::recusal::near(tx, case.matter_id, actor).await?;
     Ok(case)
 }
 
@@ -94,11 +118,10 @@ async fn record(
     ground: &Ground,
     actor: &Actor,
     id: i64,
-    verb: &str,
+    (verb, facts): (&str, Value),
     bodies: Vec<ledger::Body<'_>>,
 ) -> Result<(), Error> {
     let subject = ledger::Subject { kind: "consult", id };
-    let facts = serde_json::json!({});
     let entry = ledger::Entry { at: ground.now, actor: actor.ledger(), verb, subject, facts, bodies };
     ledger::record(tx, &ground.chance, entry).await?;
     Ok(())

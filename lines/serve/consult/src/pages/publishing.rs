@@ -1,6 +1,7 @@
 //! The publishing desk: a masked proposal beside what was written, edited and published, or withdrawn.
 
-use base::Error;
+use base::{Error, FieldError};
+use edition::gate::WHY;
 use matter::Ground;
 use serde_json::json;
 use web::{Cx, Form, Page, Path, Result};
@@ -49,8 +50,13 @@ pub(super) async fn publish(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let case = mine(&cx, id).await?;
     let texts = published_texts(&form);
     let [title, body, answer] = &texts;
+    let texts = [title.as_str(), body, answer];
+    let passed = match publish::read(&cx.app, texts, form.get(WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return again(&cx, id, &case, &form, error.mendable()?),
+    };
     let mut tx = cx.begin().await?;
-    let done = publish::publish(&mut tx, &Ground::of(&cx.app), &cx.actor, case.id, [title, body, answer]).await;
+    let done = publish::publish(&mut tx, &Ground::of(&cx.app), &cx.actor, case.id, texts, &passed).await;
     ended(&cx, tx, id, &case, &form, done, "咨询已公开。").await
 }
 
@@ -80,8 +86,12 @@ async fn ended(
         }
         Err(Error::Invalid(errors)) => {
             tx.rollback().await?;
-            cx.again("consult/work_publish.html", framed(id), data(id, case), form, errors)
+            again(cx, id, case, form, errors)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn again(cx: &Cx, id: i64, case: &Case, form: &Form, errors: Vec<FieldError>) -> Result {
+    cx.again("consult/work_publish.html", framed(id), data(id, case), form, errors)
 }

@@ -1,13 +1,15 @@
 //! The publishing desk: a masked proposal beside what was said and answered, edited and published as a typical case, or withdrawn.
 
-use base::Error;
+use base::{Error, FieldError};
+use edition::Desk;
+use edition::gate::{self, Plain};
 use matter::Ground;
 use serde_json::json;
 use web::{Cx, Form, Page, Path, Result};
 
 use super::office::visible;
 use super::published_texts;
-use crate::actions::publish;
+use crate::actions::publish::{self, FIELDS};
 use crate::model::Order;
 use crate::{CACHE, PUBLISH, hide};
 
@@ -48,9 +50,18 @@ fn data(id: i64, order: &Order) -> serde_json::Value {
 pub(super) async fn publish(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let order = mine(&cx, id).await?;
     let texts = published_texts(&form);
+    let said = FIELDS.iter().zip(&texts).map(|((field, _, label), text)| Plain::line(*field, *label, text));
+    let passed = match gate::pass_masked(&cx.app, said.collect(), form.get(gate::WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return again(&cx, id, &order, &form, error.mendable()?),
+    };
     let [title, body, answer] = &texts;
     let mut tx = cx.begin().await?;
     let done = publish::publish(&mut tx, &Ground::of(&cx.app), &cx.actor, order.id, [title, body, answer]).await;
+    let done = match done {
+        Ok(()) => passed.record(&mut tx, &Desk::of(&cx), "hotline.publish.let", ("hotline", order.id)).await,
+        wrong => wrong,
+    };
     ended(&cx, tx, id, &order, &form, done, "已作为典型案例公开。").await
 }
 
@@ -79,8 +90,12 @@ async fn ended(
         }
         Err(Error::Invalid(errors)) => {
             tx.rollback().await?;
-            cx.again("hotline/work_publish.html", framed(id), data(id, order), form, errors)
+            again(cx, id, order, form, errors)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn again(cx: &Cx, id: i64, order: &Order, form: &Form, errors: Vec<FieldError>) -> Result {
+    cx.again("hotline/work_publish.html", framed(id), data(id, order), form, errors)
 }

@@ -1,6 +1,8 @@
 //! The publishing desk: a masked proposal beside what was written, edited and published, or withdrawn.
 
 use base::Error;
+use edition::Desk;
+use edition::gate::{self, Plain};
 use matter::Ground;
 use serde_json::json;
 use web::{Cx, Form, Page, Path, Result};
@@ -53,9 +55,21 @@ async fn data(cx: &Cx, id: i64, letter: &Letter) -> std::result::Result<serde_js
 pub(super) async fn publish(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let letter = mine(&cx, id).await?;
     let texts = FIELDS.map(|(field, _, _)| super::typed_text(&form, field));
+    let said = FIELDS.iter().zip(&texts).map(|((field, _, label), text)| Plain::line(*field, *label, text));
+    let passed = match gate::pass_masked(&cx.app, said.collect(), form.get(gate::WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => {
+            let data = data(&cx, id, &letter).await?;
+            return cx.again("letters/work_publish.html", page(id), data, &form, error.mendable()?);
+        }
+    };
     let [title, body, answer] = &texts;
     let mut tx = cx.begin().await?;
     let done = publish::publish(&mut tx, &Ground::of(&cx.app), &cx.actor, letter.id, [title, body, answer]).await;
+    let done = match done {
+        Ok(()) => passed.record(&mut tx, &Desk::of(&cx), "letters.publish.let", ("letter", letter.id)).await,
+        wrong => wrong,
+    };
     match done {
         Ok(()) => {
             tx.commit().await?;
