@@ -24,6 +24,8 @@ fn every_process_is_well_formed() {
         for process in line.processes {
             assert_eq!(process.faults(), Vec::<String>::new());
             assert!(process.key.starts_with(&format!("{}.", line.key)), "{} is not of {}", process.key, line.key);
+            // Numbers begin with the sign of the county that runs the program, whichever that is.
+            assert!(process.number.starts_with("{prefix}"), "{}: {}", process.key, process.number);
         }
     }
 }

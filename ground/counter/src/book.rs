@@ -33,6 +33,17 @@ impl Book {
         read.unwrap_or_else(|| base::text::clean_line(text))
     }
 
+    /// Whether it is a number of this book, however it is typed.
+    pub fn bears(&self, text: &str) -> bool {
+        base::number::Pattern::new(self.process.number).is_ok_and(|pattern| pattern.parse(text).is_some())
+    }
+
+    /// What a number of this book looks like in a county with this sign (机关代字).
+    pub fn example(&self, sign: &str, year: i16) -> String {
+        let number = base::number::Number { prefix: sign.to_owned(), year, seq: 12 };
+        base::number::Pattern::new(self.process.number).map(|pattern| pattern.format(&number)).unwrap_or_default()
+    }
+
     /// The key of what has this number, however it is typed.
     ///
     /// # Errors

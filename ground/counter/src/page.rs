@@ -101,6 +101,16 @@ pub fn changed(cx: &Cx, book: &Book) {
     cx.app.cache.invalidate(book.cache);
 }
 
+/// What the form shows that asks how something stands: the number as it was given before, and what numbers of these books look like.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn asking(cx: &Cx, books: &[&Book], number: &str) -> Result<Value, Error> {
+    let sign = identity::units::county_sign(&mut cx.reader()).await?;
+    let examples: Vec<String> = books.iter().map(|book| book.example(&sign, cx.now.date().year())).collect();
+    Ok(json!({ "number": number, "example": examples.join("、") }))
+}
+
 /// The files of a form, as the stores want them.
 pub fn files(form: &Form) -> Vec<FileRef> {
     form.files("files").into_iter().map(FileRef::from).collect()

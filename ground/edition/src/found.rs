@@ -74,5 +74,5 @@ async fn facets(q: &mut impl Query, (unit, column): (i64, i64), head: &Head) -> 
 /// 索引号: the unit's code, year and a number without gaps (政府信息公开条例 art. 12).
 pub(crate) async fn index_no(tx: &mut Tx, unit: i64, now: Moment) -> Result<String, Error> {
     let unit = identity::units::find(tx, unit).await?.ok_or(Error::Unseen)?;
-    matter::store::next_number(tx, &format!("{}/{{year}}-{{seq:05}}", unit.code), now).await
+    matter::store::next_number(tx, &format!("{}/{{year}}-{{seq:05}}", unit.code), "", now).await
 }

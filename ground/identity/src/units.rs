@@ -11,6 +11,9 @@ use crate::Act;
 use crate::store::units as rows;
 pub use crate::store::units::Unit;
 
+/// Characters of a sign (机关代字), at most.
+const SIGN_MAX: usize = 8;
+
 /// The verb for everything here.
 pub(crate) const VERB: &str = "identity.units";
 
@@ -71,6 +74,33 @@ pub async fn find(q: &mut impl Query, id: i64) -> Result<Option<Unit>, Fault> {
 /// A fault of the database.
 pub async fn by_code(q: &mut impl Query, code: &str) -> Result<Option<Unit>, Fault> {
     rows::by_code(q, code).await
+}
+
+/// With what the numbers of the county's matters begin: the sign of its government (机关代字), or the first character of its name.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn county_sign(q: &mut impl Query) -> Result<String, Fault> {
+    let Some(county) = rows::county(q).await? else { return Ok(String::new()) };
+    let first = || county.name.chars().next().map(String::from).unwrap_or_default();
+    Ok(if county.sign.is_empty() { first() } else { county.sign })
+}
+
+/// With what the numbers of the unit's documents begin (机关代字): its own sign, that of the nearest unit above that has one, or
+/// that of the county.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sign(q: &mut impl Query, id: i64) -> Result<String, Fault> {
+    let mut next = Some(id);
+    while let Some(id) = next {
+        let Some(unit) = rows::find(q, id).await? else { break };
+        if !unit.sign.is_empty() {
+            return Ok(unit.sign);
+        }
+        next = unit.parent_id;
+    }
+    county_sign(q).await
 }
 
 /// All units, closed ones too, in order.
@@ -170,6 +200,32 @@ pub async fn change(tx: &mut Tx, act: Act<'_>, id: i64, form: &UnitForm) -> Resu
     Ok(())
 }
 
+/// Sets with what the numbers of a unit's documents begin (机关代字); an empty one for that of the unit above. What has a number
+/// keeps it. Gives whether it is another one than before.
+///
+/// # Errors
+/// The actor may not; it is no sign; the unit is not there.
+pub async fn set_sign(tx: &mut Tx, act: Act<'_>, id: i64, sign: &str) -> Result<bool, Error> {
+    act.by.require(VERB, Some(id))?;
+    let sign = text::clean_line(sign);
+    if let Some(wrong) = check_sign(&sign) {
+        return Err(Error::Invalid(vec![wrong]));
+    }
+    let before = rows::find(tx, id).await?.ok_or(Error::Unseen)?.sign;
+    if before == sign {
+        return Ok(false);
+    }
+    rows::set_sign(tx, id, &sign).await?;
+    act.record(tx, "identity.unit.sign", ("unit", id), json!({ "from": before, "to": sign }), Vec::new()).await?;
+    Ok(true)
+}
+
+/// Signs consist of letters alone, so that a number can be taken apart again.
+fn check_sign(sign: &str) -> Option<FieldError> {
+    let wrong = text::char_count(sign) > SIGN_MAX || !sign.chars().all(char::is_alphabetic);
+    wrong.then(|| FieldError::new("sign", format!("机关代字须为不超过 {SIGN_MAX} 个汉字或字母，不含数字、括号和标点；没有的请留空。")))
+}
+
 /// Puts a unit, with everything under it, under another one.
 ///
 /// # Errors
@@ -188,19 +244,19 @@ pub async fn move_under(tx: &mut Tx, act: Act<'_>, id: i64, parent: Option<i64>)
     Ok(())
 }
 
-/// Closes a unit (撤销) with its posts. `open_work` is the number of matters it still holds, which only the caller knows.
+/// Closes a unit (撤销) with its posts. `holds` says what it still has, such as «3 件未办结事项», which only the caller knows.
 ///
 /// # Errors
-/// The actor may not; the unit is not there or closed; `identity.unit.busy` when it still holds work, posts with people
+/// The actor may not; the unit is not there or closed; `identity.unit.busy` when it still has something, posts with people
 /// or open units under it.
-pub async fn close(tx: &mut Tx, act: Act<'_>, id: i64, open_work: u64) -> Result<(), Error> {
+pub async fn close(tx: &mut Tx, act: Act<'_>, id: i64, holds: &[String]) -> Result<(), Error> {
     act.by.require(VERB, Some(id))?;
     let unit = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
     let under = rows::open_children(tx, id).await?;
     let held = crate::store::posts::held_in_unit(tx, id, act.at).await?;
     let mut reasons = Vec::new();
-    if open_work > 0 {
-        reasons.push(format!("尚有 {open_work} 件未办结事项"));
+    if !holds.is_empty() {
+        reasons.push(format!("尚有 {}", holds.join("、")));
     }
     if under > 0 {
         reasons.push(format!("尚有 {under} 个下级单位"));

@@ -14,7 +14,7 @@ pub fn process_markdown(process: &Process, rules: &Rules, date: Date) -> String 
     let _ = writeln!(out, "# {}\n", process.title);
     let _ = writeln!(
         out,
-        "依据：{}\n\n编号：`{}`。本文由流程数据生成（第 {} 版），请勿手改。\n",
+        "依据：{}\n\n编号：`{}`，`{{prefix}}` 处为县政府的机关代字。本文由流程数据生成（第 {} 版），请勿手改。\n",
         process.law, process.number, process.version
     );
     picture(&mut out, process);

@@ -91,7 +91,8 @@ pub async fn open(
     process: &'static Process,
     opening: &Opening<'_>,
 ) -> Result<Done, Error> {
-    let number = rows::next_number(tx, process.number, ground.now).await?;
+    let sign = identity::units::county_sign(tx).await?;
+    let number = rows::next_number(tx, process.number, &sign, ground.now).await?;
     let opened = Event::Opened {
         process: process.key.to_owned(),
         version: process.version,

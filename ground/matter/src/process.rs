@@ -26,7 +26,8 @@ pub struct Process {
     pub consultations: &'static [Consultation],
     /// How a matter may close.
     pub outcomes: &'static [Outcome],
-    /// Pattern of its numbers, such as `青信〔{year}〕{seq:05}号`.
+    /// Pattern of its numbers, such as `{prefix}信〔{year}〕{seq:05}号`; the sign of the county (机关代字)
+    /// takes the place of the prefix.
     pub number: &'static str,
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use base::Error;
 use identity::units::{self, KINDS};
 use identity::{Unit, UnitForm};
 use serde::Serialize;
@@ -102,10 +103,7 @@ pub async fn create(cx: Cx, form: Form) -> Result {
         return cx.see_other(&to);
     }
     let made = match unit_typed(&mut tx, "parent", form.get("parent")).await {
-        Ok(parent) => {
-            let act = cx.app.identity.act(&cx.actor);
-            units::create(&mut tx, act, parent.map(|unit| unit.id), form.get("unit_code"), &read(&form)).await
-        }
+        Ok(parent) => made(&cx, &mut tx, parent.map(|unit| unit.id), &form).await,
         Err(error) => Err(error),
     };
     match made {
@@ -116,6 +114,13 @@ pub async fn create(cx: Cx, form: Form) -> Result {
             cx.again("screens/unit_new.html", new_page(), json!({ "kinds": kinds(), "parent": "" }), &form, errors)
         }
     }
+}
+
+async fn made(cx: &Cx, tx: &mut store::Tx, parent: Option<i64>, form: &Form) -> std::result::Result<i64, Error> {
+    let act = cx.app.identity.act(&cx.actor);
+    let id = units::create(tx, act, parent, form.get("unit_code"), &read(form)).await?;
+    units::set_sign(tx, cx.app.identity.act(&cx.actor), id, form.get("sign")).await?;
+    Ok(id)
 }
 
 /// What is typed about a unit. A place that is no number counts as the last.

@@ -27,6 +27,8 @@ store::record! {
         pub rank: i64,
         /// Office telephone, may be empty.
         pub phone: String,
+        /// With what the numbers of its documents begin (机关代字), such as 青城管; empty for that of the unit above.
+        pub sign: String,
         /// Date on which it was closed (撤销).
         #[serde(with = "base::time::date_text_option")]
         pub closed_on: Option<Date>,
@@ -119,6 +121,17 @@ pub(crate) async fn update(tx: &mut Tx, id: i64, words: &Words<'_>) -> Result<u6
         args![id, words.name, words.short_name, words.kind, words.initials, words.rank, words.phone],
     )
     .await
+}
+
+pub(crate) async fn set_sign(tx: &mut Tx, id: i64, sign: &str) -> Result<u64> {
+    crate::known::changed(tx);
+    tx.run("UPDATE identity_unit SET sign = $2 WHERE id = $1", args![id, sign]).await
+}
+
+/// The county's government: the first of the units that have none above them, one that is open before one that is closed.
+pub(crate) async fn county(q: &mut impl Query) -> Result<Option<Unit>> {
+    let order = "ORDER BY CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END, rank, id LIMIT 1";
+    q.maybe(&format!("SELECT {} FROM identity_unit WHERE parent_id IS NULL {order}", Unit::COLUMNS), args![]).await
 }
 
 /// Puts the unit under `parent` and moves the paths of all units under it along.

@@ -22,6 +22,22 @@ both! {
         assert_eq!(under.iter().map(|unit| unit.id).collect::<Vec<_>>(), [county.bureau, county.section]);
     }
 
+    async fn numbers_bear_the_sign_of_the_unit_or_of_the_nearest_above_or_the_first_character_of_the_county(db: TestDb) {
+        let county = County::new(db).await;
+        let mut tx = county.test.db.begin().await.expect("begins");
+        let act = county.identity.act(&Actor::System);
+        assert_eq!(units::sign(&mut tx, county.section).await.expect("is read"), "青", "青禾县");
+        for wrong in ["青1", "青〔", "青 禾", "青、禾", "青禾县人民政府办公"] {
+            assert_eq!(name(units::set_sign(&mut tx, act, county.bureau, wrong).await), "invalid sign", "{wrong}");
+        }
+        assert!(units::set_sign(&mut tx, act, county.bureau, " 青民 ").await.expect("is set"));
+        assert!(!units::set_sign(&mut tx, act, county.bureau, "青民").await.expect("is set"), "nothing new");
+        units::set_sign(&mut tx, act, county.government, "禾").await.expect("is set");
+        assert_eq!(units::sign(&mut tx, county.section).await.expect("is read"), "青民");
+        assert_eq!(units::sign(&mut tx, county.government).await.expect("is read"), "禾");
+        assert_eq!(units::county_sign(&mut tx).await.expect("is read"), "禾");
+    }
+
     async fn units_are_found_by_code_initials_and_part_of_the_name(db: TestDb) {
         let county = County::new(db).await;
         let mut reader = county.test.db.reader();
@@ -51,12 +67,12 @@ both! {
         let (_, post, _) = county.official("li.si", county.section, &[]).await;
         let mut tx = county.test.db.begin().await.expect("begins");
         let act = county.identity.act(&Actor::System);
-        assert_eq!(name(units::close(&mut tx, act, county.bureau, 0).await), "identity.unit.busy");
-        assert_eq!(name(units::close(&mut tx, act, county.section, 0).await), "identity.unit.busy");
+        assert_eq!(name(units::close(&mut tx, act, county.bureau, &[]).await), "identity.unit.busy");
+        assert_eq!(name(units::close(&mut tx, act, county.section, &[]).await), "identity.unit.busy");
         let person = crate::posts::holders(&mut tx, post, act.at).await.expect("is read")[0].person;
         crate::holding::release(&mut tx, act, post, person).await.expect("is released");
-        assert_eq!(name(units::close(&mut tx, act, county.section, 3).await), "identity.unit.busy");
-        units::close(&mut tx, act, county.section, 0).await.expect("is closed");
+        assert_eq!(name(units::close(&mut tx, act, county.section, &["3 件未办结事项".to_owned()]).await), "identity.unit.busy");
+        units::close(&mut tx, act, county.section, &[]).await.expect("is closed");
         assert_eq!(crate::posts::of_unit(&mut tx, county.section).await.expect("is read").len(), 0);
         let below = units::create(&mut tx, act, Some(county.section), "QH-X", &form("新科")).await;
         assert_eq!(name(below), "invalid parent");

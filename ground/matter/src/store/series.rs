@@ -3,12 +3,13 @@
 use base::{Error, Fault, Moment};
 use store::{Tx, args};
 
-/// The next number of `pattern`, such as `青信〔{year}〕{seq:05}号`, in the civil year of `at`. Given back when the
-/// transaction does not commit.
+/// The next number of `pattern`, such as `{prefix}信〔{year}〕{seq:05}号`, in the civil year of `at`, with the sign (机关代字) of who
+/// gives it in the place of the prefix: each sign has a series of its own. Given back when the transaction does not commit.
 ///
 /// # Errors
 /// A fault when the pattern is wrong or the database does not answer.
-pub async fn next_number(tx: &mut Tx, pattern: &str, at: Moment) -> Result<String, Error> {
+pub async fn next_number(tx: &mut Tx, pattern: &str, sign: &str, at: Moment) -> Result<String, Error> {
+    let pattern = &pattern.replace("{prefix}", sign);
     let year = at.date().year();
     let seq: i64 = tx
         .insert(

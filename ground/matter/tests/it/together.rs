@@ -56,7 +56,7 @@ store::both! {
                 tokio::spawn(async move {
                     if i % 4 == 0 {
                         let mut tx = county.t.db.begin().await.unwrap();
-                        rows::next_number(&mut tx, SAMPLE.number, county.ground.now).await.unwrap();
+                        rows::next_number(&mut tx, SAMPLE.number, "", county.ground.now).await.unwrap();
                         tx.rollback().await.unwrap();
                     } else {
                         county.open("占道经营").await;

@@ -74,7 +74,7 @@ pub static REVIEW: Process = Process {
         },
         Outcome { key: "refused_value", title: "不予发布：内容不宜或没有发布价值", basis: "" },
     ],
-    number: "青审〔{year}〕{seq:05}号",
+    number: "{prefix}审〔{year}〕{seq:05}号",
 };
 
 const fn state(key: &'static str, title: &'static str, kind: Kind, desk: &'static str, place: Place) -> State {

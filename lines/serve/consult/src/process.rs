@@ -35,7 +35,7 @@ pub const RESULTS: &[(&str, &str)] = &[("fixed", "属实，已改正"), ("unfoun
 /// 咨询办理.
 pub static ASK: Process = Process {
     key: "consult.ask",
-    version: 1,
+    version: 2,
     title: "咨询办理",
     law: "政府网站发展指引（国办发〔2017〕47号）、个人信息保护法",
     kinds: &[("simple", "简单咨询"), ("ordinary", "一般咨询")],
@@ -75,7 +75,7 @@ pub static ASK: Process = Process {
         outcome("refused_scope", "不予受理：不属于本县职责", GUIDE),
         outcome("refused_unclear", "不予受理：内容不清，无法答复", ""),
     ],
-    number: "青咨〔{year}〕{seq:05}号",
+    number: "{prefix}咨〔{year}〕{seq:05}号",
 };
 
 /// 纠错办理.
@@ -100,7 +100,7 @@ pub static ERROR: Process = Process {
         outcome("unfounded", "不属实", GUIDE),
         outcome("refused", "不受理（不是本网站的内容，或者属于咨询、投诉）", GUIDE),
     ],
-    number: "青纠〔{year}〕{seq:05}号",
+    number: "{prefix}纠〔{year}〕{seq:05}号",
 };
 
 const fn state(key: &'static str, title: &'static str, kind: Kind, desk: &'static str, place: Place) -> State {

@@ -123,7 +123,7 @@ pub static ORDER: Process = Process {
         outcome("refused_scope", "不予受理：不属于本县职责", OPINION),
         outcome("refused_repeat", "不再受理：同一事实和理由已经依法办理", "济南市12345市民服务热线条例第二十五条"),
     ],
-    number: "青热〔{year}〕{seq:06}号",
+    number: "{prefix}热〔{year}〕{seq:06}号",
 };
 
 const HASTY_DISPATCH: &[(&str, &str)] =

@@ -39,7 +39,7 @@ pub const CORRECT: &str = "correction";
 /// 来信办理.
 pub static LETTER: Process = Process {
     key: "letters.letter",
-    version: 1,
+    version: 2,
     title: "来信办理",
     law: "政府网站发展指引（国办发〔2017〕47号）、国办函〔2025〕66号、信访工作条例、个人信息保护法",
     kinds: &[("consult", "咨询"), ("advice", "建议"), ("complaint", "投诉"), ("help", "求助"), ("report", "举报")],
@@ -48,7 +48,7 @@ pub static LETTER: Process = Process {
     clocks: CLOCKS,
     consultations: CONSULTATIONS,
     outcomes: OUTCOMES,
-    number: "青信〔{year}〕{seq:05}号",
+    number: "{prefix}信〔{year}〕{seq:05}号",
 };
 
 const fn state(key: &'static str, title: &'static str, kind: Kind, desk: &'static str, place: Place) -> State {

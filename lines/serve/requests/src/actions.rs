@@ -30,9 +30,9 @@ use crate::{BOOK, store};
 pub use later::propose;
 
 /// Pattern of the numbers of letters on the way.
-const NOTICE_NUMBER: &str = "青公开函〔{year}〕{seq:04}号";
+const NOTICE_NUMBER: &str = "{prefix}公开函〔{year}〕{seq:04}号";
 /// Pattern of the numbers of answers.
-const ANSWER_NUMBER: &str = "青公开答〔{year}〕{seq:04}号";
+const ANSWER_NUMBER: &str = "{prefix}公开答〔{year}〕{seq:04}号";
 
 /// Does `action` on a request.
 ///
@@ -361,7 +361,8 @@ async fn send(
     pattern: &str,
     mut letter: Letter,
 ) -> Result<i64, Error> {
-    letter.number = matter::store::next_number(tx, pattern, ground.now).await?;
+    let sign = identity::units::sign(tx, request.organ_id).await?;
+    letter.number = matter::store::next_number(tx, pattern, &sign, ground.now).await?;
     let body = serde_json::to_string(&letter).map_err(|e| base::Fault::broken(format!("a letter: {e}")))?;
     let id = store::add_letter(tx, request.id, kind, &letter.number, ground.now.date(), &body).await?;
     let entry = ledger::Entry {

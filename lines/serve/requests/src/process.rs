@@ -43,7 +43,7 @@ pub static REQUEST: Process = Process {
     clocks: CLOCKS,
     consultations: CONSULTATIONS,
     outcomes: &OUTCOMES,
-    number: "青公开申〔{year}〕{seq:05}号",
+    number: "{prefix}公开申〔{year}〕{seq:05}号",
 };
 
 /// The kind of a request for information.

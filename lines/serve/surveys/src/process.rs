@@ -40,7 +40,7 @@ pub static PROCESS: Process = Process {
     clocks: &[Clock { key: FEEDBACK, title: "公布时限", rules: &[("", "surveys.feedback")], main: true }],
     consultations: &[],
     outcomes: &[],
-    number: "青征〔{year}〕{seq:04}号",
+    number: "{prefix}征〔{year}〕{seq:04}号",
 };
 
 const ACTIONS: &[Action] = &[
@@ -129,7 +129,7 @@ pub static OBJECTION: Process = Process {
         Outcome { key: "rejected", title: "异议不成立", basis: OBJECTED },
         Outcome { key: "outside", title: "不属于本公示的异议", basis: OBJECTED },
     ],
-    number: "青异〔{year}〕{seq:04}号",
+    number: "{prefix}异〔{year}〕{seq:04}号",
 };
 
 const OBJECTION_ACTIONS: &[Action] = &[

@@ -9,7 +9,7 @@ use web::{Cx, Form, Once, Path, Result};
 
 use super::private;
 use crate::model::Case;
-use crate::{ASKED, book_of, citizen, store};
+use crate::{ASKED, REPORTED, book_of, citizen, store};
 
 /// `/consult/receipt/{token}`: number, query code, due date, proof. Open for half an hour.
 pub(super) async fn receipt(cx: Cx, Path(token): Path<String>) -> Result {
@@ -30,20 +30,22 @@ pub(super) async fn proof(cx: Cx, Path(token): Path<String>) -> Result {
 
 /// `/consult/query`: the form.
 pub(super) async fn form(cx: Cx) -> Result {
-    cx.page("consult/query.html", private("查询咨询、纠错"), json!({ "number": cx.query.get("number") }))
+    let data = page::asking(&cx, &[&ASKED, &REPORTED], cx.query.get("number")).await?;
+    cx.page("consult/query.html", private("查询咨询、纠错"), data)
 }
 
 /// How it stands.
 pub(super) async fn show(cx: Cx, form: Form) -> Result {
     match find(&cx, &form).await {
         Ok(case) => status(&cx, &form, &case, "", Vec::new()).await,
-        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors),
+        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors).await,
         Err(error) => Err(error.into()),
     }
 }
 
-fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
-    cx.again("consult/query.html", private("查询咨询、纠错"), json!({ "number": form.get("number") }), form, errors)
+async fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
+    let data = page::asking(cx, &[&ASKED, &REPORTED], form.get("number")).await?;
+    cx.again("consult/query.html", private("查询咨询、纠错"), data, form, errors)
 }
 
 async fn find(cx: &Cx, form: &Form) -> std::result::Result<Case, Error> {
@@ -69,7 +71,7 @@ pub(super) async fn file(cx: Cx, form: Form) -> Result {
 pub(super) async fn act(cx: Cx, Path(action): Path<String>, form: Form) -> Result {
     let case = match find(&cx, &form).await {
         Ok(case) => case,
-        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors),
+        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors).await,
         Err(error) => return Err(error.into()),
     };
     let done = carry_out(&cx, &case, &action, &form).await;

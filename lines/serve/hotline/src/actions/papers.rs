@@ -16,7 +16,7 @@ use crate::process::{APPROVE, HANDLE, SUPERVISE};
 use crate::store::{self, NewPaper, Paper};
 
 /// Pattern of the numbers of letters.
-pub const NUMBER: &str = "青热整〔{year}〕{seq:03}号";
+pub const NUMBER: &str = "{prefix}热整〔{year}〕{seq:03}号";
 /// Longest text, in characters.
 pub const TEXT_MAX: usize = 3_000;
 /// Longest list of those who were on the spot, in characters.
@@ -65,7 +65,12 @@ pub async fn make(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, writing:
     let people = base::text::clean_line(writing.people);
     check(ground, letter, writing, &people)?;
     let due = writing.due.filter(|_| letter);
-    let number = if letter { matter::store::next_number(tx, NUMBER, ground.now).await? } else { String::new() };
+    let number = if letter {
+        let sign = identity::units::county_sign(tx).await?;
+        matter::store::next_number(tx, NUMBER, &sign, ground.now).await?
+    } else {
+        String::new()
+    };
     let visit = writing.visited.filter(|_| !letter).map(|at| (at, people.as_str()));
     let by = actor.staff()?.person;
     let new =

@@ -4,7 +4,6 @@
 use base::{Error, FieldError};
 use counter::page;
 use matter::Ground;
-use serde_json::json;
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::model::Order;
@@ -16,14 +15,15 @@ fn private(title: &str) -> Page {
 
 /// The form.
 pub(super) async fn form(cx: Cx) -> Result {
-    cx.page("hotline/query.html", private("查询热线诉求"), json!({ "number": cx.query.get("number") }))
+    let data = page::asking(&cx, &[&BOOK], cx.query.get("number")).await?;
+    cx.page("hotline/query.html", private("查询热线诉求"), data)
 }
 
 /// How it stands.
 pub(super) async fn show(cx: Cx, form: Form) -> Result {
     match find(&cx, &form).await {
         Ok(order) => status(&cx, &form, &order, "", Vec::new()).await,
-        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors),
+        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -32,8 +32,8 @@ async fn find(cx: &Cx, form: &Form) -> std::result::Result<Order, Error> {
     citizen::find(&mut cx.reader(), form.get("number"), form.get("code")).await
 }
 
-fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
-    let data = json!({ "number": form.get("number") });
+async fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
+    let data = page::asking(cx, &[&BOOK], form.get("number")).await?;
     cx.again("hotline/query.html", private("查询热线诉求"), data, form, errors)
 }
 
@@ -47,7 +47,7 @@ async fn status(cx: &Cx, form: &Form, order: &Order, said: &str, errors: Vec<Fie
 pub(super) async fn act(cx: Cx, Path(action): Path<String>, form: Form) -> Result {
     let order = match find(&cx, &form).await {
         Ok(order) => order,
-        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors),
+        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors).await,
         Err(error) => return Err(error.into()),
     };
     let done = carry_out(&cx, &order, &action, &form).await;

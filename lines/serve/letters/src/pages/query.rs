@@ -4,7 +4,6 @@
 use base::{Error, FieldError};
 use counter::page;
 use matter::Ground;
-use serde_json::json;
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use crate::model::Letter;
@@ -12,7 +11,8 @@ use crate::{BOOK, citizen, store};
 
 /// `/letters/query`: the form.
 pub(super) async fn form(cx: Cx) -> Result {
-    cx.page("letters/query.html", framed("查询来信"), json!({ "number": cx.query.get("number") }))
+    let data = page::asking(&cx, &[&BOOK], cx.query.get("number")).await?;
+    cx.page("letters/query.html", framed("查询来信"), data)
 }
 
 fn framed(title: &str) -> Page {
@@ -25,13 +25,13 @@ fn framed(title: &str) -> Page {
 pub(super) async fn show(cx: Cx, form: Form) -> Result {
     match find(&cx, &form).await {
         Ok(letter) => status(&cx, &form, &letter, "", Vec::new()).await,
-        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors),
+        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors).await,
         Err(error) => Err(error.into()),
     }
 }
 
-fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
-    let data = json!({ "number": form.get("number") });
+async fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
+    let data = page::asking(cx, &[&BOOK], form.get("number")).await?;
     cx.again("letters/query.html", framed("查询来信"), data, form, errors)
 }
 
@@ -64,7 +64,7 @@ pub(super) async fn file(cx: Cx, form: Form) -> Result {
 pub(super) async fn act(cx: Cx, Path(action): Path<String>, form: Form) -> Result {
     let letter = match find(&cx, &form).await {
         Ok(letter) => letter,
-        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors),
+        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors).await,
         Err(error) => return Err(error.into()),
     };
     let done = carry_out(&cx, &letter, &action, &form).await;

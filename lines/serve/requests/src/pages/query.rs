@@ -4,7 +4,6 @@
 use base::{Error, FieldError};
 use counter::page;
 use matter::Ground;
-use serde_json::json;
 use web::{Cx, Form, Once, Path, Result};
 
 use crate::model::Request;
@@ -12,7 +11,7 @@ use crate::{BOOK, citizen, store};
 
 /// `/requests/query`: the form.
 pub(super) async fn form(cx: Cx) -> Result {
-    let data = json!({ "number": cx.query.get("number") });
+    let data = page::asking(&cx, &[&BOOK], cx.query.get("number")).await?;
     cx.page("requests/query.html", super::framed("查询申请"), data)
 }
 
@@ -20,13 +19,13 @@ pub(super) async fn form(cx: Cx) -> Result {
 pub(super) async fn show(cx: Cx, form: Form) -> Result {
     match find(&cx, &form).await {
         Ok(request) => status(&cx, &form, &request, "", Vec::new()).await,
-        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors),
+        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors).await,
         Err(error) => Err(error.into()),
     }
 }
 
-fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
-    let data = json!({ "number": form.get("number") });
+async fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
+    let data = page::asking(cx, &[&BOOK], form.get("number")).await?;
     cx.again("requests/query.html", super::framed("查询申请"), data, form, errors)
 }
 
@@ -64,7 +63,7 @@ pub(super) async fn letter(cx: Cx, form: Form) -> Result {
 pub(super) async fn act(cx: Cx, Path(action): Path<String>, form: Form) -> Result {
     let request = match find(&cx, &form).await {
         Ok(request) => request,
-        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors),
+        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors).await,
         Err(error) => return Err(error.into()),
     };
     let done = carry_out(&cx, &request, &action, &form).await;

@@ -30,8 +30,27 @@ use crate::results::{Ask, RESULTS};
             assert_eq!(text.contains("先向青禾县人民政府申请行政复议"), result.review_first, "{}", result.key);
             assert_eq!(text.contains("■■■■的标准") || text.contains("标准是■■■■"), result.asks.contains(&Ask::Information));
             let twice = county.submits(&taken, &answer).await;
-            assert!(twice.is_err(), "a request has one result");
+            assert_eq!(why(twice), "matter.closed", "a request has one result");
         }
+    }
+
+    async fn an_answer_bears_the_sign_of_the_organ_and_a_series_of_its_own(test: TestDb) {
+        let county = County::new(test).await;
+        let first = county.received().await;
+        county.answers(&first, &draft("a2")).await;
+        let mut tx = county.db().begin().await.unwrap();
+        let ground = county.ground();
+        let act = identity::Act::new(&Actor::System, ground.now, &ground.chance);
+        assert!(identity::units::set_sign(&mut tx, act, county.home, "青城管").await.unwrap());
+        tx.commit().await.unwrap();
+        let second = county.received().await;
+        county.answers(&second, &draft("a2")).await;
+        let mut numbers = Vec::new();
+        for taken in [&first, &second] {
+            numbers.extend(county.letters(taken).await.into_iter().map(|l| l.number).filter(|n| n.contains("公开答")));
+        }
+        assert_eq!(numbers, ["青公开答〔2026〕0001号", "青城管公开答〔2026〕0001号"]);
+        assert_eq!([first.number, second.number], ["青公开申〔2026〕00001号", "青公开申〔2026〕00002号"], "the county's");
     }
 
     async fn a_third_party_that_objects_is_told_why_it_is_disclosed_nevertheless(test: TestDb) {
@@ -59,7 +78,7 @@ use crate::results::{Ask, RESULTS};
         let taken = county.received().await;
         let found = citizen::find(&mut county.db().reader(), "青公开申[2026]1号", &taken.code).await.unwrap();
         assert_eq!(found.id, taken.request);
-        assert!(citizen::find(&mut county.db().reader(), &taken.number, "0000000000").await.is_err());
+        assert_eq!(why(citizen::find(&mut county.db().reader(), &taken.number, "0000000000").await), "wrong code");
         let status = citizen::status(&mut county.db().reader(), &county.ground(), &found).await.unwrap();
         assert_eq!(status.may, ["retract"]);
         county.answers(&taken, &draft("a2")).await;

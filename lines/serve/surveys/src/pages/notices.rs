@@ -199,7 +199,8 @@ pub(super) async fn proof(cx: Cx, Path(token): Path<String>) -> Result {
 
 /// Asking by number and query code.
 pub(super) async fn query(cx: Cx) -> Result {
-    cx.page("surveys/object_query.html", private("查询异议"), json!({ "number": cx.query.get("number") }))
+    let data = page::asking(&cx, &[&OBJECTIONS], cx.query.get("number")).await?;
+    cx.page("surveys/object_query.html", private("查询异议"), data)
 }
 
 /// How it stands.
@@ -207,7 +208,7 @@ pub(super) async fn show(cx: Cx, form: Form) -> Result {
     let found = objection::find(&mut cx.reader(), form.get("number"), form.get("code")).await;
     match found {
         Ok(found) => status(&cx, &form, &found, "", Vec::new()).await,
-        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors),
+        Err(Error::Invalid(errors)) => unknown(&cx, &form, errors).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -222,7 +223,7 @@ async fn status(cx: &Cx, form: &Form, found: &Objection, said: &str, errors: Vec
 pub(super) async fn rate(cx: Cx, form: Form) -> Result {
     let found = match objection::find(&mut cx.reader(), form.get("number"), form.get("code")).await {
         Ok(found) => found,
-        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors),
+        Err(Error::Invalid(errors)) => return unknown(&cx, &form, errors).await,
         Err(error) => return Err(error.into()),
     };
     let done = rated(&cx, &form, found.id).await;
@@ -243,6 +244,7 @@ async fn rated(cx: &Cx, form: &Form, id: i64) -> std::result::Result<&'static st
     Ok("感谢您的评价。")
 }
 
-fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
-    cx.again("surveys/object_query.html", private("查询异议"), json!({ "number": form.get("number") }), form, errors)
+async fn unknown(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
+    let data = page::asking(cx, &[&OBJECTIONS], form.get("number")).await?;
+    cx.again("surveys/object_query.html", private("查询异议"), data, form, errors)
 }
