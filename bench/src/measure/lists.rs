@@ -77,13 +77,10 @@ fn row(path: &str, title: &str, sizes: [u32; 2], times: &[Times; 2], rows: [usiz
     }
 }
 
-/// How many letters a page shows.
+/// How many matters a page shows, of whatever line.
 fn shown(page: &Answer) -> usize {
-    let letters = page
-        .links("/work/letters/")
-        .into_iter()
-        .filter(|l| l.trim_start_matches("/work/letters/").parse::<i64>().is_ok());
-    letters.collect::<BTreeSet<_>>().len()
+    let keyed = |link: &String| link.rsplit('/').next().is_some_and(|key| key.parse::<i64>().is_ok());
+    page.links("/work/").into_iter().filter(keyed).collect::<BTreeSet<_>>().len()
 }
 
 async fn sign_in(server: &Server, login: &str) -> Result<Browser> {
