@@ -22,6 +22,7 @@ use crate::ground::Ground;
 use crate::hand::{self, Hand};
 use crate::line::Lines;
 use crate::process::Process;
+use crate::recusal;
 use crate::store::{self as rows, ActRow, Matter, MatterFile};
 
 pub use clocks::{ClockView, DayView, RecountView, count_href};
@@ -80,7 +81,7 @@ pub struct MatterView {
     pub hands: Vec<Hand>,
     /// What may be done now by the one who looks.
     pub offers: Vec<OfferView>,
-    /// Why the next step has to wait; empty when it has not.
+    /// Why the next step has to wait, or the one who looks may do nothing; empty when neither is so.
     pub waits: String,
     /// The present civil date, for forms.
     pub today: String,
@@ -96,7 +97,6 @@ pub struct MatterView {
     pub edges: Vec<Edge>,
 }
 
-/// A name and a value.
 impl MatterView {
     /// Puts what `hide` makes of them in place of all texts that people typed and of the names of files: for readers who may not know
     /// of whom they speak.
@@ -112,6 +112,7 @@ impl MatterView {
     }
 }
 
+/// A name and a value.
 #[derive(Debug, Clone, Serialize)]
 pub struct Fact {
     /// 名称.
@@ -224,7 +225,9 @@ pub async fn assemble(
     let posts: Vec<i64> = acts.iter().filter_map(|act| act.post_id).collect();
     let ranks = rows::ranks(q, &posts).await?;
     let links = link_views(q, lines, actor, matter.id).await?;
-    let hands = hand::hands(q, lines, matter, actor).await?;
+    // Who keeps away is offered nothing: all of it would be refused.
+    let away = recusal::keeps_away(q, matter.id, actor).await?;
+    let hands = if away { Vec::new() } else { hand::hands(q, lines, matter, actor).await? };
     let recounts = rows::recounts(q, matter.id).await?;
     let person = actor.person();
     let drafts = match person {
@@ -238,7 +241,7 @@ pub async fn assemble(
     let seen = Seen { process, case: &case, acts: &acts, units: &units, base: &base };
     let who = Who::Actor(actor);
     let clocks = clocks::views(process, &case, ground)?;
-    let offers = offers::views(&seen, &who, ground.world(), &drafts);
+    let offers = if away { Vec::new() } else { offers::views(&seen, &who, ground.world(), &drafts) };
     let units_wanted = offers.iter().any(|o| o.unit || o.units);
     let choices = if units_wanted { rows::main_units(q).await? } else { Vec::new() };
     let trail = trail::views(&seen, &files)?;
@@ -264,7 +267,7 @@ pub async fn assemble(
         hands,
         offers,
         units: choices.into_iter().map(|(id, name)| Choice { value: id.to_string(), title: name }).collect(),
-        waits: offers::waits(process, &case),
+        waits: if away { recusal::WORDS.to_owned() } else { offers::waits(process, &case) },
         today: ground.now.date().to_string(),
         phrases,
         seen_seq: case.seq,

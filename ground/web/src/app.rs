@@ -16,7 +16,6 @@ use store::Db;
 use store::files::Files;
 use store::search::Search;
 
-use crate::Menu;
 use crate::assets::Assets;
 use crate::cache::PageCache;
 use crate::group::{Known, SiteGroup};
@@ -25,6 +24,7 @@ use crate::rate::Rates;
 use crate::reads::Reads;
 use crate::secret::Secret;
 use crate::templates::Templates;
+use crate::{Cx, Menu, RouteInfo};
 
 /// A future that a plain function gives.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
@@ -72,6 +72,10 @@ pub struct Inner {
 
 /// Counts an official's open work, for the badge of the workbench; `app` puts one in with [`AppBuilder::ext`].
 pub struct TodoCounter(pub for<'a> fn(&'a App, &'a Staff) -> Later<'a, Todo>);
+
+/// What the program asks before the handler of a route, once the audience has admitted the actor; what it refuses, the gate answers with.
+/// `app` puts one in with [`AppBuilder::ext`].
+pub struct Beforehand(pub for<'a> fn(&'a Cx, &'a RouteInfo) -> Later<'a, ()>);
 
 /// Open work of one official, as the badges show it: a number, or `999+` beyond what is counted.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

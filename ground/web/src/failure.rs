@@ -68,5 +68,7 @@ pub(crate) fn status(error: &Error) -> StatusCode {
 
 /// Refusals about the person are 403; those about how things stand are 409.
 fn is_forbidden(name: &str) -> bool {
-    name.starts_with("identity.") || name.ends_with(".forbidden") || name.starts_with("web.")
+    name.starts_with("identity.")
+        || name.starts_with("web.")
+        || [".forbidden", ".recused"].iter().any(|end| name.ends_with(end))
 }

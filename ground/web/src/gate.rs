@@ -19,7 +19,7 @@ use crate::menu::Shell;
 use crate::mode::Hant;
 use crate::routes::{Kind, RouteInfo};
 use crate::site::Hosted;
-use crate::{App, Cx, Mode, Params, address, answer, cookies, headers, kept, moved, parked, problem, site};
+use crate::{App, Beforehand, Cx, Mode, Params, address, answer, cookies, headers, kept, moved, parked, problem, site};
 
 /// How long a handler may take; uploads have half an hour.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -184,7 +184,11 @@ async fn admitted(cx: Cx, request: Request, next: Next) -> Response {
     if let Some(first) = held_up(&cx) {
         return finish(&cx, answer::see_other(first)).await;
     }
-    match cx.trip.info.audience.admits(&cx.actor) {
+    let may = match cx.trip.info.audience.admits(&cx.actor) {
+        Ok(()) => beforehand(&cx).await,
+        refused => refused,
+    };
+    match may {
         Ok(()) => handle(cx, request, next).await,
         Err(Error::SignIn) if cx.trip.info.is_api() => problem::answer(&cx, &Error::SignIn).await,
         Err(Error::SignIn) => {
@@ -195,9 +199,21 @@ async fn admitted(cx: Cx, request: Request, next: Next) -> Response {
             }
         }
         Err(error) => {
-            log_refusal(&cx, "unseen").await;
+            match &error {
+                Error::Refused(refusal) => log_refusal(&cx, refusal.name).await,
+                Error::Fault(_) => {}
+                _ => log_refusal(&cx, "unseen").await,
+            }
             problem::answer(&cx, &error).await
         }
+    }
+}
+
+/// What the program asks before the handler.
+async fn beforehand(cx: &Cx) -> Result<(), Error> {
+    match cx.app.ext::<Beforehand>() {
+        Some(asked) => (asked.0)(cx, &cx.trip.info).await,
+        None => Ok(()),
     }
 }
 

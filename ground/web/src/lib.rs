@@ -59,7 +59,7 @@ pub mod webhook;
 
 pub use answer::{body, download};
 pub use api::{Slice, json, json_list};
-pub use app::{Alarm, App, AppBuilder, AppConfig, Inner, Later, Parts, Todo, TodoCounter};
+pub use app::{Alarm, App, AppBuilder, AppConfig, Beforehand, Inner, Later, Parts, Todo, TodoCounter};
 pub use axum::response::Response;
 pub use cache::PageCache;
 pub use challenge::Challenge;

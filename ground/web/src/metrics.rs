@@ -92,6 +92,7 @@ mod tests {
             rate: "web.rate.page",
             also: "",
             texts: base::limits::FORM_BYTES_MAX,
+            acting: false,
         };
         let series = || metrics.series(&info, &Method::GET, StatusCode::OK);
         series().count(Duration::from_millis(30));

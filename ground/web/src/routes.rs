@@ -75,6 +75,8 @@ pub struct RouteInfo {
     pub also: &'static str,
     /// Bytes that all texts of its form may have together.
     pub texts: usize,
+    /// An act, or a page that only those need who act there: what keeps somebody from acting keeps him from it too.
+    pub acting: bool,
 }
 
 impl RouteInfo {
@@ -182,6 +184,15 @@ impl Routes {
         self
     }
 
+    /// The last route shows what only those need who act there, such as the form of an act or who a person is.
+    #[must_use]
+    pub fn acting(mut self) -> Self {
+        if let Some(last) = self.infos.last_mut() {
+            last.acting = true;
+        }
+        self
+    }
+
     /// With the OpenAPI description of the package's routes under `/api/v1`.
     #[must_use]
     pub fn openapi(mut self, document: utoipa::openapi::OpenApi) -> Self {
@@ -213,7 +224,18 @@ impl Routes {
         handler: MethodRouter<App>,
     ) -> Self {
         let owner = self.owner;
-        self.infos.push(RouteInfo { owner, method, path, audience, kind, rate, also: "", texts: FORM_BYTES_MAX });
+        let acting = method == Method::POST;
+        self.infos.push(RouteInfo {
+            owner,
+            method,
+            path,
+            audience,
+            kind,
+            rate,
+            also: "",
+            texts: FORM_BYTES_MAX,
+            acting,
+        });
         self.handlers.push(handler);
         self
     }

@@ -72,6 +72,7 @@ fn nowhere() -> RouteInfo {
         rate: "web.rate.page",
         also: "",
         texts: base::limits::FORM_BYTES_MAX,
+        acting: false,
     }
 }
 

@@ -85,4 +85,17 @@ store::both! {
         let both = seen_by(&county, 2, one).await;
         assert_eq!(both.links[0].title, "张三的举报", "it lies there as well");
     }
+
+    async fn who_keeps_away_is_offered_nothing_and_told_why(db: TestDb) {
+        let county = County::new(db).await;
+        let id = county.open("路灯不亮").await;
+        assert!(!seen_by(&county, 1, id).await.offers.is_empty());
+        let person = county.official(1).person().unwrap();
+        let mut tx = county.t.db.begin().await.unwrap();
+        matter::recusal::keep_away(&mut tx, id, person, 1, county.ground.now).await.unwrap();
+        tx.commit().await.unwrap();
+        let view = seen_by(&county, 1, id).await;
+        assert!(view.offers.is_empty() && view.hands.is_empty() && view.waits.contains("已经回避"), "{}", view.waits);
+        assert_eq!(view.trail.len(), 1, "what happened may be read");
+    }
 }

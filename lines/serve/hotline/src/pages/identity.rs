@@ -13,8 +13,7 @@ use crate::{hide, store};
 /// The order, for who may know the caller; the look is logged.
 async fn opened(cx: &Cx, id: i64) -> std::result::Result<(Matter, Order), Error> {
     let (matter, order) = visible(cx, id).await?;
-    let recused = matter::recusal::keeps_away(&mut cx.reader(), id, &cx.actor).await?;
-    if recused || !cx.actor.may(hide::IDENTITY, Some(matter.home_unit)) {
+    if !cx.actor.may(hide::IDENTITY, Some(matter.home_unit)) {
         return Err(Error::Unseen);
     }
     let address = cx.address.to_string();

@@ -32,11 +32,9 @@ pub fn proposal(letter: &Letter) -> [String; 3] {
 /// Publishes the letter with these texts.
 ///
 /// # Errors
-/// A refusal without the sender's consent or before the answer, wrong fields when personal data is left.
+/// A refusal without the sender's consent, before the answer or for who keeps away, wrong fields when personal data is left.
 pub async fn publish(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, texts: [&str; 3]) -> Result<(), Error> {
-    let letter = store::letter(tx, id).await?;
-    let home = matter::store::matter(tx, letter.matter_id).await?.home_unit;
-    actor.require(PUBLISH, Some(home))?;
+    let letter = mine(tx, actor, id).await?;
     allowed(&letter)?;
     faultless(&letter, texts)?;
     store::publish(tx, id, texts, ground.now).await?;
@@ -49,9 +47,7 @@ pub async fn publish(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, texts
 /// # Errors
 /// Wrong fields without a reason, [`Error::Unseen`] when it is not public.
 pub async fn withdraw(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, why: &str) -> Result<(), Error> {
-    let letter = store::letter(tx, id).await?;
-    let home = matter::store::matter(tx, letter.matter_id).await?.home_unit;
-    actor.require(PUBLISH, Some(home))?;
+    let letter = mine(tx, actor, id).await?;
     if letter.published_at.is_none() {
         return Err(Error::Unseen);
     }
@@ -85,6 +81,15 @@ pub fn allowed(letter: &Letter) -> Result<(), Error> {
         return Err(Error::refused("letters.unanswered", "答复发出之后才能公开。"));
     }
     Ok(())
+}
+
+/// The letter, for who publishes letters of its mailbox and does not keep away from this one (回避).
+async fn mine(tx: &mut Tx, actor: &Actor, id: i64) -> Result<Letter, Error> {
+    let letter = store::letter(tx, id).await?;
+    let home = matter::store::matter(tx, letter.matter_id).await?.home_unit;
+    actor.require(PUBLISH, Some(home))?;
+    matter::recusal::near(tx, letter.matter_id, actor).await?;
+    Ok(letter)
 }
 
 fn faultless(letter: &Letter, texts: [&str; 3]) -> Result<(), Error> {

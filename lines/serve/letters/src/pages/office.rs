@@ -46,7 +46,8 @@ async fn data(cx: &Cx, matter: &Matter, letter: &Letter) -> std::result::Result<
     let home = matter.home_unit;
     let shown = hide::shown(letter, home, &cx.actor);
     let files = store::files(&mut cx.reader(), letter.id).await?;
-    let desk = cx.actor.may(DESK, Some(home));
+    let away = matter::recusal::keeps_away(&mut cx.reader(), matter.id, &cx.actor).await?;
+    let desk = cx.actor.may(DESK, Some(home)) && !away;
     let at_desk = matter.state == "received" || matter.state == "again";
     let (similar, units) = if desk {
         let similar = suggest::similar(&mut cx.reader(), &cx.app.search, &ground, letter).await?;
