@@ -43,7 +43,7 @@ pub(crate) async fn found(browser: &mut Browser, number: &str) -> String {
     list.links("/work/consult/").into_iter().find(numbered).unwrap_or_else(|| panic!("not found: {}", list.seen()))
 }
 
-async fn history(county: &testkit::County) {
+pub(crate) async fn history(county: &testkit::County) {
     let now = county.clock.now();
     let asks = consult::demo::Wanted { asks: 4, from: now.plus(-20 * base::time::DAY), to: now, seed: 7 };
     consult::demo::demo(county.app(), asks).await.expect("a history");
@@ -217,9 +217,40 @@ both! {
         assert!(status.seen().contains("属实，已改正") && status.text().contains("href=\"/about\""), "{}", status.seen());
         for what in ["ask", "error"] {
             let stats = citizen.get(&format!("/consult/stats?what={what}")).await;
-            for link in stats.links("/consult/stats/list").into_iter().take(12) {
-                assert_eq!(citizen.get(&link.replace("&amp;", "&")).await.status, 200, "{link}");
-            }
+            crate::hotline::as_many_as(&mut citizen, &stats, "/consult/stats/list").await;
         }
+    }
+
+    async fn years_in_which_nothing_came_have_no_page(county: County) {
+        history(&county).await;
+        let mut anybody = county.browser();
+        let this = county.clock.today().year();
+        let page = anybody.get(&format!("/consult/stats?year={this}")).await;
+        assert_eq!(page.status, 200);
+        assert!(page.links("/consult/stats?what=ask&year=").iter().all(|link| link.ends_with(&this.to_string())), "{}", page.text());
+        for year in ["1", "0", "-1", "-32768", "2999", "x"] {
+            assert_eq!(anybody.get(&format!("/consult/stats?year={year}")).await.status, 404, "{year}");
+        }
+    }
+
+    async fn knowledge_and_its_links_pass_the_gate_before_they_are_handed_in(county: County) {
+        let mut clerk = county.signed_in("xinxiang").await;
+        let new = "/work/consult/knowledge/new";
+        let typed = clerk.get(new).await.form(new).expect("the form").set("question", "怎样办社保卡").set("answer", "机密★10年");
+        let typed = typed.set("links_rows", "1").set("links_0_title", "办理").set("links_0_href", "/a/999999");
+        let saved = clerk.submit(&typed).await;
+        let (here, submit) = (saved.path.clone(), format!("{}/submit", saved.path));
+        let refused = clerk.submit(&saved.form(&submit).expect("the button")).await;
+        assert!(refused.status == 422 && refused.seen().contains("答案有国家秘密标志，不能发布"), "{}", refused.seen());
+        let typed = clerk.get(&here).await.form(&here).expect("the form").set("answer", "到社保大厅办理，当场可取。");
+        let saved = clerk.submit(&typed).await;
+        let stopped = clerk.submit(&saved.form(&submit).expect("the button")).await;
+        assert!(stopped.status == 422 && stopped.seen().contains("相关事项和网页：无效链接"), "{}", stopped.seen());
+        assert!(stopped.text().contains("到社保大厅办理"), "{}", stopped.seen());
+        let done = clerk.submit(&stopped.form(&submit).expect("the button").set("gate_why", "事项明天上线，先行准备")).await;
+        assert!(done.seen().contains("已提交审核"), "{}", done.seen());
+        let filter = ledger::Filter { verb: Some("consult.knowledge.submit".into()), ..ledger::Filter::default() };
+        let entries = ledger::find(&mut county.app().db.reader(), &filter, 1).await.expect("reads");
+        assert!(entries[0].facts.contains("事项明天上线"), "{}", entries[0].facts);
     }
 }

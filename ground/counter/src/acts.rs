@@ -2,7 +2,7 @@
 
 use base::Error;
 use base::due::{self, Length};
-use matter::process::{Action, By, Does, Need};
+use matter::process::{Action, By, Does, Effect, Need};
 use matter::{Case, Ground};
 
 /// Whether `days` may be asked for as an extension of `clock`: not after it ended, not a second time, not more than the rule says.
@@ -68,4 +68,19 @@ pub const fn urge(from: &'static [&'static str], by: &'static [By]) -> Action {
 /// 归档.
 pub const fn archive(from: &'static [&'static str], by: &'static [By]) -> Action {
     Action { key: "archive", title: "归档", does: Does::Move("archived"), from, by, ..Action::PLAIN }
+}
+
+/// 恢复单独办理: what was joined with another (并案) goes on by itself, because that one ended without an answer. The clock begins anew on the day
+/// that is given, or where it was stopped when that was later: the time during which it lay joined counts.
+pub const fn unjoin(clocks: &'static [Effect]) -> Action {
+    Action {
+        key: "unjoin",
+        title: "恢复单独办理",
+        does: Does::Move("received"),
+        from: &["merged", "archived"],
+        by: &[By::System],
+        needs: &[Need::Day],
+        clocks,
+        ..Action::PLAIN
+    }
 }

@@ -4,7 +4,7 @@
 use ::store::Tx;
 use base::{Date, Error, Fault, Moment};
 use identity::message::{self, Call, Channel, Channels, Message};
-use matter::{Case, Ground};
+use matter::{Case, Done, Ground};
 use serde::Serialize;
 use web::{Check, Cx};
 
@@ -56,6 +56,13 @@ pub fn reason(text: &str, field: &str, what: &str, most: usize) -> Result<String
     let text = base::text::clean_text(text).trim().to_owned();
     base::reason::check(field, what, &text, most)?;
     Ok(text)
+}
+
+/// What somebody is told whose `what` (来信, 咨询) was joined with another that ended without an answer ([`crate::acts::unjoin`]).
+pub fn unjoined(what: &str, done: &Done, today: Date) -> String {
+    let due = done.due_at.map(Moment::date).filter(|due| *due >= today);
+    let until = due.map_or_else(|| "我们会尽快答复".to_owned(), |due| format!("最迟 {due} 前答复"));
+    format!("与您的{what}{}合并办理的事项已经终止，您的{what}继续办理，{until}。", done.case.number)
 }
 
 /// How people may be told of what becomes of their matter.

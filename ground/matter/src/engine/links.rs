@@ -30,7 +30,8 @@ pub(super) async fn allowed(tx: &mut Tx, id: i64, act: &Act) -> Result<(), Error
             return Err(itself());
         }
         let other = rows::matter_to_change(tx, link.other).await?;
-        let merged = other.case()?.links.iter().any(|l| l.kind == LinkKind::MergedInto);
+        // One that was merged and goes on by itself since is merged no longer.
+        let merged = other.closed_at.is_some() && other.case()?.links.iter().any(|l| l.kind == LinkKind::MergedInto);
         if merged && link.kind == LinkKind::MergedInto {
             return Err(Error::field("other", "那一件已经并入别的办件，请填写并入后的那一件的编号"));
         }

@@ -1,6 +1,7 @@
 //! The officials' verbs on a consultation or an error report: what the line adds to the engine before an act and after it.
 //! Everything happens in the caller's transaction.
 
+pub(crate) mod joined;
 pub mod publish;
 
 use ::store::Tx;
@@ -136,6 +137,7 @@ async fn after_ask(tx: &mut Tx, ground: &Ground, case: &Case, act: &Acted<'_>) -
             store::set_valid(tx, case.id, false).await?;
             let text = format!("您的咨询{number}不予受理，原因请凭编号和查询码到网站查看。");
             ASKED.tell(tx, case, now, &text).await?;
+            joined::let_go(tx, ground, case).await?;
         }
         "merge" => {
             store::set_valid(tx, case.id, false).await?;
@@ -175,11 +177,8 @@ async fn send(
     index::inside(tx, place, &case.title, [&case.body, answer], case.received_on).await?;
     let text = format!("您的咨询{number}已答复，请凭编号和查询码到网站查看并评价。");
     ASKED.tell(tx, case, now, &text).await?;
-    for joined in store::joined_with(tx, case.matter_id).await? {
-        let text = format!("与您的咨询合并办理的{number}已答复，请凭您的编号和查询码到网站查看。");
-        ASKED.tell(tx, &joined, now, &text).await?;
-    }
-    Ok(())
+    let text = format!("与您的咨询合并办理的{number}已答复，请凭您的编号和查询码到网站查看。");
+    joined::tell(tx, &ASKED, case, now, &text).await
 }
 
 /// Stores an answer and commits to it on the ledger.
@@ -224,11 +223,9 @@ async fn after_error(tx: &mut Tx, ground: &Ground, case: &Case, act: &Acted<'_>,
             let words = crate::process::RESULTS.iter().find(|(key, _)| *key == result).map_or("", |(_, title)| title);
             let text = format!("您的纠错{number}已办结：{words}。详情请凭编号和查询码到网站查看，感谢您的监督。");
             REPORTED.tell(tx, case, now, &text).await?;
-            for joined in store::joined_with(tx, case.matter_id).await? {
-                store::finished(tx, joined.id, result, &fixed).await?;
-                let text = format!("您反映的网页问题（与{number}合并办理）已办结：{words}。感谢您的监督。");
-                REPORTED.tell(tx, &joined, now, &text).await?;
-            }
+            joined::finish(tx, case, (result, &fixed)).await?;
+            let text = format!("您反映的网页问题（与{number}合并办理）已办结：{words}。感谢您的监督。");
+            joined::tell(tx, &REPORTED, case, now, &text).await?;
         }
         "merge" => store::set_valid(tx, case.id, false).await?,
         _ => {}

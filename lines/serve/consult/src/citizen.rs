@@ -12,6 +12,7 @@ use matter::engine::{Doing, Opening};
 use matter::store::FileRef;
 use matter::{Done, Ground, Input, Who};
 
+use crate::actions::joined;
 use crate::model::{Asking, Case, Reporting};
 use crate::process::{ANSWER, ASK, DISPATCH, ERROR};
 use crate::store::NewCase;
@@ -294,23 +295,26 @@ pub async fn retract(tx: &mut Tx, ground: &Ground, id: i64, reason: &str) -> Res
     let (outcome, opinion) = (Some("retracted".to_owned()), index::listed_title(&text, &case.name));
     let done = act(tx, ground, &case, "retract", Input { outcome, opinion, ..Input::default() }).await?;
     store::set_valid(tx, id, false).await?;
+    joined::let_go(tx, ground, &case).await?;
     Ok(done)
 }
 
-/// Whether it may be handled once more: as often as the rule allows, within the days of rating.
+/// Whether it may be handled once more: only what was answered, as often as the rule allows, within the days of rating.
 pub(crate) fn may_reopen(ground: &Ground, case: &Case) -> Result<(), Error> {
     let today = ground.now.date();
+    let Some(replied) = case.replied_at else {
+        return Err(Error::refused("consult.never-answered", "本件没有答复过，不能重办；需要的请另行咨询。"));
+    };
     if case.reopened >= ground.rules.number("consult.reopen.max", today)? {
         let message = format!("本件已重办 {} 次，不再重办；可以另行咨询，或者拨打 12345。", case.reopened);
         return Err(Error::refused("consult.reopen-max", message));
     }
     let days = ground.rules.number("consult.rate.days", today)?;
-    match case.replied_at {
-        Some(at) if ground.now > at.plus(days * base::time::DAY) => {
-            Err(Error::refused("consult.reopen-late", format!("答复已超过 {days} 天，不能再申请重办；可以另行咨询。")))
-        }
-        _ => Ok(()),
+    if ground.now > replied.plus(days * base::time::DAY) {
+        let message = format!("答复已超过 {days} 天，不能再申请重办；可以另行咨询。");
+        return Err(Error::refused("consult.reopen-late", message));
     }
+    Ok(())
 }
 
 async fn asked(q: &mut impl Query, id: i64) -> Result<Case, Error> {

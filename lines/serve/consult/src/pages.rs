@@ -117,6 +117,7 @@ fn work_routes() -> Routes {
         .get("/work/consult/{id}", staff, office::page)
         .get("/work/consult/{id}/files/{file}", staff, office::file)
         .get("/work/consult/{id}/publish", Audience::Verb(PUBLISH), publishing::form)
+        .acting()
         .post("/work/consult/{id}/publish", Audience::Verb(PUBLISH), publishing::publish)
         .post("/work/consult/{id}/unpublish", Audience::Verb(PUBLISH), publishing::withdraw)
         .post("/work/consult/{id}/knowledge", staff, office::to_knowledge)
@@ -155,9 +156,12 @@ fn filter_of(cx: &Cx, what: &'static str) -> Filter {
     if let Ok(first) = format!("{}-01", cx.query.get("month")).parse::<base::Date>() {
         (filter.from, filter.to) = (Some(first), Some(first.last_of_month()));
     }
-    if let Some(year) = cx.query.int("year").and_then(|y| i16::try_from(y).ok()) {
-        filter.from = base::Date::new(year, 1, 1).ok();
-        filter.to = base::Date::new(year, 12, 31).ok();
+    let day = |month, day| {
+        let year = cx.query.int("year").and_then(|year| i16::try_from(year).ok())?;
+        base::Date::new(year, month, day).ok()
+    };
+    if let (Some(first), Some(last)) = (day(1, 1), day(12, 31)) {
+        (filter.from, filter.to) = (Some(first), Some(last));
     }
     filter
 }

@@ -5,13 +5,14 @@ mod asks;
 mod errors;
 mod excel;
 mod history;
+mod joined;
 mod knowledge;
 
 use std::ops::{Deref, DerefMut};
 
 use ::store::testing::TestDb;
 use base::Error;
-use counter::testing::{World, opinion, refused, to, wrong_fields};
+use counter::testing::{World, opinion, refused, to, why, wrong_fields};
 use identity::Actor;
 use matter::form::Given;
 use matter::{Done, Input};

@@ -1,6 +1,7 @@
 //! The officials' verbs on a letter: what the line adds to the engine before an act (limits of the mailbox) and after it
 //! (the answer, the sender told, what counts). Everything happens in the caller's transaction.
 
+pub(crate) mod joined;
 pub mod publish;
 
 use ::store::Tx;
@@ -144,8 +145,11 @@ fn in_time_to_return(ground: &Ground, case: &Case) -> Result<(), Error> {
     }
 }
 
-/// Whether a letter may be handled once more.
+/// Whether a letter may be handled once more: only one that was answered, as often as the rule allows.
 pub(crate) fn may_reopen(ground: &Ground, letter: &Letter) -> Result<(), Error> {
+    if letter.replied_at.is_none() {
+        return Err(Error::refused("letters.never-answered", "本件没有答复过，不能重办；需要的请重新来信。"));
+    }
     let most = ground.rules.number("letters.reopen.max", ground.now.date())?;
     if letter.reopened < most {
         return Ok(());
@@ -190,11 +194,13 @@ async fn after(
         "refuse" => {
             store::set_valid(tx, letter.id, false).await?;
             BOOK.tell(tx, letter, now, &format!("您的来信{number}不予受理，原因请凭编号和查询码到网站查看。")).await?;
+            joined::let_go(tx, ground, letter).await?;
         }
         "terminate" => {
             store::set_valid(tx, letter.id, false).await?;
             BOOK.tell(tx, letter, now, &format!("您的来信{number}已终止办理，原因请凭编号和查询码到网站查看。"))
                 .await?;
+            joined::let_go(tx, ground, letter).await?;
         }
         "merge" => {
             store::set_valid(tx, letter.id, false).await?;
@@ -250,11 +256,8 @@ async fn send_answer(
     ledger::record(tx, &ground.chance, entry).await?;
     crate::index::answered(tx, letter, done.case.home).await?;
     BOOK.tell(tx, letter, now, &format!("您的来信{number}已答复，请凭编号和查询码到网站查看并评价。")).await?;
-    for joined in store::joined_with(tx, letter.matter_id).await? {
-        let text = format!("与您的来信合并办理的{number}已答复，请凭您的编号和查询码到网站查看。");
-        BOOK.tell(tx, &joined, now, &text).await?;
-    }
-    Ok(())
+    let text = format!("与您的来信合并办理的{number}已答复，请凭您的编号和查询码到网站查看。");
+    joined::tell(tx, letter, now, &text).await
 }
 
 fn due_of(done: &Done) -> Option<Moment> {

@@ -230,6 +230,7 @@ pub async fn retract(tx: &mut Tx, ground: &Ground, id: i64, reason: &str) -> Res
     let opinion = hide::typed(&letter, &text);
     let done = act(tx, ground, &letter, "retract", Input { outcome, opinion, ..Input::default() }).await?;
     store::set_valid(tx, id, false).await?;
+    actions::joined::let_go(tx, ground, &letter).await?;
     Ok(done)
 }
 

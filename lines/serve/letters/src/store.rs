@@ -167,16 +167,24 @@ pub async fn to_warn(
     .await
 }
 
-/// Letters whose matters were joined with the matter `id`.
+/// How long a chain of letters joined with one another is followed at most.
+const CHAIN: i64 = 16;
+
+/// Letters that are joined with the matter `id`, or with one that is joined with it, and so on, after the letter `after`; at most 100. What
+/// was joined once and goes on by itself is not among them.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn joined_with(q: &mut impl Query, id: i64) -> Result<Vec<Letter>> {
+pub async fn joined_with(q: &mut impl Query, id: i64, after: i64) -> Result<Vec<Letter>> {
     let sql = format!(
-        "SELECT {} FROM letters_letter WHERE matter_id IN
-         (SELECT other_id FROM matter_link WHERE matter_id = $1 AND kind = 'merged') ORDER BY id LIMIT 100",
+        "WITH RECURSIVE chain (matter_id, steps) AS (
+             SELECT other_id, 1 FROM matter_link WHERE matter_id = $1 AND kind = 'merged'
+             UNION SELECT l.other_id, n.steps + 1 FROM chain n JOIN matter_link l ON l.matter_id = n.matter_id
+             WHERE l.kind = 'merged' AND n.steps < {CHAIN})
+         SELECT {} FROM letters_letter WHERE matter_id IN (SELECT matter_id FROM chain) AND id + 0 > $2 AND valid = 0
+         ORDER BY id + 0 LIMIT 100",
         Letter::COLUMNS
     );
-    let found: Vec<Letter> = q.list(&sql, args![id]).await?;
+    let found: Vec<Letter> = q.list(&sql, args![id, after]).await?;
     found.into_iter().map(|letter| opened(q, letter)).collect()
 }

@@ -5,6 +5,7 @@ mod counts;
 mod daily;
 mod days;
 mod history;
+mod joined;
 mod journey;
 mod limits;
 mod pages;
@@ -15,7 +16,7 @@ use std::ops::{Deref, DerefMut};
 
 use ::store::testing::TestDb;
 use base::Error;
-use counter::testing::{World, agree, morning, opinion, refused, to, wrong_fields};
+use counter::testing::{World, agree, morning, opinion, refused, to, why, wrong_fields};
 use identity::Actor;
 use matter::form::Given;
 use matter::{Done, Input};

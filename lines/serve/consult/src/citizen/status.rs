@@ -67,7 +67,8 @@ pub async fn status(q: &mut impl Query, ground: &Ground, case: &Case) -> Result<
         None => String::new(),
     };
     let mut joined = None;
-    if let Some(link) = run.links.iter().rev().find(|l| l.kind == LinkKind::MergedInto)
+    // What was joined once may go on by itself.
+    if let Some(link) = run.links.iter().rev().find(|l| !case.valid && l.kind == LinkKind::MergedInto)
         && let Some(other) = store::of_matter(q, link.other).await?
     {
         let number = matter::store::matter(q, link.other).await?.number;
@@ -148,6 +149,7 @@ fn step(act: &matter::store::ActRow) -> Option<Value> {
         "succeed" => ("因机构职能调整，由承继单位继续办理".to_owned(), "", ""),
         "refuse" => ("不予受理".to_owned(), act.opinion.as_str(), "bad"),
         "merge" => ("与同类事项合并办理".to_owned(), "", ""),
+        "unjoin" => ("合并办理的事项已经终止，本件继续办理".to_owned(), "", ""),
         "rate" => ("您作出了评价".to_owned(), "", "good"),
         "reopen" => ("重新办理".to_owned(), "", "warn"),
         "retract" => ("您撤回了咨询".to_owned(), "", ""),

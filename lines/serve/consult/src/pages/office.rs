@@ -65,7 +65,7 @@ async fn data(cx: &Cx, matter: &Matter, case: &Case) -> std::result::Result<Valu
         suggest::offers(q, &cx.app.search, &format!("{}\n{}", case.title, case.body), 4).await?
     };
     let known = if case.is_error() { store::known(q, &case.page, case.id).await? } else { Vec::new() };
-    let joined = store::joined_with(q, case.matter_id).await?;
+    let joined = store::joined_with(q, case.matter_id, 0).await?;
     let unit = case.answer_unit.unwrap_or(home);
     let may_know = cx.actor.may(KNOW, Some(unit)) || at_desk;
     Ok(json!({

@@ -25,11 +25,22 @@ fn what(cx: &Cx) -> &'static str {
     if cx.query.get("what") == "error" { "error" } else { "ask" }
 }
 
+/// The year that is asked for, or this one, and the first in which anything came. Others have no page: there is nothing in them.
+async fn years(cx: &Cx) -> std::result::Result<(i16, i16), Error> {
+    let this = cx.now.date().year();
+    let first = store::first_day(&mut cx.reader()).await?.map_or(this, base::Date::year).min(this);
+    let year = match cx.query.get("year") {
+        "" => this,
+        asked => asked.parse().ok().filter(|year| (first..=this).contains(year)).ok_or(Error::Unseen)?,
+    };
+    Ok((year, first))
+}
+
 /// The page, of the year that is asked for or this one.
 pub(super) async fn page(cx: Cx) -> Result {
     cx.depends(CACHE);
     let what = what(&cx);
-    let year = cx.query.int("year").and_then(|y| i16::try_from(y).ok()).unwrap_or(cx.now.date().year());
+    let (year, first) = years(&cx).await?;
     let filter = Filter {
         from: base::Date::new(year, 1, 1).ok(),
         to: base::Date::new(year, 12, 31).ok(),
@@ -80,7 +91,8 @@ pub(super) async fn page(cx: Cx) -> Result {
         "units": units,
         "bars": bars,
         "year": year,
-        "earlier": format!("/consult/stats?what={what}&year={}", year - 1),
+        "later": (year < cx.now.date().year()).then(|| format!("/consult/stats?what={what}&year={}", year + 1)),
+        "earlier": (year > first).then(|| format!("/consult/stats?what={what}&year={}", year - 1)),
     });
     let title = format!("{year} 年{}统计", if what == "error" { "纠错" } else { "咨询" });
     cx.page("consult/stats.html", framed(&title, "list"), data)

@@ -114,7 +114,8 @@ pub(super) const ASK: &[Action] = &[
         clocks: STOP,
         ..Action::PLAIN
     },
-    merge(&["received", "dispatched", "handling", "again"], &[By::Desk(DESK)], STOP),
+    merge(&["received", "dispatched", "handling", "again"], &[By::Desk(DESK), By::System], STOP),
+    acts::unjoin(&[turn(ANSWER, Turn::Start)]),
     Action {
         key: "assist",
         title: "协办",

@@ -33,17 +33,25 @@ pub async fn of_matter(q: &mut impl Query, id: i64) -> Result<Option<Case>> {
     found.map(|case| opened(q, case)).transpose()
 }
 
-/// Cases whose matters were joined with the matter `id`; at most 100.
+/// How long a chain of cases joined with one another is followed at most.
+const CHAIN: i64 = 16;
+
+/// Cases that are joined with the matter `id`, or with one that is joined with it, and so on, after the case `after`; at most 100. What was
+/// joined once and goes on by itself is not among them.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn joined_with(q: &mut impl Query, id: i64) -> Result<Vec<Case>> {
+pub async fn joined_with(q: &mut impl Query, id: i64, after: i64) -> Result<Vec<Case>> {
     let sql = format!(
-        "SELECT {} FROM consult_case WHERE matter_id IN
-         (SELECT other_id FROM matter_link WHERE matter_id = $1 AND kind = 'merged') ORDER BY id LIMIT 100",
+        "WITH RECURSIVE chain (matter_id, steps) AS (
+             SELECT other_id, 1 FROM matter_link WHERE matter_id = $1 AND kind = 'merged'
+             UNION SELECT l.other_id, n.steps + 1 FROM chain n JOIN matter_link l ON l.matter_id = n.matter_id
+             WHERE l.kind = 'merged' AND n.steps < {CHAIN})
+         SELECT {} FROM consult_case WHERE matter_id IN (SELECT matter_id FROM chain) AND id + 0 > $2 AND valid = 0
+         ORDER BY id + 0 LIMIT 100",
         Case::COLUMNS
     );
-    let found: Vec<Case> = q.list(&sql, args![id]).await?;
+    let found: Vec<Case> = q.list(&sql, args![id, after]).await?;
     found.into_iter().map(|case| opened(q, case)).collect()
 }
 
@@ -221,9 +229,10 @@ pub async fn rated(tx: &mut Tx, id: i64, satisfaction: i64, text: &str, at: Mome
     tx.run(sql, args![satisfaction, text, at, id]).await.map(drop)
 }
 
-/// It is handled once more.
+/// It is handled once more: how it ended counts no longer.
 pub async fn reopened(tx: &mut Tx, id: i64) -> Result<()> {
-    tx.run("UPDATE consult_case SET reopened = reopened + 1 WHERE id = $1", args![id]).await.map(drop)
+    let sql = "UPDATE consult_case SET reopened = reopened + 1, valid = 1, result = '', fixed_page = '' WHERE id = $1";
+    tx.run(sql, args![id]).await.map(drop)
 }
 
 /// Whether it counts as valid.

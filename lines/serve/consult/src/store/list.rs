@@ -114,6 +114,20 @@ impl Count {
     }
 }
 
+/// The day on which the first consultation or error report came.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn first_day(q: &mut impl Query) -> Result<Option<Date>> {
+    let mut first = None;
+    for what in ["ask", "error"] {
+        let sql = "SELECT received_on FROM consult_case WHERE what = $1 ORDER BY received_on, matter_id LIMIT 1";
+        let day: Option<(Date,)> = q.maybe(sql, args![what]).await?;
+        first = day.map(|(day,)| day).into_iter().chain(first).min();
+    }
+    Ok(first)
+}
+
 /// What a list shows.
 #[derive(Debug, Clone)]
 pub struct Filter {

@@ -15,7 +15,7 @@ fn outcome(key: &str, text: &str) -> Input {
         assert_eq!(county.state(&taken).await, "received");
         let run = matter::store::matter(&mut county.db().reader(), taken.matter).await.unwrap();
         assert_eq!((run.home_unit, run.due_at.date().to_string()), (county.site, "2026-03-05".to_owned()), "three working days");
-        assert!(county.act(&county.social_desk, &taken, "finish", outcome("fixed", "已经改正")).await.is_err());
+        assert_eq!(why(county.act(&county.social_desk, &taken, "finish", outcome("fixed", "已经改正")).await), "matter.not-yours");
         assert_eq!(wrong_fields(county.act(&county.corrector, &taken, "finish", outcome("fixed", "")).await), ["opinion"]);
         county.act(&county.corrector, &taken, "finish", outcome("fixed", "已经改正，感谢监督。")).await.unwrap();
         let case = county.case(&taken).await;
@@ -36,7 +36,7 @@ fn outcome(key: &str, text: &str) -> Input {
         assert_eq!(county.state(&again).await, "merged");
         assert_eq!(county.state(&other).await, "received");
         let mut q = county.db().reader();
-        let joined = store::joined_with(&mut q, first.matter).await.unwrap();
+        let joined = store::joined_with(&mut q, first.matter, 0).await.unwrap();
         assert_eq!(joined.iter().map(|c| c.id).collect::<Vec<_>>(), [again.case]);
         assert_eq!(store::known(&mut q, "/about", other.case).await.unwrap().len(), 2, "shown together");
         county.act(&county.corrector, &first, "finish", outcome("unfounded", "原文如此。")).await.unwrap();
@@ -53,7 +53,7 @@ fn outcome(key: &str, text: &str) -> Input {
         let taken = county.reports(&typo("/c/none/", "")).await;
         county.act(&county.corrector, &taken, "dispatch", to(county.social)).await.unwrap();
         assert_eq!(county.state(&taken).await, "handling");
-        assert!(county.act(&county.city_desk, &taken, "finish", outcome("fixed", "已经改正")).await.is_err());
+        assert_eq!(why(county.act(&county.city_desk, &taken, "finish", outcome("fixed", "已经改正")).await), "matter.not-yours");
         let back = Input { step: Some(0), ..opinion("不是本单位的网页") };
         county.act(&county.social_desk, &taken, "return", back).await.unwrap();
         assert_eq!(county.state(&taken).await, "received");

@@ -104,7 +104,8 @@ pub async fn status(q: &mut impl Query, ground: &Ground, letter: &Letter) -> Res
     let acts = matter::store::trail(q, letter.matter_id).await?;
     let state = case.state().to_owned();
     let clock = told::clock(ground, &case, ANSWER)?;
-    let joined = joined(q, &case).await?;
+    // What was joined once may go on by itself.
+    let joined = if letter.valid { None } else { joined(q, &case).await? };
     let answer_unit = match letter.answer_unit {
         Some(unit) => identity::units::find(q, unit).await?.map_or_else(String::new, |u| u.short_name),
         None => String::new(),
@@ -175,6 +176,7 @@ fn step(act: &matter::store::ActRow) -> Option<Told> {
         "refuse" => ("不予受理".to_owned(), act.opinion.as_str(), "bad"),
         "terminate" => ("终止办理".to_owned(), act.opinion.as_str(), "bad"),
         "merge" => ("与同类来信合并办理".to_owned(), "", ""),
+        "unjoin" => ("合并办理的来信已经终止，本件继续办理".to_owned(), "", ""),
         "urge" => ("已催促承办单位".to_owned(), "", ""),
         "supervise" => ("已列入督办".to_owned(), "", ""),
         "rate" => ("您作出了评价".to_owned(), "", "good"),

@@ -51,7 +51,7 @@ pub(super) const ACTIONS: &[Action] = &[
         title: "并案",
         does: Does::Merge("merged"),
         from: &["received", "dispatched", "handling", "again"],
-        by: &[By::Desk(DESK)],
+        by: &[By::Desk(DESK), By::System],
         needs: &[Need::Matter],
         clocks: &[
             turn(DISPATCH, Turn::Stop),
@@ -62,6 +62,7 @@ pub(super) const ACTIONS: &[Action] = &[
         basis: HOTLINE,
         ..Action::PLAIN
     },
+    acts::unjoin(&[turn(ANSWER, Turn::Start)]),
     Action {
         key: "sign",
         title: "签收",

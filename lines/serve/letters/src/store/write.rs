@@ -131,9 +131,10 @@ pub async fn rated(tx: &mut Tx, id: i64, satisfaction: i64, text: &str, at: Mome
     .map(drop)
 }
 
-/// It is handled once more.
+/// It is handled once more, and counts again when it did not.
 pub async fn reopened(tx: &mut Tx, id: i64) -> Result<()> {
-    tx.run("UPDATE letters_letter SET reopened = reopened + 1, warned = 0 WHERE id = $1", args![id]).await.map(drop)
+    let sql = "UPDATE letters_letter SET reopened = reopened + 1, warned = 0, valid = 1 WHERE id = $1";
+    tx.run(sql, args![id]).await.map(drop)
 }
 
 /// Whether it counts as a valid letter.

@@ -115,7 +115,7 @@ async fn one_by_one(q: &mut Planned, county: &County) {
     store::messages(q, 1).await.unwrap();
     store::of_matter(q, 1).await.unwrap();
     counter::mine::page(q, &[&crate::LINE.mine[0]], 1, i64::MAX, 30).await.unwrap();
-    store::joined_with(q, 1).await.unwrap();
+    store::joined_with(q, 1, 0).await.unwrap();
     counter::desk::concerns(q, 1, &[1, 2]).await.unwrap();
     let letter = store::letter(q, 1).await.unwrap();
     store::same_phone(q, &letter, county.now.date()).await.unwrap();
