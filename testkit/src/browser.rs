@@ -201,6 +201,17 @@ impl Answer {
         page.select(&rows).map(|row| row.select(&cells).map(text).collect()).collect()
     }
 
+    /// Every number that is a link whose address begins with `start`, and that address.
+    pub fn numbers(&self, start: &str) -> Vec<(i64, String)> {
+        let page = Html::parse_document(&self.text());
+        let Some(links) = select("a[href]") else { return Vec::new() };
+        let linked = page.select(&links).filter_map(|a| {
+            let href = a.value().attr("href").filter(|href| href.starts_with(start))?;
+            Some((a.text().collect::<String>().trim().parse().ok()?, href.to_owned()))
+        });
+        linked.collect()
+    }
+
     /// Every link of the page whose address begins with `start`.
     pub fn links(&self, start: &str) -> Vec<String> {
         let page = Html::parse_document(&self.text());

@@ -12,8 +12,15 @@ use super::{PAGE, first, next, page_of};
 pub const VERB: &str = "identity.access.read";
 
 /// Kinds of events with their Chinese names.
-const KINDS: [(&str, &str); 4] =
-    [("sign_in", "登录"), ("sign_out", "退出"), ("refused", "被拒绝"), ("read", "查看个人信息")];
+const KINDS: [(&str, &str); 5] = [
+    ("sign_in", "登录"),
+    ("sign_out", "退出"),
+    ("refused", "被拒绝"),
+    ("read", "查看个人信息"),
+    ("hand", "转交个人信息"),
+];
+/// Kinds of which only what was done is noted, with the duty for which it may be done in the place of the outcome.
+const DONE: [&str; 2] = ["read", "hand"];
 
 /// The log with its filters.
 pub async fn list(cx: Cx) -> Result {
@@ -58,14 +65,15 @@ fn row(line: &Line, names: &Names) -> Value {
         (None, Some(citizen)) => format!("群众账号 {citizen}"),
         (None, None) => "未登录".to_owned(),
     };
+    let good = line.outcome == "ok" || DONE.contains(&line.kind.as_str());
     json!({
         "at": line.at.minutes(),
         "kind": KINDS.iter().find(|(key, _)| *key == line.kind).map_or(line.kind.as_str(), |(_, title)| *title),
         "who": who,
         "address": line.address,
         "path": line.path,
-        "good": line.outcome == "ok",
-        "outcome": if line.outcome == "ok" { "成功" } else { line.outcome.as_str() },
+        "good": good,
+        "outcome": if good { "成功" } else { line.outcome.as_str() },
     })
 }
 

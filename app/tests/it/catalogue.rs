@@ -102,6 +102,10 @@ both! {
         assert!(edit.links("/work/content/").contains(&force), "{}", edit.seen());
         let page = editor.get(&force).await;
         assert!(page.seen().contains("有国家秘密标志") && page.form(&force).is_none(), "{}", page.seen());
+        // Nor by whoever sends the form that is not there.
+        let sent = editor.post(&force, &[("once", "without-a-form"), ("why", "暴雨红色预警须立即发布")]).await;
+        assert!(!sent.status.is_success() && sent.seen().contains("国家秘密标志"), "{} {}", sent.status, sent.seen());
+        assert!(edition::live::find(&mut county.app().db.reader(), id).await.expect("answers").is_none());
     }
 
     async fn the_sheet_names_who_reviewed_until_when_and_why_findings_were_let_through(county: County) {

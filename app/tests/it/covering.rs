@@ -54,11 +54,11 @@ both! {
         let mut head = county.signed_in("zhuren").await;
         let mut public = county.browser();
         for path in [here.clone(), format!("{here}/1")] {
-            for who in [&mut other, &mut head, &mut public] {
-                let answer = who.get(&path).await;
-                let away = answer.status != 200 || answer.path.starts_with("/work/login");
-                assert!(away && !answer.bytes.starts_with(b"\xff\xd8\xff"), "{path}: {}", answer.status);
+            for who in [&mut other, &mut head] {
+                assert_eq!(who.get(&path).await.status, 404, "{path}");
             }
+            let led = public.get(&path).await;
+            assert!(led.path.starts_with("/work/login") && !led.bytes.starts_with(b"\xff\xd8\xff"), "{path}: {}", led.path);
         }
 
         let form = page.form(&here).expect("the form");

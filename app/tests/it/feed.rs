@@ -47,7 +47,8 @@ both! {
         // Nobody else's seats.
         let mut other = county.signed_in("cb013").await;
         let other = open(&mut other).await;
-        assert!(!county.browser().get(&other).await.text().contains(&number));
+        let other = county.browser().get(&other).await;
+        assert!(other.status == 200 && other.text().contains("BEGIN:VCALENDAR") && !other.text().contains(&number), "{}", other.text());
     }
 
     async fn an_address_ends_when_it_is_replaced_closed_or_its_owner_gone(county: County) {

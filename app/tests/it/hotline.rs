@@ -60,11 +60,34 @@ pub(crate) fn number_and_code(county: &County, taken: &Answer) -> (String, Strin
     (number, code)
 }
 
-/// Presses the button of an act on an order.
-pub(crate) async fn press(browser: &mut Browser, here: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+async fn pressed(browser: &mut Browser, here: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
     let page = browser.get(here).await;
     let form = page.form(&format!("{here}/{action}")).unwrap_or_else(|| panic!("no {action}: {}", page.seen()));
     browser.submit(&fields.iter().fold(form, |form, (name, value)| form.set(name, value))).await
+}
+
+/// Presses the button of an act on an order; it is done.
+pub(crate) async fn press(browser: &mut Browser, here: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+    let answer = pressed(browser, here, action, fields).await;
+    assert_eq!(answer.status, StatusCode::OK, "{action}: {}", answer.seen());
+    answer
+}
+
+/// The same with something wrong in the form, which comes back.
+pub(crate) async fn wrongly(browser: &mut Browser, here: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+    let answer = pressed(browser, here, action, fields).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{action}: {}", answer.seen());
+    answer
+}
+
+/// That each number of a page opens a list that says it has as many.
+pub(crate) async fn as_many_as(browser: &mut Browser, page: &Answer, lists: &str) {
+    let numbers = page.numbers(lists);
+    assert!(numbers.iter().any(|(number, _)| *number > 0), "{}", page.seen());
+    for (number, link) in numbers.into_iter().take(30) {
+        let list = browser.get(&link).await;
+        assert!(list.status == 200 && list.seen().contains(&format!("共 {number} 件")), "{number} {link}: {}", list.seen());
+    }
 }
 
 both! {
@@ -106,8 +129,7 @@ both! {
             let seen = agent.get(list).await.seen();
             assert!(seen.contains("回访：还有 2 个工作日") && !seen.contains("已完成"), "{list}: {seen}");
         }
-        let wrong = press(&mut agent, &here, "callback", &[("reached", "1")]).await;
-        assert_eq!(wrong.status, 422, "{}", wrong.seen());
+        wrongly(&mut agent, &here, "callback", &[("reached", "1")]).await;
         let said = [("reached", "1"), ("contacted", "1"), ("solved", "1"), ("satisfaction", "5")];
         let done = press(&mut agent, &here, "callback", &said).await;
         assert!(done.seen().contains("办结"), "{}", done.seen());
@@ -146,8 +168,10 @@ both! {
         let mut other = county.signed_in(&county.clerk_of("县水利局").await).await;
         assert_eq!(other.get(&here).await.status, 404, "another unit does not see it");
         let mut auditor = county.signed_in("auditor").await;
-        let log = auditor.get("/work/access").await;
-        assert!(log.seen().contains("hotline.identity") || log.text().contains("/identity"), "{}", log.seen());
+        let log = auditor.get("/work/access?kind=read").await.rows("table.list");
+        let looks: Vec<&Vec<String>> = log.iter().filter(|row| row[4] == format!("{here}/identity")).collect();
+        let name = county.actor(&agent).await.staff().expect("the agent").name.clone();
+        assert!(matches!(*looks, [look] if look[1] == "查看个人信息" && look[2] == name && look[5] == "成功"), "the one look is noted, and whose: {log:?}");
     }
 
     async fn of_an_order_about_a_unit_its_people_read_the_caller_nowhere(county: County) {
@@ -300,9 +324,11 @@ both! {
         assert!(!text.iter().any(|t| t.contains("王川") || t.contains("13900001111")), "{text:?}");
         // The public learns nothing of it, whatever it asks for.
         let mut anybody = county.browser();
-        for asked in ["&kind=report", "&kind=report&month=2026-03", "&state=received", &format!("&class={lamps}")] {
-            let list = anybody.get(&format!("/hotline/stats/list?count=received{asked}")).await;
-            assert!(!list.seen().contains("（未公开）举报") && list.rows("tbody tr").iter().all(|row| !row.contains(&"举报".to_owned())), "{asked}");
+        let listed = async |anybody: &mut Browser, asked: &str| anybody.get(&format!("/hotline/stats/list?count=received{asked}")).await.rows("table.list");
+        assert!(!listed(&mut anybody, "").await.is_empty(), "other orders are listed");
+        for asked in ["", "&kind=report", "&kind=report&month=2026-03", "&state=received", &format!("&class={lamps}")] {
+            let rows = listed(&mut anybody, asked).await;
+            assert!(!rows.iter().any(|row| row.contains(&"举报".to_owned())), "{asked}: {rows:?}");
         }
     }
 
@@ -310,16 +336,10 @@ both! {
         history(&county).await;
         let mut anybody = county.browser();
         let stats = anybody.get("/hotline/stats").await;
-        let links = stats.links("/hotline/stats/list");
-        assert!(!links.is_empty(), "{}", stats.seen());
-        for link in links.into_iter().take(12) {
-            assert_eq!(anybody.get(&link.replace("&amp;", "&")).await.status, 200, "{link}");
-        }
+        as_many_as(&mut anybody, &stats, "/hotline/stats/list").await;
         let mut head = county.signed_in("zhuren").await;
         let kpi = head.get("/work/hotline/kpi?from=2026-01-01&to=2026-12-31").await;
-        for link in kpi.links("/work/hotline?count=").into_iter().take(12) {
-            assert_eq!(head.get(&link.replace("&amp;", "&")).await.status, 200, "{link}");
-        }
+        as_many_as(&mut head, &kpi, "/work/hotline?count=").await;
         let seen = kpi.seen();
         assert!(seen.contains("平均办理时长") && kpi.links("/work/hotline?count=answered").len() > 1, "{seen}");
         let sheets = head.get("/work/hotline/sheets?span=month").await;

@@ -107,9 +107,12 @@ both! {
         act(&mut unit, &id, "submit", &[("opinion", "已于当日更换七盏路灯的驱动电源并恢复照明，今后每周巡查。")]).await;
 
         let mut head = county.signed_in("zhuren").await;
+        let answered = |m: &identity::message::Message| m.phone == "13800001234" && m.text.contains(&number) && m.text.contains("已答复");
+        let told = || county.messages.lock().expect("messages").iter().filter(|m| answered(m)).count();
+        assert_eq!(told(), 0, "nothing goes out before the head has seen it");
         act(&mut head, &id, "approve", &[]).await;
         county.settle().await;
-        assert!(!county.messages.lock().expect("messages").is_empty(), "the citizen is told");
+        assert_eq!(told(), 1, "the citizen is told that there is an answer");
 
         let query = citizen.get("/letters/query").await;
         let form = query.form("/letters/query").expect("the form for asking");
@@ -194,14 +197,14 @@ both! {
         let again = answer.form("/letters/write").expect("the form again");
         assert_eq!(again.value("body").map(str::trim), Some(typed));
         assert!(answer.text().matches("aria-invalid=\"true\"").count() >= 3, "{}", answer.seen());
-    }
-
-    async fn a_citizen_who_signed_in_by_phone_finds_the_letters_again(county: County) {
         let page = citizen.get("/letters/write?read=1").await.form("/letters/write").expect("the form");
         let program = letter(page, TITLE, true).file("files", "照片.jpg", b"MZ\x90\x00\x03\x00\x00\x00");
         let refused = citizen.submit(&program).await;
         assert!(refused.status == 422 && refused.seen().contains("照片.jpg"), "a renamed program: {}", refused.seen());
         assert_eq!(refused.form("/letters/write").expect("the form again").value("title"), Some(TITLE));
+    }
+
+    async fn a_citizen_who_signed_in_by_phone_finds_the_letters_again(county: County) {
         let mut citizen = citizen(&county, "13800005678").await;
         let (number, ..) = write(&mut citizen, "建议在西街设置公交站", false).await;
         let mine = citizen.get("/my").await;

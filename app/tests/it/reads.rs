@@ -100,7 +100,8 @@ both! {
         assert!(editor.get("/work/content").await.seen().contains("阅读 3"));
         // A writer of another unit learns nothing of it.
         let mut writer = county.signed_in("xx001").await;
-        assert!(!writer.get("/work/content/reads").await.seen().contains("热门要闻"));
+        let page = writer.get("/work/content/reads").await;
+        assert!(page.status == StatusCode::OK && !page.seen().contains("热门要闻"), "{} {}", page.status, page.seen());
         county.pass(10 * DAY).await;
         let mut editor = county.signed_in("bianji").await;
         assert!(editor.get("/work/content/reads?days=7").await.seen().contains("还没有阅读记录"));

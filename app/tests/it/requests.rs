@@ -110,7 +110,8 @@ both! {
         let mut other = county.signed_in(&county.clerk_of("县教育局").await).await;
         assert_eq!(other.get(&href).await.status, 404, "who has no part in it does not see it");
         let settle = clerk.post(&format!("/work/requests/annual/settle?year={year}&unit={organ}"), &[("once", "s1")]).await;
-        assert!(settle.status.is_client_error(), "a year that goes on is not settled: {}", settle.seen());
+        assert!(settle.status == 409 && settle.seen().contains("这一年还没有过完"), "a year that goes on is not settled: {}", settle.seen());
+        assert_eq!(county.browser().get(&format!("/requests/annual/{year}/{organ}/word")).await.status, 404);
     }
 
     async fn a_clerk_enters_what_came_on_paper_and_everything_beside_the_answer(county: County) {

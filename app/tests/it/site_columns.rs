@@ -154,6 +154,8 @@ both! {
         assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.seen().contains("不由您管理"), "{}", answer.seen());
         let nyj = of_slug(&county, "nyj").await.id.to_string();
         let fields = [("name", "新站点"), ("slug", "xinzhan"), ("kind", "department"), ("unit", unit.as_str()), ("parent", nyj.as_str())];
-        assert!(own.post("/work/sites", &fields).await.status.is_redirection() || of_slug(&county, "xinzhan").await.id > 0);
+        let made = own.post("/work/sites", &fields).await;
+        assert!(made.status == StatusCode::OK && made.path.starts_with("/work/sites/"), "{} {}", made.status, made.seen());
+        assert_eq!(of_slug(&county, "xinzhan").await.parent_id.map(|id| id.to_string()), Some(nyj));
     }
 }

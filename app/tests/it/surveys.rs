@@ -70,6 +70,8 @@ both! {
         let photo = |form: PageForm, name: &str| form.file("q3", name, "消防通道被占的记录。".as_bytes());
         let program = citizen.submit(&form.clone().file("q3", "照片.jpg", b"MZ\x90\x00\x03\x00\x00\x00")).await;
         assert!(program.status == 422 && program.seen().contains("照片.jpg"), "a renamed program: {}", program.seen());
+        let torn = citizen.submit(&form.clone().file("q3", "现场.png", b"\x89PNG\r\n\x1a\n cut off")).await;
+        assert!(torn.status == 422 && torn.seen().contains("图片“现场.png”已损坏") && torn.text().contains("建议划出卸货区"), "{}", torn.seen());
         let two = citizen.submit(&photo(photo(form.clone(), "一.txt"), "二.txt")).await;
         assert!(two.status == 422 && two.seen().contains("最多 1 个"), "{}", two.seen());
         let form = photo(form, "通道.txt");
@@ -177,9 +179,30 @@ both! {
         assert!(list.seen().contains(&number) && list.seen().contains("共 1 件"), "{}", list.seen());
         assert!(clerk.get(&matter).await.seen().contains("异议人评价：非常满意"));
         let other = county.signed_in("cb003").await.get("/work/surveys/objections").await;
-        assert!(!other.seen().contains(&number), "another unit does not see it");
+        assert!(other.status == 200 && !other.seen().contains(&number), "another unit does not see it: {}", other.seen());
         let wrong = send(&mut citizen, query, query, &[("number", &number), ("code", "0000000000")]).await;
         assert_eq!(wrong.status, 422, "{}", wrong.seen());
         assert!(citizen.get(&public).await.seen().contains("异议 1 件"), "what came of it is counted for everybody");
+    }
+
+    async fn what_a_survey_asks_passes_the_gate_before_it_is_handed_in(county: County) {
+        let mut clerk = county.signed_in(&county.clerk_of("县城管局").await).await;
+        let made = send(&mut clerk, "/work/surveys/new", "/work/surveys/new", &HEAD).await;
+        let here = made.path.clone();
+        let (new, submit) = (format!("{here}/questions/new"), format!("{here}/submit"));
+        let secret = [("kind", "single"), ("title", "机密★10年"), ("options", "有\n没有"), ("required", "1")];
+        send(&mut clerk, &new, &new, &secret).await;
+        let refused = send(&mut clerk, &here, &submit, &[("gate_why", "确需征求意见")]).await;
+        assert!(refused.status == 422 && refused.seen().contains("第 1 题有国家秘密标志，不能发布"), "{}", refused.seen());
+        let question = format!("{here}/questions/1");
+        let open = [("title", "王某手机13800001234的来电您接到过吗")];
+        send(&mut clerk, &question, &question, &open).await;
+        let stopped = send(&mut clerk, &here, &submit, &[]).await;
+        assert!(stopped.status == 422 && stopped.seen().contains("个人信息"), "{}", stopped.seen());
+        let done = clerk.submit(&stopped.form(&submit).expect("the form").set("gate_why", "诈骗号码须让群众知道")).await;
+        assert!(done.seen().contains("已提交审核"), "{}", done.seen());
+        let filter = ledger::Filter { verb: Some("surveys.submit".into()), ..ledger::Filter::default() };
+        let entries = ledger::find(&mut county.app().db.reader(), &filter, 1).await.expect("reads");
+        assert!(entries[0].facts.contains("诈骗号码须让群众知道"), "{}", entries[0].facts);
     }
 }

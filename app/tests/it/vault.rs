@@ -46,9 +46,51 @@ async fn no_telephone_and_no_secret_stands_in_the_database_file() {
     assert!(!holds(&bytes(&county), PHONE.as_bytes()), "a telephone stands in the database");
     let sent = county.messages.lock().expect("messages").clone();
     assert!(sent.iter().any(|m| m.phone == PHONE), "messages reach their telephone all the same");
+    // A secret of a second factor, as it is begun and once it counts; and the codes for when the device is lost.
     let mut clerk = county.signed_in("xinxiang").await;
+    let password = county.password("xinxiang").await;
     let page = clerk.get("/work/totp").await;
-    assert_eq!(page.status, 200);
+    let begun = clerk.submit(&page.form("/work/totp/begin").expect("the form").set("password", &password)).await;
+    let secret = between(&begun.text(), "mono\">", "<").replace(' ', "");
+    let open = base32(&secret);
+    assert!(secret.len() >= 32 && open.len() >= 20, "{secret}");
+    nowhere(&county, &secret, &open, "before it counts");
+    let form = begun.form("/work/totp").expect("the form for the code").set("code", &county.totp(&secret));
+    let bound = clerk.submit(&form).await;
+    assert!(bound.seen().contains("备用码"), "{}", bound.seen());
+    county.settle().await;
+    nowhere(&county, &secret, &open, "once it counts");
+    let code = between(&between(&bound.text(), "box mono\">", "</ul>"), "<li>", "<");
+    let (all, plain) = (bytes(&county), code.replace('-', "").to_lowercase());
+    assert!(plain.len() >= 8 && !holds(&all, code.as_bytes()) && !holds(&all, plain.as_bytes()), "a code for when the device is lost: {code}");
+}
+
+fn between(text: &str, before: &str, after: &str) -> String {
+    let rest = text.split(before).nth(1).unwrap_or_else(|| panic!("no {before}: {text}"));
+    rest.split(after).next().unwrap_or_default().to_owned()
+}
+
+/// The bytes that a text in base32 (RFC 4648) stands for.
+fn base32(text: &str) -> Vec<u8> {
+    let (mut held, mut bits, mut bytes) = (0_u32, 0, Vec::new());
+    for c in text.bytes() {
+        let value = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|letter| *letter == c).expect("base32");
+        (held, bits) = ((held << 5) | u32::try_from(value).expect("small"), bits + 5);
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from((held >> bits) & 0xff).expect("a byte"));
+        }
+    }
+    bytes
+}
+
+/// Neither the text of a secret nor its bytes, as they are or written as hexadecimal digits, stand in the database.
+fn nowhere(county: &County, secret: &str, open: &[u8], when: &str) {
+    let all = bytes(county);
+    let hex: String = open.iter().map(|byte| format!("{byte:02x}")).collect();
+    for (what, part) in [("text", secret.as_bytes()), ("bytes", open), ("digits", hex.as_bytes())] {
+        assert!(!holds(&all, part), "the {what} of a secret stand in the database {when}");
+    }
 }
 
 testkit::both! {

@@ -71,7 +71,7 @@ both! {
         assert!(types[1..].iter().all(|t| t == "matter.moved" || t == "matter.closed") && types.len() >= 2, "{types:?}");
         let last: Value = serde_json::from_slice(&came[0].1).expect("JSON");
         assert!(last["data"]["due_at"].is_string() && last["data"]["previous_state"].is_null(), "{last}");
-        assert!(last["data"]["link"].as_str().is_none_or(|l| l.contains("/hotline/query?number=")), "{last}");
+        assert!(last["data"]["link"].as_str().is_some_and(|l| l.contains("/hotline/query?number=")), "{last}");
         let page = keeper.get(&format!("{here}?all=1")).await;
         assert!(page.seen().contains("已送达") && page.seen().contains("正常"), "{}", page.seen());
     }

@@ -36,6 +36,10 @@ async fn watched(county: &County, look: &mut Look) {
     for path in [here, "/work/sites/deadlinks/outside", "/work/sites/guard", "/work/sites/guard?all=1", "/work/sites"] {
         look.open(county, &mut keeper, "dianzi", path).await;
     }
+    let portal = site::main(&mut county.app().db.reader()).await.expect("sites").expect("a portal").id;
+    for path in ["/work/topics/1/restore/1", &format!("/work/sites/{portal}/restore/1")] {
+        look.open(county, &mut keeper, "dianzi", path).await;
+    }
     content::demo::old_site(county.app()).await.expect("an older site is handed in");
     let imports = "/work/content/imports";
     county.settle().await;
@@ -53,7 +57,7 @@ async fn readers(county: &County, look: &mut Look) {
     let away = link(county).await;
     let lines = vec![serde_json::from_str(ITEM).expect("an item")];
     let unit = county.unit(UNIT).await;
-    guide::import::bring(county.app(), &lines, unit).await.expect("is brought in");
+    guide::import::bring(county.app(), &lines, guide::import::Order { fallback: unit, ended: None }).await.expect("is brought in");
     let list = browser.get("/guide").await;
     let item = list.links("/guide/").into_iter().find(|path| !path.contains('?')).expect("an item of services");
     let film = film(county).await;
