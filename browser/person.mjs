@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the first picture of a letter shows; any small picture will do. */
+/** The window, where a journey asks for no other. */
 const SIZES = { width: 1366, height: 900 };
 
 /** Answers the bot question as somebody does who reads it. */

@@ -11,8 +11,10 @@ async function calendar(page, address) {
   const answer = await page.request.get(address);
   assert.equal(answer.status(), 200, address);
   assert.match(answer.headers()["content-type"], /^text\/calendar/);
-  const root = new ICAL.Component(ICAL.parse(await answer.text()));
-  return root.getAllSubcomponents("vevent").map((event) => new ICAL.Event(event));
+  const text = await answer.text();
+  const root = new ICAL.Component(ICAL.parse(text));
+  // Long lines are folded: without their breaks, words stand whole.
+  return { body: text.replace(/\r?\n[ \t]/g, ""), events: root.getAllSubcomponents("vevent").map((event) => new ICAL.Event(event)) };
 }
 
 export async function travel({ people, county }) {
@@ -28,16 +30,19 @@ export async function travel({ people, county }) {
 
   const stranger = await people.comes("stranger");
   await stranger.goto("/");
-  const due = await calendar(stranger, address);
+  const { body, events: due } = await calendar(stranger, address);
   assert.ok(due.length > 0);
+  for (const title of titles) {
+    const kept = [title, title.replace(/[\\;,]/g, "\\$&")].find((words) => body.includes(words));
+    assert.equal(kept, undefined, `the title of a matter stands in the feed: ${title}`);
+  }
   for (const event of due) {
     assert.match(event.summary, /到期：/);
-    assert.ok(titles.every((title) => !event.summary.includes(title)), event.summary);
     assert.equal(event.component.getAllSubcomponents("valarm").length, 1);
   }
   assert.ok(due.some((event) => event.startDate.isDate));
 
-  const days = await calendar(stranger, "/calendar/workdays.ics");
+  const { events: days } = await calendar(stranger, "/calendar/workdays.ics");
   const national = days.find((event) => event.startDate.toString() === "2026-10-01");
   assert.match(national.summary, /国庆.*放假/);
 
