@@ -23,6 +23,13 @@ fn first_item(page: &Answer) -> String {
     text.split("<option value=\"").nth(2).and_then(|rest| rest.split('"').next().map(str::to_owned)).expect("an item")
 }
 
+/// Who signed, as an approval sheet says it.
+fn signed(sheet: &Answer) -> String {
+    let rows = sheet.rows("table.sheet-table");
+    let row = rows.iter().find(|row| row.first().is_some_and(|label| label.contains("审签"))).expect("a place to sign");
+    row.get(1).cloned().unwrap_or_default()
+}
+
 both! {
     async fn an_order_to_answer_anew_is_carried_out_and_the_applicant_reads_both_answers(county: County) {
         let mut clerk = county.signed_in("shenqing").await;
@@ -64,7 +71,17 @@ both! {
         sends(&mut clerk, &format!("{to}?result=a3"), &to, &[("information", text), ("withheld", "个人姓名。")]).await;
         let preview = head.get(&format!("{href}/preview")).await;
         assert!(preview.seen().contains("本机关重新作出如下答复"), "{}", preview.seen());
+        let sheet = head.get(&format!("{href}/approval")).await;
+        assert_eq!(signed(&sheet), "", "who signed the first answer has not signed this one");
         sends(&mut head, &href, &format!("{href}/redo_approve"), &[]).await;
+        let sheet = head.get(&format!("{href}/approval")).await;
+        let first = head.get(&format!("{href}/approval?first=1")).await;
+        for (sheet, result, other) in [(&sheet, "A3", "B6"), (&first, "B6", "A3")] {
+            let seen = sheet.seen();
+            assert!(seen.contains(result) && !seen.contains(other) && !signed(sheet).is_empty(), "{result}: {seen}");
+            assert_eq!(seen.contains("重新答复（行政复议"), result == "A3", "{seen}");
+        }
+        assert_eq!(sheet.links(&format!("{href}/approval?first=1")).len(), 1, "one leads to the other");
         assert!(!clerk.get("/work/requests?count=redo").await.seen().contains("青溪河治理会议纪要"));
         let status = queries(&mut citizen, &number, &code).await.seen();
         assert!(status.contains("不予公开") && status.contains("重新答复") && status.contains("不满意"), "{status}");
@@ -138,8 +155,10 @@ both! {
         let page = clerk.get(&at).await;
         assert!(page.seen().contains("没有收取信息处理费"), "the fees of the year are there: {}", page.seen());
         let form = page.form(&at).expect("the form").set("n0", "3").set("n9", "12.5");
-        let wrong = clerk.submit(&form.clone().set("n9", "1e3")).await;
-        assert!(wrong.status == 422 && wrong.seen().contains("请填写数字"), "{}", wrong.seen());
+        for (field, typed) in [("n9", "1e3"), ("n0", "+5"), ("n0", "-5")] {
+            let wrong = clerk.submit(&form.clone().set(field, typed)).await;
+            assert!(wrong.status == 422 && wrong.seen().contains("请填写数字"), "{typed}: {}", wrong.seen());
+        }
         assert_eq!(clerk.submit(&form).await.status, 200);
         let units = format!("/work/requests/annual/units?year={year}");
         assert!(clerk.get(&units).await.seen().contains("已填写，未定稿"));

@@ -60,8 +60,8 @@ pub async fn ask(
     let arrived = asking.arrived_on.unwrap_or(ground.now.date());
     let received = asking.received(arrived);
     if let Some(day) = received.filter(|_| !asking.true_day) {
-        let then = "请勾选“日期属实”";
-        actions::days::settled(tx, asking.organ, ("arrived_on", day), then).await?;
+        let said = ("再登记", "日期属实的，请勾选“日期属实”");
+        actions::days::settled_new(tx, asking.organ, ("arrived_on", day), said).await?;
     }
     let opening = Opening {
         kind: &asking.kind,

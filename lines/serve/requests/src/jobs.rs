@@ -22,7 +22,7 @@ pub const DAILY: &str = "requests.daily";
 /// What one run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ran {
-    /// Requests that were closed or go on.
+    /// Requests that were closed, go on, or wait for fewer.
     pub changed: usize,
     /// Reminders that were sent.
     pub told: usize,

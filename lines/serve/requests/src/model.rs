@@ -253,22 +253,8 @@ impl Asking {
     }
 
     fn check_proof(&self, check: &mut Check<'_>) {
-        let person = self.applicant == "natural";
-        if !self.applicant.is_empty() && !self.id_kind.is_empty() && person == (self.id_kind == "uscc") {
-            let message = if person {
-                "自然人请填写个人身份证件"
-            } else {
-                "法人或者其他组织请填写统一社会信用代码"
-            };
-            check.error("id_kind", message);
-        }
-        let (letters, wanted) = (self.id_number.chars().count(), 18);
-        let digits = self.id_number.chars().all(|c| c.is_ascii_alphanumeric());
-        if matches!(self.id_kind.as_str(), "id" | "uscc")
-            && !self.id_number.is_empty()
-            && (letters != wanted || !digits)
-        {
-            check.error("id_number", format!("号码应当是 {wanted} 位，现在是 {letters} 位"));
+        for wrong in proof_faults(&self.applicant, &self.id_kind, &self.id_number) {
+            check.error(&wrong.field, wrong.message);
         }
     }
 
@@ -276,6 +262,31 @@ impl Asking {
     pub(crate) fn received(&self, arrived: Date) -> Option<Date> {
         channel_of(&self.channel).and_then(|c| c.received(arrived, None))
     }
+}
+
+/// Letters of a resident's identity number and of an organisation's code.
+const PROOF_LETTERS: usize = 18;
+
+/// What is wrong with the proof of identity of an applicant of this kind, as far as it is filled in.
+pub(crate) fn proof_faults(applicant: &str, id_kind: &str, id_number: &str) -> Vec<FieldError> {
+    let mut wrong = Vec::new();
+    let person = applicant == "natural";
+    if !applicant.is_empty() && !id_kind.is_empty() && person == (id_kind == "uscc") {
+        let message = if person {
+            "自然人请填写个人身份证件"
+        } else {
+            "法人或者其他组织请填写统一社会信用代码"
+        };
+        wrong.push(FieldError::new("id_kind", message));
+    }
+    let letters = id_number.chars().count();
+    let plain = id_number.chars().all(|c| c.is_ascii_alphanumeric());
+    if matches!(id_kind, "id" | "uscc") && letters > 0 && !(letters == PROOF_LETTERS && plain) {
+        let name = if id_kind == "id" { "居民身份证号码" } else { "统一社会信用代码" };
+        let message = format!("{name}应当是 {PROOF_LETTERS} 位，现在是 {letters} 位");
+        wrong.push(FieldError::new("id_number", message));
+    }
+    wrong
 }
 
 /// An answer as drafted: what the clerk says; the letter is typeset from this and from the case.
@@ -343,19 +354,21 @@ pub const MARKS: [char; 2] = ['〖', '〗'];
 /// What stands for a part that is withheld, however long it was.
 pub const MASK: &str = "■■■■";
 
-/// A text without its withheld parts, and how many there were. A part that is not closed goes on to the end.
+/// A text without its withheld parts, and how many there were. A part may lie in another; it ends where the outermost does, and one that is
+/// not closed goes on to the end.
 pub fn masked(text: &str) -> (String, usize) {
-    let (mut shown, mut inside, mut parts) = (String::new(), false, 0);
+    let (mut shown, mut depth, mut parts) = (String::new(), 0_usize, 0);
     for c in text.chars() {
-        match (c, inside) {
-            ('〖', false) => {
-                inside = true;
+        match (c, depth) {
+            ('〖', 0) => {
+                depth = 1;
                 parts += 1;
                 shown.push_str(MASK);
             }
-            ('〗', true) => inside = false,
-            ('〗', false) | (_, true) => {}
-            (c, false) => shown.push(c),
+            ('〖', _) => depth += 1,
+            ('〗', _) => depth = depth.saturating_sub(1),
+            (c, 0) => shown.push(c),
+            _ => {}
         }
     }
     (shown, parts)
@@ -372,7 +385,9 @@ mod tests {
             ("张三〖身份证号〗的补偿款", "张三■■■■的补偿款", 1),
             ("〖甲〗和〖乙乙乙〗", "■■■■和■■■■", 2),
             ("没有关上〖其余全部", "没有关上■■■■", 1),
-            ("〖外〖内〗层〗", "■■■■层", 1),
+            ("〖外〖内〗层〗", "■■■■", 1),
+            ("〖张三，电话〖138〗〗，住址〖青溪村〗。", "■■■■，住址■■■■。", 2),
+            ("〖外〖内〗没有关上", "■■■■", 1),
             ("多余的〗", "多余的", 0),
         ] {
             assert_eq!(masked(text), (shown.to_owned(), parts), "{text}");

@@ -61,8 +61,8 @@ const FILE_RULE: &str = "requests.file.size";
 pub(crate) fn addresses(cx: &Cx, limit: usize) -> Later<'_, Vec<String>> {
     Box::pin(async move {
         cx.depends(CACHE);
-        let settled = store::settled(&mut cx.reader()).await?;
-        Ok(settled.iter().take(limit).map(|(year, unit, _)| format!("/requests/annual/{year}/{unit}")).collect())
+        let settled = store::settled(&mut cx.reader(), 0, limit).await?;
+        Ok(settled.iter().map(|(year, unit, _)| format!("/requests/annual/{year}/{unit}")).collect())
     })
 }
 
@@ -109,6 +109,7 @@ pub(crate) fn routes() -> Routes {
         .post("/work/requests/annual/correct", report, annual::correct)
         .get("/work/requests/{id}", staff, office::page)
         .get("/work/requests/{id}/identity", desk, office::identity)
+        .acting()
         .get("/work/requests/{id}/given/{file}", staff, office::given)
         .get("/work/requests/{id}/files/{file}", staff, office::matter_file)
         .get("/work/requests/{id}/letters/{letter}", staff, paper::page)
@@ -116,15 +117,21 @@ pub(crate) fn routes() -> Routes {
         .get("/work/requests/{id}/letters/{letter}/pdf", staff, paper::pdf)
         .get("/work/requests/{id}/preview", staff, paper::preview)
         .get("/work/requests/{id}/form", desk, forms::form)
+        .acting()
         .get("/work/requests/{id}/form/word", desk, forms::form_word)
+        .acting()
         .get("/work/requests/{id}/approval", staff, forms::approval)
         .get("/work/requests/{id}/approval/word", staff, forms::approval_word)
         .get("/work/requests/{id}/answer", desk, answering::form)
+        .acting()
         .post("/work/requests/{id}/answer", desk, answering::submit)
         .get("/work/requests/{id}/cover/{file}", desk, covering::form)
+        .acting()
         .upload("/work/requests/{id}/cover/{file}", desk, "web.upload.staff", covering::submit)
         .get("/work/requests/{id}/cover/{file}/{page}", desk, covering::picture)
+        .acting()
         .get("/work/requests/{id}/more/{what}", desk, sides::form)
+        .acting()
         .upload("/work/requests/{id}/more/{what}", desk, "web.upload.staff", sides::submit)
         .upload("/work/requests/{id}/{action}", staff, "web.upload.staff", office::act)
 }

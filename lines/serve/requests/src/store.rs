@@ -19,8 +19,8 @@ pub use pay::{pay_way, set_pay_way};
 pub use redo::{Redo, add_redo, begin_redo, redoing, redone, redos, set_redo_draft};
 pub use remind::{Due, Reminder, due as due_reminders, remember, remembered};
 pub use report::{
-    OldReport, Report, fees as fees_of, find as report, missed, of_units as reports_of_units, old as old_reports,
-    replace, reported_years, save as save_report, settle, settled, settled_units,
+    OldReport, Report, count_settled, fees as fees_of, find as report, missed, of_units as reports_of_units,
+    old as old_reports, replace, reported_years, save as save_report, settle, settled, settled_since, settled_units,
 };
 pub use side::{
     Asked, Dispute, Fee, Issued, Proposal, RequestFile, Search, add_asked, add_dispute, add_file, add_letter,
@@ -61,6 +61,14 @@ pub async fn request(q: &mut impl Query, id: i64) -> Result<Request, Error> {
     Ok(opened(q, found)?)
 }
 
+/// The matter as which the request `id` runs.
+///
+/// # Errors
+/// A fault when there is none or the database does not answer.
+pub async fn matter_of(q: &mut impl Query, id: i64) -> Result<i64> {
+    q.scalar("SELECT matter_id FROM requests_request WHERE id = $1", args![id]).await
+}
+
 /// The request that runs as the matter `id`.
 ///
 /// # Errors
@@ -87,8 +95,9 @@ pub async fn organs(q: &mut impl Query) -> Result<Vec<(i64, String)>> {
 }
 
 /// How many requests for information this applicant made of the organ in the civil month of `day`, up to and with `request`:
-/// its place among the pieces of the month (信息处理费管理办法: 同一申请人一个自然月内). Requests to correct records (更正申请) are no
-/// requests for information (art. 41): they have no place and take none.
+/// its place among the pieces of the month (信息处理费管理办法: 同一申请人一个自然月内). An earlier one that was charged as several pieces
+/// (一事一申请拆分) takes as many places. Requests to correct records (更正申请) are no requests for information (art. 41): they have no place
+/// and take none.
 ///
 /// # Errors
 /// A fault when the database does not answer.
@@ -99,8 +108,10 @@ pub async fn place_in_month(q: &mut impl Query, request: &Request, day: Date) ->
     let first = day.first_of_month();
     let last = day.last_of_month();
     q.scalar(
-        "SELECT COUNT(*) FROM requests_request WHERE id_digest = $1 AND organ_id = $2 AND received_on >= $3
-         AND received_on <= $4 AND (received_on < $5 OR (received_on = $5 AND id <= $6)) AND kind = $7",
+        "SELECT COUNT(*) + CAST(COALESCE(SUM(CASE WHEN f.mode = 'piece' AND r.id <> $6 THEN f.quantity - 1 ELSE 0 END), 0) AS BIGINT)
+         FROM requests_request r LEFT JOIN requests_fee f ON f.request_id = r.id
+         WHERE r.id_digest = $1 AND r.organ_id = $2 AND r.received_on >= $3 AND r.received_on <= $4
+         AND (r.received_on < $5 OR (r.received_on = $5 AND r.id <= $6)) AND r.kind = $7",
         args![&request.id_digest, request.organ_id, first, last, day, request.id, ACCESS],
     )
     .await

@@ -2,6 +2,7 @@
 
 mod again;
 mod annual;
+mod apart;
 mod clocks;
 mod covering;
 mod delivery;
@@ -9,6 +10,7 @@ mod heirs;
 mod journey;
 mod many;
 mod mended;
+mod reached;
 mod receipt;
 mod report;
 mod waiting;
@@ -17,7 +19,7 @@ use std::ops::{Deref, DerefMut};
 
 use ::store::testing::TestDb;
 use base::{Date, Error};
-use counter::testing::{World, opinion, refused, wrong_fields};
+use counter::testing::{World, opinion, refused, why, wrong_fields};
 use identity::Actor;
 use matter::form::Given;
 use matter::{Done, Input};
@@ -68,6 +70,17 @@ impl County {
         let [clerk, head, city_clerk, city_head] = <[Actor; 4]>::try_from(world.officials.clone()).unwrap();
         let (home, city) = (world.units[0], world.units[1]);
         Self { world, home, city, clerk, head, city_clerk, city_head }
+    }
+
+    /// The person of the clerk with other roles at the post.
+    fn with_roles(&self, roles: &[&str]) -> Actor {
+        let mut actor = self.clerk.clone();
+        if let Actor::Staff(staff) = &mut actor {
+            let keys: Vec<String> = roles.iter().copied().map(str::to_owned).collect();
+            let known = identity::Roles::new(&[crate::ROLES]);
+            staff.grants = std::sync::Arc::new(known.grants(&keys, staff.unit, Vec::new()));
+        }
+        actor
     }
 
     async fn asks(&self, by: &Actor, asking: &Asking) -> Result<Taken, Error> {

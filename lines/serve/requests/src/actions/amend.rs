@@ -10,8 +10,8 @@ use matter::{Correction, Doing, Done, Ground, Input, Who};
 use super::days;
 use super::side::{given, note};
 use crate::channels::{APPLICANTS, CHANNELS, PROOFS, Receipt, channel_of};
-use crate::model::{LEAST, Limits, Request};
-use crate::process::{ANSWER, NOTICE, REQUEST};
+use crate::model::{LEAST, Limits, Request, proof_faults};
+use crate::process::{ACCESS, ANSWER, NOTICE, REQUEST};
 use crate::store::{self, Amended};
 
 /// An entry as it should have been, as typed.
@@ -41,7 +41,7 @@ pub struct Right {
     pub title: String,
     /// Description.
     pub content: String,
-    /// Whether a day of a year whose report is settled is true.
+    /// Whether it is true although a report is settled that counts it otherwise.
     pub true_day: bool,
 }
 
@@ -94,11 +94,13 @@ impl Right {
         let length = self.content.chars().count();
         let message = format!("请填写所需信息的描述，最多 {most} 字");
         need((LEAST..=most).contains(&length), "content", &message);
-        let person = self.applicant == "natural";
-        need(person != (self.id_kind == "uscc"), "id_kind", "自然人填写个人身份证件，其他申请人填写统一社会信用代码");
+        need(self.agent.chars().count() <= 50, "agent", "法定代表人或者代理人最多 50 字");
+        need(self.address.chars().count() <= 200, "address", "通信地址最多 200 字");
+        need(self.paper.chars().count() <= 60, "paper", "文号最多 60 字");
         need(self.confirmed_on.is_none_or(|d| d <= today), "confirmed_on", "双方确认之日不能晚于今天");
         let order = self.confirmed_on.zip(self.arrived_on).is_none_or(|(confirmed, arrived)| confirmed >= arrived);
         need(order, "confirmed_on", "双方确认之日不能早于到达日期");
+        wrong.extend(proof_faults(&self.applicant, &self.id_kind, &self.id_number));
         wrong
     }
 
@@ -140,8 +142,8 @@ impl Right {
 /// Puts the entry right.
 ///
 /// # Errors
-/// Wrong fields, all at once, also when nothing is another; a refusal after the answer, or when the day of receipt is another but what
-/// followed counts from the old one.
+/// Wrong fields, all at once, also when nothing is another, or a settled report counts it otherwise and nobody says that it is true; a
+/// refusal after the answer, or when the day of receipt is another but what followed counts from the old one.
 pub async fn amend(
     tx: &mut Tx,
     ground: &Ground,
@@ -168,9 +170,9 @@ pub async fn amend(
         ));
     }
     let moved = received != request.received_on;
-    if let Some(day) = received.filter(|_| moved && !right.true_day) {
+    if !right.true_day {
         let field = if confirms { "confirmed_on" } else { "arrived_on" };
-        days::settled(tx, request.organ_id, (field, day), "请勾选“日期属实”").await?;
+        counted_as_settled(tx, &request, right, (field, received)).await?;
     }
     let changes = right.changes(&request, received);
     if changes.is_empty() {
@@ -204,6 +206,28 @@ pub async fn amend(
         }
         _ => Ok(done),
     }
+}
+
+/// What is put right leaves the reports that are settled as they are: nothing comes into their years, leaves them, or stands there under
+/// another kind of applicant.
+async fn counted_as_settled(
+    tx: &mut Tx,
+    request: &Request,
+    right: &Right,
+    (field, received): (&str, Option<Date>),
+) -> Result<(), Error> {
+    const TRUE: &str = "更正属实的，请勾选“更正属实”";
+    if let Some(day) = received.filter(|_| received != request.received_on) {
+        days::settled(tx, request, (field, day), ("改到这一天", TRUE)).await?;
+    }
+    let Some(before) = request.received_on.filter(|_| request.kind == ACCESS) else { return Ok(()) };
+    if received.is_none_or(|day| day.year() != before.year()) {
+        days::settled(tx, request, (field, before), ("改到别的年份", TRUE)).await?;
+    }
+    if right.applicant != request.applicant {
+        days::settled(tx, request, ("applicant", before), ("改变申请人类型", TRUE)).await?;
+    }
+    Ok(())
 }
 
 /// Keeps the words as they were entered, when they are others now, and commits to both.
@@ -275,16 +299,17 @@ async fn keep(
     Ok(store::amended(tx, id, &amended).await?)
 }
 
-/// Voids an entry made by mistake at the counter: it counts in no table any more.
+/// Voids an entry made by mistake at the counter: it counts in no table any more. `sure` says so although a settled report counts it.
 ///
 /// # Errors
-/// A refusal for a request of the web, which somebody made, and after the answer; the wrong field `reason` without one.
+/// A refusal for a request of the web, which somebody made, and after the answer; the wrong field `reason` without one, and `sure` when a
+/// settled report counts it.
 pub async fn void(
     tx: &mut Tx,
     ground: &Ground,
     actor: &Actor,
     id: i64,
-    (why, seen): (&str, Option<u32>),
+    (why, seen, sure): (&str, Option<u32>, bool),
 ) -> Result<Done, Error> {
     let request = store::request(tx, id).await?;
     if request.channel == "web" {
@@ -292,6 +317,10 @@ pub async fn void(
         return Err(Error::refused("requests.not-entered", message));
     }
     reason::check("reason", "作废的理由", why, usize::MAX)?;
+    if let Some(day) = request.received_on.filter(|_| request.kind == ACCESS && !sure) {
+        let about = ("作废", "确实录入有误的，请勾选“确实录入有误”");
+        days::settled(tx, &request, ("sure", day), about).await?;
+    }
     let received = request.received_on.map_or_else(|| "未确认收到".to_owned(), |d| format!("收到申请之日 {d}"));
     let input = Input { opinion: format!("{}（作废前{received}）", why.trim()), ..Input::default() };
     let done = super::act(tx, ground, actor, id, "void", given(input, seen)).await?;

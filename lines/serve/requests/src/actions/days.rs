@@ -36,42 +36,78 @@ pub(super) async fn check(
         // Where it is true all the same, who confirms says why.
         "confirm" if reason::wrong("", why, reason::LEAST, usize::MAX).is_none() => return Ok(()),
         "confirm" => {
-            return settled(q, request.organ_id, ("day", day), "请在意见中写明理由").await;
+            return settled(q, request, ("day", day), ("再登记", "日期属实的，请在意见中写明理由")).await;
         }
         "fee_served" => ("收费通知的送达日期", "发出收费通知", noticed(q, request).await?),
-        "paid" => ("缴费日期", "发出收费通知", noticed(q, request).await?),
-        "correct_paper" => ("收到补正的日期", "发出补正告知书", issued(q, request, &["correction"]).await?),
+        "paid" => {
+            let (letter, from) = since_reopening(q, request, ("发出收费通知", "fee")).await?;
+            ("缴费日期", letter, from)
+        }
+        "correct_paper" => {
+            let (letter, from) = since_reopening(q, request, ("发出补正告知书", "correction")).await?;
+            ("收到补正的日期", letter, from)
+        }
         "deliver" => ("送达日期", "发出答复", issued(q, request, &["answer", "redo"]).await?),
         _ => return Ok(()),
     };
     from.map_or(Ok(()), |from| between(what, day, (letter, from), today))
 }
 
-/// A day of receipt in a year whose report is settled makes the report wrong, and the carry-over of the next one.
+/// A request that comes into a year whose report is settled, leaves it or stands in it otherwise makes that report wrong, and the carry-over
+/// of the next one. A request is counted from its day of receipt on, in every year until its result.
 ///
 /// # Errors
-/// The wrong field `field`, with the way out, in which `then` is what to do when the day is true.
+/// The wrong field `field`, with what is done, and what to do when it is right all the same.
 pub(crate) async fn settled(
+    q: &mut impl Query,
+    request: &Request,
+    (field, day): (&str, Date),
+    said: (&str, &str),
+) -> Result<(), Error> {
+    refuse_settled(q, (request.organ_id, request.id), (field, day), said).await
+}
+
+/// The same of a request that is only being entered with `organ`.
+///
+/// # Errors
+/// As [`settled`].
+pub(crate) async fn settled_new(
     q: &mut impl Query,
     organ: i64,
     (field, day): (&str, Date),
-    then: &str,
+    said: (&str, &str),
 ) -> Result<(), Error> {
-    for unit in [organ, 0] {
-        if store::report(q, unit, day.year()).await?.is_some_and(|r| r.settled_at.is_some()) {
-            let whose = if unit == 0 { "全县" } else { "本机关" };
-            let message = format!(
-                "{day} 在 {} 年，{whose}这一年的年度报告已经定稿，再登记会使下一年的上年结转对不上。请核对日期；日期属实的，{then}，登记后再更正该年度报告",
-                day.year()
-            );
-            return Err(Error::field(field, message));
-        }
-    }
-    Ok(())
+    refuse_settled(q, (organ, 0), (field, day), said).await
+}
+
+async fn refuse_settled(
+    q: &mut impl Query,
+    of: (i64, i64),
+    (field, day): (&str, Date),
+    (doing, then): (&str, &str),
+) -> Result<(), Error> {
+    let Some((unit, year)) = store::settled_since(q, of, day.year()).await? else { return Ok(()) };
+    let whose = if unit == 0 { "全县" } else { "本机关" };
+    let message = format!(
+        "收到申请之日 {day}：{whose} {year} 年的年度报告已经定稿，{doing}会使它和下一年的上年结转对不上。请核对；{then}，之后再更正该年度报告"
+    );
+    Err(Error::field(field, message))
 }
 
 async fn noticed(q: &mut impl Query, request: &Request) -> Result<Option<Date>, Error> {
     Ok(store::fee(q, request.id).await?.map(|fee| fee.noticed_on))
+}
+
+/// What is waited for came after its letter, or after the request was reopened because of it: the time of the answer begins anew with what
+/// came, and never while the request was closed.
+async fn since_reopening(
+    q: &mut impl Query,
+    request: &Request,
+    (letter, kind): (&'static str, &str),
+) -> Result<(&'static str, Option<Date>), Error> {
+    const REOPENED: &str = "恢复办理（答复期限从恢复办理起计算，实际日期更早的请在意见中写明）";
+    let (reopened, asked) = (issued(q, request, &["reopened"]).await?, issued(q, request, &[kind]).await?);
+    Ok(if reopened.is_some() && reopened >= asked { (REOPENED, reopened) } else { (letter, asked) })
 }
 
 /// The day of the newest letter of these kinds.

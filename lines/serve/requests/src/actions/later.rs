@@ -16,7 +16,7 @@ use counter::choice::{title, values};
 /// and when the organ received the copy, from which the time of its reply counts.
 ///
 /// # Errors
-/// Wrong fields, a refusal before the request was closed.
+/// Wrong fields; a refusal for an entry that was voided. What was not answered at all may be disputed too (art. 51).
 pub async fn dispute(
     tx: &mut Tx,
     ground: &Ground,
@@ -25,6 +25,9 @@ pub async fn dispute(
     [kind, forum, number]: [&str; 3],
     (day, simplified, copy_on): (Option<Date>, bool, Option<Date>),
 ) -> Result<(), Error> {
+    if request.voided_on.is_some() {
+        return Err(Error::refused("requests.voided", "本件录入有误，已经作废，不能登记复议、诉讼"));
+    }
     if !values(DISPUTES).contains(&kind) {
         return Err(Error::field("kind", "请选择类别"));
     }

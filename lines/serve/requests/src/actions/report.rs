@@ -7,6 +7,7 @@ use identity::Actor;
 use ledger::Body;
 use serde_json::{Value, json};
 
+use crate::REPORT;
 use crate::annual::{CARRIED, Numbers};
 use crate::channels::APPLICANTS;
 use crate::store::{self, Table3};
@@ -27,8 +28,9 @@ pub struct Of<'a> {
 /// Keeps the texts under the headings and table two, both as JSON.
 ///
 /// # Errors
-/// `requests.settled` when the report is settled; a fault when the database does not answer.
+/// The actor may not write the report; `requests.settled` when it is settled; a fault when the database does not answer.
 pub async fn keep(tx: &mut Tx, chance: &Chance, of: Of<'_>, texts: &str, table2: &str) -> Result<i64, Error> {
+    of.actor.require(REPORT, Some(of.unit))?;
     let id = store::save_report(tx, of.unit, of.year, texts, table2).await?.ok_or_else(settled)?;
     let bodies = [("texts", texts), ("table2", table2)];
     record(tx, chance, of, "requests.report", json!({}), id, &bodies).await?;
@@ -38,8 +40,9 @@ pub async fn keep(tx: &mut Tx, chance: &Chance, of: Of<'_>, texts: &str, table2:
 /// Freezes the numbers of a report.
 ///
 /// # Errors
-/// `requests.settled` when it was settled before; a fault when the database does not answer.
+/// The actor may not write the report; `requests.settled` when it was settled before; a fault when the database does not answer.
 pub async fn settle(tx: &mut Tx, chance: &Chance, of: Of<'_>, numbers: &Numbers) -> Result<(), Error> {
+    of.actor.require(REPORT, Some(of.unit))?;
     let (id, texts, table2) = match store::report(tx, of.unit, of.year).await? {
         Some(kept) => (kept.id, kept.texts, kept.table2),
         None => (keep(tx, chance, of, "[]", "[]").await?, "[]".to_owned(), "[]".to_owned()),
@@ -55,7 +58,7 @@ pub async fn settle(tx: &mut Tx, chance: &Chance, of: Of<'_>, numbers: &Numbers)
 /// Puts a settled report right (更正): what it said stays beside it with the reason; texts, table two and numbers are new.
 ///
 /// # Errors
-/// The wrong field `reason` without one; `requests.unsettled` when it was never settled.
+/// The actor may not write the report; the wrong field `reason` without one; `requests.unsettled` when it was never settled.
 pub async fn correct(
     tx: &mut Tx,
     chance: &Chance,
@@ -64,6 +67,7 @@ pub async fn correct(
     numbers: &Numbers,
     why: &str,
 ) -> Result<(), Error> {
+    of.actor.require(REPORT, Some(of.unit))?;
     reason::check("reason", "更正的理由", why, usize::MAX)?;
     let unsettled = || Error::refused("requests.unsettled", "年度报告还没有定稿，直接修改即可");
     let kept = store::report(tx, of.unit, of.year).await?.ok_or_else(unsettled)?;

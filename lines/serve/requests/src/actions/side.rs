@@ -186,11 +186,12 @@ pub(crate) fn over(ground: &Ground, asked: &Asked) -> Result<Option<Date>, Fault
     Ok((ground.now.date() > last).then_some(last))
 }
 
-/// Those whose time is up are silent; when nobody is waited for any more, the request goes on. Gives whether it did.
+/// Those whose time is up are silent; when nobody is waited for any more, the request goes on. Gives whether anything was changed.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn pass_over(tx: &mut Tx, ground: &Ground, id: i64) -> Result<bool, Error> {
+    let (mut changed, mut waits) = (false, false);
     for asked in store::asked(tx, id).await?.iter().filter(|a| a.answered_on.is_none()) {
         let third = asked.kind == "third";
         match over(ground, asked)? {
@@ -201,9 +202,15 @@ pub async fn pass_over(tx: &mut Tx, ground: &Ground, id: i64) -> Result<bool, Er
                     "逾期未提出意见，视为同意公开"
                 };
                 store::answer_asked(tx, id, asked.id, "silent", meaning, last).await?;
+                let facts = serde_json::json!({ "asked": asked.id, "on": last.to_string() });
+                note(tx, ground, &Actor::System, id, "requests.silent", facts).await?;
+                changed = true;
             }
-            None => return Ok(false),
+            None => waits = true,
         }
+    }
+    if waits {
+        return Ok(changed);
     }
     let asked = store::asked(tx, id).await?;
     go_on(tx, ground, &Actor::System, id, &asked).await?;
@@ -270,7 +277,11 @@ pub async fn charge(
     Ok(done)
 }
 
-/// Keeps what belongs to a request and says so on the ledger.
+/// Says on the ledger what was done to a request beside its process. Every such act ends here, so that nobody does one who keeps away from
+/// the request (回避): what the transaction holds of it by then is not kept.
+///
+/// # Errors
+/// A refusal for who keeps away; a fault when the database does not answer.
 pub(super) async fn note(
     tx: &mut Tx,
     ground: &Ground,
@@ -279,6 +290,8 @@ pub(super) async fn note(
     verb: &str,
     facts: serde_json::Value,
 ) -> Result<(), Error> {
+    let matter = store::matter_of(tx, id).await?;
+    matter::recusal::near(tx, matter, actor).await?;
     let entry = ledger::Entry {
         at: ground.now,
         actor: actor.ledger(),
@@ -327,15 +340,8 @@ pub async fn search(
     for file in files {
         store::add_search_file(tx, request.id, search, file, ground.now).await?;
     }
-    note(
-        tx,
-        ground,
-        actor,
-        request.id,
-        "requests.search",
-        serde_json::json!({ "search": search, "on": day.to_string(), "files": files.len() }),
-    )
-    .await
+    let facts = serde_json::json!({ "search": search, "on": day.to_string(), "files": files.len() });
+    note(tx, ground, actor, request.id, "requests.search", facts).await
 }
 
 /// Attaches a file: original (kept inside) or delivered (for the applicant).

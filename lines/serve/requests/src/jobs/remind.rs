@@ -119,12 +119,9 @@ async fn annual<'a>(db: &Db, ground: &Ground, today: Date) -> Result<Vec<Message
     let year = today.year() - 1;
     let before = ground.rules.number("requests.annual.ahead", today)?;
     let q = &mut db.reader();
-    let settled: Vec<i64> = store::settled(q)
-        .await?
-        .into_iter()
-        .filter(|(of, ..)| *of == i64::from(year))
-        .map(|(_, unit, _)| unit)
-        .collect();
+    let mut settled: Vec<i64> = store::settled_units(q, year).await?.into_iter().map(|report| report.unit_id).collect();
+    let county = store::report(q, 0, year).await?;
+    settled.extend(county.filter(|report| report.settled_at.is_some()).map(|report| report.unit_id));
     let organs = store::organs(q).await?.into_iter().map(|(unit, _)| (unit, "requests.annual.unit"));
     let mut all = Vec::new();
     for (unit, key) in organs.chain([(0, "requests.annual.county")]) {

@@ -191,7 +191,7 @@ fn cells(row: &Row) -> Vec<String> {
         row.number.clone(),
         row.organ.clone(),
         choice::title(channels::KINDS, &row.kind).to_owned(),
-        row.name.clone(),
+        if row.name.is_empty() { "（由受理机关掌握）".to_owned() } else { row.name.clone() },
         choice::title(channels::APPLICANTS, &row.applicant).to_owned(),
         channel_of(&row.channel).map_or("", |c| c.title).to_owned(),
         row.title.clone(),

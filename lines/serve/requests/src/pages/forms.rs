@@ -22,6 +22,10 @@ struct Sheet {
     organ: String,
     rows: Vec<(&'static str, String)>,
     foot: &'static str,
+    /// The other sheet of a request that was answered anew: what it is called and its query.
+    other: Option<(&'static str, &'static str)>,
+    /// Its own query.
+    query: &'static str,
 }
 
 /// `/work/requests/{id}/form`: the form as it was filled in.
@@ -36,7 +40,7 @@ pub(super) async fn form_word(cx: Cx, Path(id): Path<i64>) -> Result {
     word(&cx, &matter, &sheet)
 }
 
-/// `/work/requests/{id}/approval`: how it was decided.
+/// `/work/requests/{id}/approval`: how the newest answer was decided, with `first` how the first one was.
 pub(super) async fn approval(cx: Cx, Path(id): Path<i64>) -> Result {
     let (matter, sheet) = decided(&cx, id).await?;
     show(&cx, &matter, &sheet, "approval")
@@ -50,8 +54,9 @@ pub(super) async fn approval_word(cx: Cx, Path(id): Path<i64>) -> Result {
 
 fn show(cx: &Cx, matter: &Matter, sheet: &Sheet, which: &str) -> Result {
     let page = Page::new(sheet.title).kind("page");
-    let word = format!("/work/requests/{}/{which}/word", matter.id);
-    cx.page("requests/form.html", page, json!({ "sheet": sheet, "word": word }))
+    let base = format!("/work/requests/{}/{which}", matter.id);
+    let word = format!("{base}/word{}", sheet.query);
+    cx.page("requests/form.html", page, json!({ "sheet": sheet, "word": word, "base": base }))
 }
 
 fn word(cx: &Cx, matter: &Matter, sheet: &Sheet) -> Result {
@@ -110,7 +115,46 @@ async fn filled(cx: &Cx, id: i64) -> std::result::Result<(Matter, Sheet), Error>
     let by_hand = ["申请人签名或者盖章", "签名日期"];
     let rows = rows.into_iter().filter(|(label, text)| !text.is_empty() || by_hand.contains(label)).collect();
     let foot = "依据政府信息公开条例第二十九条。口头提出、由机关代为填写的，请申请人核对内容后签名。";
-    Ok((matter, Sheet { title: "政府信息公开申请登记表", organ, rows, foot }))
+    Ok((matter, Sheet { title: "政府信息公开申请登记表", organ, rows, foot, other: None, query: "" }))
+}
+
+/// One answer of a request: its draft, who signed it, and what it rests on when it was given anew.
+struct Decided {
+    draft: Draft,
+    by: String,
+    signed: String,
+    again: String,
+    other: Option<(&'static str, &'static str)>,
+    query: &'static str,
+}
+
+/// The newest answer, or with `first` the first one. An answer that is given anew has signers of its own: those since it began.
+async fn answer_of(
+    q: &mut impl ::store::Query,
+    request: &Request,
+    acts: &[ActRow],
+    first: bool,
+) -> std::result::Result<Decided, Error> {
+    let redos = store::redos(q, request.id).await?;
+    let newest = redos.iter().filter(|redo| redo.begun_on.is_some());
+    let newest = newest.max_by_key(|redo| (redo.answered_on.is_none(), redo.answered_on, redo.id));
+    let Some(redo) = newest.filter(|_| !first) else {
+        let other = newest.map(|_| ("重新答复的审批单", ""));
+        let (by, signed) = (last(acts, "submit"), last(acts, "approve"));
+        let query = if newest.is_some() { "?first=1" } else { "" };
+        return Ok(Decided { draft: Draft::parse(&request.draft), by, signed, again: String::new(), other, query });
+    };
+    let begun = acts.iter().rposition(|act| act.action == "redo").unwrap_or(0);
+    let since = acts.get(begun..).unwrap_or_default();
+    let disputes = store::disputes(q, request.id).await?;
+    Ok(Decided {
+        draft: Draft::parse(&redo.draft),
+        by: last(since, "redo_submit"),
+        signed: last(since, "redo_approve"),
+        again: format!("重新答复（{}）", crate::actions::redo::title(redo, &disputes)),
+        other: Some(("首次答复的审批单", "?first=1")),
+        query: "",
+    })
 }
 
 /// How it was decided: what was asked, what was found, what is proposed, who agreed.
@@ -118,10 +162,9 @@ async fn decided(cx: &Cx, id: i64) -> std::result::Result<(Matter, Sheet), Error
     let (matter, request) = super::office::own(cx, id).await?;
     let organ = organ(cx, &request).await?;
     let q = &mut cx.reader();
-    let again = store::redoing(q, request.id).await?;
-    let draft = Draft::parse(again.as_ref().map_or(&request.draft, |redo| &redo.draft));
-    let result = result_of(&draft.result);
     let acts = matter::store::trail(q, matter.id).await?;
+    let answer = answer_of(q, &request, &acts, cx.query.get("first") == "1").await?;
+    let result = result_of(&answer.draft.result);
     let lines = |texts: Vec<String>| texts.join("\n");
     let searches = store::searches(q, request.id).await?;
     let asked = store::asked(q, request.id).await?;
@@ -151,14 +194,15 @@ async fn decided(cx: &Cx, id: i64) -> std::result::Result<(Matter, Sheet), Error
         ("协办、会商意见", lines(acts.iter().filter(|a| a.action == "reply").map(opinion).collect())),
         ("拟办结果", result.map_or_else(String::new, |r| format!("{} {}", r.code, r.title))),
         ("依据", result.map_or_else(String::new, |r| r.law.to_owned())),
-        ("理由", draft.reason.clone()),
-        ("承办人", last(&acts, &["submit", "redo_submit"])),
-        ("政府信息公开工作机构负责人审签", last(&acts, &["approve", "redo_approve"])),
+        ("理由", answer.draft.reason),
+        ("承办人", answer.by),
+        ("政府信息公开工作机构负责人审签", answer.signed),
         ("保密审查意见", String::new()),
-        ("备注", String::new()),
+        ("备注", answer.again),
     ];
     let foot = "依据政府信息公开条例第十七条：公开前应当依法进行审查，明确审查的程序和责任。";
-    Ok((matter, Sheet { title: "政府信息公开申请办理审批单", organ, rows, foot }))
+    let (title, other, query) = ("政府信息公开申请办理审批单", answer.other, answer.query);
+    Ok((matter, Sheet { title, organ, rows, foot, other, query }))
 }
 
 fn said(text: &str) -> String {
@@ -170,8 +214,8 @@ fn opinion(act: &ActRow) -> String {
     format!("{}：{}（{}）", act.actor, act.opinion, act.at.date())
 }
 
-/// Who did the last of these acts, and when; empty before.
-fn last(acts: &[ActRow], actions: &[&str]) -> String {
-    let act = acts.iter().rev().find(|a| actions.contains(&a.action.as_str()));
+/// Who did the last act of this kind, and when; empty before.
+fn last(acts: &[ActRow], action: &str) -> String {
+    let act = acts.iter().rev().find(|a| a.action == action);
     act.map_or_else(String::new, |a| format!("{}　{}", a.actor, a.at.minutes()))
 }

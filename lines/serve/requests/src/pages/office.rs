@@ -91,7 +91,8 @@ async fn data(cx: &Cx, matter: &Matter, request: &Request) -> std::result::Resul
     let view = matter::view::of(cx, matter).await?;
     let may = |action: &str| view.offers.iter().any(|o| o.key == action);
     let mine = own(cx, matter.id).await.is_ok();
-    let desk = cx.actor.may(DESK, Some(request.organ_id));
+    let away = matter::recusal::keeps_away(&mut cx.reader(), matter.id, &cx.actor).await?;
+    let desk = cx.actor.may(DESK, Some(request.organ_id)) && !away;
     let mut data = json!({
         "base": format!("/work/requests/{}", matter.id),
         "skip": OWN_FORMS,

@@ -36,7 +36,11 @@ pub(super) async fn home(cx: Cx) -> Result {
         let number = store::count(&mut cx.reader(), &filter).await?;
         numbers.push(json!({ "title": format!("今年{}", count.title()), "number": number }));
     }
-    let reports = store::settled(&mut cx.reader()).await?;
+    let rows = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20);
+    let total = usize::try_from(store::count_settled(&mut cx.reader()).await?).unwrap_or(0);
+    let pages = total.div_ceil(rows).max(1);
+    let page_no = usize::try_from(cx.query.page()).unwrap_or(1).clamp(1, pages);
+    let reports = store::settled(&mut cx.reader(), (page_no - 1) * rows, rows).await?;
     let county = super::annual::county(&cx).await?;
     let reports: Vec<Value> = reports
         .into_iter()
@@ -54,6 +58,7 @@ pub(super) async fn home(cx: Cx) -> Result {
         "numbers": numbers,
         "year": year,
         "reports": reports,
+        "pager": { "base": cx.query.base(&["page"]), "page": page_no, "pages": pages, "total": total },
     });
     let page = Page::new("依申请公开").kind("page").column("依申请公开");
     cx.page("requests/home.html", page, data)

@@ -284,10 +284,12 @@ async fn charge(cx: &Cx, tx: &mut Tx, request: &Request, form: &Form) -> std::re
 /// Puts an entry right or voids it.
 async fn entry(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &Form) -> std::result::Result<(), Error> {
     let (ground, why) = (Ground::of(&cx.app), base::text::clean_text(form.get("reason")));
-    let about = (why.as_str(), form.get("seen").parse().ok());
+    let (why, seen) = (why.as_str(), form.get("seen").parse().ok());
     if what == "void" {
+        let about = (why, seen, form.get("sure") == "1");
         return actions::amend::void(tx, &ground, &cx.actor, request.id, about).await.map(drop);
     }
+    let about = (why, seen);
     let right = right(request, form);
     actions::amend::amend(tx, &ground, &cx.actor, request.id, &right, about).await.map(drop)
 }
@@ -328,18 +330,38 @@ fn named(form: &Form) -> std::result::Result<Vec<ToAsk>, Error> {
         "organ" => false,
         _ => return Err(Error::field("kind", "请选择征求第三方还是共同制作机关的意见")),
     };
-    let lines: Vec<ToAsk> = form
-        .get("name")
-        .lines()
-        .map(base::text::clean_line)
-        .filter(|line| !line.is_empty())
-        .map(|line| {
-            let (name, contact) = line.split_once(['，', ',']).unwrap_or((&line, ""));
-            ToAsk { third, name: base::text::clean_line(name), contact: base::text::clean_line(contact) }
-        })
-        .collect();
+    let lines = each_named(third, form.get("name"))?;
     if lines.len() > MOST {
         return Err(Error::field("name", format!("一次最多 {MOST} 个")));
     }
     Ok(lines)
+}
+
+/// One in each line that says anything; a letter goes to nobody without a name.
+fn each_named(third: bool, text: &str) -> std::result::Result<Vec<ToAsk>, Error> {
+    let lines = (1..).zip(text.lines().map(base::text::clean_line)).filter(|(_, line)| !line.is_empty());
+    lines
+        .map(|(number, line)| {
+            let (name, contact) = line.split_once(['，', ',']).unwrap_or((&line, ""));
+            let (name, contact) = (base::text::clean_line(name), base::text::clean_line(contact));
+            if name.is_empty() {
+                return Err(Error::field("name", format!("第 {number} 行“{line}”没有写名称，请把名称写在逗号前面")));
+            }
+            Ok(ToAsk { third, name, contact })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::each_named;
+
+    #[test]
+    fn nobody_is_asked_without_a_name() {
+        let both = each_named(true, "王某，13800001234\n\n 青禾禾丰公司 \n").unwrap();
+        let told: Vec<_> = both.iter().map(|one| (one.name.as_str(), one.contact.as_str())).collect();
+        assert_eq!(told, [("王某", "13800001234"), ("青禾禾丰公司", "")]);
+        let wrong = each_named(false, "王某\n，13800001234").unwrap_err();
+        assert!(format!("{wrong:?}").contains("第 2 行"), "{wrong:?}");
+    }
 }

@@ -1,16 +1,20 @@
 //! The register (登记簿): one set of conditions for the list and for its count, so that every number opens what it counts.
 
+mod row;
+
 use base::{Date, Fault, Moment};
 use counter::Scope;
 use counter::rating::SATISFIED_FROM;
 use matter::Ground;
-use matter::lists::Besides;
 use matter::store::BESIDES;
 use store::long::{CAP, Columns, Counted, List, Page, Stretch, Terms, Turn};
 use store::sql::Where;
-use store::{FromRow, Query, Result, Row as DbRow, args, sql};
+use store::{Query, Result, args, sql};
 
 use crate::late::Late;
+
+use row::ROW;
+pub use row::Row;
 
 /// A countable set of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -218,6 +222,14 @@ impl Filter {
         Ok(Self { late: Late::at(ground)?, ..Self::all(ground.now) })
     }
 
+    /// The units that may know who asks: those of which it is asked, not those that are only asked about it. None for who sees all.
+    fn own_units(&self) -> Option<&[i64]> {
+        match &self.scope {
+            Scope::All => None,
+            Scope::Units(units) => Some(units),
+        }
+    }
+
     fn terms(&self) -> (Terms, Terms) {
         let (own, besides) = self.count.terms(self.now, self.late);
         let mut own = own
@@ -231,7 +243,15 @@ impl Filter {
             .and_if("r.id = ?", self.id);
         if let Some(words) = &self.words {
             let like = sql::contains(words);
-            own = own.and("r.title LIKE ? ESCAPE '\\' OR r.name LIKE ? ESCAPE '\\'", args![like.clone(), like]);
+            own = match self.own_units() {
+                None => own.and("r.title LIKE ? ESCAPE '\\' OR r.name LIKE ? ESCAPE '\\'", args![like.clone(), like]),
+                Some(units) => {
+                    let of_own = format!("r.organ_id IN ({})", marks(units));
+                    let condition = format!("r.title LIKE ? ESCAPE '\\' OR (r.name LIKE ? ESCAPE '\\' AND {of_own})");
+                    let given = args![like.clone(), like].into_iter().chain(units.iter().map(|&unit| unit.into()));
+                    own.and(condition, given.collect())
+                }
+            };
         }
         if let Some((year, row)) = self.cell {
             own = own.with(&super::annual::cell_terms(year, row));
@@ -240,7 +260,7 @@ impl Filter {
             }
         }
         if let Scope::Units(units) = &self.scope {
-            let places = vec!["?"; units.len()].join(", ");
+            let places = marks(units);
             let passed = format!(
                 "r.organ_id IN ({places}) OR EXISTS (SELECT 1 FROM matter_task t WHERE t.matter_id = r.matter_id
                  AND t.unit_id IN ({places}))"
@@ -252,85 +272,9 @@ impl Filter {
     }
 }
 
-/// One line of the register.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct Row {
-    /// When it reached the organ; with the key of the matter its place in the list.
-    #[serde(with = "base::time::date_text")]
-    pub arrived_on: Date,
-    /// Key of its matter.
-    pub matter_id: i64,
-    /// Key of the request.
-    pub id: i64,
-    /// Its number.
-    pub number: String,
-    /// Name of the information.
-    pub title: String,
-    /// Kind.
-    pub kind: String,
-    /// Channel.
-    pub channel: String,
-    /// Who asks.
-    pub applicant: String,
-    /// Name of the applicant.
-    pub name: String,
-    /// 收到申请之日.
-    #[serde(with = "base::time::date_text_option")]
-    pub received_on: Option<Date>,
-    /// When a correction was received.
-    #[serde(with = "base::time::date_text_option")]
-    pub corrected_on: Option<Date>,
-    /// Result.
-    pub result: Option<String>,
-    /// Day of the result.
-    #[serde(with = "base::time::date_text_option")]
-    pub closed_on: Option<Date>,
-    /// Whether it was closed late.
-    pub late: bool,
-    /// State of the matter.
-    pub state: String,
-    /// End of its main clock.
-    pub due_at: Moment,
-    /// none, running, paused, met or stopped.
-    pub clock: String,
-    /// The clocks that may run beside it.
-    #[serde(skip)]
-    pub besides: Besides,
-    /// Short name of the organ.
-    pub organ: String,
-    /// Key of the organ.
-    pub organ_id: i64,
-}
-
-const ROW: &str =
-    "r.id, m.number, r.title, r.kind, r.channel, r.applicant, r.name, r.received_on, r.corrected_on, r.result, r.closed_on,
-     r.late, m.state, m.due_at, m.clock, u.short_name AS organ, r.organ_id";
-
-impl FromRow for Row {
-    fn from_row(row: &DbRow) -> std::result::Result<Self, Fault> {
-        Ok(Self {
-            arrived_on: row.get("k1")?,
-            matter_id: row.get("k2")?,
-            id: row.get("id")?,
-            number: row.get("number")?,
-            title: row.get("title")?,
-            kind: row.get("kind")?,
-            channel: row.get("channel")?,
-            applicant: row.get("applicant")?,
-            name: row.get("name")?,
-            received_on: row.get("received_on")?,
-            corrected_on: row.get("corrected_on")?,
-            result: row.get("result")?,
-            closed_on: row.get("closed_on")?,
-            late: row.get("late")?,
-            state: row.get("state")?,
-            due_at: row.get("due_at")?,
-            clock: row.get("clock")?,
-            besides: row.get("besides")?,
-            organ: row.get("organ")?,
-            organ_id: row.get("organ_id")?,
-        })
-    }
+/// As many places of parameters; what lies in none of no units is nothing.
+fn marks(units: &[i64]) -> String {
+    if units.is_empty() { "NULL".to_owned() } else { vec!["?"; units.len()].join(", ") }
 }
 
 fn whole(filter: &Filter) -> List {
@@ -346,13 +290,18 @@ fn whole(filter: &Filter) -> List {
     }
 }
 
-/// A page of the requests that fit, the newest first.
+/// A page of the requests that fit, the newest first. Who asks is known to the organ that is asked, not to units whose help it wants.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn list(q: &mut impl Query, filter: &Filter, turn: &Turn, limit: usize) -> Result<Page<Row>> {
     let also = " LEFT JOIN identity_unit u ON u.id = r.organ_id";
-    whole(filter).page(q, Columns { select: &format!("{ROW}, {BESIDES}"), also }, turn, limit).await
+    let mut page: Page<Row> =
+        whole(filter).page(q, Columns { select: &format!("{ROW}, {BESIDES}"), also }, turn, limit).await?;
+    if let Some(units) = filter.own_units() {
+        page.rows.iter_mut().filter(|row| !units.contains(&row.organ_id)).for_each(|row| row.name.clear());
+    }
+    Ok(page)
 }
 
 /// How many requests fit, as far as lists count.

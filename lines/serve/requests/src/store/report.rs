@@ -66,18 +66,39 @@ pub async fn find(q: &mut impl Query, unit: i64, year: i16) -> Result<Option<Rep
     q.maybe(&sql, args![unit, i64::from(year)]).await
 }
 
-/// Settled reports, newest first: year, unit, name of the unit (empty for the county).
+/// How many reports are settled.
 ///
 /// # Errors
 /// A fault when the database does not answer.
-pub async fn settled(q: &mut impl Query) -> Result<Vec<(i64, i64, String)>> {
+pub async fn count_settled(q: &mut impl Query) -> Result<i64> {
+    q.scalar("SELECT COUNT(*) FROM requests_report WHERE settled_at IS NOT NULL", args![]).await
+}
+
+/// Settled reports, newest first, so many after the first `skipped`: year, unit, name of the unit (empty for the county).
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn settled(q: &mut impl Query, skipped: usize, limit: usize) -> Result<Vec<(i64, i64, String)>> {
     q.list(
         "SELECT p.year, p.unit_id, COALESCE(u.name, '') FROM requests_report p
          LEFT JOIN identity_unit u ON u.id = p.unit_id
-         WHERE p.settled_at IS NOT NULL ORDER BY p.year DESC, p.unit_id LIMIT 1000",
-        args![],
+         WHERE p.settled_at IS NOT NULL ORDER BY p.year DESC, p.unit_id LIMIT $1 OFFSET $2",
+        args![limit, skipped],
     )
     .await
+}
+
+/// The first settled report of `year` or later that counts what the organ has, of the organ (or, of a request, of one whose functions it
+/// continues) before that of the county: unit, 0 for the county, and year.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn settled_since(q: &mut impl Query, (organ, request): (i64, i64), year: i16) -> Result<Option<(i64, i64)>> {
+    let sql = "SELECT p.unit_id, p.year FROM requests_report p
+         WHERE p.settled_at IS NOT NULL AND p.year >= $3 AND (p.unit_id IN ($1, 0)
+            OR p.unit_id IN (SELECT h.from_id FROM requests_handed h WHERE h.request_id = $2))
+         ORDER BY p.year, p.unit_id = 0, p.unit_id LIMIT 1";
+    q.maybe(sql, args![organ, request, i64::from(year)]).await
 }
 
 /// Reports of units of a year, whether settled or not.

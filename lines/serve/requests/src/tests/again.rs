@@ -73,7 +73,7 @@ impl County {
         county.on(3, 30);
         assert_eq!(refused(county.act(&county.clerk, &taken, "reopen_fee", opinion("住院")).await), "requests.not-dropped");
         assert_eq!(wrong_fields(county.act(&county.clerk, &taken, "reopen_correction", opinion(" ")).await), ["opinion"]);
-        assert!(county.act(&county.city_clerk, &taken, "reopen_correction", opinion("住院")).await.is_err());
+        assert_eq!(why(county.act(&county.city_clerk, &taken, "reopen_correction", opinion("住院")).await), "matter.closed");
         county.act(&county.clerk, &taken, "reopen_correction", opinion("住院治疗，附诊断证明")).await.unwrap();
         let request = county.request(&taken).await;
         assert_eq!((request.result, request.closed_on, county.state(&taken).await.as_str()), (None, None, "correction"));
@@ -112,6 +112,8 @@ impl County {
         assert_eq!(county.request(&taken).await.result.as_deref(), Some("e2"));
         county.act(&county.clerk, &taken, "reopen_fee", opinion("代收银行系统故障")).await.unwrap();
         county.on(4, 15);
+        let before = county.act(&county.clerk, &taken, "paid", on(day(4, 9))).await;
+        assert_eq!(wrong_fields(before), ["day"], "the time of the answer does not begin while it was closed");
         county.act(&county.clerk, &taken, "paid", on(day(4, 14))).await.unwrap();
         assert_eq!(county.due(&taken).await, "2026-05-14", "20 working days after the payment");
     }
@@ -120,7 +122,8 @@ impl County {
         let mut county = County::new(test).await;
         let taken = county.dropped().await;
         let mut tx = county.db().begin().await.unwrap();
-        let of = Of { actor: &county.clerk, at: county.now, unit: 0, year: 2026 };
+        let overseer = county.with_roles(&["requests.overseer"]);
+        let of = Of { actor: &overseer, at: county.now, unit: 0, year: 2026 };
         report::settle(&mut tx, &county.chance, of, &Numbers::default()).await.unwrap();
         tx.commit().await.unwrap();
         let again = county.act(&county.clerk, &taken, "reopen_correction", opinion("住院治疗")).await;
@@ -141,13 +144,13 @@ impl County {
         let waiting = store::redos(&mut county.db().reader(), taken.request).await.unwrap().remove(0);
         assert_eq!((waiting.due_on, waiting.begun_on), (Some(day(4, 20)), None));
         assert_eq!(refused(county.submits(&taken, &draft("a2")).await), "matter.closed");
-        assert!(county.begins_anew(&taken, 9_999, "重新审查").await.is_err(), "nothing of that kind waits");
+        assert_eq!(why(county.begins_anew(&taken, 9_999, "重新审查").await), "wrong item", "nothing of that kind waits");
         county.begins_anew(&taken, waiting.id, "按照复议决定重新审查").await.unwrap();
         assert_eq!(county.state(&taken).await, "redo");
         assert_eq!(wrong_fields(county.submits(&taken, &Draft { withheld: String::new(), information: "〖甲〗乙".into(), ..draft("a3") }).await), ["withheld"]);
         let answer = Draft { information: "甲是〖乙〗。".into(), ..draft("a3") };
         county.submits(&taken, &answer).await.unwrap();
-        assert!(county.act(&county.clerk, &taken, "redo_approve", Input::default()).await.is_err(), "who drafts does not sign");
+        assert_eq!(why(county.act(&county.clerk, &taken, "redo_approve", Input::default()).await), "matter.not-yours", "who drafts does not sign");
         county.act(&county.head, &taken, "redo_reject", opinion("请核对遮盖")).await.unwrap();
         county.submits(&taken, &answer).await.unwrap();
         county.on(4, 10);
@@ -166,7 +169,7 @@ impl County {
         let status = citizen::status(&mut county.db().reader(), &county.ground(), &request).await.unwrap();
         assert_eq!(status.redone.len(), 1);
         assert!(status.may.contains(&"propose"), "what was disclosed anew may be proposed for publication");
-        assert!(county.begins_anew(&taken, redone.id, "再来一次").await.is_err(), "it was given");
+        assert_eq!(why(county.begins_anew(&taken, redone.id, "再来一次").await), "wrong item", "it was given");
     }
 
     async fn the_reply_in_a_dispute_is_due_by_its_procedure(test: TestDb) {

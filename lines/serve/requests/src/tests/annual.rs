@@ -130,6 +130,9 @@ impl Told {
         if act.action.starts_with("reopen_") {
             self.closed = None;
         }
+        if act.action == "void" {
+            self.received = None;
+        }
         for event in &act.events {
             match event {
                 Event::Clock { clock, turn } if clock == "answer" && matches!(turn.kind, ClockEventKind::Start(_)) => {

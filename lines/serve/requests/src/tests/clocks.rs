@@ -117,7 +117,7 @@ use crate::actions::side::{self, ToAsk};
         county.act(&county.head, &taken, "reply", agree()).await.unwrap();
         assert_eq!(county.due(&taken).await, "2026-04-28");
         assert_eq!(county.letters(&taken).await[0].title, "延期答复告知书");
-        assert!(county.act(&county.clerk, &taken, "extension", days(5)).await.is_err());
+        assert_eq!(why(county.act(&county.clerk, &taken, "extension", days(5)).await), "clock.extended");
         assert_eq!(refused(county.act(&county.clerk, &taken, "delay", days(5)).await), "requests.no-reasons");
     }
 
@@ -183,5 +183,23 @@ use crate::actions::side::{self, ToAsk};
             places.push(store::place_in_month(&mut county.db().reader(), &request, day(3, 2)).await.unwrap());
         }
         assert_eq!(places, [1, 0, 2]);
+    }
+
+    async fn the_pieces_of_a_request_count_for_the_next_ones_of_the_month(test: TestDb) {
+        let county = County::new(test).await;
+        let (first, second, third) = (county.received().await, county.received().await, county.received().await);
+        county.pays_by(&first).await;
+        for (taken, pieces, yuan) in [(&second, 10, 100), (&third, 1, 100)] {
+            let mut tx = county.db().begin().await.unwrap();
+            let fee = ("piece", pieces, None);
+            crate::actions::side::charge(&mut tx, &county.ground(), &county.clerk, taken.request, fee).await.unwrap();
+            tx.commit().await.unwrap();
+            let fee = store::fee(&mut county.db().reader(), taken.request).await.unwrap().unwrap();
+            assert_eq!(fee.yuan, yuan, "{pieces}");
+        }
+        for (taken, n) in [(&first, 1), (&second, 2), (&third, 12)] {
+            let request = county.request(taken).await;
+            assert_eq!(store::place_in_month(&mut county.db().reader(), &request, day(3, 2)).await.unwrap(), n);
+        }
     }
 }

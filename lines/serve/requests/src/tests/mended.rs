@@ -44,8 +44,12 @@ impl County {
     }
 
     async fn voids(&self, taken: &Taken, why: &str) -> Result<Done, Error> {
+        self.voids_sure(taken, why, false).await
+    }
+
+    async fn voids_sure(&self, taken: &Taken, why: &str, sure: bool) -> Result<Done, Error> {
         let mut tx = self.db().begin().await.unwrap();
-        let done = amend::void(&mut tx, &self.ground(), &self.clerk, taken.request, (why, None)).await?;
+        let done = amend::void(&mut tx, &self.ground(), &self.clerk, taken.request, (why, None, sure)).await?;
         tx.commit().await.unwrap();
         Ok(done)
     }
@@ -119,6 +123,39 @@ impl County {
         assert_eq!(wrong_fields(county.act(&county.clerk, &fax, "confirm", on(last)).await), ["day"]);
         let said = Input { day: Some(last), ..opinion("当日电话确认，有记录") };
         county.act(&county.clerk, &fax, "confirm", said).await.unwrap();
+    }
+
+    async fn nothing_leaves_a_settled_year_by_mistake(test: TestDb) {
+        let county = County::new(test).await;
+        let december = Asking { arrived_on: Some(Date::constant(2025, 12, 30)), ..asking(county.home, "counter") };
+        let taken = county.asks(&county.clerk, &december).await.unwrap();
+        let twice = county.asks(&county.clerk, &december).await.unwrap();
+        let free = county.asks(&county.clerk, &asking(county.home, "counter")).await.unwrap();
+        county.settles(county.home, 2025).await;
+        let right = Right::of(&county.request(&taken).await);
+        let moved = Right { arrived_on: Some(Date::constant(2026, 1, 4)), ..right.clone() };
+        assert_eq!(wrong_fields(county.amends(&taken, &moved, "签收单上是次年").await), ["arrived_on"]);
+        let other = Right { applicant: "legal".into(), id_kind: "uscc".into(), ..right.clone() };
+        assert_eq!(wrong_fields(county.amends(&taken, &other, "申请人是律师事务所").await), ["applicant"]);
+        let named = Right { paper: "青政办〔2025〕9号".into(), ..right };
+        county.amends(&taken, &named, "登记时漏录了文号").await.unwrap();
+        county.amends(&taken, &Right { true_day: true, ..moved }, "签收单上是次年").await.unwrap();
+        assert_eq!(wrong_fields(county.voids(&twice, "与前一件重复登记").await), ["sure"]);
+        county.voids_sure(&twice, "与前一件重复登记", true).await.unwrap();
+        county.voids(&free, "与前一件重复登记").await.unwrap();
+    }
+
+    async fn a_mistyped_number_is_not_taken_when_an_entry_is_put_right_either(test: TestDb) {
+        let county = County::new(test).await;
+        let taken = county.asks(&county.clerk, &asking(county.home, "counter")).await.unwrap();
+        let right = Right::of(&county.request(&taken).await);
+        for number in ["1101011990010112", "110101199001011235", "1101011990010112３X"] {
+            let wrong = Right { id_number: number.into(), ..right.clone() };
+            let fits = number.len() == 18;
+            assert_eq!(county.amends(&taken, &wrong, "登记时看错号码").await.is_ok(), fits, "{number}");
+        }
+        let long = Right { agent: "长".repeat(51), address: "长".repeat(201), paper: "长".repeat(61), ..right };
+        assert_eq!(wrong_fields(county.amends(&taken, &long, "登记时看错").await), ["agent", "address", "paper"]);
     }
 
     async fn an_entry_is_put_right_before_the_answer_and_its_time_counts_anew(test: TestDb) {

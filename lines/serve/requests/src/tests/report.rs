@@ -86,7 +86,8 @@ async fn altered(county: &County) -> Vec<String> {
 
     async fn what_the_county_sums_are_settled_reports_of_units(test: TestDb) {
         let county = County::new(test).await;
-        let of = |unit| Of { actor: &county.clerk, at: county.now, unit, year: YEAR };
+        let overseer = county.with_roles(&["requests.overseer"]);
+        let of = |unit| Of { actor: &overseer, at: county.now, unit, year: YEAR };
         let mut tx = county.db().begin().await.unwrap();
         report::keep(&mut tx, &county.chance, of(county.home), "[]", r#"["2"]"#).await.unwrap();
         report::keep(&mut tx, &county.chance, of(county.city), "[]", r#"["3"]"#).await.unwrap();
@@ -98,5 +99,24 @@ async fn altered(county: &County) -> Vec<String> {
         assert_eq!(settled.iter().map(|r| r.unit_id).collect::<Vec<_>>(), [county.city], "neither drafts nor the county itself");
         assert_eq!(store::reports_of_units(q, YEAR).await.unwrap().len(), 2);
         assert_eq!(store::settled_units(q, YEAR + 1).await.unwrap().len(), 0);
+    }
+
+    async fn a_clerk_who_may_also_read_all_writes_the_report_of_the_own_organ_only(test: TestDb) {
+        let county = County::new(test).await;
+        let reader = county.with_roles(&["requests.clerk", "requests.reader"]);
+        let overseer = county.with_roles(&["requests.overseer"]);
+        assert!(reader.may(crate::ALL, None) && reader.may(crate::REPORT, None));
+        let mut tx = county.db().begin().await.unwrap();
+        for (unit, own) in [(0, false), (county.city, false), (county.home, true)] {
+            let of = |actor| Of { actor, at: county.now, unit, year: YEAR };
+            assert_eq!(report::keep(&mut tx, &county.chance, of(&reader), "[]", "[]").await.is_ok(), own, "{unit}");
+            assert_eq!(report::settle(&mut tx, &county.chance, of(&reader), &Numbers::default()).await.is_ok(), own, "{unit}");
+            if !own {
+                report::settle(&mut tx, &county.chance, of(&overseer), &Numbers::default()).await.unwrap();
+            }
+            let why = "文字有误，重新公布";
+            let right = report::correct(&mut tx, &county.chance, of(&reader), ["[]", "[]"], &Numbers::default(), why).await;
+            assert_eq!(right.is_ok(), own, "{unit}");
+        }
     }
 }

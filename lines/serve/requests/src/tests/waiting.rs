@@ -60,7 +60,7 @@ impl County {
         assert_eq!(wrong_fields(county.unserved(&taken, asked[0].id, "", " ").await), ["why", "proof"]);
         county.unserved(&taken, asked[0].id, "查无此地址", "退件单 1234").await.unwrap();
         assert_eq!(county.state(&taken).await, "outside", "the other is waited for");
-        assert!(county.unserved(&taken, asked[0].id, "查无此地址", "退件单 1234").await.is_err(), "once");
+        assert_eq!(why(county.unserved(&taken, asked[0].id, "查无此地址", "退件单 1234").await), "wrong asked", "once");
         county.on(3, 16);
         county.unserved(&taken, asked[1].id, "当事人下落不明", "村委会证明").await.unwrap();
         assert_eq!(county.state(&taken).await, "handling");
@@ -180,5 +180,26 @@ impl County {
         assert_eq!(county.reminds().await, 1);
         county.on(4, 2);
         assert_eq!(county.reminds().await, 0);
+    }
+
+    async fn who_lets_the_time_pass_is_silent_on_the_ledger_while_another_is_waited_for(test: TestDb) {
+        let mut county = County::new(test).await;
+        let taken = county.received().await;
+        county.asks_third(&taken, &["青禾禾丰公司", "王某"]).await;
+        let asked = store::asked(&mut county.db().reader(), taken.request).await.unwrap();
+        for (one, on) in asked.iter().zip([day(3, 3), day(3, 20)]) {
+            county.on(on.month(), on.day());
+            let mut tx = county.db().begin().await.unwrap();
+            side::served(&mut tx, &county.ground(), &county.clerk, taken.request, one.id, Some(on)).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        county.on(4, 1);
+        assert_eq!(county.runs_jobs().await, 1, "the first one's time is over");
+        assert_eq!(county.state(&taken).await, "outside", "the other one's is not");
+        let filter = ledger::Filter { verb: Some("requests.silent".into()), ..ledger::Filter::default() };
+        let found = ledger::find(&mut county.db().reader(), &filter, 10).await.unwrap();
+        assert_eq!(found.len(), 1);
+        assert!(found[0].facts.contains(&format!("\"asked\":{}", asked[0].id)), "{}", found[0].facts);
+        assert_eq!(county.runs_jobs().await, 0, "once");
     }
 }
