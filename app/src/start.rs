@@ -162,6 +162,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .ext(CALLERS)
         .ext(settings.channels.clone())
         .ext(TodoCounter(jobs::todo))
+        .ext(web::Beforehand(matter::recusal::asked))
         .ext(web::Moved(content::moved))
         .ext(edition::gate::Gate(submission::gate))
         .ext(edition::gate::TextGate(submission::plain))

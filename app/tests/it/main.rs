@@ -30,6 +30,7 @@ mod permissions;
 mod plain_texts;
 mod rates;
 mod reads;
+mod recused;
 mod renamed;
 mod reprint;
 mod requests;
