@@ -109,7 +109,7 @@ store::both! {
         let item = item::find(&mut tx, id).await.unwrap().unwrap();
         assert_eq!((item.state.as_str(), item.seq), ("draft", seq), "and overtakes nobody who is writing");
         tx.commit().await.unwrap();
-        assert!(world.publish(&Actor::System, id, Ground::Approved).await.is_err());
+        assert!(matches!(world.publish(&Actor::System, id, Ground::Approved).await, Err(Error::Refused(refusal)) if refusal.name == "edition.not_ready"));
         reviewed(&world, id).await;
         let mut tx = world.app.db.begin().await.unwrap();
         item::remove_file(&mut tx, &desk, id, file).await.unwrap();

@@ -228,8 +228,8 @@ async fn scopes_facets_dates_and_order_narrow_the_answer() {
     let date = |id: &i64| (1 + id % 12, 1 + id % 28);
     assert!(ids(&newest).windows(2).all(|two| date(&two[0]) >= date(&two[1])), "{:?}", ids(&newest));
     let (from, to) = ("2024-05-01".parse().ok(), "2024-05-31".parse().ok());
-    let may = find(Find { text: "招聘 护士", from, to, ..Find::default() }).await;
-    assert!(ids(&may).iter().all(|id| 1 + id % 12 == 5));
+    let may = find(Find { text: "通知", from, to, ..Find::default() }).await;
+    assert_eq!((ids(&may), all.total > 1), (vec![16], true), "one of them was published in May");
     let nothing = find(Find { text: "", ..Find::default() }).await;
     assert_eq!((nothing.total, nothing.hits.len()), (0, 0));
 }

@@ -101,7 +101,7 @@ use super::*;
         county.act(&county.city_desk, written.letter, "extension", days.clone()).await.unwrap();
         let done = county.act(&county.approver, written.letter, "reply", agree("同意")).await.unwrap();
         assert!(done.due_at.unwrap().date() > after_pause);
-        assert!(county.act(&county.city_desk, written.letter, "extension", days).await.is_err());
+        assert_eq!(why(county.act(&county.city_desk, written.letter, "extension", days).await), "clock.extended");
     }
 
     async fn lead_and_assisting_units_work_together(test: TestDb) {
@@ -129,7 +129,7 @@ use super::*;
         assert_eq!(status.joined.unwrap(), (first.number.clone(), "已更换路灯，恢复照明。".to_owned()));
         let own = Input { other: Some(first.matter), ..Input::default() };
         let again = county.act(&county.clerk, first.letter, "merge", own).await;
-        assert!(again.is_err(), "a letter cannot be joined with itself");
+        assert_eq!(why(again), "wrong other", "a letter cannot be joined with itself");
     }
 
     async fn a_closed_letter_takes_no_more_acts(test: TestDb) {
