@@ -2,7 +2,8 @@
 //! databases.
 
 use axum::http::StatusCode;
-use guide::import::{Line, Told};
+use base::Error;
+use guide::import::{Line, Order, Told};
 use testkit::{County, both};
 
 fn line(seq: i64, department: &str, group: &str, name: &str, code: &str) -> Line {
@@ -27,11 +28,36 @@ fn file() -> Vec<Line> {
     ]
 }
 
+/// Brings a file in; it may end as many items as it lacks.
 async fn brought(county: &County, lines: &[Line]) -> Told {
-    let fallback = county.unit("县政府办").await;
-    let told = guide::import::bring(county.app(), lines, fallback).await.expect("is brought in");
+    let told = tried(county, lines, Some(usize::MAX)).await.expect("is brought in");
     county.settle().await;
     told
+}
+
+async fn tried(county: &County, lines: &[Line], ended: Option<usize>) -> Result<Told, Error> {
+    let fallback = county.unit("县政府办").await;
+    guide::import::bring(county.app(), lines, Order { fallback, ended }).await
+}
+
+/// The facts of the entries with this verb, the newest first.
+async fn facts(county: &County, verb: &str) -> Vec<String> {
+    let filter = ledger::Filter { verb: Some(verb.to_owned()), ..ledger::Filter::default() };
+    let entries = ledger::find(&mut county.app().db.reader(), &filter, 100).await.expect("entries");
+    entries.into_iter().map(|entry| entry.facts).collect()
+}
+
+/// What the walk over all contents that the ledger commits to finds of the directory, and how many it looked at.
+async fn compared(county: &County) -> (u64, Vec<ledger::BadBody>) {
+    let covered: Vec<ledger::Covered> =
+        guide::LINE.covered.iter().map(|&(table, column)| ledger::Covered { table, column }).collect();
+    let (mut from, mut checked, mut bad) = (Some(ledger::Cursor { column: 0, row: i64::MIN }), 0, Vec::new());
+    while let Some(cursor) = from {
+        let page = ledger::rehash_bodies(&county.app().db, &covered, cursor, 100).await.expect("contents");
+        (from, checked) = (page.next, checked + page.checked);
+        bad.extend(page.bad);
+    }
+    (checked, bad)
 }
 
 both! {
@@ -56,17 +82,14 @@ both! {
 
     async fn the_same_file_changes_nothing_and_what_it_lacks_is_ended(county: County) {
         brought(&county, &file()).await;
-        let entries = || async {
-            let filter = ledger::Filter { verb: Some("guide.import".to_owned()), ..ledger::Filter::default() };
-            ledger::find(&mut county.app().db.reader(), &filter, 100).await.expect("entries").len()
-        };
+        let entries = async || facts(&county, "guide.import").await.len() + facts(&county, "guide.change").await.len();
         let mut again = file();
         again.push(line(9, "区民政局", "婚育收养", "同一编码的另一个名称", "a3"));
         for _ in 0..2 {
             let told = brought(&county, &again).await;
             assert_eq!((told.changed, told.same, told.ended, told.twice), (0, 4, 0, 1));
         }
-        assert_eq!(entries().await, 1, "what changes nothing stands on no ledger");
+        assert_eq!(entries().await, 1 + 4, "what changes nothing stands on no ledger");
         let mut reader = county.browser();
         let item = reader.get("/guide?q=结婚登记").await.links("/guide/").into_iter().next().expect("the item");
         let told = brought(&county, &file()[..2]).await;
@@ -78,9 +101,43 @@ both! {
         let told = brought(&county, &file()).await;
         assert_eq!((told.changed, told.same, told.ended), (2, 2, 0), "what is in the file again is there again");
         assert_eq!(reader.get(&item).await.status, StatusCode::OK, "under its old address");
-        let fallback = county.unit("县政府办").await;
-        assert!(guide::import::bring(county.app(), &[], fallback).await.is_err(), "an empty file ends nothing");
-        assert!(reader.get("/guide").await.seen().contains("结婚登记"));
+    }
+
+    async fn a_file_that_was_cut_off_ends_nothing_unless_somebody_says_how_many(county: County) {
+        let whole: Vec<Line> = (0..40).map(|at| line(at, "区民政局", "社会救助", &format!("第{at}项救助"), &format!("c{at:02}"))).collect();
+        brought(&county, &whole).await;
+        for (file, ended, why) in [(&whole[..0], None, "guide.empty"), (&whole[..3], None, "guide.ended"), (&whole[..3], Some(36), "guide.ended")] {
+            let Err(Error::Refused(refusal)) = tried(&county, file, ended).await else { panic!("{why} is taken") };
+            assert_eq!(refusal.name, why);
+            let message = &refusal.message;
+            assert!(why == "guide.empty" || message.contains("目录现有 40 项，其中 37 项") && message.contains("c03") && message.contains("--ended 37"), "{message}");
+        }
+        let changed = Line { fee: "不收费".into(), ..whole[0].clone() };
+        assert!(tried(&county, &[vec![changed], whole[1..3].to_vec()].concat(), None).await.is_err());
+        let mut reader = county.browser();
+        assert!(reader.get("/guide").await.seen().contains("共 40 项"), "{}", reader.get("/guide").await.seen());
+        assert_eq!((facts(&county, "guide.import").await.len(), facts(&county, "guide.end").await.len()), (1, 0), "nothing of it was taken");
+        // A tenth may end without a word, and whoever says how many may end more.
+        assert_eq!(tried(&county, &whole[..36], None).await.expect("is brought in").ended, 4);
+        assert_eq!(tried(&county, &whole[..3], Some(33)).await.expect("is brought in").ended, 33);
+        county.settle().await;
+        assert!(reader.get("/guide").await.seen().contains("共 3 项"));
+        let ended = facts(&county, "guide.end").await;
+        assert!(ended.len() == 37 && ended.iter().any(|facts| facts.contains("\"c39\"")) && !ended.iter().any(|facts| facts.contains("\"c02\"")), "{ended:?}");
+    }
+
+    async fn the_ledger_notices_what_is_altered_of_a_guide_behind_its_back(county: County) {
+        brought(&county, &file()).await;
+        let (checked, bad) = compared(&county).await;
+        assert_eq!((checked, bad), (4 * guide::LINE.covered.len() as u64, Vec::new()));
+        brought(&county, &[file(), vec![line(5, "区民政局", "", "离婚登记", "a5")]].concat()).await;
+        assert_eq!(compared(&county).await.1, Vec::new(), "an import itself is no tampering");
+        let mut tx = county.app().db.begin().await.expect("begins");
+        let sql = "UPDATE guide_item SET fee = '另收加急费' WHERE code = 'a3'";
+        assert_eq!(tx.run(sql, store::args![]).await.expect("runs"), 1);
+        tx.commit().await.expect("is kept");
+        let bad = compared(&county).await.1;
+        assert!(matches!(&*bad, [one] if one.column == "fee" && one.what.contains("已被改动")), "{bad:?}");
     }
 
     async fn a_guide_says_what_the_inspection_looks_for_and_thin_ones_are_counted(county: County) {
@@ -136,5 +193,56 @@ both! {
         brought(&county, &file()).await;
         guide::demo::demo(county.app()).await.expect("leaves what is there");
         assert!(!reader.get("/guide").await.seen().contains("居住证申领"));
+    }
+
+    async fn an_item_and_the_entry_of_the_list_that_bears_its_code_show_each_other(county: County) {
+        let file = [
+            line(1, "县民政局", "婚育收养", "结婚登记", "QH-07-001"),
+            line(2, "县民政局", "社会救助", "最低生活保障金给付", "QH-05-023"),
+            line(3, "县教育局", "教育科研", "教师资格认定（初级）", "000105001000-511602000000-1"),
+        ];
+        brought(&county, &file).await;
+        let page = "/work/disclosure/lists/power";
+        let mut keeper = county.signed_in(&crate::review::login(&county, "县民政局", "xx").await).await;
+        let unit = county.unit("县民政局").await;
+        let typed = |answer: &testkit::Answer| answer.form(page).expect("a form").set("why", "按省目录编制");
+        let twice = "QH-05-023\t低保给付\t行政给付\t社会救助暂行办法\t\nQH-05-023\t又一项\t行政给付\t社会救助暂行办法\t";
+        let shown = keeper.get(page).await;
+        let refused = keeper.submit(&typed(&shown).set("entries", twice)).await;
+        assert!(refused.seen().contains("第 2 行的编码“QH-05-023”与第 1 行相同"), "{}", refused.seen());
+        let entries = "QH-05-023\t低保给付\t行政给付\t社会救助暂行办法第九条\t公示\nQH-01-999\t社会团体成立登记\t行政许可\t社会团体条例\t\n\
+            000105001000\t教师资格认定\t行政确认\t教师资格条例\t\nQH-02-001\t违规处罚\t行政处罚\t社会团体条例\t";
+        let shown = keeper.get(page).await;
+        let done = keeper.submit(&typed(&shown).set("entries", entries)).await;
+        assert!(done.seen().contains("版已公布"), "{}", done.seen());
+        let fit = keeper.get(page).await.seen();
+        for part in ["2 条与办事指南编码一致", "社会团体成立登记（QH-01-999）", "教师资格认定（000105001000）：县教育局"] {
+            assert!(fit.contains(part), "{part}: {fit}");
+        }
+        assert!(!fit.contains("违规处罚（"), "who punishes needs no guide: {fit}");
+
+        let mut reader = county.browser();
+        let list = reader.get(&format!("/xxgk/lists?list=power&unit={unit}")).await;
+        assert!(list.seen().contains("办事指南：最低生活保障金给付") && list.seen().contains("办事指南：教师资格认定（初级）"), "{}", list.seen());
+        let guides = list.links("/guide/");
+        assert_eq!(guides.len(), 2);
+        for (title, words) in [("最低生活保障金给付", "权力清单：低保给付"), ("教师资格认定（初级）", "权力清单：教师资格认定（县民政局）")] {
+            let href = guides.iter().find(|href| list.text().contains(&format!("\"{href}\">办事指南：{title}"))).expect("its guide");
+            let item = reader.get(href).await;
+            let seen = item.seen().replace(['\n', ' '], "");
+            assert!(seen.contains("依据清单") && seen.contains(&words.replace(' ', "")), "{words}: {}", item.seen());
+            let back = item.links("/xxgk/lists").into_iter().find(|back| back.contains("#entry-")).expect("a way back");
+            let row = back.split('#').next_back().unwrap_or_default();
+            assert!(list.text().contains(&format!("id=\"{row}\"")), "{back}");
+        }
+        // What goes from the list or from the directory goes from the other side at once.
+        let rest = "QH-01-999\t社会团体成立登记\t行政许可\t社会团体条例\t";
+        let shown = keeper.get(page).await;
+        keeper.submit(&typed(&shown).set("entries", rest)).await;
+        for href in &guides {
+            assert!(!reader.get(href).await.seen().contains("依据清单"), "{href}");
+        }
+        let before = reader.get(&format!("/xxgk/lists?list=power&unit={unit}&version=3")).await;
+        assert!(before.seen().contains("低保给付") && before.links("/guide/").is_empty(), "an older version is as it was");
     }
 }

@@ -15,7 +15,7 @@ use super::*;
         assert_eq!((order.contacted, order.solved, order.satisfaction), (Some(true), Some(true), Some(5)));
         let calls = store::calls(&mut county.db().reader(), taken.order).await.unwrap();
         assert_eq!(calls.len(), 1);
-        assert!(county.call(&taken, &content()).await.is_err(), "it waits for no call any more");
+        assert_eq!(why(county.call(&taken, &content()).await), "matter.closed", "it waits for no call any more");
     }
 
     async fn what_is_not_solved_is_handled_a_second_time_and_not_for_ever(test: TestDb) {

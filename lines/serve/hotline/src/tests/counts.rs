@@ -177,8 +177,8 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
             assert_eq!(store::letters(&mut tx, own, i64::MAX, 10).await.unwrap().len(), count, "the unit's own list");
             assert_eq!(store::count_letters(&mut tx, own).await.unwrap(), i64::try_from(count).unwrap());
         }
-        assert_eq!(why(papers::reply(&mut tx, &ground, &county.water_desk, letter, "已整改。").await), "identity.forbidden");
-        assert_eq!(why(papers::judge(&mut tx, &ground, &county.chief, letter, true).await), "unseen", "before a reply");
+        assert_eq!(why(papers::reply(&mut tx, &ground, &county.water_desk, letter, "已整改。").await), "unseen");
+        assert_eq!(why(papers::judge(&mut tx, &ground, &county.chief, letter, true).await), "hotline.paper-open", "before a reply");
         papers::reply(&mut tx, &ground, &county.city_desk, letter, "已整改，责任人已约谈。").await.unwrap();
         assert_eq!(refused(papers::reply(&mut tx, &ground, &county.city_desk, letter, "已整改，再说一遍。").await), "hotline.paper-replied");
         papers::judge(&mut tx, &ground, &county.chief, letter, false).await.unwrap();

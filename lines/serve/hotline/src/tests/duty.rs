@@ -58,7 +58,7 @@ impl County {
         let mut tx = county.db().begin().await.unwrap();
         let form = ShiftForm { title: "早班".into(), begins: 0, hours: 8, least: 1 };
         assert_eq!(wrong_fields(duty::add_shift(&mut tx, &county.ground(), &county.chief, &form).await), ["title"]);
-        assert!(duty::add_shift(&mut tx, &county.ground(), &county.city_desk, &form).await.is_err(), "units make no roster");
+        assert_eq!(why(duty::add_shift(&mut tx, &county.ground(), &county.city_desk, &form).await), "identity.forbidden", "units make no roster");
         duty::turn_shift(&mut tx, &county.ground(), &county.clerk, day).await.unwrap();
         assert!(store::shift(&mut tx, day).await.unwrap().closed_at.is_some());
     }
@@ -75,7 +75,7 @@ impl County {
         let more = duty::give(&mut tx, &ground, &county.clerk, shift, "再交一次。").await;
         assert_eq!(refused(more), "hotline.handover-waits");
         assert_eq!(refused(duty::take_over(&mut tx, &ground, &county.clerk, given, "").await), "hotline.handover-own");
-        assert!(duty::take_over(&mut tx, &ground, &county.city_desk, given, "").await.is_err());
+        assert_eq!(why(duty::take_over(&mut tx, &ground, &county.city_desk, given, "").await), "identity.forbidden");
         duty::take_over(&mut tx, &ground, &county.agent, given, "已核对。").await.unwrap();
         assert!(matches!(duty::take_over(&mut tx, &ground, &county.agent, given, "").await, Err(Error::Conflict(_))));
         let kept = store::handover(&mut tx, given).await.unwrap();
