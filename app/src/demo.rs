@@ -7,6 +7,7 @@ mod first;
 mod history;
 mod names;
 mod seats;
+mod unfilled;
 
 use base::Error;
 use web::App;

@@ -49,6 +49,7 @@ pub(crate) const SCHEDULE: &[Every] = &[
     Every { name: reprint::READ, when: When::Minutes(5) },
     Every { name: reprint::FOLLOW, when: When::Minutes(1) },
     Every { name: reprint::ASK, when: When::Minutes(10) },
+    Every { name: monitoring::DAILY, when: When::Daily { hour: 8, minute: 45 } },
     Every { name: content::EXPIRY, when: When::Daily { hour: 8, minute: 20 } },
     Every { name: content::REMIND, when: When::Minutes(30) },
     Every { name: content::SWEEP, when: When::Daily { hour: 3, minute: 20 } },

@@ -21,7 +21,7 @@ use crate::{Feed, jobs, screens};
 
 /// The business lines of this program. A new line is registered here and nowhere else.
 pub fn lines() -> &'static [&'static Line] {
-    static LINES: [&Line; 15] = [
+    static LINES: [&Line; 16] = [
         &letters::LINE,
         &requests::LINE,
         &consult::LINE,
@@ -35,6 +35,7 @@ pub fn lines() -> &'static [&'static Line] {
         &guide::LINE,
         &topics::LINE,
         &reports::LINE,
+        &monitoring::LINE,
         &open311::LINE,
         &webhooks::LINE,
     ];
@@ -158,7 +159,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .templates(screens::TEMPLATES)
         .menus(screens::MENUS)
         .ext(Lines(lines()))
-        .ext(matter::Doers(&[hotline::DOER]))
+        .ext(matter::Doers(&[hotline::DOER, monitoring::DOER]))
         .ext(CALLERS)
         .ext(settings.channels.clone())
         .ext(TodoCounter(jobs::todo))

@@ -21,7 +21,8 @@ const FRESH_DAYS: i64 = 2;
 const ANSWERS: usize = 80;
 
 /// Generates `letters` letters and as many disclosure requests, consultations and orders of the hotline of the past months with
-/// what became of them, surveys in every state, the yearly sheet of the portal and submissions in every stage of review.
+/// what became of them, surveys in every state, the yearly sheet of the portal, submissions in every stage of review
+/// and rectification orders in every stage.
 ///
 /// # Errors
 /// A fault when something cannot be stored.
@@ -41,6 +42,8 @@ pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
     submission::demo::demo(app, now).await?;
     hotline::demo::demo(app, Calls { orders: fresh, from: now.plus(-FRESH_DAYS * DAY), to: now, seed: 2031 }).await?;
     sites::demo::report(app).await?;
+    super::unfilled::unfilled(app).await?;
+    monitoring::demo::demo(app).await?;
     open.runner.run_due(now).await?;
     app.ledger.sequence().await?;
     app.search.catch_up(&app.db).await?;

@@ -25,6 +25,7 @@ pub(super) const OFFICE: &[Seat] = &[
             "sites.reader",
             "submission.reader",
             "reprint.reader",
+            "monitoring.leader",
         ],
         login: "xianzhang",
         duty: "县领导：看逾期、督办、看报表",
@@ -43,6 +44,7 @@ pub(super) const OFFICE: &[Seat] = &[
             "sites.reader",
             "submission.second",
             "reprint.reader",
+            "monitoring.reader",
         ],
         login: "zhuren",
         duty: "审核来信和咨询答复、知识；热线负责人；本单位信息二审",
@@ -100,7 +102,7 @@ pub(super) const OFFICE: &[Seat] = &[
 pub(super) const HEAD: &[&str] =
     &["letters.handler", "submission.second", "requests.approver", "consult.head", "surveys.approver"];
 
-/// Posts of the office for e-government, with the three administrators.
+/// Posts of the office for e-government, with the three administrators and who watches the sites.
 pub(super) const EGOV: &[Seat] = &[
     Seat {
         title: "电子政务办主任",
@@ -119,9 +121,11 @@ pub(super) const EGOV: &[Seat] = &[
             "hotline.reader",
             "webhooks.keeper",
             "open311.keeper",
+            "monitoring.clerk",
+            "monitoring.chief",
         ],
         login: "dianzi",
-        duty: "电子政务办：网站群、信息公开、纠错、日历、报表、对外接口",
+        duty: "电子政务办：网站群、信息公开、纠错、监测督办、日历、报表、对外接口",
         shown: true,
     },
     Seat {
@@ -148,14 +152,22 @@ pub(super) const EGOV: &[Seat] = &[
         duty: "审计管理员：底账、访问日志",
         shown: true,
     },
+    Seat {
+        title: "监测专员",
+        head: false,
+        roles: &["monitoring.clerk", "sites.reader"],
+        login: "jiance",
+        duty: "网站监测：开督办单、复查、销号",
+        shown: true,
+    },
 ];
 
 /// In every department and town: title, roles, what the account is for, how its sign-in name begins.
 pub(super) const SPEAKERS: &[(&str, &[&str], &str, &str)] = &[
     (
         "信息员",
-        &["content.writer", "submission.writer", "disclosure.keeper", "requests.clerk", "reprint.clerk"],
-        "写稿、报送、转载、信息公开、依申请公开",
+        &["content.writer", "submission.writer", "disclosure.keeper", "requests.clerk", "reprint.clerk", "monitoring.handler"],
+        "写稿、报送、转载、信息公开、依申请公开、督办整改",
         "xx",
     ),
     ("综合科科长", &["submission.first"], "信息一审", "bg"),

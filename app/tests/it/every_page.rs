@@ -123,6 +123,7 @@ async fn every_page_and_every_template_is_well_made_in_every_way_it_is_shown() {
     let calls = hotline::demo::Wanted { orders: 20, from: wanted.from, to: now, seed: 7 };
     hotline::demo::demo(county.app(), calls).await.expect("a history");
     sites::demo::report(county.app()).await.expect("a yearly sheet");
+    monitoring::demo::demo(county.app()).await.expect("orders");
     county.settle().await;
     let templates = &county.app().templates;
     templates.rendered();

@@ -24,6 +24,7 @@ mod hotline_duty;
 mod inspected;
 mod informants;
 mod journey;
+mod monitoring;
 mod nodes;
 mod open311;
 mod permissions;

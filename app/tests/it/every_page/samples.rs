@@ -2,6 +2,7 @@
 
 mod asked;
 mod disclosed;
+mod ordered;
 
 use testkit::{Answer, Browser, County, Dialect, PageForm};
 
@@ -82,6 +83,7 @@ pub async fn open(county: &County, look: &mut Look) {
     asked::callers(county, look).await;
     asked::platforms(county, look).await;
     disclosed::kept(county, look).await;
+    ordered::ordered(county, look).await;
     clerks(county, look).await;
     administrators(county, look).await;
     lost_sessions(county, look).await;

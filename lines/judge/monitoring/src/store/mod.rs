@@ -1,0 +1,5 @@
+//! Every SQL statement that touches `monitoring_*`.
+
+pub mod items;
+pub mod lists;
+pub mod orders;
