@@ -1,14 +1,21 @@
 //! The generated history of the demonstration county.
 
-use base::Error;
+use base::{Error, Fault};
 use base::time::DAY;
 use consult::demo::Wanted as Asks;
 use hotline::demo::Wanted as Calls;
+use identity::Actor;
 use letters::demo::Wanted;
+use matter::Succession;
 use requests::demo::Wanted as Requests;
 use surveys::demo::Wanted as Surveys;
+use web::App;
 
+use crate::screens::organs::heir;
 use crate::start::Open;
+
+/// Whose functions another organ continues, and which.
+const CONTINUED: [&str; 2] = ["县乡村振兴局", "县农业农村局"];
 
 /// Fourteen months of history.
 const DAYS: i64 = 14 * 30;
@@ -44,6 +51,7 @@ pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
     sites::demo::report(app).await?;
     super::unfilled::unfilled(app).await?;
     monitoring::demo::demo(app).await?;
+    continued(app).await?;
     open.runner.run_due(now).await?;
     app.ledger.sequence().await?;
     app.search.catch_up(&app.db).await?;
@@ -52,5 +60,20 @@ pub async fn history(open: &Open, letters: usize) -> Result<(), Error> {
     app.cache.invalidate(consult::CACHE);
     app.cache.invalidate(surveys::CACHE);
     app.cache.invalidate(hotline::CACHE);
+    Ok(())
+}
+
+/// An organ was merged into another (机构改革), which goes on with what it had.
+async fn continued(app: &App) -> Result<(), Error> {
+    let units = identity::units::all(&mut app.db.reader()).await?;
+    let unit = |short: &str| units.iter().find(|unit| unit.short_name == short).map(|unit| unit.id);
+    let [from, to] = CONTINUED.map(unit);
+    let (Some(from), Some(to)) = (from, to) else {
+        return Err(Fault::broken("the demonstration has other units").into());
+    };
+    let why = "县机构改革方案：乡村振兴职能划入县农业农村局";
+    let mut tx = app.db.begin().await?;
+    heir::succeed(app, &mut tx, &Actor::System, &Succession { from, to, why }).await?;
+    tx.commit().await?;
     Ok(())
 }

@@ -12,7 +12,7 @@ mod ledger_feed;
 mod menus;
 mod my;
 mod names;
-mod organs;
+pub(crate) mod organs;
 mod rules;
 mod search;
 mod sessions;
