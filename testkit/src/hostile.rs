@@ -108,11 +108,22 @@ const WHOLE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06
 /// A photo of one point, whole.
 const PHOTO: &[u8] = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\x34\xff\0\x56\xff\xd9";
 /// A document under a password.
-const LOCKED: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
-    3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n\
-    4 0 obj<</Filter/Standard/V 1/R 2/P -44/O<4142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f60>\
-    /U<41e85da1b8323dae56994fa95ab872fb70017d68d1df98fdf591454f5a23899b>>>endobj\n\
-    trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<30313233343536373839616263646566><30313233343536373839616263646566>]>>\n%%EOF";
+const LOCKED: &[u8] = b"%PDF-1.4\n\
+    1 0 obj<</Type/Catalog/Pages 2 0 R>> endobj\n\
+    2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n\
+    3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>> endobj\n\
+    4 0 obj<</Filter/Standard/V 1/R 2/P -44/O<4142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f60>/U<41e85da1b8323dae56994fa95ab872fb70017d68d1df98fdf591454f5a23899b>>> endobj\n\
+    xref\n\
+    0 5\n\
+    0000000000 65535 f \n\
+    0000000009 00000 n \n\
+    0000000053 00000 n \n\
+    0000000103 00000 n \n\
+    0000000163 00000 n \n\
+    trailer<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<30313233343536373839616263646566><30313233343536373839616263646566>]>>\n\
+    startxref\n\
+    348\n\
+    %%EOF";
 const OLE: &[u8] = &ole();
 /// An empty archive with one name in its directory.
 const ZIP: &[u8] = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0[Content_Types].xml\
