@@ -1,7 +1,7 @@
 //! The generated history of the demonstration county.
 
-use base::{Error, Fault};
 use base::time::DAY;
+use base::{Error, Fault};
 use consult::demo::Wanted as Asks;
 use hotline::demo::Wanted as Calls;
 use identity::Actor;
