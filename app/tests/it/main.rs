@@ -49,5 +49,6 @@ mod surveys_together;
 mod tidy;
 mod topics;
 mod topics_over;
+mod torn_files;
 mod vault;
 mod webhooks;
