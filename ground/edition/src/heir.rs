@@ -12,12 +12,12 @@ use store::{Any, Tx};
 use web::App;
 
 use crate::store::heirs as rows;
-use crate::{DISCLOSED, Desk, site_key};
+use crate::{DISCLOSED, Desk, KEEP, WRITE, site_key};
 
-/// Roles of those who keep sites.
-const KEEPERS: &[&str] = &["sites.keeper", "sites.admin"];
-/// Roles of those who write and publish.
-const WRITERS: &[&str] = &["content.editor", "content.writer", "submission.writer"];
+/// Who keeps sites.
+const KEEPERS: &[&str] = &[KEEP];
+/// Who writes.
+const WRITERS: &[&str] = &[WRITE];
 
 /// What units have of this package.
 pub const HOLDS: &[Holds] = &[

@@ -27,6 +27,6 @@ pub struct Holds {
     /// Hands it over. What nobody has to answer for any more may go along or stay: each line says which. Done again it finds nothing,
     /// or what was too much for one transaction.
     pub succeed: SucceedFn,
-    /// Roles in the heir whose holders are told.
+    /// Who is told in the heir: roles, or verbs that their roles have.
     pub tells: &'static [&'static str],
 }

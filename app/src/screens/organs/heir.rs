@@ -142,7 +142,7 @@ async fn hand(
         let count = (holds.succeed)(tx, app, actor, to).await?;
         if count > 0 {
             facts[holds.key] = json!(count);
-            roles.extend(holds.tells.iter().copied());
+            roles.extend(told(app, holds.tells));
             handed += count;
         }
     }
@@ -164,6 +164,15 @@ async fn hand(
     };
     ledger::record(tx, &ground.chance, entry).await?;
     Ok((handed, roles))
+}
+
+/// The roles that are named, or have a verb that is.
+fn told(app: &App, names: &'static [&'static str]) -> Vec<&'static str> {
+    let roles = app.identity.roles().iter();
+    roles
+        .filter(|role| names.iter().any(|name| *name == role.key || role.verbs.contains(name)))
+        .map(|role| role.key)
+        .collect()
 }
 
 /// The open matters in which the unit has a part; gives how many there were.
