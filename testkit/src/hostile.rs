@@ -31,7 +31,11 @@ pub const TARGETS: &[Target] = &[
     Target { name: "redaction", run: redaction, samples: &[PERSONAL.as_bytes()] },
     Target { name: "words", run: words, samples: &[PERSONAL.as_bytes(), HTML.as_bytes()] },
     Target { name: "traditional", run: traditional, samples: &[HTML.as_bytes()] },
-    Target { name: "kinds", run: kinds, samples: &[ZIP, OLE, PDF, LOCKED, PNG, WHOLE, PHOTO, HTML.as_bytes(), b"\xff\xfe<\0h\0t\0m\0l\0"] },
+    Target {
+        name: "kinds",
+        run: kinds,
+        samples: &[ZIP, OLE, PDF, LOCKED, PNG, WHOLE, PHOTO, HTML.as_bytes(), b"\xff\xfe<\0h\0t\0m\0l\0"],
+    },
     Target { name: "receipts", run: receipts, samples: &[RECEIPT.as_bytes()] },
     Target { name: "excel", run: excel, samples: &[ZIP] },
     Target { name: "questions", run: questions, samples: &[b"\"\xe8\xb7\xaf\xe7\x81\xaf\" AND (title:x^2 OR -y*) ~2"] },
@@ -106,7 +110,8 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0
 /// A picture of one point, whole.
 const WHOLE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 /// A photo of one point, whole.
-const PHOTO: &[u8] = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\x34\xff\0\x56\xff\xd9";
+const PHOTO: &[u8] =
+    b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\x34\xff\0\x56\xff\xd9";
 /// A document under a password.
 const LOCKED: &[u8] = b"%PDF-1.4\n\
     1 0 obj<</Type/Catalog/Pages 2 0 R>> endobj\n\

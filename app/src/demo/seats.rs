@@ -166,7 +166,14 @@ pub(super) const EGOV: &[Seat] = &[
 pub(super) const SPEAKERS: &[(&str, &[&str], &str, &str)] = &[
     (
         "信息员",
-        &["content.writer", "submission.writer", "disclosure.keeper", "requests.clerk", "reprint.clerk", "monitoring.handler"],
+        &[
+            "content.writer",
+            "submission.writer",
+            "disclosure.keeper",
+            "requests.clerk",
+            "reprint.clerk",
+            "monitoring.handler",
+        ],
         "写稿、报送、转载、信息公开、依申请公开、督办整改",
         "xx",
     ),

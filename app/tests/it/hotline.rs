@@ -86,7 +86,11 @@ pub(crate) async fn as_many_as(browser: &mut Browser, page: &Answer, lists: &str
     assert!(numbers.iter().any(|(number, _)| *number > 0), "{}", page.seen());
     for (number, link) in numbers.into_iter().take(30) {
         let list = browser.get(&link).await;
-        assert!(list.status == 200 && list.seen().contains(&format!("共 {number} 件")), "{number} {link}: {}", list.seen());
+        assert!(
+            list.status == 200 && list.seen().contains(&format!("共 {number} 件")),
+            "{number} {link}: {}",
+            list.seen()
+        );
     }
 }
 

@@ -29,7 +29,12 @@ async fn column_of(county: &County, site: &str, slug: &str) -> i64 {
 }
 
 /// Puts a unit on a source.
-pub(crate) async fn target(county: &County, keeper: &mut Browser, source: &str, (unit, site, slug): (&str, &str, &str)) {
+pub(crate) async fn target(
+    county: &County,
+    keeper: &mut Browser,
+    source: &str,
+    (unit, site, slug): (&str, &str, &str),
+) {
     let (unit, column) = (county.unit(unit).await.to_string(), column_of(county, site, slug).await.to_string());
     let form = form(keeper, source, &format!("{source}/targets")).await.set("unit", &unit).set("column", &column);
     let put = keeper.submit(&form).await;

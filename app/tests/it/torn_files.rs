@@ -6,7 +6,8 @@ use testkit::both;
 /// A picture of one point, whole.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 /// A photo that breaks off before its end.
-const TORN: &[u8] = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\x34\xff\0\x56";
+const TORN: &[u8] =
+    b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\x34\xff\0\x56";
 /// A document under the password 1234 (ISO 32000-1, 7.6.3, revision 2).
 const SEALED: &[u8] = b"%PDF-1.4\n\
     1 0 obj<</Type/Catalog/Pages 2 0 R>> endobj\n\

@@ -62,7 +62,10 @@ async fn no_telephone_and_no_secret_stands_in_the_database_file() {
     nowhere(&county, &secret, &open, "once it counts");
     let code = between(&between(&bound.text(), "box mono\">", "</ul>"), "<li>", "<");
     let (all, plain) = (bytes(&county), code.replace('-', "").to_lowercase());
-    assert!(plain.len() >= 8 && !holds(&all, code.as_bytes()) && !holds(&all, plain.as_bytes()), "a code for when the device is lost: {code}");
+    assert!(
+        plain.len() >= 8 && !holds(&all, code.as_bytes()) && !holds(&all, plain.as_bytes()),
+        "a code for when the device is lost: {code}"
+    );
 }
 
 fn between(text: &str, before: &str, after: &str) -> String {

@@ -223,7 +223,12 @@ pub async fn set_sign(tx: &mut Tx, act: Act<'_>, id: i64, sign: &str) -> Result<
 /// Signs consist of letters alone, so that a number can be taken apart again.
 fn check_sign(sign: &str) -> Option<FieldError> {
     let wrong = text::char_count(sign) > SIGN_MAX || !sign.chars().all(char::is_alphabetic);
-    wrong.then(|| FieldError::new("sign", format!("机关代字须为不超过 {SIGN_MAX} 个汉字或字母，不含数字、括号和标点；没有的请留空。")))
+    wrong.then(|| {
+        FieldError::new(
+            "sign",
+            format!("机关代字须为不超过 {SIGN_MAX} 个汉字或字母，不含数字、括号和标点；没有的请留空。"),
+        )
+    })
 }
 
 /// Puts a unit, with everything under it, under another one.

@@ -14,8 +14,8 @@ use base::Refusal;
 
 pub use cover::{COVER, Covered, cover};
 pub use package::Package;
-pub use pdf::asks_for_password;
 pub use parts::{Step, attribute, shared, walk};
+pub use pdf::asks_for_password;
 
 /// Bytes of a file that is read at most.
 pub const BYTES_MAX: usize = 50 * 1024 * 1024;

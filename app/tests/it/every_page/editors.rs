@@ -57,7 +57,9 @@ async fn readers(county: &County, look: &mut Look) {
     let away = link(county).await;
     let lines = vec![serde_json::from_str(ITEM).expect("an item")];
     let unit = county.unit(UNIT).await;
-    guide::import::bring(county.app(), &lines, guide::import::Order { fallback: unit, ended: None }).await.expect("is brought in");
+    guide::import::bring(county.app(), &lines, guide::import::Order { fallback: unit, ended: None })
+        .await
+        .expect("is brought in");
     let list = browser.get("/guide").await;
     let item = list.links("/guide/").into_iter().find(|path| !path.contains('?')).expect("an item of services");
     let film = film(county).await;

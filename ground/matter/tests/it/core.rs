@@ -268,7 +268,8 @@ fn a_verb_that_lines_share_shows_nobody_the_matters_of_another_line() {
     const SHARED: &[Role] =
         &[Role { key: "other_clerk", title: "受理员", scope: Scope::Own, verbs: &["other.work", DESK] }];
     let clerk = staff(1, 1, 1, false, &["sample_clerk"]);
-    let other = matter::Line { key: "other", roles: SHARED, takes: None, coded: None, follows: None, ..crate::county::LINE };
+    let other =
+        matter::Line { key: "other", roles: SHARED, takes: None, coded: None, follows: None, ..crate::county::LINE };
     assert!(crate::county::LINE.sees(&clerk, 1, true), "who works in a line sees what was with the own unit");
     assert!(!crate::county::LINE.sees(&clerk, 1, false), "and nothing else");
     assert!(!other.sees(&clerk, 1, true));

@@ -58,7 +58,8 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0
 const GIF: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 /// A frame of one point, its pixels, its end.
-const PHOTO: &[u8] = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\x34\xff\0\x56\xff\xd9";
+const PHOTO: &[u8] =
+    b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\x34\xff\0\x56\xff\xd9";
 
 /// What stands for the password 1234, and for none (ISO 32000-1, 7.6.3, revision 2).
 const OF_1234: &str = "41e85da1b8323dae56994fa95ab872fb70017d68d1df98fdf591454f5a23899b";
@@ -156,7 +157,12 @@ async fn what_could_harm_is_refused_and_a_new_name_does_not_help() {
         ("a.jpg", b"<?xml version='1.0'?>\n<svg onload='x'/>".to_vec(), "file.page", "SVG"),
         ("a.docx", zip(&[types, "word/document.xml", "word/vbaProject.bin"], 1), "file.macros", "宏"),
         ("a.docx", ole(&["Root Entry", "EncryptedPackage"]), "file.locked", "密码"),
-        ("通知.pdf", under_a_password(OF_1234), "file.sealed", "“通知.pdf”是带密码的 PDF，别人打不开。请去掉密码后再上传"),
+        (
+            "通知.pdf",
+            under_a_password(OF_1234),
+            "file.sealed",
+            "“通知.pdf”是带密码的 PDF，别人打不开。请去掉密码后再上传",
+        ),
         ("a.png", PNG[..50].to_vec(), "file.torn", "图片“a.png”已损坏、不完整"),
         ("a.jpg", PHOTO[..PHOTO.len() - 2].to_vec(), "file.torn", "另存为 JPEG 或 PNG"),
         ("a.gif", b"GIF89a\x01\0\x01\0 no picture".to_vec(), "file.torn", "不是图片"),

@@ -37,7 +37,9 @@ pub(crate) fn texts(item: &Item) -> Vec<Body<'_>> {
         ("takes", &item.takes),
         ("fee", &item.fee),
     ];
-    says.into_iter().map(|(column, text)| Body { table: TABLE, column, row: item.id, content: text.as_bytes() }).collect()
+    says.into_iter()
+        .map(|(column, text)| Body { table: TABLE, column, row: item.id, content: text.as_bytes() })
+        .collect()
 }
 
 #[cfg(test)]

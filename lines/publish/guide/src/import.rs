@@ -212,7 +212,8 @@ pub async fn bring(app: &App, lines: &[Line], order: Order) -> Result<Told, Erro
         told.changed += 1;
         let item = Item { id, ..item };
         index::put(&mut tx, &item, units.name(item.unit_id)).await?;
-        record(&mut tx, app, ("guide.change", "guide.item", id), json!({ "code": item.code }), committed::texts(&item)).await?;
+        record(&mut tx, app, ("guide.change", "guide.item", id), json!({ "code": item.code }), committed::texts(&item))
+            .await?;
     }
     for (id, code) in gone {
         store::end(&mut tx, id, now).await?;

@@ -245,7 +245,15 @@ async fn happen(
             let case = store::case(tx, course.case).await?;
             let texts = actions::publish::proposal(&case);
             let [title, body, answer] = &texts;
-            actions::publish::publish(tx, ground, &people.clerk, course.case, [title, body, answer], &edition::gate::Passed::default()).await?;
+            actions::publish::publish(
+                tx,
+                ground,
+                &people.clerk,
+                course.case,
+                [title, body, answer],
+                &edition::gate::Passed::default(),
+            )
+            .await?;
             None
         }
         Step::Report => {

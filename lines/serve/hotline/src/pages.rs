@@ -164,13 +164,17 @@ fn work_routes() -> Routes {
         .upload("/work/hotline/{id}/papers", staff, "web.upload.staff", papers::make)
         .get("/work/hotline/{id}", staff, office::page)
         .get("/work/hotline/{id}/identity", Audience::Verb(hide::IDENTITY), identity::page)
+        .acting()
         .get("/work/hotline/{id}/identity/{file}", Audience::Verb(hide::IDENTITY), identity::file)
+        .acting()
         .get("/work/hotline/{id}/correct", desk, correct::form)
+        .acting()
         .post("/work/hotline/{id}/correct", desk, correct::submit)
         .get("/work/hotline/{id}/paper/{form}", staff, paper::page)
         .get("/work/hotline/{id}/paper/{form}/word", staff, paper::word)
         .get("/work/hotline/{id}/files/{file}", staff, office::file)
         .get("/work/hotline/{id}/publish", publish, publishing::form)
+        .acting()
         .post("/work/hotline/{id}/publish", publish, publishing::publish)
         .post("/work/hotline/{id}/unpublish", publish, publishing::withdraw)
         .post("/work/hotline/{id}/callback", staff, office::callback)
@@ -245,10 +249,6 @@ async fn unit_options(cx: &Cx, kind: &str) -> Result<Value, Error> {
     Ok(open.map(|u| json!({ "value": u.id, "title": u.short_name })).collect())
 }
 
-/// The fields of the publishing form as typed, cleaned.
-fn published_texts(form: &web::Form) -> [String; 3] {
-    FIELDS.map(|(field, ..)| base::text::clean_text(form.get(field)))
-}
 /// The unit complained of, as a form names it.
 async fn complained(cx: &Cx, check: &mut Check<'_>) -> Result<Option<i64>, Error> {
     let name = check.line("complained", "被反映单位", 0..=100);
@@ -259,3 +259,7 @@ async fn complained(cx: &Cx, check: &mut Check<'_>) -> Result<Option<i64>, Error
     Ok(found.map_err(|why| check.error("complained", why)).ok())
 }
 
+/// The fields of the publishing form as typed, cleaned.
+fn published_texts(form: &web::Form) -> [String; 3] {
+    FIELDS.map(|(field, ..)| base::text::clean_text(form.get(field)))
+}

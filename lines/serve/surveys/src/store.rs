@@ -12,7 +12,8 @@ mod writers;
 
 pub use answers::{
     ANSWERED, File, NewResponse, Tally, Text, Whole, add_choice, add_file, add_text, answered, file, files, files_of,
-    mark, of_response, publish_text, published_texts, response_before, responses, tallies, text, texts, texts_of, unmark_all,
+    mark, of_response, publish_text, published_texts, response_before, responses, tallies, text, texts, texts_of,
+    unmark_all,
 };
 pub use held::{held, succeed};
 pub use list::{
