@@ -232,7 +232,7 @@ both! {
         let at = hand_in(&county, &mut editor, &empty).await.path;
         county.settle().await;
         let failed = editor.get(&at).await;
-        assert!(failed.seen().contains("没有完成") && failed.seen().contains("压缩文件里没有网页"), "{}", failed.seen());
+        assert!(failed.seen().contains("没有完成") && failed.seen().contains("没有网页（html"), "{}", failed.seen());
         let given = hand_in(&county, &mut editor, &site()).await.path;
         let mut writer = county.signed_in(&county.clerk_of("县民政局").await).await;
         for path in ["/work/content/imports", NEW, &given] {

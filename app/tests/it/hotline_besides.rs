@@ -124,7 +124,9 @@ both! {
         press(&mut agent, &here, "dispatch", &[("unit_id", &unit)]).await;
         let page = desk.get(&here).await;
         assert!(!page.text().contains("13800001234") && !page.text().contains("陈晓禾"), "{}", page.seen());
-        let sign = page.form(&format!("{here}/sign")).expect("the button of the unit");
-        assert_eq!(desk.submit(&sign).await.status, 409, "who keeps away does nothing more");
+        let sign = format!("{here}/sign");
+        assert!(page.form(&sign).is_none() && page.seen().contains("已经回避"), "{}", page.seen());
+        let refused = desk.post(&sign, &[("once", "kept-away")]).await;
+        assert!(refused.status == 403 && refused.seen().contains("已经回避"), "who keeps away does nothing more: {}", refused.seen());
     }
 }

@@ -4,6 +4,7 @@
 
 mod articles;
 mod catalogue;
+mod closed_sites;
 mod consult;
 mod covering;
 mod disclosure;

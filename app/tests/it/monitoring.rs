@@ -151,6 +151,8 @@ both! {
         let looked = does(&mut officer, &page, "look", &[]).await;
         assert!(looked.seen().contains("已消除 1 项"), "{}", looked.seen());
         county.pass(HOUR).await;
+        // Sessions end meanwhile.
+        let (mut officer, mut clerk) = (county.signed_in(OFFICER).await, county.signed_in("jiance").await);
         answers(&mut officer, &page, "mended", "已发布公告。").await;
         let closed = does(&mut clerk, &page, "close", &[]).await;
         assert!(closed.seen().contains("已销号") && closed.seen().contains("整改到位"), "{}", closed.seen());

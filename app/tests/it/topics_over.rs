@@ -1,10 +1,10 @@
-//! A topic whose last day is over: it is archived by itself, and comes back with another last day or with none.
+//! What comes back of topics: one whose last day is over, an older version, through the gate.
 
 use axum::http::StatusCode;
 use base::time::DAY;
 use testkit::both;
 
-use crate::topics::{act, begun, composed, form};
+use crate::topics::{act, begun, composed, filled, form};
 
 both! {
     async fn a_topic_whose_last_day_is_over_comes_back(county: County) {
@@ -67,5 +67,34 @@ both! {
         let third = keys(&mut keeper).await;
         assert_eq!((third.len(), third[0].as_str()), (2, old));
         assert!(!gone.contains(&&third[1]), "an address that was shared shows no other board: {third:?}, before {gone:?}");
+    }
+
+    async fn links_of_blocks_are_tried_and_an_older_version_passes_the_gate_with_a_reason(county: County) {
+        let mut keeper = county.signed_in("dianzi").await;
+        let topic = begun(&county, &mut keeper, "main", "jieshui", "节水行动").await;
+        let blocks = format!("{topic}/blocks");
+        let link = |href: &'static str| [("links_rows", "1"), ("links_0_title", "入口"), ("links_0_href", href)];
+        // A draft is read when it is published; what leads to the topic itself is there then.
+        composed(&mut keeper, &topic, &[("links", &link("/a/999999"))]).await;
+        let stopped = act(&mut keeper, &topic, "publish").await;
+        assert!(stopped.contains("第 1 个版块“入口”的链接：无效链接") && stopped.contains("照样公开的理由"), "{stopped}");
+        composed(&mut keeper, &topic, &[("links", &link("/topics/jieshui/")), ("list", &[("columns", "通知公告"), ("key", "tongzhi")])]).await;
+        assert!(act(&mut keeper, &topic, "publish").await.contains("专题已发布"));
+        let typed = form(&mut keeper, &blocks, &blocks).await;
+        let stopped = keeper.submit(&filled(typed, &[("links", &link("/work/topics"))])).await;
+        assert_eq!(stopped.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(stopped.seen().contains("工作后台") && stopped.text().contains("href=\"#f-block_0_links_0_href\""), "{}", stopped.seen());
+        // The first version, which leads nowhere, comes back with a reason alone.
+        let restore = format!("{topic}/restore/2");
+        let page = keeper.get(&restore).await;
+        assert!(page.seen().contains("与现用版本不同版块"), "{}", page.seen());
+        let stopped = keeper.submit(&page.form(&restore).expect("the form")).await;
+        assert_eq!(stopped.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(stopped.seen().contains("无效链接"), "{}", stopped.seen());
+        let done = stopped.form(&restore).expect("the form").set("gate_why", "稿件今天下午发布，先行预告");
+        assert!(keeper.submit(&done).await.seen().contains("已恢复到第 2 版"));
+        let filter = ledger::Filter { verb: Some("topics.change".into()), ..ledger::Filter::default() };
+        let entries = ledger::find(&mut county.app().db.reader(), &filter, 1).await.expect("reads");
+        assert!(entries[0].facts.contains("先行预告") && entries[0].facts.contains("无效链接 1"), "{}", entries[0].facts);
     }
 }

@@ -312,7 +312,7 @@ async fn seq(world: &World, id: i64) -> String {
         assert!(none.text.contains("没有收到图片"), "{}", none.text);
         let broken = ("picture", "坏图.gif", "GIF89a\u{1}\0\u{1}\0\0\0\0 not a picture");
         let told = world.post(&path, &writer, &[broken]).await;
-        assert!(told.status == StatusCode::UNPROCESSABLE_ENTITY && told.text.contains("已损坏或不是图片"), "{}", told.text);
+        assert!(told.status == StatusCode::UNPROCESSABLE_ENTITY && told.text.contains("“坏图.gif”已损坏"), "{}", told.text);
         let whole = "GIF89a\u{1}\0\u{1}\0\0\0\0,\0\0\0\0\u{1}\0\u{1}\0\0\u{2}\u{2}D\u{1}\0;";
         let gif = ("picture", "会场.gif", whole);
         assert_eq!(world.post(&path, &away, &[gif]).await.status, StatusCode::NOT_FOUND, "another unit's edition");
