@@ -50,6 +50,12 @@ pub enum Still {
     Unknown,
 }
 
+/// How many findings each unit has.
+pub type ByUnit = for<'a> fn(&'a App) -> Later<'a, Vec<(i64, i64)>>;
+
+/// How each of these findings stands now.
+pub type Again = for<'a> fn(&'a App, &'a [String]) -> Later<'a, Vec<(String, Still)>>;
+
 /// Something that a line watches.
 pub struct Finds {
     /// Stable key, such as `sites.links`.
@@ -61,9 +67,9 @@ pub struct Finds {
     /// Those that are there, in an order of the line's own.
     pub find: for<'a> fn(&'a App, &'a Sought) -> Later<'a, Vec<Finding>>,
     /// How many each unit has now, units without any left out.
-    pub by_unit: for<'a> fn(&'a App) -> Later<'a, Vec<(i64, i64)>>,
+    pub by_unit: ByUnit,
     /// Looks again at those with these keys, as they are at this moment and not as they were noted.
-    pub again: for<'a> fn(&'a App, &'a [String]) -> Later<'a, Vec<(String, Still)>>,
+    pub again: Again,
 }
 
 /// What took a finding up.

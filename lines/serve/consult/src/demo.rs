@@ -242,18 +242,7 @@ async fn happen(
             Some((hours(10, 40), Step::Publish))
         }
         Step::Publish => {
-            let case = store::case(tx, course.case).await?;
-            let texts = actions::publish::proposal(&case);
-            let [title, body, answer] = &texts;
-            actions::publish::publish(
-                tx,
-                ground,
-                &people.clerk,
-                course.case,
-                [title, body, answer],
-                &edition::gate::Passed::default(),
-            )
-            .await?;
+            publish(tx, ground, people, course.case).await?;
             None
         }
         Step::Report => {
@@ -265,6 +254,14 @@ async fn happen(
             None
         }
     })
+}
+
+/// The clerk publishes question and answer as they are proposed.
+async fn publish(tx: &mut Tx, ground: &Ground, people: &People, id: i64) -> Result<(), Error> {
+    let case = store::case(tx, id).await?;
+    let [title, body, answer] = &actions::publish::proposal(&case);
+    let passed = edition::gate::Passed::default();
+    actions::publish::publish(tx, ground, &people.clerk, id, [title, body, answer], &passed).await
 }
 
 /// Somebody reports what is wrong on a page.
