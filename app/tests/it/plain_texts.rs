@@ -63,7 +63,7 @@ both! {
         let links = keeper.get(&site).await.links(&format!("{site}/restore/"));
         let restore = links.first().expect("the version before").clone();
         let page = keeper.get(&restore).await;
-        assert!(page.seen().contains("与现用版本不同紧急提示"), "{}", page.seen());
+        assert!(page.seen().contains("不同之处紧急提示"), "{}", page.seen());
         let stopped = keeper.submit(&page.form(&restore).expect("the form")).await;
         assert_eq!(stopped.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(stopped.seen().contains("通知横幅") && stopped.seen().contains("个人信息"), "{}", stopped.seen());

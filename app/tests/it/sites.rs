@@ -194,7 +194,7 @@ both! {
         assert!(keeper.get(&page).await.links("/work/sites/").contains(&format!("{page}/restore/1")));
         let restore = format!("{page}/restore/1");
         let typed = form(&mut keeper, &restore, &restore).await;
-        assert!(keeper.get(&restore).await.seen().contains("与现用版本不同首页版块"), "{}", keeper.get(&restore).await.seen());
+        assert!(keeper.get(&restore).await.seen().contains("不同之处首页版块"), "{}", keeper.get(&restore).await.seen());
         let preview = keeper.submit(&typed.clone().set("do", "preview")).await;
         assert!(preview.status == StatusCode::OK && preview.path.contains("/preview/"), "{}", preview.path);
         assert!(keeper.submit(&typed).await.seen().contains("已恢复到第 1 版"));

@@ -87,7 +87,7 @@ both! {
         // The first version, which leads nowhere, comes back with a reason alone.
         let restore = format!("{topic}/restore/2");
         let page = keeper.get(&restore).await;
-        assert!(page.seen().contains("与现用版本不同版块"), "{}", page.seen());
+        assert!(page.seen().contains("不同之处版块"), "{}", page.seen());
         let stopped = keeper.submit(&page.form(&restore).expect("the form")).await;
         assert_eq!(stopped.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(stopped.seen().contains("无效链接"), "{}", stopped.seen());

@@ -129,6 +129,10 @@ pub(crate) fn without_blanks(mut look: Look) -> Look {
     lists.into_iter().chain(groups).chain(slots).for_each(|links| links.retain(full));
     look.links.retain(|group| !group.items.is_empty());
     look.hot.retain(|word| !word.is_empty());
+    if look.alert.text.is_empty() {
+        // The form has a level ticked always: without words it says nothing, and two looks that differ in it alone look the same.
+        look.alert.level.clear();
+    }
     for slot in look.slots.iter_mut().filter(|slot| slot.known().is_some_and(|kind| number_rows(kind).is_some())) {
         let full = |line: &&str| line.chars().any(|c| !c.is_whitespace() && c != '|');
         slot.text = slot.text.lines().filter(full).collect::<Vec<_>>().join("\n");
@@ -159,6 +163,9 @@ mod tests {
         assert_eq!(links_of(rows_of(&links, &rows)), links);
         let look = without_blanks(Look { upper: links, ..Look::default() });
         assert_eq!(look.upper.len(), 2, "a row that stayed blank is no link");
+        let alert = |text: &str| crate::look::Alert { level: "note".into(), text: text.into(), ..Default::default() };
+        let level = |text: &str| without_blanks(Look { alert: alert(text), ..Look::default() }).alert.level;
+        assert_eq!((level("").as_str(), level("有雨").as_str()), ("", "note"), "a level without words is no alert");
     }
 
     #[test]
