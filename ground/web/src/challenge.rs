@@ -44,10 +44,11 @@ impl Cx {
         Challenge { question, token, answer: String::new(), wanted: self.app.config.bot_check }
     }
 
-    /// The question for a form that is shown again: the same with its answer when that was right, else a fresh one.
+    /// The question for a form that is shown again: the same with its answer when that was right (also when it came too
+    /// fast: whoever waits need not answer twice), else a fresh one.
     pub fn challenge_again(&self, form: &Form) -> Challenge {
-        match self.judge(form) {
-            Ok(nonce) => Challenge {
+        match self.answered(form) {
+            Ok((nonce, _)) => Challenge {
                 question: self.question(nonce).text,
                 token: form.get(TOKEN).to_owned(),
                 answer: form.get(ANSWER).to_owned(),
@@ -81,6 +82,14 @@ impl Cx {
 
     /// The nonce of the question that a form answers rightly, or what is wrong.
     fn judge<'f>(&self, form: &'f Form) -> Result<&'f str, &'static str> {
+        match self.answered(form)? {
+            (_, age) if age < TOO_FAST => Err("提交得太快了，请等几秒再提交。"),
+            (nonce, _) => Ok(nonce),
+        }
+    }
+
+    /// The nonce of the question that a form answers rightly and its age in milliseconds, or what is wrong.
+    fn answered<'f>(&self, form: &'f Form) -> Result<(&'f str, i64), &'static str> {
         const STALE: &str = "验证问题已过期，请回答新的问题。您填写的内容都还在。";
         let text = self.app.secret.open(TOKEN, form.get(TOKEN)).ok_or(STALE)?;
         let (at, nonce) = text.split_once('.').ok_or(STALE)?;
@@ -95,10 +104,7 @@ impl Cx {
         if !self.question(nonce).is_answered_by(form.get(ANSWER)) {
             return Err("验证问题的回答不对，请再试一次。您填写的内容都还在。");
         }
-        if age < TOO_FAST {
-            return Err("提交得太快了，请等几秒再提交。");
-        }
-        Ok(nonce)
+        Ok((nonce, age))
     }
 
     /// The question that belongs to a nonce; only this server can tell.

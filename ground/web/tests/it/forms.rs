@@ -88,6 +88,30 @@ async fn a_person_who_answers_gets_through_once_and_a_program_does_not() {
 }
 
 #[tokio::test]
+async fn whoever_answers_rightly_but_too_fast_waits_and_need_not_answer_again() {
+    let db = TestDb::new(store::Dialect::Sqlite).await;
+    let world = World::with(db, |config| config.rate_limits = false).await;
+    let page = world.get("/write", "").await;
+    let (token, once) = (field(&page, "challenge"), field(&page, "once"));
+    let said = |answer: &str| {
+        let (token, answer) = (web::encode(&token), web::encode(answer));
+        format!("once={once}&challenge={token}&challenge_answer={answer}&title=%E6%A0%87%E9%A2%98%E4%B8%80")
+    };
+    let mut right = None;
+    for answer in answers(&page.text()) {
+        let again = world.post("/write", "", said(&answer)).await;
+        if again.text().contains("提交得太快了") {
+            assert_eq!(field(&again, "challenge"), token, "the same question comes back");
+            assert_eq!(field(&again, "challenge_answer"), answer, "with what was answered");
+            right = Some(answer);
+        }
+    }
+    world.clock.set(world.clock.now().plus(10_000));
+    let through = world.post("/write", "", said(&right.expect("one of the answers is right"))).await;
+    assert_eq!(through.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn a_question_is_good_for_one_form() {
     let db = TestDb::new(store::Dialect::Sqlite).await;
     let world = World::with(db, |config| config.rate_limits = false).await;
