@@ -81,9 +81,17 @@ pub async fn by_code(q: &mut impl Query, code: &str) -> Result<Option<Unit>, Fau
 /// # Errors
 /// A fault of the database.
 pub async fn county_sign(q: &mut impl Query) -> Result<String, Fault> {
-    let Some(county) = rows::county(q).await? else { return Ok(String::new()) };
-    let first = || county.name.chars().next().map(String::from).unwrap_or_default();
-    Ok(if county.sign.is_empty() { first() } else { county.sign })
+    Ok(rows::county(q).await?.map(sign_of).unwrap_or_default())
+}
+
+/// The sign of the county's government.
+fn sign_of(county: Unit) -> String {
+    if county.sign.is_empty() { first(&county.name).to_owned() } else { county.sign }
+}
+
+/// The first character of a name.
+fn first(name: &str) -> &str {
+    name.chars().next().and_then(|c| name.get(..c.len_utf8())).unwrap_or_default()
 }
 
 /// With what the numbers of the unit's documents begin (机关代字): its own sign, that of the nearest unit above that has one, or
@@ -179,11 +187,12 @@ pub async fn create(tx: &mut Tx, act: Act<'_>, parent: Option<i64>, code: &str, 
     Ok(id)
 }
 
-/// Changes names, kind, order and telephone of a unit. What the search shows with its short name is written again by a job.
+/// Changes names, kind, order and telephone of a unit. What the search shows with its short name is written again by a job. A county
+/// that gets another name goes on with its numbers: the sign that it had by its name becomes its own, and is given.
 ///
 /// # Errors
 /// The actor may not; fields are wrong; the unit is not there.
-pub async fn change(tx: &mut Tx, act: Act<'_>, id: i64, form: &UnitForm) -> Result<(), Error> {
+pub async fn change(tx: &mut Tx, act: Act<'_>, id: i64, form: &UnitForm) -> Result<Option<String>, Error> {
     act.by.require(VERB, Some(id))?;
     let problems = check(form);
     if !problems.is_empty() {
@@ -191,20 +200,26 @@ pub async fn change(tx: &mut Tx, act: Act<'_>, id: i64, form: &UnitForm) -> Resu
     }
     let clean = Clean::of(form);
     let before = rows::find(tx, id).await?.ok_or(Error::Unseen)?;
+    let is_county = rows::county(tx).await?.is_some_and(|county| county.id == id);
     rows::update(tx, id, &clean.words()).await?;
     if before.short_name != clean.short_name {
         renamed(tx, Named::Unit(id)).await?;
     }
     let facts = json!({ "kind": form.kind, "rank": form.rank });
     act.record(tx, "identity.unit.change", ("unit", id), facts, clean.bodies(id)).await?;
-    Ok(())
+    let had = first(&before.name);
+    if !is_county || !before.sign.is_empty() || had == first(&clean.name) || check_sign(had).is_some() {
+        return Ok(None);
+    }
+    put_sign(tx, act, id, ("", had)).await?;
+    Ok(Some(had.to_owned()))
 }
 
 /// Sets with what the numbers of a unit's documents begin (机关代字); an empty one for that of the unit above. What has a number
 /// keeps it. Gives whether it is another one than before.
 ///
 /// # Errors
-/// The actor may not; it is no sign; the unit is not there.
+/// The actor may not; it is no sign, or another organ has it; the unit is not there.
 pub async fn set_sign(tx: &mut Tx, act: Act<'_>, id: i64, sign: &str) -> Result<bool, Error> {
     act.by.require(VERB, Some(id))?;
     let sign = text::clean_line(sign);
@@ -215,13 +230,37 @@ pub async fn set_sign(tx: &mut Tx, act: Act<'_>, id: i64, sign: &str) -> Result<
     if before == sign {
         return Ok(false);
     }
-    rows::set_sign(tx, id, &sign).await?;
-    act.record(tx, "identity.unit.sign", ("unit", id), json!({ "from": before, "to": sign }), Vec::new()).await?;
+    if let Some(other) = bearer(tx, id, &sign).await? {
+        let message =
+            format!("机关代字“{sign}”已由{}使用，两个机关的文号会分不清。请换一个，或者留空用上级的。", other.name);
+        return Err(Error::field("sign", message));
+    }
+    put_sign(tx, act, id, (&before, &sign)).await?;
     Ok(true)
 }
 
-/// Signs consist of letters alone, so that a number can be taken apart again.
-fn check_sign(sign: &str) -> Option<FieldError> {
+/// Another open unit whose numbers begin with `sign`; none for an empty one.
+async fn bearer(q: &mut impl Query, id: i64, sign: &str) -> Result<Option<Unit>, Error> {
+    if sign.is_empty() {
+        return Ok(None);
+    }
+    let other = rows::by_sign(q, sign, id).await?;
+    if other.is_some() {
+        return Ok(other);
+    }
+    // The county has one by its name.
+    let county = rows::county(q).await?.filter(|county| county.id != id);
+    Ok(county.filter(|county| sign_of(county.clone()) == sign))
+}
+
+async fn put_sign(tx: &mut Tx, act: Act<'_>, id: i64, (from, to): (&str, &str)) -> Result<(), Error> {
+    rows::set_sign(tx, id, to).await?;
+    act.record(tx, "identity.unit.sign", ("unit", id), json!({ "from": from, "to": to }), Vec::new()).await?;
+    Ok(())
+}
+
+/// Signs consist of letters alone, so that a number can be taken apart again; used by the Excel import too.
+pub(crate) fn check_sign(sign: &str) -> Option<FieldError> {
     let wrong = text::char_count(sign) > SIGN_MAX || !sign.chars().all(char::is_alphabetic);
     wrong.then(|| {
         FieldError::new(

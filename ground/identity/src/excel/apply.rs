@@ -66,7 +66,9 @@ async fn apply_unit(
     let id = match known.get(&row.code) {
         None => {
             done.units_made += 1;
-            units::create(tx, act, parent, &row.code, &row.form).await?
+            let id = units::create(tx, act, parent, &row.code, &row.form).await?;
+            units::set_sign(tx, act, id, &row.sign).await?;
+            id
         }
         Some(unit) => {
             let moved = unit.parent_id != parent;
@@ -77,7 +79,8 @@ async fn apply_unit(
             if changed {
                 units::change(tx, act, unit.id, &row.form).await?;
             }
-            done.units_changed += u32::from(moved || changed);
+            let signed = !row.sign.is_empty() && units::set_sign(tx, act, unit.id, &row.sign).await?;
+            done.units_changed += u32::from(moved || changed || signed);
             unit.id
         }
     };

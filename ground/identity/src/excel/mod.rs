@@ -36,14 +36,16 @@ pub(crate) struct Column {
     pub width: f64,
     /// What to fill in, for the page of explanations.
     pub hint: &'static str,
+    /// A sheet without it is read as if its cells were empty.
+    pub may_lack: bool,
 }
 
 const fn column(title: &'static str, width: f64, hint: &'static str) -> Column {
-    Column { title, width, hint }
+    Column { title, width, hint, may_lack: false }
 }
 
 /// Columns of the sheet of units.
-pub(crate) const UNIT_COLUMNS: [Column; 7] = [
+pub(crate) const UNIT_COLUMNS: [Column; 8] = [
     column("单位编码", 14.0, "必填。字母、数字、连字符，1 至 30 位；同一编码再次导入即为更新。"),
     column("上级编码", 14.0, "上级单位的编码；顶层单位不填。上级可以在本表中，也可以已在系统中。"),
     column("单位名称", 32.0, "必填。全称。"),
@@ -51,6 +53,10 @@ pub(crate) const UNIT_COLUMNS: [Column; 7] = [
     column("类别", 12.0, "必填。政府、部门、乡镇街道、内设机构、事业单位、其他。"),
     column("排序", 8.0, "整数，小的在前；不填为 0。"),
     column("电话", 16.0, "办公电话，可不填。"),
+    Column {
+        may_lack: true,
+        ..column("机关代字", 12.0, "文书编号开头的字，不超过 8 个汉字或字母，各机关不能相同；不填的保持原样。")
+    },
 ];
 
 /// Columns of the sheet of people.
@@ -90,7 +96,7 @@ impl RowError {
 /// # Errors
 /// All errors of the workbook: it cannot be read, a sheet or head is missing, a cell is too long.
 pub fn table(file: &[u8], sheet: &str, heads: &[&'static str]) -> Result<Vec<(u32, Vec<String>)>, Vec<RowError>> {
-    let columns: Vec<Column> = heads.iter().map(|title| Column { title, width: 0.0, hint: "" }).collect();
+    let columns: Vec<Column> = heads.iter().map(|title| column(title, 0.0, "")).collect();
     let [rows] = read::sheets(file, [(sheet, columns.as_slice())])?;
     Ok(rows.into_iter().map(|row| (row.number, row.cells)).collect())
 }

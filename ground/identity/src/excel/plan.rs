@@ -20,6 +20,8 @@ pub struct UnitRow {
     pub code: String,
     /// Code of the unit above.
     pub parent: Option<String>,
+    /// 机关代字; empty to leave it as it is.
+    pub sign: String,
     /// The rest.
     pub form: UnitForm,
 }
@@ -138,17 +140,29 @@ fn unit(row: &SheetRow, known: &Known, errors: &mut Vec<RowError>) -> UnitRow {
         rank: find.rank(cell(row, 5)),
         phone: cell(row, 6).to_owned(),
     };
-    let titles =
-        [("code", "单位编码"), ("name", "单位名称"), ("short_name", "简称"), ("kind", "类别"), ("phone", "电话")];
-    find.fields(units::check_code(&code).into_iter().chain(units::check(&form)), &titles);
+    let sign = cell(row, 7).to_owned();
+    let titles = [
+        ("code", "单位编码"),
+        ("name", "单位名称"),
+        ("short_name", "简称"),
+        ("kind", "类别"),
+        ("phone", "电话"),
+        ("sign", "机关代字"),
+    ];
+    let wrong = units::check_code(&code).into_iter().chain(units::check(&form)).chain(units::check_sign(&sign));
+    find.fields(wrong, &titles);
     let parent = Some(cell(row, 1).to_owned()).filter(|parent| !parent.is_empty());
-    UnitRow { row: row.number, code, parent, form }
+    UnitRow { row: row.number, code, parent, sign, form }
 }
 
-/// Finds codes that occur twice, and lays the file's tree over the known one.
+/// Finds codes and signs that occur twice, and lays the file's tree over the known one.
 fn repeated(units: &[UnitRow], parents: &mut BTreeMap<String, Option<String>>, errors: &mut Vec<RowError>) {
     let mut rows: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut signs: BTreeMap<&str, u32> = BTreeMap::new();
     for unit in units {
+        if let Some(first) = signs.insert(&unit.sign, unit.row).filter(|_| !unit.sign.is_empty()) {
+            errors.push(RowError::new(UNITS, unit.row, "机关代字", format!("机关代字与第 {first} 行相同。")));
+        }
         if let Some(first) = rows.get(unit.code.as_str()) {
             let message = format!("单位编码与第 {first} 行重复。");
             errors.push(RowError::new(UNITS, unit.row, "单位编码", message));

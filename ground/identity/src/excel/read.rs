@@ -82,7 +82,7 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, columns: &[Column], errors:
         .iter()
         .map(|column| {
             let place = header.iter().find(|(_, title)| title.trim_end_matches('*') == column.title);
-            if place.is_none() {
+            if place.is_none() && !column.may_lack {
                 let message = format!("第 1 行缺少“{}”列。请使用下载的模板。", column.title);
                 errors.push(RowError::new(name, 1, column.title, message));
             }

@@ -33,7 +33,7 @@ pub async fn export(q: &mut impl Query, actor: &Actor) -> Result<Vec<u8>, Error>
         .map(|unit| {
             let parent = unit.parent_id.and_then(|id| codes.get(&id).cloned()).unwrap_or_default();
             let kind = KINDS.iter().find(|kind| kind.key == unit.kind).map_or("", |kind| kind.title).to_owned();
-            vec![unit.code, parent, unit.name, unit.short_name, kind, unit.rank.to_string(), unit.phone]
+            vec![unit.code, parent, unit.name, unit.short_name, kind, unit.rank.to_string(), unit.phone, unit.sign]
         })
         .collect();
     let people = crate::store::posts::staffing(q).await?;

@@ -128,6 +128,15 @@ pub(crate) async fn set_sign(tx: &mut Tx, id: i64, sign: &str) -> Result<u64> {
     tx.run("UPDATE identity_unit SET sign = $2 WHERE id = $1", args![id, sign]).await
 }
 
+/// The open unit beside `id` that bears the sign.
+pub(crate) async fn by_sign(q: &mut impl Query, sign: &str, id: i64) -> Result<Option<Unit>> {
+    let sql = format!(
+        "SELECT {} FROM identity_unit WHERE sign = $1 AND id <> $2 AND closed_on IS NULL {ORDER} LIMIT 1",
+        Unit::COLUMNS
+    );
+    q.maybe(&sql, args![sign, id]).await
+}
+
 /// The county's government: the first of the units that have none above them, one that is open before one that is closed.
 pub(crate) async fn county(q: &mut impl Query) -> Result<Option<Unit>> {
     let order = "ORDER BY CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END, rank, id LIMIT 1";

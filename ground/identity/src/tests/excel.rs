@@ -24,6 +24,25 @@ fn book(units: &[[&str; 7]], people: &[[&str; 7]]) -> Vec<u8> {
     book.save_to_buffer().expect("is saved")
 }
 
+/// One unit with its sign, under a head that files from before signs do not have.
+fn signed(rows: &[[&str; 8]]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let heads = UNIT_HEADER.iter().copied().chain(["机关代字"]).collect::<Vec<_>>();
+    let sheet = book.add_worksheet();
+    sheet.set_name(UNITS).expect("is named");
+    for (number, row) in (0..).zip(std::iter::once(heads.as_slice()).chain(rows.iter().map(<[&str; 8]>::as_slice))) {
+        for (at, cell) in (0..).zip(row) {
+            sheet.write_string(number, at, *cell).expect("is written");
+        }
+    }
+    let sheet = book.add_worksheet();
+    sheet.set_name(PEOPLE).expect("is named");
+    for (at, title) in (0..).zip(PERSON_HEADER) {
+        sheet.write_string(0, at, title).expect("is written");
+    }
+    book.save_to_buffer().expect("is saved")
+}
+
 fn good() -> Vec<u8> {
     book(
         &[
@@ -197,6 +216,26 @@ both! {
         assert_eq!(done, Applied { units_changed: 1, people_changed: 1, ..Applied::default() });
         let unit = units::by_code(&mut county.test.db.reader(), "B-1").await.expect("is read").expect("is there");
         assert_eq!((unit.short_name.as_str(), unit.parent_id), ("救助中心", Some(county.government)));
+    }
+
+    async fn signs_come_and_go_with_the_workbook_and_no_two_units_get_one(db: TestDb) {
+        let county = County::new(db).await;
+        let of = |code: &'static str, name: &'static str, sign: &'static str| [code, "QH", name, "", "部门", "2", "", sign];
+        let (education, health) = (of("B", "青禾县教育局", "青教"), of("C", "青禾县卫健局", "青教"));
+        assert_eq!(places(excel::check(&signed(&[education, health]), &known())), ["单位3机关代字"]);
+        assert_eq!(places(excel::check(&signed(&[of("B", "青禾县教育局", "青教1")]), &known())), ["单位2机关代字"]);
+        county.import(signed(&[education])).await.expect("is applied");
+        let sign = async || units::by_code(&mut county.test.db.reader(), "B").await.expect("is read").expect("is there").sign;
+        assert_eq!(sign().await, "青教");
+        let exported = excel::export(&mut county.test.db.reader(), &Actor::System).await.expect("is exported");
+        assert_eq!(county.import(exported).await.expect("is applied"), Applied::default(), "signs go out and come back");
+        let Err(base::Error::Invalid(fields)) = county.import(signed(&[health])).await else { panic!("must be refused") };
+        assert!(fields[0].message.contains("“单位”第 2 行") && fields[0].message.contains("青禾县教育局"), "{fields:?}");
+        county.import(signed(&[of("B", "青禾县教育局", "")])).await.expect("is applied");
+        county.import(book(&[["B", "QH", "青禾县教育局", "", "部门", "2", ""]], &[])).await.expect("is applied");
+        assert_eq!(sign().await, "青教", "what is not filled in stays, and so does what has no column");
+        let done = county.import(signed(&[of("B", "青禾县教育局", "青教体")])).await.expect("is applied");
+        assert_eq!((done, sign().await.as_str()), (Applied { units_changed: 1, ..Applied::default() }, "青教体"));
     }
 
     async fn what_an_import_writes_is_committed_to_on_the_ledger(db: TestDb) {

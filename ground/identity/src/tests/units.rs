@@ -38,6 +38,36 @@ both! {
         assert_eq!(units::county_sign(&mut tx).await.expect("is read"), "禾");
     }
 
+    async fn a_county_that_is_renamed_goes_on_with_its_numbers_and_no_two_organs_bear_one_sign(db: TestDb) {
+        let county = County::new(db).await;
+        let mut tx = county.test.db.begin().await.expect("begins");
+        let act = county.identity.act(&Actor::System);
+        let other = units::create(&mut tx, act, Some(county.government), "QH-JY", &form("青禾县教育局")).await.expect("is made");
+        // By its name alone the county has a sign too.
+        for (unit, sign) in [(county.bureau, "青民"), (other, "青民"), (other, "青")] {
+            let set = units::set_sign(&mut tx, act, unit, sign).await;
+            let bearer = if sign == "青" { "青禾县人民政府" } else { "青禾县民政局" };
+            match set {
+                Ok(set) => assert!(set && unit == county.bureau),
+                Err(base::Error::Invalid(fields)) => {
+                    assert!(unit == other && fields[0].field == "sign" && fields[0].message.contains(bearer), "{fields:?}");
+                }
+                Err(wrong) => panic!("{wrong:?}"),
+            }
+        }
+        let named = |name: &str| UnitForm { name: name.into(), kind: "government".into(), ..UnitForm::default() };
+        let same = units::change(&mut tx, act, county.government, &named("青禾市人民政府")).await.expect("is renamed");
+        assert_eq!((same, units::county_sign(&mut tx).await.expect("is read").as_str()), (None, "青"));
+        let kept = units::change(&mut tx, act, county.government, &named("禾丰市人民政府")).await.expect("is renamed");
+        assert_eq!(kept.as_deref(), Some("青"), "the numbers go on");
+        assert_eq!(units::county_sign(&mut tx).await.expect("is read"), "青");
+        assert!(units::set_sign(&mut tx, act, county.government, "禾").await.expect("is set"), "another one on purpose");
+        let kept = units::change(&mut tx, act, county.government, &named("新丰市人民政府")).await.expect("is renamed");
+        assert_eq!((kept, units::county_sign(&mut tx).await.expect("is read").as_str()), (None, "禾"));
+        units::close(&mut tx, act, other, &[]).await.expect("is closed");
+        units::set_sign(&mut tx, act, county.section, "青").await.expect("nobody bears it any more");
+    }
+
     async fn units_are_found_by_code_initials_and_part_of_the_name(db: TestDb) {
         let county = County::new(db).await;
         let mut reader = county.test.db.reader();
