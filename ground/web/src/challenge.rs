@@ -58,12 +58,12 @@ impl Cx {
         }
     }
 
-    /// Adds an error to `check` unless the answer in `form` is right.
+    /// Adds an error to `check` unless the answer in `form` is right; after all others, since the question stands at the foot of every form.
     pub fn check_challenge(&self, form: &Form, check: &mut Check<'_>) {
         if self.app.config.bot_check
             && let Err(message) = self.judge(form)
         {
-            check.error(ANSWER, message);
+            check.error_at_foot(ANSWER, message);
         }
     }
 
@@ -100,6 +100,9 @@ impl Cx {
         }
         if !form.get(TRAP).is_empty() {
             return Err("这次提交像是程序自动填写的，请回答新的问题后再提交。");
+        }
+        if form.get(ANSWER).trim().is_empty() {
+            return Err("请回答验证问题。");
         }
         if !self.question(nonce).is_answered_by(form.get(ANSWER)) {
             return Err("验证问题的回答不对，请再试一次。您填写的内容都还在。");

@@ -11,12 +11,14 @@ use super::{Form, Upload};
 pub struct Check<'f> {
     form: &'f Form,
     errors: Vec<FieldError>,
+    /// What is wrong at the foot of the form.
+    foot: Vec<FieldError>,
 }
 
 impl<'f> Check<'f> {
     /// Begins to read `form`; files that could not be taken are errors already.
     pub fn new(form: &'f Form) -> Self {
-        Self { form, errors: form.problems().to_vec() }
+        Self { form, errors: form.problems().to_vec(), foot: Vec::new() }
     }
 
     /// The form that is read.
@@ -157,16 +159,22 @@ impl<'f> Check<'f> {
         self.errors.push(FieldError::new(name, message));
     }
 
+    /// Adds an error of a field that stands at the foot of the form, after all others whenever it is read.
+    pub(crate) fn error_at_foot(&mut self, name: &str, message: impl Into<String>) {
+        self.foot.push(FieldError::new(name, message));
+    }
+
     /// Whether anything is wrong so far.
     pub fn is_good(&self) -> bool {
-        self.errors.is_empty()
+        self.errors.is_empty() && self.foot.is_empty()
     }
 
     /// `value` when nothing is wrong.
     ///
     /// # Errors
-    /// All errors, in the order of the readings.
-    pub fn finish<T>(self, value: T) -> Result<T, Vec<FieldError>> {
+    /// All errors, in the order of the readings, and those of the foot of the form last.
+    pub fn finish<T>(mut self, value: T) -> Result<T, Vec<FieldError>> {
+        self.errors.append(&mut self.foot);
         if self.errors.is_empty() { Ok(value) } else { Err(self.errors) }
     }
 }
@@ -189,6 +197,8 @@ mod tests {
     fn all_errors_come_at_once_and_in_order() {
         let form = Form::of(&[("title", "路"), ("phone", "12"), ("kind", "x"), ("on", "2026-13-01"), ("days", "９９")]);
         let mut check = Check::new(&form);
+        check.error_at_foot("challenge_answer", "请回答验证问题。");
+        assert!(!check.is_good());
         check.line("title", "标题", 2..=5);
         check.text("body", "内容", 1..=5);
         check.phone("phone", "联系电话", true);
@@ -198,7 +208,7 @@ mod tests {
         check.email("email", "邮箱", false);
         let errors = check.finish(()).expect_err("everything is wrong");
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
-        assert_eq!(fields, ["title", "body", "phone", "kind", "on", "days"]);
+        assert_eq!(fields, ["title", "body", "phone", "kind", "on", "days", "challenge_answer"]);
         assert_eq!(errors[0].message, "标题至少 2 个字，现在是 1 个字。");
     }
 

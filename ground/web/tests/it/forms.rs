@@ -112,6 +112,25 @@ async fn whoever_answers_rightly_but_too_fast_waits_and_need_not_answer_again() 
 }
 
 #[tokio::test]
+async fn a_question_that_nobody_answered_is_asked_for_after_what_stands_above_it() {
+    let db = TestDb::new(store::Dialect::Sqlite).await;
+    let world = World::with(db, |config| config.rate_limits = false).await;
+    let page = world.get("/write", "").await;
+    world.clock.set(world.clock.now().plus(10_000));
+    let (token, once) = (field(&page, "challenge"), field(&page, "once"));
+    let none = "请回答验证问题。";
+    for (answer, said) in [("", none), ("%20%E3%80%80", none), ("zzz", "验证问题的回答不对")] {
+        let body = format!("once={once}&challenge={}&challenge_answer={answer}&title=", web::encode(&token));
+        let again = world.post("/write", "", body).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        // The list of errors stands above the form.
+        let (text, title) = (again.text(), "请填写标题。");
+        let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is said"));
+        assert!(at(title) < at(said), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_question_is_good_for_one_form() {
     let db = TestDb::new(store::Dialect::Sqlite).await;
     let world = World::with(db, |config| config.rate_limits = false).await;
