@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use base::{Error, Fault};
+use base::{Error, Fault, Moment};
 use serde_json::json;
 use store::{Db, Query, Tx};
 
@@ -56,19 +56,19 @@ pub struct Compared {
 pub async fn compare(db: &Db, after: i64, limit: usize) -> Result<Compared, Error> {
     let mut reader = db.reader();
     let published = rows::to_be_live(&mut reader, after, limit).await?;
-    let next = published.last().map(|(item, _, _)| *item).filter(|_| published.len() == limit);
+    let next = published.last().map(|(item, ..)| *item).filter(|_| published.len() == limit);
     let mut found = Compared { next, ..Compared::default() };
-    for (item, version, title) in published {
+    for (item, version, first, title) in published {
         found.looked += 1;
-        if let Some(harm) = harm(db, &mut reader, item, version).await? {
+        if let Some(harm) = harm(db, &mut reader, item, (version, first)).await? {
             found.harmed.push(Harmed { item, title, harm });
         }
     }
     Ok(found)
 }
 
-/// What is wrong with one edition that was published last as `version`.
-async fn harm(db: &Db, q: &mut impl Query, item: i64, version: i64) -> Result<Option<Harm>, Error> {
+/// What is wrong with one edition that was published last as `version`, and first at the moment `first`.
+async fn harm(db: &Db, q: &mut impl Query, item: i64, (version, first): (i64, Moment)) -> Result<Option<Harm>, Error> {
     let shown = live::find(q, item).await?;
     let version = shown.as_ref().map_or(version, |shown| shown.version);
     let Some(kept) = rows::version(q, item, version).await? else { return Ok(Some(Harm::Version)) };
@@ -81,19 +81,21 @@ async fn harm(db: &Db, q: &mut impl Query, item: i64, version: i64) -> Result<Op
     let Ok(content) = kept.content() else { return Ok(Some(Harm::Version)) };
     Ok(match shown {
         None => Some(Harm::Missing),
-        Some(shown) if !agrees(&shown, content) => Some(Harm::Altered),
+        Some(shown) if !agrees(&shown, content, first) => Some(Harm::Altered),
         Some(_) => None,
     })
 }
 
-/// Whether a snapshot says what its version says. Validity and further columns change without a version.
-fn agrees(shown: &Live, mut content: Content) -> bool {
+/// Whether a snapshot says what its version says, and since when (伪造发稿日期: 检查指标 W1). Validity and further columns change without
+/// a version.
+fn agrees(shown: &Live, mut content: Content, first: Moment) -> bool {
     content.head.validity.clone_from(&shown.validity);
     if let Ok(said) = shown.content() {
         content.quotes = said.quotes;
     }
     let head = &content.head;
-    let facts = shown.title == content.title
+    let facts = shown.published_at == content.shown_at.map_or(first, Moment)
+        && shown.title == content.title
         && shown.summary == content.summary
         && shown.cover == content.cover.digest
         && shown.cover_alt == content.cover.alt

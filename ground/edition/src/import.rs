@@ -99,7 +99,7 @@ pub async fn bring_with(
 ///
 /// # Errors
 /// The actor may not write for the unit; the column is not there; the content is wrong; something changed where it comes from,
-/// but it was changed here too, withdrawn, or is under review (a refusal).
+/// but it was changed here too, withdrawn, or is under review (a refusal); it belongs to another site (a refusal).
 pub async fn bring_as(
     tx: &mut Tx,
     desk: &Desk<'_>,
@@ -118,6 +118,11 @@ pub async fn bring_as(
         return Err(Error::Invalid(faults));
     }
     let column = columns::find(tx, import.column).await?.ok_or(Error::Unseen)?;
+    if before.as_ref().is_some_and(|item| item.site_id != column.site_id) {
+        // One record, many sites: whoever keeps another site takes nothing away from the first.
+        let message = "这个网页已由本县其他网站导入，没有再次导入，也没有改动。需要在本站显示的，请在稿件发布后取用。";
+        return Err(Error::refused("edition.import.elsewhere", message));
+    }
     if let Some(item) = &before {
         let lacks = !missing(tx, item.id, files).await?.is_empty();
         if !before::is_to_change(tx, item, &import, &mut content, lacks, manner).await? {
@@ -141,6 +146,7 @@ pub async fn bring_as(
     if !written {
         let change = rows::Change {
             kind: import.kind,
+            site: column.site_id,
             column: column.id,
             content: &content,
             attribute: import.attribute,

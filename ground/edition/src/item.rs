@@ -132,7 +132,8 @@ pub async fn create(tx: &mut Tx, desk: &Desk<'_>, unit: i64, draft: Draft) -> Re
 }
 
 /// Saves the working copy and keeps it as a version; gives the version's number. `seq` is what the person saw when he began
-/// to type. What was ready, published or withdrawn is a draft again; what is public stays meanwhile.
+/// to type. What was ready, published or withdrawn is a draft again; what is public stays meanwhile. What was never published may
+/// go to another site, whose publishers decide about it from then on.
 ///
 /// # Errors
 /// The actor may not; it is under review; fields are wrong; somebody else saved meanwhile (conflict, with his name).
@@ -151,6 +152,7 @@ async fn save_as(tx: &mut Tx, desk: &Desk<'_>, id: i64, seq: i64, draft: Draft, 
     whole::placed_by_column(&mut content, &draft.attribute, &column);
     let change = rows::Change {
         kind: &draft.kind,
+        site: column.site_id,
         column: column.id,
         content: &content,
         attribute: &draft.attribute,
@@ -337,10 +339,21 @@ async fn checked(
         None => false,
     };
     need(open, "column", "请选择栏目：所选栏目不存在、已关闭、是链接栏目，或者不接收本单位的稿件。");
+    need(
+        !leaves(before, found.as_ref()),
+        "column",
+        "发布过的稿件不能改到其他网站的栏目：原网址和撤回由原网站负责。要在那里显示的，请向该网站报送；要另写一篇的，请复制稿件。",
+    );
     match found {
         Some(column) if faults.is_empty() => Ok(column),
         _ => Err(Error::Invalid(faults)),
     }
+}
+
+/// Whether what was published on one site is to go to a column of another: its address, and who withdraws it, stay with the first.
+fn leaves(before: Option<&Item>, to: Option<&crate::Column>) -> bool {
+    let other = |item: &Item| to.is_some_and(|column| column.id != item.column_id && column.site_id != item.site_id);
+    before.is_some_and(|item| item.published_at.is_some() && other(item))
 }
 
 /// What is wrong with the further columns: only who publishes on a site shows something there.

@@ -1,7 +1,7 @@
 //! What is published, for reading: by key, column, site, facet, number and relation.
 
 pub use crate::found::home;
-pub use crate::store::addresses::{Leads, find as address};
+pub use crate::store::addresses::{Leads, find as address, is_free as address_is_free};
 pub use crate::store::counted::{between, by_unit, by_unit_and_kind, count_between};
 pub use crate::store::files::{shown as files, shown_one as file, with_content};
 pub use crate::store::links::published as related;

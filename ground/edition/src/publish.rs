@@ -140,7 +140,8 @@ pub async fn quote(tx: &mut Tx, desk: &Desk<'_>, id: i64, to: &[i64]) -> Result<
         }
     }
     for &column in to {
-        let column = columns::find(tx, column).await?.filter(|c| c.closed_at.is_none()).ok_or(Error::Unseen)?;
+        let column = columns::find(tx, column).await?.filter(|c| c.closed_at.is_none() && c.kind != "link");
+        let column = column.ok_or(Error::Unseen)?;
         let site = sites::find(tx, column.site_id).await?.ok_or(Error::Unseen)?;
         if !desk.by.may(PUBLISH, Some(site.unit_id)) {
             return Err(Error::Unseen);
@@ -149,9 +150,11 @@ pub async fn quote(tx: &mut Tx, desk: &Desk<'_>, id: i64, to: &[i64]) -> Result<
     }
     let mut content = published.content()?;
     let before = std::mem::replace(&mut content.quotes, wanted.into_iter().collect());
-    let mut keys = BTreeSet::new();
     let changed = placed(tx, (id, published.column_id), true, &content, published.published_at).await?;
     live::set_validity(tx, id, &published.validity, &content).await?;
+    // While its own site is off line it is read, found and listed where others show it, or nowhere.
+    found::follow(tx, &published, &content).await?;
+    let mut keys: BTreeSet<String> = [item_key(id), DISCLOSED.to_owned()].into();
     // The working copy follows, else the next publication would take it back; what else it wants stays.
     let mut working = item.content()?;
     working.quotes.retain(|quote| content.quotes.contains(quote) || !before.contains(quote));

@@ -5,7 +5,7 @@
 use base::{Error, FieldError, text};
 use store::Query;
 
-use crate::store::files;
+use crate::store::{columns, files};
 use crate::{Column, Content, FileRow, Item, terms};
 
 /// Pictures that a message names.
@@ -28,9 +28,14 @@ pub async fn lacking(q: &mut impl Query, item: &Item) -> Result<Vec<FieldError>,
     Ok(faults)
 }
 
-/// What the content and its pictures lack for publication.
+/// What the content, its column and its pictures lack for publication.
 pub(crate) async fn faults(q: &mut impl Query, item: &Item, content: &Content) -> Result<Vec<FieldError>, Error> {
     let mut faults = content.faults(&item.kind, true);
+    let column = columns::find(q, item.column_id).await?;
+    if let Some(column) = column.filter(|column| column.closed_at.is_some()) {
+        let message = format!("栏目“{}”已关闭，发布后不在任何列表中。请先为稿件另选栏目。", column.name);
+        faults.push(FieldError::new("column", message));
+    }
     let files = files::of_item(q, item.id).await?;
     faults.extend(pictures(item, content, &files));
     Ok(faults)

@@ -34,6 +34,16 @@ pub async fn find(q: &mut impl Query, host: &str, path: &str) -> Result<Option<L
     }))
 }
 
+/// Whether the address on just this host may lead to the edition `own` (to a new one without): nothing else stands there yet.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn is_free(q: &mut impl Query, (host, path): (&str, &str), own: Option<i64>) -> Result<bool> {
+    let sql = "SELECT item_id FROM edition_address WHERE path = $1 AND host = $2";
+    let there: Option<(Option<i64>,)> = q.maybe(sql, args![path, host]).await?;
+    Ok(there.is_none_or(|(item,)| item.is_some() && item == own))
+}
+
 pub(crate) async fn put(
     tx: &mut Tx,
     host: &str,

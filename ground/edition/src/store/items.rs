@@ -248,6 +248,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &New<'_>, now: Moment) -> Result<i6
 /// What is written when a working copy changes.
 pub(crate) struct Change<'a> {
     pub kind: &'a str,
+    pub site: i64,
     pub column: i64,
     pub content: &'a Content,
     pub attribute: &'a str,
@@ -255,12 +256,15 @@ pub(crate) struct Change<'a> {
     pub person: Option<i64>,
 }
 
+/// A working copy that goes to another site leaves its set: whoever publishes there decides.
 pub(crate) async fn change(tx: &mut Tx, id: i64, change: &Change<'_>, now: Moment) -> Result<u64> {
     tx.run(
-        "UPDATE edition_item SET kind = $1, column_id = $2, title = $3, content = $4, attribute = $5, attribute_why = $6,
-         changed_at = $7, changed_by = $8, seq = seq + 1 WHERE id = $9",
+        "UPDATE edition_item SET kind = $1, set_id = CASE WHEN site_id = $2 THEN set_id END, site_id = $2, column_id = $3,
+         title = $4, content = $5, attribute = $6, attribute_why = $7, changed_at = $8, changed_by = $9, seq = seq + 1
+         WHERE id = $10",
         args![
             change.kind,
+            change.site,
             change.column,
             &change.content.title,
             written(change.content)?,
@@ -366,13 +370,13 @@ pub(crate) async fn version_keys(q: &mut impl Query, after: i64, limit: usize) -
         .await
 }
 
-/// Editions that the public should see, after the key `after`: key, the version published last, title of the working copy.
-pub(crate) async fn to_be_live(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<(i64, i64, String)>> {
+/// Editions that the public should see, after the key `after`: key, last version published, first time of publication, working title.
+pub(crate) async fn to_be_live(q: &mut impl Query, after: i64, most: usize) -> Result<Vec<(i64, i64, Moment, String)>> {
     q.list(
         "SELECT i.id, COALESCE((SELECT MAX(v.version) FROM edition_version v
-         WHERE v.item_id = i.id AND v.what IN ('published', 'imported')), 0), i.title FROM edition_item i
+         WHERE v.item_id = i.id AND v.what IN ('published', 'imported')), 0), i.published_at, i.title FROM edition_item i
          WHERE i.id > $1 AND i.published_at IS NOT NULL AND i.withdrawn_at IS NULL ORDER BY i.id LIMIT $2",
-        args![after, limit],
+        args![after, most],
     )
     .await
 }
