@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod again;
+mod apart;
 mod circles;
 mod copies;
 mod heirs;

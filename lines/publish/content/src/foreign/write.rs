@@ -79,21 +79,16 @@ fn attach(file: &(Stored, FileKind, String)) -> Attach<'_> {
     }
 }
 
-/// The old addresses of a page: on its own host, and on any host unless another page has the same path already.
+/// The old addresses of a page, on its own host and on any, but for those that lead to something else already.
 async fn free(tx: &mut Tx, page: &Page, origin: &str) -> Result<Vec<(String, String)>, Error> {
     let own = edition::item::by_origin(tx, origin).await?.map(|item| item.id);
     let host = host(page);
     let mut addresses = Vec::new();
     for path in article::forms(&page.path()) {
-        if !host.is_empty() {
+        if !host.is_empty() && live::address_is_free(tx, (&host, &path), own).await? {
             addresses.push((host.clone(), path.clone()));
         }
-        let free = match live::address(tx, "", &path).await? {
-            None => true,
-            Some(live::Leads::Item(id) | live::Leads::Gone(id)) => Some(id) == own,
-            Some(live::Leads::Target(_)) => false,
-        };
-        if free && path != "/" {
+        if path != "/" && live::address_is_free(tx, ("", &path), own).await? {
             addresses.push((String::new(), path));
         }
     }
