@@ -88,6 +88,20 @@ pub async fn published(q: &mut impl Query, from: Moment, before: Moment) -> Resu
     Ok(rows::published(q, from, before).await?)
 }
 
+/// How many editions a site shows in columns of `kinds`, or of all kinds when none is named, that were published between two
+/// moments, the first included: each once, in however many columns it stands, and those of columns that were closed meanwhile.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn published_on(
+    q: &mut impl Query,
+    site: i64,
+    kinds: &[&str],
+    period: (Moment, Moment),
+) -> Result<i64, Error> {
+    Ok(rows::published_on(q, site, kinds, period).await?)
+}
+
 /// All open columns of all sites by key, after `after`: the column ledger.
 ///
 /// # Errors

@@ -108,6 +108,26 @@ pub(crate) async fn published(q: &mut impl Query, from: Moment, before: Moment) 
     .await
 }
 
+/// How many editions a site shows in columns of `kinds`, or of all kinds when none is named, that were published between two moments, the first
+/// included: each once, in however many columns it stands, and those of columns that were closed meanwhile.
+pub(crate) async fn published_on(
+    q: &mut impl Query,
+    site: i64,
+    kinds: &[&str],
+    (from, before): (Moment, Moment),
+) -> Result<i64> {
+    let shown = "p.site_id = ? AND p.shown = 1 AND p.kind <> 'above' AND p.at >= ? AND p.at < ?";
+    let mut w = store::sql::Where::new().and(shown, args![site, from, before]);
+    if !kinds.is_empty() {
+        w = w.and_in("c.kind", kinds.iter().map(|kind| (*kind).to_owned()));
+    }
+    let sql = format!(
+        "SELECT COUNT(DISTINCT p.item_id) FROM edition_place p JOIN edition_column c ON c.id = p.column_id{}",
+        w.text()
+    );
+    q.scalar(&sql, w.args()).await
+}
+
 /// All open columns that some unit has to keep current, after the key `after`.
 pub(crate) async fn watched(q: &mut impl Query, after: i64, limit: usize) -> Result<Vec<Column>> {
     let sql = format!(

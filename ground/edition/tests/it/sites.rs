@@ -136,4 +136,33 @@ store::both! {
         assert!(matches!(at(&news, 14), Currency::Near(_)));
         assert!(matches!(at(&news, 15), Currency::Late(_)));
     }
+
+    async fn what_a_site_published_is_counted_once_for_each_edition(t: TestDb) {
+        let world = World::new(t).await;
+        let deep = world.published(1, article(world.dynamics, "在下级栏目，也引用到政策文件")).await;
+        world.published(1, article(world.news, "在上级栏目")).await;
+        let lent = world.published(2, article(world.own, "另一网站的，引用过来")).await;
+        let gone = world.published(1, article(world.news, "撤回的")).await;
+        world.withdraw(&Actor::System, gone, "内容有误，须更正").await.unwrap();
+        let desk = Desk::new(&world.app, &Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        edition::publish::quote(&mut tx, &desk, deep, &[world.policy]).await.unwrap();
+        edition::publish::quote(&mut tx, &desk, lent, &[world.news]).await.unwrap();
+        edition::column::close(&mut tx, &desk, world.policy).await.unwrap();
+        tx.commit().await.unwrap();
+        let now = world.clock.now();
+        let mut reader = world.app.db.reader();
+        for (kinds, days, number) in [
+            (&[][..], 0, 3),
+            (&["news"][..], 0, 3),
+            (&["policy"][..], 0, 1),
+            (&["news", "policy"][..], 0, 3),
+            (&["notice"][..], 0, 0),
+            (&[][..], 1, 0),
+        ] {
+            let period = (now.plus(days * DAY), now.plus((days + 1) * DAY));
+            let counted = edition::column::published_on(&mut reader, world.portal, kinds, period).await.unwrap();
+            assert_eq!(counted, number, "{kinds:?} {days}");
+        }
+    }
 }

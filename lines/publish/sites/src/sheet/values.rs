@@ -1,7 +1,5 @@
 //! What the fields of a sheet say: counted from the records of the year, or typed.
 
-use std::collections::BTreeMap;
-
 use base::{Date, Error, Moment};
 use edition::{Site, terms};
 use matter::Ask;
@@ -17,8 +15,6 @@ struct Year<'a> {
     app: &'a App,
     site: &'a Site,
     ask: Ask,
-    /// Published in the year, by kind of column.
-    published: BTreeMap<String, i64>,
 }
 
 /// All fields of the sheet of `site` about `year`.
@@ -31,7 +27,7 @@ pub(crate) async fn values(app: &App, site: &Site, year: i16, typed: &Typed) -> 
     // Letters, services and surveys are the county's on its portal, and of the unit that keeps it on any other site.
     let unit = (site.slug != edition::site::MAIN).then_some(site.unit_id);
     let ask = Ask { from, to, unit };
-    let year = Year { app, site, ask, published: published(app, site, from, to).await? };
+    let year = Year { app, site, ask };
     let mut values = Vec::with_capacity(FIELDS.len());
     for field in FIELDS {
         let value = match typed.get(field.key) {
@@ -49,25 +45,11 @@ pub(crate) async fn values(app: &App, site: &Site, year: i16, typed: &Typed) -> 
     Ok(values)
 }
 
-/// How much was published on the site, by kind of column.
-async fn published(app: &App, site: &Site, from: Date, to: Date) -> Result<BTreeMap<String, i64>, Error> {
-    let mut reader = app.db.reader();
-    let before = Moment::end_of(to).plus(1);
-    let counts: BTreeMap<i64, i64> =
-        edition::column::published(&mut reader, Moment::start_of(from), before).await?.into_iter().collect();
-    let mut kinds = BTreeMap::new();
-    for column in edition::column::of_site(&mut reader, site.id).await? {
-        *kinds.entry(column.kind).or_default() += counts.get(&column.id).copied().unwrap_or(0);
-    }
-    Ok(kinds)
-}
-
 impl Year<'_> {
     async fn value(&self, kind: Kind) -> Result<String, Error> {
         let number = match kind {
             Kind::Given(what) => return self.given(what).await,
-            Kind::Columns([]) => self.published.values().sum(),
-            Kind::Columns(kinds) => kinds.iter().filter_map(|kind| self.published.get(*kind)).sum(),
+            Kind::Columns(kinds) => self.published(kinds).await?,
             Kind::Figures(keys) => self.sum(keys, self.ask).await?,
             Kind::OfHost(keys) => self.sum(keys, Ask { unit: Some(self.site.unit_id), ..self.ask }).await?,
             Kind::Days(key) => {
@@ -81,6 +63,12 @@ impl Year<'_> {
             Kind::Number | Kind::Text { .. } | Kind::YesNo => return Ok(String::new()),
         };
         Ok(number.to_string())
+    }
+
+    /// How much was published on the site, in columns of these kinds or in all.
+    async fn published(&self, kinds: &[&str]) -> Result<i64, Error> {
+        let period = (Moment::start_of(self.ask.from), Moment::end_of(self.ask.to).plus(1));
+        edition::column::published_on(&mut self.app.db.reader(), self.site.id, kinds, period).await
     }
 
     async fn sum(&self, keys: &[&str], ask: Ask) -> Result<i64, Error> {
