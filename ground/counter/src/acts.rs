@@ -70,13 +70,13 @@ pub const fn archive(from: &'static [&'static str], by: &'static [By]) -> Action
     Action { key: "archive", title: "归档", does: Does::Move("archived"), from, by, ..Action::PLAIN }
 }
 
-/// 恢复单独办理: what was joined with another (并案) goes on by itself, because that one ended without an answer. The clock begins anew on the day
-/// that is given, or where it was stopped when that was later: the time during which it lay joined counts.
+/// 恢复单独办理: what was joined with another (并案) goes on by itself, because that one ended without an answer ([`matter::part`]). The clock
+/// begins anew on the day that is given, or where it was stopped when that was later: the time during which it lay joined counts.
 pub const fn unjoin(clocks: &'static [Effect]) -> Action {
     Action {
         key: "unjoin",
         title: "恢复单独办理",
-        does: Does::Move("received"),
+        does: Does::Part("received"),
         from: &["merged", "archived"],
         by: &[By::System],
         needs: &[Need::Day],

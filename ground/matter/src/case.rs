@@ -301,6 +301,7 @@ impl Case {
             Event::Urged => (self.urged, self.urged_at) = (self.urged + 1, Some(act.at)),
             Event::Supervised => self.supervised_at = self.supervised_at.or(Some(act.at)),
             Event::Linked(link) => self.links.push(link.clone()),
+            Event::Unlinked(link) => self.links.retain(|known| known != link),
             Event::Kind { kind } => self.kind.clone_from(kind),
             Event::Received { on, clocks } => {
                 self.received_on = *on;

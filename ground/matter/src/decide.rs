@@ -108,6 +108,11 @@ pub fn decide(
             events.push(Event::Linked(crate::case::Link { other, kind: crate::case::LinkKind::MergedInto }));
             events.push(moved(process, case, to, input)?);
         }
+        Does::Part(to) => {
+            let joined = case.links.iter().filter(|link| link.kind == crate::case::LinkKind::MergedInto);
+            events.extend(joined.cloned().map(Event::Unlinked));
+            events.push(moved(process, case, to, input)?);
+        }
         Does::Back => events.push(back(case)?),
         Does::Return => events.extend(consult::return_to(process, case, input, world)?),
         Does::Withdraw => events.extend(withdraw(process, case, world)?),

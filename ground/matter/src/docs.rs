@@ -142,6 +142,7 @@ fn does(process: &Process, action: &Action) -> String {
         Does::Urge => "提醒承办岗位".to_owned(),
         Does::Supervise => "列入督办".to_owned(),
         Does::Merge(to) => format!("并入另一件，本件转到“{}”", process.state_title(to)),
+        Does::Part(to) => format!("不再并入另一件，本件转到“{}”", process.state_title(to)),
         Does::Link => "与另一件建立关联".to_owned(),
         Does::Note | Does::Remark => "在办理过程中留下备注".to_owned(),
     }
@@ -151,6 +152,7 @@ fn effect(process: &Process, clock: &str, turn: Turn) -> String {
     let title = process.clock(clock).map_or(clock, |c| c.title);
     let what = match turn {
         Turn::Start => "开始（已计算过的重新计算）",
+        Turn::StartNow => "从现在起开始（已计算过的重新计算）",
         Turn::Pause => "中止",
         Turn::Resume => "恢复",
         Turn::Meet => "办结",

@@ -5,6 +5,7 @@ mod above;
 mod correct;
 mod heir;
 mod links;
+mod part;
 mod write;
 
 use base::due::{ClockState, ClockStatus, Due};
@@ -23,6 +24,7 @@ pub(crate) use above::bound;
 pub use correct::{Correction, correct};
 pub use heir::{Succession, succeed};
 pub use links::link;
+pub use part::part;
 pub use write::units_of;
 use write::{findable, write, write_act};
 

@@ -31,7 +31,7 @@ pub mod view;
 pub use case::{Act, Case, Event, Seat, Stance};
 pub use decide::{Input, Offer, URGED_LATELY, Who, offers};
 pub use engine::FOUND;
-pub use engine::{Correction, Doing, Done, Opening, Succession, act, bind, correct, open, seen, succeed};
+pub use engine::{Correction, Doing, Done, Opening, Succession, act, bind, correct, open, part, seen, succeed};
 pub use finds::{Finding, Finds, Follows, Mark, Sought, Still};
 pub use ground::Ground;
 pub use hand::{Gives, Handed, Received, Takes};

@@ -126,6 +126,8 @@ pub enum Does {
     Supervise,
     /// 并案: closes this one into another, with the named outcome's state.
     Merge(&'static str),
+    /// 恢复单独办理: what was closed into another goes on by itself in a state.
+    Part(&'static str),
     /// 关联.
     Link,
     /// Leaves something on the trail; what else it does, if anything, the line does.
@@ -216,6 +218,8 @@ pub const fn turn(clock: &'static str, turn: Turn) -> Effect {
 pub enum Turn {
     /// Starts, or starts anew if it had run before.
     Start,
+    /// The same, from now on even when the act happened on an earlier day.
+    StartNow,
     /// 中止, if it runs.
     Pause,
     /// Goes on, if it was suspended.
@@ -356,7 +360,7 @@ impl Process {
         let plain = action.key == "note" && action.needs == [Need::Opinion] && action.clocks.is_empty();
         need(!remark || plain, format!("{} is no plain remark", action.key));
         match action.does {
-            Does::Move(to) | Does::Sign(to) | Does::Merge(to) => {
+            Does::Move(to) | Does::Sign(to) | Does::Merge(to) | Does::Part(to) => {
                 need(known(to), format!("{} leads to the unknown state {to}", action.key));
                 let given = self.state(to).is_some_and(|s| s.place == Place::Given);
                 need(

@@ -11,7 +11,7 @@ mod series;
 mod walk;
 
 pub(crate) use keep::{
-    Before, Kept, Told, entered_so, insert, insert_act, keep_ends, keep_link, received_on, recount, set_home, touch,
+    Before, Kept, Told, entered_so, insert, insert_act, keep_ends, received_on, recount, relate, set_home, touch,
     update,
 };
 pub use keep::{FileRef, add_file, drop_draft, keep_draft};

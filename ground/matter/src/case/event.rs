@@ -85,6 +85,8 @@ pub enum Event {
     Supervised,
     /// It got a relation.
     Linked(Link),
+    /// A relation ended: what was joined with another (并案) is joined with it no longer.
+    Unlinked(Link),
     /// It is of another kind than it was taken for (更正登记).
     Kind {
         /// Kind within the process.
@@ -123,7 +125,8 @@ pub enum Event {
 pub struct Act {
     /// When.
     pub at: Moment,
-    /// Key of the action; `open`, `seen`, `silence`, `linked`, `succeed` and `bound` are the engine's own.
+    /// Key of the action; `open`, `seen`, `silence`, `linked`, `unlinked`, `rejoined`, `succeed` and
+    /// `bound` are the engine's own.
     pub action: String,
     /// The post that acted; `None` for citizens and the program.
     pub post: Option<i64>,

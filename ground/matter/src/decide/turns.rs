@@ -22,8 +22,9 @@ pub(super) fn turns(
         let before = case.clocks.get(effect.clock).map(Vec::as_slice).unwrap_or_default();
         let runs = running(before);
         let kind = match effect.turn {
-            Turn::Start => {
-                events.push(start(process, effect.clock, &case.kind, day, before, world)?);
+            Turn::Start | Turn::StartNow => {
+                let from = if effect.turn == Turn::Start { day } else { world.now.date() };
+                events.push(start(process, effect.clock, &case.kind, from, before, world)?);
                 continue;
             }
             Turn::Pause if runs && !paused(before) => ClockEventKind::Pause,

@@ -19,8 +19,10 @@ pub async fn link(tx: &mut Tx, ground: &Ground, by: &Actor, id: i64, other: i64,
         return Err(itself());
     }
     crate::recusal::near(tx, id, by).await?;
-    write_link(tx, ground, by, id, Link { other, kind }).await?;
-    write_link(tx, ground, by, other, Link { other: id, kind: kind.back() }).await
+    let events = vec![Event::Linked(Link { other, kind })];
+    side(tx, ground, by, (id, "linked"), events).await?;
+    let events = vec![Event::Linked(Link { other: id, kind: kind.back() })];
+    side(tx, ground, by, (other, "linked"), events).await
 }
 
 /// Refuses an act that links a matter to itself, or merges it into one that was itself merged away.
@@ -30,7 +32,6 @@ pub(super) async fn allowed(tx: &mut Tx, id: i64, act: &Act) -> Result<(), Error
             return Err(itself());
         }
         let other = rows::matter_to_change(tx, link.other).await?;
-        // One that was merged and goes on by itself since is merged no longer.
         let merged = other.closed_at.is_some() && other.case()?.links.iter().any(|l| l.kind == LinkKind::MergedInto);
         if merged && link.kind == LinkKind::MergedInto {
             return Err(Error::field("other", "那一件已经并入别的办件，请填写并入后的那一件的编号"));
@@ -39,14 +40,23 @@ pub(super) async fn allowed(tx: &mut Tx, id: i64, act: &Act) -> Result<(), Error
     Ok(())
 }
 
-/// Writes the other side of the links that an act made.
+/// Writes the other side of the links that an act made or ended.
 pub(super) async fn tell_others(tx: &mut Tx, ground: &Ground, id: i64, act: &Act, who: &Who<'_>) -> Result<(), Error> {
     let by = match who {
         Who::Actor(actor) => actor,
         Who::Applicant => &Actor::Anonymous,
     };
-    for link in linked(act) {
-        write_link(tx, ground, by, link.other, Link { other: id, kind: link.kind.back() }).await?;
+    let back = |link: &Link| Link { other: id, kind: link.kind.back() };
+    for event in &act.events {
+        match event {
+            Event::Linked(link) => {
+                side(tx, ground, by, (link.other, "linked"), vec![Event::Linked(back(link))]).await?;
+            }
+            Event::Unlinked(link) => {
+                side(tx, ground, by, (link.other, "unlinked"), vec![Event::Unlinked(back(link))]).await?;
+            }
+            _ => {}
+        }
     }
     Ok(())
 }
@@ -62,18 +72,29 @@ fn itself() -> Error {
     Error::field("other", "不能填写本件自己的编号")
 }
 
-/// One side. Nothing that is derived from the process changes, so the process is not asked.
-async fn write_link(tx: &mut Tx, ground: &Ground, by: &Actor, id: i64, link: Link) -> Result<(), Error> {
+/// One side: those of `events` that make or end a relation of the matter. Nothing that is derived from the process changes, so the process
+/// is not asked.
+pub(super) async fn side(
+    tx: &mut Tx,
+    ground: &Ground,
+    by: &Actor,
+    (id, action): (i64, &str),
+    mut events: Vec<Event>,
+) -> Result<(), Error> {
     let matter: Matter = rows::matter_to_change(tx, id).await?;
     let before: Case = matter.case()?;
-    if before.links.contains(&link) {
+    events.retain(|event| match event {
+        Event::Linked(link) => !before.links.contains(link),
+        Event::Unlinked(link) => before.links.contains(link),
+        _ => false,
+    });
+    if events.is_empty() {
         return Ok(());
     }
-    let act =
-        Act { at: ground.now, action: "linked".to_owned(), post: None, events: vec![Event::Linked(link.clone())] };
+    let act = Act { at: ground.now, action: action.to_owned(), post: None, events };
     let mut case = before.clone();
     case.apply(&act);
-    rows::keep_link(tx, id, &case, &link, ground.now).await?;
+    rows::relate(tx, id, &before, &case, ground.now).await?;
     write_act(tx, ground, id, Some(&before), &case, &act, by, &by.name(), "", None).await?;
     Ok(())
 }

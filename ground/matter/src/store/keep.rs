@@ -5,7 +5,7 @@ use store::{Args, Result, Tx, args};
 
 use super::NEVER;
 use super::walk::part;
-use crate::case::{Act, Case, Link, LinkKind, Task, TaskOf};
+use crate::case::{Act, Case, LinkKind, Task, TaskOf};
 use crate::engine::units_of;
 
 /// The columns of a matter that are derived from its case.
@@ -126,10 +126,26 @@ pub(crate) async fn update(tx: &mut Tx, id: i64, before: &Before<'_>, kept: &Kep
     for unit in units_of(kept.case).difference(&units_of(before.case)) {
         insert_unit(tx, id, kept.case, *unit).await?;
     }
-    for link in kept.case.links.iter().skip(before.case.links.len()) {
-        insert_link(tx, id, link.other, link.kind, at).await?;
+    keep_links(tx, id, (before.case, kept.case), at).await
+}
+
+/// Keeps the links that a case has now and had not before, and none that it has no longer.
+async fn keep_links(tx: &mut Tx, id: i64, (before, now): (&Case, &Case), at: Moment) -> Result<()> {
+    for link in before.links.iter().filter(|link| !now.links.contains(link)) {
+        let sql = "DELETE FROM matter_link WHERE matter_id = $1 AND other_id = $2 AND kind = $3";
+        tx.run(sql, args![id, link.other, word(link.kind)]).await?;
+    }
+    for link in now.links.iter().filter(|link| !before.links.contains(link)) {
+        let sql =
+            "INSERT INTO matter_link (matter_id, other_id, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        tx.run(sql, args![id, link.other, word(link.kind), at]).await?;
     }
     Ok(())
+}
+
+/// The word of the database for a kind of relation.
+fn word(kind: LinkKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Keeps another unit as the one that received a matter.
@@ -152,22 +168,12 @@ fn moved(task: &Task, before: Option<Moment>, kept: &Kept<'_>) -> bool {
     matches!(task.of, TaskOf::Step(_)) && before != kept.runs_until
 }
 
-async fn insert_link(tx: &mut Tx, id: i64, other: i64, kind: LinkKind, at: Moment) -> Result<()> {
-    let word = serde_json::to_value(kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-    tx.run(
-        "INSERT INTO matter_link (matter_id, other_id, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        args![id, other, word, at],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Keeps a link that changes nothing else of the matter.
-pub(crate) async fn keep_link(tx: &mut Tx, id: i64, case: &Case, link: &Link, at: Moment) -> Result<()> {
-    let snapshot = serde_json::to_string(case).unwrap_or_default();
-    tx.run("UPDATE matter_matter SET seq = $1, snapshot = $2 WHERE id = $3", args![i64::from(case.seq), snapshot, id])
+/// Keeps relations that change nothing else of the matter.
+pub(crate) async fn relate(tx: &mut Tx, id: i64, before: &Case, now: &Case, at: Moment) -> Result<()> {
+    let snapshot = serde_json::to_string(now).unwrap_or_default();
+    tx.run("UPDATE matter_matter SET seq = $1, snapshot = $2 WHERE id = $3", args![i64::from(now.seq), snapshot, id])
         .await?;
-    insert_link(tx, id, link.other, link.kind, at).await
+    keep_links(tx, id, (before, now), at).await
 }
 
 async fn insert_task(tx: &mut Tx, id: i64, task: &Task, kept: &Kept<'_>) -> Result<()> {

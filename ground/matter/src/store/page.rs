@@ -100,6 +100,21 @@ pub async fn linked(q: &mut impl Query, id: i64) -> Result<Vec<Linked>> {
     .await
 }
 
+/// Closed matters of a process that are joined with the matter `id` itself (并案), after the matter `after`: key and state, the oldest first;
+/// at most 100.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub(crate) async fn joined(q: &mut impl Query, process: &str, id: i64, after: i64) -> Result<Vec<(i64, String)>> {
+    q.list(
+        "SELECT m.id, m.state FROM matter_link l JOIN matter_matter m ON m.id = l.other_id
+         WHERE l.matter_id = $1 AND l.kind = 'merged' AND l.other_id > $2 AND m.process = $3 AND m.closed_at IS NOT NULL
+         ORDER BY l.other_id LIMIT 100",
+        args![id, after, process],
+    )
+    .await
+}
+
 /// Whether a matter has or had anything to do with a unit.
 ///
 /// # Errors

@@ -56,7 +56,7 @@ pub(super) fn nodes(process: &Process, case: &Case) -> Vec<Node> {
 pub(crate) fn edges(process: &Process) -> Vec<Edge> {
     let mut edges = Vec::new();
     for action in process.actions {
-        let (Does::Move(to) | Does::Sign(to) | Does::Merge(to)) = action.does else { continue };
+        let (Does::Move(to) | Does::Sign(to) | Does::Merge(to) | Does::Part(to)) = action.does else { continue };
         let Some(to) = process.state(to) else { continue };
         let from = process.states.iter().filter(|s| {
             if action.from.is_empty() {

@@ -102,6 +102,8 @@ fn title(process: &Process, act: &Act) -> String {
         "seen" => "打开查看",
         "silence" => "逾期未答复，系统处理",
         "linked" => "建立关联",
+        "unlinked" => "解除并案",
+        "rejoined" => "改并入继续办理的一件",
         "succeed" => "承继移交",
         "bound" => "上级限定办理时限",
         key => process.action(key).map_or(key, |a| a.title),

@@ -6,6 +6,7 @@ pub mod callback;
 pub(crate) mod clocks;
 pub mod correct;
 pub mod exclusion;
+mod joined;
 pub mod outside;
 pub mod papers;
 pub mod petition;

@@ -205,6 +205,7 @@ fn step(act: &matter::store::ActRow) -> Option<Value> {
         "refuse" => ("不予受理".to_owned(), act.opinion.as_str(), "bad"),
         "terminate" => ("终止办理".to_owned(), act.opinion.as_str(), "bad"),
         "merge" => ("与同类诉求合并办理".to_owned(), "", ""),
+        "unjoin" => ("合并办理的诉求已经终止，本件继续办理".to_owned(), "", ""),
         _ => return None,
     };
     Some(json!({ "at": act.at.minutes(), "title": title, "who": "", "text": text, "tone": tone }))

@@ -9,6 +9,7 @@ mod counts;
 mod desk;
 mod duty;
 mod hasty;
+mod joined;
 mod outward;
 
 use std::ops::{Deref, DerefMut};

@@ -4,9 +4,7 @@
 use ::store::Tx;
 use base::{Error, Moment};
 use counter::Book;
-use identity::Actor;
-use matter::engine::Doing;
-use matter::{Done, Ground, Input, Who};
+use matter::Ground;
 
 use crate::model::Case;
 use crate::process::ASK;
@@ -53,32 +51,9 @@ pub(crate) async fn let_go(tx: &mut Tx, ground: &Ground, case: &Case) -> Result<
     if case.replied_at.is_some() {
         return Ok(());
     }
-    let (mut last, mut lead) = (0, None);
-    loop {
-        let joined = next(tx, case, &mut last).await?;
-        if joined.is_empty() {
-            return Ok(());
-        }
-        for other in &joined {
-            let input = Input { day: Some(other.received_on), ..Input::default() };
-            let done = system(tx, ground, other.matter_id, "unjoin", input).await?;
-            match lead {
-                Some(lead) => {
-                    let input = Input { other: Some(lead), ..Input::default() };
-                    system(tx, ground, other.matter_id, "merge", input).await?;
-                }
-                None => {
-                    lead = Some(other.matter_id);
-                    store::set_valid(tx, other.id, true).await?;
-                    let text = counter::told::unjoined("咨询", &done, ground.now.date());
-                    ASKED.tell(tx, other, ground.now, &text).await?;
-                }
-            }
-        }
-    }
-}
-
-async fn system(tx: &mut Tx, ground: &Ground, matter: i64, action: &str, input: Input) -> Result<Done, Error> {
-    let doing = Doing { matter, action, input, seen: None, files: &[], audience: "inside" };
-    matter::act(tx, ground, &ASK, &Who::Actor(&Actor::System), doing).await
+    let Some(done) = matter::part(tx, ground, &ASK, case.matter_id).await? else { return Ok(()) };
+    let lead = store::of_matter(tx, done.id).await?.ok_or(Error::Unseen)?;
+    store::set_valid(tx, lead.id, true).await?;
+    let text = counter::told::unjoined("咨询", &done, ground.now.date());
+    Ok(ASKED.tell(tx, &lead, ground.now, &text).await?)
 }

@@ -6,7 +6,7 @@ use matter::case::Case;
 use matter::form::Given;
 use matter::{Ground, Input, Stance};
 
-use super::{Acted, Hold, More, outside, step, telling};
+use super::{Acted, Hold, More, joined, outside, step, telling};
 use crate::model::Order;
 use crate::process::{ANSWER, CONTACT, SIGN};
 use crate::store::{self, Answered};
@@ -68,8 +68,7 @@ pub(super) async fn after(
             store::set_valid(tx, id, false).await?;
             let what = if act.action == "refuse" { "不予受理" } else { "已终止办理" };
             tell(tx, order, now, &format!("您的诉求{number}{what}，原因请凭编号和查询码到政府网站查看。")).await?;
-            let text = format!("与您的诉求合并办理的{number}{what}，需要继续办理的请拨打12345。");
-            telling::tell_joined(tx, order, now, &text).await?;
+            joined::let_go(tx, ground, order).await?;
         }
         "merge" => {
             store::set_valid(tx, id, false).await?;
@@ -132,7 +131,7 @@ async fn reply(
     let text = format!("您的诉求{number}{what}，可以凭编号和查询码到政府网站查看。");
     BOOK.remark(tx, (order.matter_id, &order.phone), now, &text).await?;
     let text = format!("与您的诉求合并办理的{number}{what}，可以凭您的编号和查询码到政府网站查看。");
-    telling::tell_joined(tx, order, now, &text).await
+    joined::tell(tx, order, now, &text).await
 }
 
 /// An extension or a hold that was agreed to takes effect.

@@ -42,19 +42,6 @@ pub(crate) async fn tell(tx: &mut Tx, order: &Order, about: i64, now: Moment, te
     Ok(BOOK.tell(tx, to, now, text).await?)
 }
 
-/// Tells all whose orders were joined with this one, also over several steps, the same of each order's place.
-pub(crate) async fn tell_joined(tx: &mut Tx, order: &Order, now: Moment, text: &str) -> Result<(), Error> {
-    let mut last = 0;
-    loop {
-        let joined = store::joined_with(tx, order.matter_id, last).await?;
-        let Some(end) = joined.last() else { return Ok(()) };
-        last = end.id;
-        for other in &joined {
-            tell(tx, other, order.matter_id, now, text).await?;
-        }
-    }
-}
-
 /// A message to those at whose desk the order lies: handlers of the unit, or the hotline's own people. It never holds what was said.
 pub(crate) async fn tell_holder(tx: &mut Tx, ground: &Ground, run: &Case, text: &str) -> Result<(), Error> {
     let seat = run.seat();

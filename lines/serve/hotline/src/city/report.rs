@@ -29,7 +29,7 @@ fn told(action: &str) -> Option<&'static str> {
         "terminate" => "ended",
         "merge" => "merged",
         "hold" => "held",
-        "resume" | "pass" => "resumed",
+        "resume" | "pass" | "unjoin" => "resumed",
         _ => return None,
     })
 }

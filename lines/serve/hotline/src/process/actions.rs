@@ -323,6 +323,7 @@ pub(super) const ORDER: &[Action] = &[
         basis: OPINION,
         ..Action::PLAIN
     },
+    acts::unjoin(&[turn(ANSWER, Turn::Start), turn(DISPATCH, Turn::StartNow)]),
     acts::REPLY,
     acts::add_member(&[By::Holder, By::Desk(DESK)]),
     acts::remove_member(&[By::Holder, By::Desk(DESK)]),

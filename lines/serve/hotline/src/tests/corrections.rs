@@ -38,7 +38,7 @@ impl County {
         acts.iter().map(|act| act.opinion.as_str()).collect::<Vec<_>>().join("\n")
     }
 
-    async fn replays(&self) {
+    pub(super) async fn replays(&self) {
         let replayed = matter::replay::page(self.db(), 0).await.unwrap();
         assert!(replayed.checked > 0 && replayed.bad.is_empty(), "{:?}", replayed.bad);
     }

@@ -31,7 +31,7 @@ impl County {
         city::sender(&self.ground(), Fence { inner: true, own: true }).unwrap()
     }
 
-    async fn reports(&self) -> Vec<serde_json::Value> {
+    pub(super) async fn reports(&self) -> Vec<serde_json::Value> {
         let waiting = jobs::list(&mut self.db().reader(), &jobs::Filter::default(), None, 100).await.unwrap();
         let mut payloads: Vec<_> =
             waiting.into_iter().filter(|j| j.kind == REPORT).map(|j| (j.id, j.payload)).collect();
