@@ -2,8 +2,8 @@
 //! already, or becomes a matter with its own clock whose answer may become knowledge; whoever finds a page wrong says so from that
 //! page, and the unit that owns it mends it.
 //!
-//! Rules: 政府网站发展指引 (国办发〔2017〕47号) for the times of answers and for «我为政府网站找错»; 检查指标 (国办秘函〔2019〕19号) for
-//! what is counted; 个人信息保护法 for notice, consent and masking. Numbers are rows of `rules/consult.toml`.
+//! Rules: 国办发〔2014〕57号 for the times of answers; 政府网站发展指引 (国办发〔2017〕47号) for «我为政府网站找错»; 检查指标 (国办秘函
+//! 〔2019〕19号) for what is counted; 个人信息保护法 for notice, consent and masking. Numbers are rows of `rules/consult.toml`.
 //!
 //! Tables: `consult_topic`, `consult_case` (consultations and error reports), `consult_message`, `consult_entry`, `consult_version`,
 //! `consult_solved`. URLs: `/consult…` for the public, `/work/consult…` inside.

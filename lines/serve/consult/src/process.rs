@@ -37,7 +37,7 @@ pub static ASK: Process = Process {
     key: "consult.ask",
     version: 2,
     title: "咨询办理",
-    law: "政府网站发展指引（国办发〔2017〕47号）、个人信息保护法",
+    law: "政府网站发展指引（国办发〔2017〕47号）、国办发〔2014〕57号、个人信息保护法",
     kinds: &[("simple", "简单咨询"), ("ordinary", "一般咨询")],
     states: &[
         state("received", "待分办", Kind::Open, DESK, Place::Home),

@@ -1,7 +1,7 @@
 //! Letters (县长信箱、书记信箱): what people write to the leaders of the county, routed to the unit that can answer, answered under
 //! a clock, reviewed before it goes out, rated by the sender, and published with consent and without names.
 //!
-//! Rules: 政府网站发展指引 (国办发〔2017〕47号) for times and publication; 检查指标 (国办秘函〔2019〕19号) for the line of three months;
+//! Rules: 国办发〔2014〕57号 for times; 政府网站发展指引 (国办发〔2017〕47号) for publication; 检查指标 (国办秘函〔2019〕19号) for the line of three months;
 //! 国办函〔2025〕66号 for dispatch, return and joining; 信访工作条例 for what is not accepted and for confidentiality; 个人信息保护法 for
 //! notice, consent and masking. Numbers are rows of `rules/letters.toml`.
 //!

@@ -41,7 +41,7 @@ pub static LETTER: Process = Process {
     key: "letters.letter",
     version: 2,
     title: "来信办理",
-    law: "政府网站发展指引（国办发〔2017〕47号）、国办函〔2025〕66号、信访工作条例、个人信息保护法",
+    law: "政府网站发展指引（国办发〔2017〕47号）、国办发〔2014〕57号、国办函〔2025〕66号、信访工作条例、个人信息保护法",
     kinds: &[("consult", "咨询"), ("advice", "建议"), ("complaint", "投诉"), ("help", "求助"), ("report", "举报")],
     states: STATES,
     actions: actions::ACTIONS,
