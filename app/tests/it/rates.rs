@@ -50,7 +50,9 @@ async fn who_asks_too_often_waits_and_holds_up_nobody_else() {
     let server = address.await.expect("the server is ready");
     let login = "POST /work/login HTTP/1.1\n\nuser=nobody&password=wrong";
     let page = "GET /about HTTP/1.1";
-    for (rule, request) in [("web.rate.login", login), ("web.rate.page", page)] {
+    // Whoever floods an organ with requests from one place is told to wait, long before there are ten thousand.
+    let request = "POST /requests/ask HTTP/1.1\n\ntitle=x";
+    for (rule, request) in [("web.rate.login", login), ("web.rate.page", page), ("web.rate.upload", request)] {
         let most = open.app.number(rule).expect("the rule");
         for n in 0..most {
             let (status, answer) = ask(server, "192.0.2.7", request).await;
