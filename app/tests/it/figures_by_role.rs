@@ -1,9 +1,30 @@
 //! Whoever reads a report opens from its numbers what the role allows, and no number leads to a page that is refused.
 
-use testkit::{Browser, both};
+use axum::http::StatusCode;
+use base::Date;
+use matter::Ask;
+use testkit::{Browser, County, both};
 
 /// Lists to which the numbers of reports lead.
 const LISTS: &[&str] = &["/work/letters", "/work/requests", "/work/hotline", "/work/consult", "/work/surveys"];
+
+/// What a figure counts for a unit this year: the same among all units, and as many as its list says it has (such as 3 条).
+pub(crate) async fn counted(county: &County, key: &str, unit: i64, measure: &str) -> i64 {
+    let lines = county.app().ext::<matter::Lines>().expect("lines");
+    let figure = lines.figure(key).expect(key);
+    let (from, to) = (Date::constant(2026, 1, 1), Date::constant(2026, 12, 31));
+    let ask = Ask { from, to, unit: Some(unit) };
+    let count = (figure.count)(county.app(), ask).await.expect("is counted");
+    let all = (figure.by_unit)(county.app(), Ask { unit: None, ..ask }).await.expect("by unit");
+    assert_eq!(all.iter().find(|(id, _)| *id == unit).map_or(0, |(_, count)| *count), count, "{key}");
+    // The county's leader reads most lists, the head of the site's office those that are of the keepers.
+    let mut list = county.signed_in("xianzhang").await.get(&(figure.list)(ask)).await;
+    if list.status != StatusCode::OK {
+        list = county.signed_in("dianzi").await.get(&(figure.list)(ask)).await;
+    }
+    assert!(list.seen().contains(&format!("共 {count} {measure}")), "{key} {count}: {}", list.seen());
+    count
+}
 
 /// The addresses inside to which the numbers of a page lead.
 async fn leads(reader: &mut Browser, page: &str) -> Vec<String> {

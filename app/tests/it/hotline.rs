@@ -80,6 +80,18 @@ pub(crate) async fn wrongly(browser: &mut Browser, here: &str, action: &str, fie
     answer
 }
 
+/// Somebody calls in confidence, and the order goes to 县城管局; gives the agent and the address of the order.
+pub(crate) async fn in_confidence(county: &County) -> (Browser, String) {
+    history(county).await;
+    let mut agent = county.signed_in("rexian").await;
+    let mut fields = CALL.to_vec();
+    fields.push(("confidential", "1"));
+    let (_, here) = called(&mut agent, &fields).await;
+    let unit = county.unit("县城管局").await.to_string();
+    press(&mut agent, &here, "dispatch", &[("unit_id", &unit)]).await;
+    (agent, here)
+}
+
 /// That each number of a page opens a list that says it has as many.
 pub(crate) async fn as_many_as(browser: &mut Browser, page: &Answer, lists: &str) {
     let numbers = page.numbers(lists);
@@ -148,13 +160,7 @@ both! {
     }
 
     async fn who_called_in_confidence_stands_on_no_page_of_anybody(county: County) {
-        history(&county).await;
-        let mut agent = county.signed_in("rexian").await;
-        let mut fields = CALL.to_vec();
-        fields.push(("confidential", "1"));
-        let (_, here) = called(&mut agent, &fields).await;
-        let unit = county.unit("县城管局").await.to_string();
-        press(&mut agent, &here, "dispatch", &[("unit_id", &unit)]).await;
+        let (agent, here) = in_confidence(&county).await;
         county.settle().await;
         for login in ["rexian", "zhuren", "xianzhang", &county.clerk_of("县城管局").await] {
             let mut browser = county.signed_in(login).await;

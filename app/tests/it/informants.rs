@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use testkit::{Answer, Browser, County, both};
 
-use crate::hotline::{CALL, called, history, press};
+use crate::hotline::{history, in_confidence, press};
 use crate::journey::{letter, number_and_code};
 
 const NAME: &str = "陈晓禾";
@@ -51,13 +51,7 @@ async fn first_letter(browser: &mut Browser) -> String {
 
 both! {
     async fn who_informs_is_named_by_no_document_meeting_paper_or_list(county: County) {
-        history(&county).await;
-        let mut agent = county.signed_in("rexian").await;
-        let mut fields = CALL.to_vec();
-        fields.push(("confidential", "1"));
-        let (_, here) = called(&mut agent, &fields).await;
-        let unit = county.unit("县城管局").await.to_string();
-        press(&mut agent, &here, "dispatch", &[("unit_id", &unit)]).await;
+        let (_, here) = in_confidence(&county).await;
         let handler = county.clerk_of("县城管局").await;
         let mut desk = county.signed_in(&handler).await;
         press(&mut desk, &here, "sign", &[]).await;

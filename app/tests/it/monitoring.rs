@@ -3,9 +3,9 @@
 
 use base::time::{DAY, HOUR, MINUTE};
 use base::{Date, Moment};
-use matter::Ask;
 use testkit::{Answer, Browser, County, PageForm, both};
 
+use crate::figures_by_role::counted;
 use crate::serving::article;
 use crate::sites;
 
@@ -95,19 +95,9 @@ async fn answers(officer: &mut Browser, page: &str, answer: &str, said: &str) ->
     officer.submit(&form).await
 }
 
-/// What a figure counts for the unit this year; its list has as many rows.
+/// What a figure counts for the unit this year.
 async fn figure(county: &County, key: &str) -> i64 {
-    let unit = county.unit(UNIT).await;
-    let lines = county.app().ext::<matter::Lines>().expect("lines");
-    let figure = lines.figure(key).expect(key);
-    let (from, to) = (Date::constant(2026, 1, 1), Date::constant(2026, 12, 31));
-    let ask = Ask { from, to, unit: Some(unit) };
-    let counted = (figure.count)(county.app(), ask).await.expect("is counted");
-    let all = (figure.by_unit)(county.app(), Ask { unit: None, ..ask }).await.expect("by unit");
-    assert_eq!(all.iter().find(|(id, _)| *id == unit).map_or(0, |(_, count)| *count), counted, "{key}");
-    let list = county.signed_in("xianzhang").await.get(&(figure.list)(ask)).await;
-    assert!(list.seen().contains(&format!("共 {counted} 份")), "{key} {counted}: {}", list.seen());
-    counted
+    counted(county, key, county.unit(UNIT).await, "份").await
 }
 
 both! {

@@ -1,14 +1,15 @@
 //! Reprints of upper levels (上级信息转载): from a feed to a task, from a task to a reprint and back, on both databases.
 
 use axum::http::StatusCode;
+use base::Moment;
 use base::time::{DAY, HOUR, MINUTE};
-use base::{Date, Moment};
 use edition::import::Import;
 use edition::publish::{self, Ground};
 use edition::{Content, Desk, column, live, site};
 use identity::Actor;
-use matter::Ask;
 use testkit::{Answer, Browser, County, PageForm, both};
+
+use crate::figures_by_role::counted;
 
 /// A source that a keeper registers by form; gives its address on the workbench.
 pub(crate) async fn source(keeper: &mut Browser, name: &str, address: &str) -> String {
@@ -105,23 +106,7 @@ pub(crate) fn now(county: &County) -> Moment {
 
 /// What a figure counts for a unit this year.
 async fn figure(county: &County, key: &str, unit: i64) -> i64 {
-    let lines = county.app().ext::<matter::Lines>().expect("lines");
-    let figure = lines.figure(key).expect(key);
-    let (from, to) = (Date::constant(2026, 1, 1), Date::constant(2026, 12, 31));
-    let ask = Ask { from, to, unit: Some(unit) };
-    let counted = (figure.count)(county.app(), ask).await.expect("is counted");
-    let all = (figure.by_unit)(county.app(), Ask { unit: None, ..ask }).await.expect("by unit");
-    assert_eq!(all.iter().find(|(id, _)| *id == unit).map_or(0, |(_, count)| *count), counted, "{key}");
-    // The list behind the number has as many rows.
-    let mut reader = county.signed_in("xianzhang").await;
-    let list = reader.get(&(figure.list)(ask)).await;
-    let list = if list.status == StatusCode::OK {
-        list
-    } else {
-        county.signed_in("dianzi").await.get(&(figure.list)(ask)).await
-    };
-    assert!(list.seen().contains(&format!("共 {counted} 条")), "{key} {counted}: {}", list.seen());
-    counted
+    counted(county, key, unit, "条").await
 }
 
 both! {
