@@ -82,6 +82,14 @@ async fn disclosed(county: &County, unit: &str, title: &str, head: edition::Head
     id
 }
 
+/// Withdraws an edition.
+async fn withdrawn(county: &County, id: i64) {
+    let (app, why) = (county.app(), "内容有误，须更正");
+    let mut tx = app.db.begin().await.expect("begins");
+    edition::publish::withdraw(&mut tx, &Desk::new(app, &Actor::System), id, why).await.expect("is withdrawn");
+    tx.commit().await.expect("is kept");
+}
+
 /// The rows of a workbook that was downloaded.
 fn rows(answer: &Answer, heads: &[&'static str]) -> Vec<Vec<String>> {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.seen());
@@ -109,9 +117,13 @@ both! {
         let public = format!("/xxgk/guide?unit={unit}");
         assert!(county.browser().get(&public).await.seen().contains("禾丰路 8 号"));
         let second = form(&mut keeper, page, page).await.set("body", &GUIDE.replace("8 号", "10 号"));
+        let late = form(&mut keeper, page, page).await.set("body", &GUIDE.replace("8 号", "12 号"));
         assert!(keeper.submit(&second).await.seen().contains("第 2 版"));
+        let late = keeper.submit(&late).await;
+        assert!(late.seen().contains("已把政府信息公开指南更新为第 2 版") && late.text().contains("12 号"), "{}", late.seen());
         let shown = county.browser().get(&public).await.seen();
-        assert!(shown.contains("禾丰路 10 号") && !shown.contains("禾丰路 8 号"), "{shown}");
+        let only = |number: &str| shown.contains(&format!("禾丰路 {number} 号"));
+        assert!(only("10") && !only("8") && !only("12"), "{shown}");
         let first = keeper.get(&format!("{page}/1")).await;
         assert!(first.seen().contains("禾丰路 8 号") && first.seen().contains("历史版本"), "{}", first.seen());
         assert!(keeper.get(&format!("{page}?from=1")).await.text().contains("禾丰路 8 号"), "taken up again");
@@ -153,6 +165,7 @@ both! {
         assert_eq!(entries(&county, "disclosure.list").await, before + 1, "two clicks are one version");
         let same = form(&mut keeper, page, page).await.set("why", "没有改什么");
         assert!(keeper.submit(&same).await.seen().contains("完全相同"));
+        let late = same.set("entries", "9\t渔业捕捞许可\t行政许可\t渔业法\t公示");
         let out = county.browser().get(&format!("/xxgk/lists/excel?list=power&unit={unit}")).await;
         assert_eq!(rows(&out, &LISTED).len(), 2);
         let second = ["1\t社团登记\t行政许可\t社团条例\t公示", "3\t殡葬设施审批\t行政许可\t殡葬条例\t公示"]
@@ -167,6 +180,8 @@ both! {
         let file = matter::sheet::xlsx(&LISTED, &second).expect("a workbook");
         let filled = form(&mut keeper, page, &upload).await.set("file_why", "省政府令第12号取消").file("file", "清单.xlsx", &file);
         assert!(keeper.submit(&filled).await.seen().contains("第 2 版已公布"));
+        let late = keeper.submit(&late).await;
+        assert!(late.seen().contains("已公布第 2 版") && late.text().contains("渔业捕捞许可"), "{}", late.seen());
         let mut reader = county.browser();
         let at = |version: &str| format!("/xxgk/lists?list=power&unit={unit}{version}");
         let now = reader.get(&at("")).await;
@@ -270,8 +285,8 @@ both! {
         let asked = form(&mut keeper, page, page).await.set(&result, "open").set(&why, "名单已超过公示期，可以公开标准部分");
         assert!(keeper.submit(&asked).await.status.is_success());
         county.settle().await;
-        let writers = county.messages.lock().expect("messages").iter().filter(|m| m.text.contains("《内部救助台账》经定期评估可以公开")).count();
-        assert!(writers > 0, "the writers were told");
+        let told = "《内部救助台账》经定期评估可以公开";
+        assert!(county.messages.lock().expect("messages").iter().any(|m| m.text.contains(told)), "the writers were told");
         let waits = keeper.get(page).await;
         assert!(waits.seen().contains("可以公开、尚未发布") && waits.seen().contains("名单已超过公示期"), "{}", waits.seen());
         assert!(keeper.get("/work/disclosure").await.seen().contains("有 1 条经评估可以公开的信息还没有发布"));
@@ -286,6 +301,8 @@ both! {
         edition::publish::publish(&mut tx, &desk, id, edition::publish::Ground::Forced("经评估可以公开，立即发布")).await.expect("is published");
         tx.commit().await.expect("is kept");
         assert!(!keeper.get(page).await.seen().contains("尚未发布"), "and then no more");
+        withdrawn(&county, id).await;
+        assert!(!keeper.get(page).await.seen().contains("尚未发布"), "nor when it is withdrawn again");
     }
 
     async fn documents_are_found_by_words_organ_and_dates_and_years_reach_back(county: County) {

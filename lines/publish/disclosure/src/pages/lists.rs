@@ -1,5 +1,6 @@
 //! The three lists (三张清单) of the own unit: typed as they come out of a spreadsheet, or brought in as an Excel file.
 
+use ::store::Tx;
 use base::{Error, FieldError};
 use edition::Desk;
 use edition::gate;
@@ -38,6 +39,7 @@ async fn lines(cx: &Cx, unit: i64, list: &str) -> std::result::Result<String, Er
 /// What the page shows around `entries`.
 async fn data(cx: &Cx, unit: i64, list: &str, entries: &str) -> std::result::Result<Value, Error> {
     let versions = store::versions(&mut cx.reader(), unit, list).await?;
+    let seen = versions.first().map_or(0, |newest| newest.version);
     let versions: Vec<Value> = versions
         .iter()
         .map(|v| {
@@ -52,6 +54,7 @@ async fn data(cx: &Cx, unit: i64, list: &str, entries: &str) -> std::result::Res
     let fit = coded::fit(&now, &found, &names(cx).await?);
     Ok(json!({
         "fit": fit, "list": list, "title": title_of(list)?, "entries": entries, "unit": unit, "versions": versions,
+        "seen": seen,
         "excel": format!("/xxgk/lists/excel?list={list}&unit={unit}"),
     }))
 }
@@ -98,21 +101,34 @@ pub(super) async fn save(cx: Cx, Path(list): Path<String>, form: Form) -> Result
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let published = match read {
-        Ok((entries, passed)) => {
+    let published = match (read, still_newest(&mut tx, &form, (unit, &list)).await) {
+        (Ok((entries, passed)), Ok(())) => {
             actions::set_powers(&Desk::of(&cx), &mut tx, (unit, &list), &entries, form.get("why"), &passed).await
         }
-        Err(error) => Err(error),
+        (Err(error), _) | (_, Err(error)) => Err(error),
     };
     match published {
         Ok(version) => cx.done(tx, &form, &here, &format!("{title}第 {version} 版已公布。")).await,
         Err(error) => {
             drop(tx);
             let errors = error.mendable()?;
-            let data = data(&cx, unit, &list, form.get("entries")).await?;
+            let mut data = data(&cx, unit, &list, form.get("entries")).await?;
+            data["seen"] = json!(form.get("seen"));
             cx.again("disclosure/work_powers.html", page_of(title), data, &form, errors)
         }
     }
+}
+
+/// Whether the list is still as it was when the form was opened: a version that follows one which its author has not seen would take
+/// back what that one changed.
+async fn still_newest(tx: &mut Tx, form: &Form, (unit, list): (i64, &str)) -> std::result::Result<(), Error> {
+    let newest = store::versions(tx, unit, list).await?.first().map_or(0, |newest| newest.version);
+    if form.get("seen").parse() == Ok(newest) {
+        return Ok(());
+    }
+    Err(Error::Conflict(format!(
+        "您打开之后，本单位其他人已公布第 {newest} 版。您填写的内容还在：请打开新页面对照后再公布。"
+    )))
 }
 
 /// Entries with what the gate says of them, before the transaction; the fields are those of the entries, of the reason for the
@@ -152,11 +168,11 @@ pub(super) async fn take(cx: Cx, Path(list): Path<String>, form: Form) -> Result
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let published = match read {
-        Ok((entries, passed)) => {
+    let published = match (read, still_newest(&mut tx, &form, (unit, &list)).await) {
+        (Ok((entries, passed)), Ok(())) => {
             actions::set_powers(&Desk::of(&cx), &mut tx, (unit, &list), &entries, form.get("file_why"), &passed).await
         }
-        Err(error) => Err(error),
+        (Err(error), _) | (_, Err(error)) => Err(error),
     };
     match published {
         Ok(version) => cx.done(tx, &form, &here, &format!("{title}第 {version} 版已公布。")).await,
@@ -169,7 +185,8 @@ pub(super) async fn take(cx: Cx, Path(list): Path<String>, form: Form) -> Result
                 _ => fault,
             };
             let errors = error.mendable()?.into_iter().map(named).collect();
-            let data = data(&cx, unit, &list, &lines(&cx, unit, &list).await?).await?;
+            let mut data = data(&cx, unit, &list, &lines(&cx, unit, &list).await?).await?;
+            data["seen"] = json!(form.get("seen"));
             cx.again("disclosure/work_powers.html", page_of(title), data, &form, errors)
         }
     }

@@ -35,6 +35,7 @@ async fn data(cx: &Cx, unit: i64, kind: &str, body: &str) -> std::result::Result
         _ => Vec::new(),
     };
     let versions = store::page_versions(&mut cx.reader(), unit, kind, VERSIONS_MAX).await?;
+    let seen = versions.first().map_or(0, |newest| newest.version);
     let versions: Vec<Value> = versions
         .iter()
         .map(|v| {
@@ -45,7 +46,7 @@ async fn data(cx: &Cx, unit: i64, kind: &str, body: &str) -> std::result::Result
         })
         .collect();
     Ok(json!({
-        "body": body, "kind": kind, "unit": unit, "demands": demands, "versions": versions,
+        "body": body, "kind": kind, "unit": unit, "demands": demands, "versions": versions, "seen": seen,
         "paste_most": cx.app.number(PASTE_RULE)?, "text_most": FORM_BYTES_MAX,
     }))
 }
@@ -86,7 +87,8 @@ pub(super) async fn save(cx: Cx, Path(kind): Path<String>, form: Form) -> Result
     let here = format!("/work/disclosure/page/{kind}");
     let again = async |error: Error| -> Result {
         let errors = error.mendable()?;
-        let data = data(&cx, unit, &kind, form.get("body")).await?;
+        let mut data = data(&cx, unit, &kind, form.get("body")).await?;
+        data["seen"] = json!(form.get("seen"));
         cx.again("disclosure/work_page.html", page_of(title), data, &form, errors)
     };
     // Read before the transaction: a long text keeps nobody waiting.
@@ -99,7 +101,15 @@ pub(super) async fn save(cx: Cx, Path(kind): Path<String>, form: Form) -> Result
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match actions::set_page(&Desk::of(&cx), &mut tx, (unit, &kind), form.get("body"), &passed).await {
+    let newest = store::page(&mut tx, unit, &kind).await?.map_or(0, |text| text.version);
+    let set = if form.get("seen").parse() == Ok(newest) {
+        actions::set_page(&Desk::of(&cx), &mut tx, (unit, &kind), form.get("body"), &passed).await
+    } else {
+        Err(Error::Conflict(format!(
+            "您打开之后，本单位其他人已把{title}更新为第 {newest} 版。您填写的内容还在：请打开新页面对照后再保存。"
+        )))
+    };
+    match set {
         Ok(version) => cx.done(tx, &form, &here, &format!("{title}已更新为第 {version} 版，公开页面同步更新。")).await,
         Err(error) => {
             drop(tx);

@@ -91,11 +91,12 @@ pub(crate) async fn due_count(q: &mut impl Query, units: &[i64], before: Moment)
 /// What was found to be disclosable and is not published yet: key, title, state of the copy, when and why it was found so, by whom.
 pub(crate) type Opened = (i64, String, String, Moment, String, String);
 
-/// What the last assessment found disclosable (转为公开) and what nobody published yet.
+/// What the last assessment found disclosable (转为公开) and what nobody published since; what was and is withdrawn again waits for nobody.
 const OPENED: &str = "(SELECT i.id AS id, i.unit_id AS unit_id, i.title AS title, i.state AS state, a.at AS at, a.why AS why,
     a.actor AS actor FROM disclosure_assessment a JOIN edition_item i ON i.id = a.item_id
     WHERE a.result = 'open' AND NOT EXISTS (SELECT 1 FROM disclosure_assessment b WHERE b.item_id = a.item_id AND b.id > a.id)
-    AND NOT EXISTS (SELECT 1 FROM edition_live l WHERE l.item_id = i.id)) AS opened";
+    AND NOT EXISTS (SELECT 1 FROM edition_live l WHERE l.item_id = i.id)
+    AND NOT EXISTS (SELECT 1 FROM edition_version v WHERE v.item_id = i.id AND v.what = 'published' AND v.at >= a.at)) AS opened";
 
 /// What these units have to publish since it was looked at again, the oldest first, after the place `(time, key)`.
 pub(crate) async fn opened(q: &mut impl Query, units: &[i64], after: (i64, i64), limit: usize) -> Result<Vec<Opened>> {
