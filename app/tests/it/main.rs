@@ -40,6 +40,7 @@ mod requests;
 mod requests_again;
 mod requests_input;
 mod review;
+mod review_held;
 mod review_text;
 mod screens;
 mod serving;

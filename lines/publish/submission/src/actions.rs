@@ -271,7 +271,8 @@ async fn after(
     let mut version = submission.version;
     if action == "resubmit" {
         version = edition::item::to_review(tx, desk, item, submission.matter_id).await?;
-        store::handed_in_again(tx, id, version, desk.by.person()).await?;
+        let site_unit = keeper(tx, item).await?;
+        store::handed_in_again(tx, id, version, desk.by.person(), site_unit).await?;
         return note(tx, desk, id, "submit", version, true, findings, reading).await;
     }
     if let Some(stage) = stage_of(action) {
@@ -287,8 +288,8 @@ async fn after(
             edition::item::reviewed(tx, desk, item, true).await?;
             store::ended(tx, id, "approved", ground.now).await?;
             match reading.then.as_str() {
-                "now" => edition::publish::publish(tx, desk, item, Basis::Approved).await?,
-                "later" => edition::publish::schedule(tx, desk, item, reading.at).await?,
+                "now" => edition::publish::publish(tx, desk, item, Basis::Approved).await.map_err(not_now)?,
+                "later" => edition::publish::schedule(tx, desk, item, reading.at).await.map_err(not_now)?,
                 _ => {}
             }
         }
@@ -313,6 +314,24 @@ async fn after(
         _ => {}
     }
     Ok(())
+}
+
+/// Why it is not published as the third review says, as an error of the form: what was typed stays.
+fn not_now(error: Error) -> Error {
+    let why = match error {
+        Error::Refused(refusal) => refusal.message,
+        Error::Invalid(faults) if faults.iter().all(|fault| fault.field != "scheduled_at") => {
+            faults.into_iter().map(|fault| fault.message).collect()
+        }
+        other => return other,
+    };
+    Error::field("then", format!("不能按所选方式发布：{why}可以改选“由编辑发布”，或者退回修改。"))
+}
+
+/// The unit that keeps the site for which an edition is written.
+async fn keeper(tx: &mut Tx, item: i64) -> Result<i64, Error> {
+    let item = edition::item::find(tx, item).await?.ok_or(Error::Unseen)?;
+    Ok(edition::site::find(tx, item.site_id).await?.ok_or(Error::Unseen)?.unit_id)
 }
 
 /// The stage at which it stood when it was sent back or refused: the one after the last reading of this version.

@@ -1,6 +1,6 @@
 //! The line's pages: the list, handing in, and one page per submission with its readings.
 
-use base::{Date, Error};
+use base::{Date, Error, FieldError};
 use edition::{Content, Desk, Item, terms};
 use matter::store::Matter;
 use matter::view::MatterView;
@@ -144,6 +144,7 @@ async fn new_data(cx: &Cx, handed: &Handed) -> std::result::Result<Value, Error>
     let mut data = shown::data(cx, handed, &Ways::of_writers(handed.item.id)).await?;
     let faults = edition::item::lacking(&mut cx.reader(), &handed.item).await?;
     data["faults"] = json!(faults);
+    data["seq"] = json!(handed.item.seq);
     Ok(data)
 }
 
@@ -155,6 +156,12 @@ async fn submit(cx: Cx, form: Form) -> Result {
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
+    }
+    if form.get("seq").parse::<i64>().is_ok_and(|seq| seq != handed.item.seq) {
+        drop(tx);
+        let data = new_data(&cx, &handed).await?;
+        let message = "您打开之后，这篇稿件又有改动，还没有报送。请看左边的最新稿和检查结果，确认后再报送。";
+        return cx.again("submission/work_new.html", new_page(), data, &form, vec![FieldError::new("", message)]);
     }
     let desk = Desk::of(&cx);
     match actions::submit(&mut tx, &ground, &desk, id, &handed.findings, form.get("overridden")).await {
@@ -217,9 +224,15 @@ pub(crate) async fn data(cx: &Cx, matter: &Matter, submission: &Submission) -> s
 
 /// Where one goes on: the working copy, for whoever may open it, and the page that readers see; empty when there is none.
 async fn ways(cx: &Cx, item: &Item) -> std::result::Result<(Value, Value), Error> {
-    let may = cx.actor.may(edition::WRITE, Some(item.unit_id)) || cx.actor.may(edition::PUBLISH, Some(item.unit_id));
-    let desk = if may { format!("/work/content/{}", item.id) } else { String::new() };
     let mut reader = cx.reader();
+    // The desk is open to those who write somewhere, the copy to those who may read it.
+    let may = cx.actor.may(edition::WRITE, None)
+        && match edition::item::seen(&mut reader, &cx.actor, item.id).await {
+            Ok(_) => true,
+            Err(Error::Unseen) => false,
+            Err(error) => return Err(error),
+        };
+    let desk = if may { format!("/work/content/{}", item.id) } else { String::new() };
     let public = match edition::live::find(&mut reader, item.id).await? {
         Some(live) => edition::site::find(&mut reader, live.site_id).await?.map(|site| site.at(&live.path())),
         None => None,

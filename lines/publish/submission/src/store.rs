@@ -56,11 +56,18 @@ pub(crate) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<i64> {
     .await
 }
 
-pub(crate) async fn handed_in_again(tx: &mut Tx, id: i64, version: i64, person: Option<i64>) -> Result<u64> {
+/// Handed in once more, by `person`, perhaps for the site of another unit.
+pub(crate) async fn handed_in_again(
+    tx: &mut Tx,
+    id: i64,
+    version: i64,
+    person: Option<i64>,
+    site_unit: i64,
+) -> Result<u64> {
     tx.run(
-        "UPDATE submission_submission SET version = $1, person_id = $2, attribute = '', basis = '', conclusion = '',
-         secrecy_person = NULL, secrecy_at = NULL WHERE id = $3",
-        args![version, person, id],
+        "UPDATE submission_submission SET version = $1, person_id = $2, site_unit = $3, attribute = '', basis = '',
+         conclusion = '', secrecy_person = NULL, secrecy_at = NULL WHERE id = $4",
+        args![version, person, site_unit, id],
     )
     .await
 }
@@ -133,7 +140,7 @@ pub(crate) async fn passes(q: &mut impl Query, submission: i64) -> Result<Vec<Pa
 }
 
 /// Words of the county at most.
-const WORDS_MAX: usize = 5_000;
+pub(crate) const WORDS_MAX: usize = 5_000;
 
 /// The words on the list, by kind, the newest first.
 pub(crate) async fn words(q: &mut impl Query) -> Result<Vec<Word>> {

@@ -40,14 +40,18 @@ fn frame() -> Page {
 
 async fn data(cx: &Cx) -> std::result::Result<Value, Error> {
     let words = store::words(&mut cx.reader()).await?;
-    let rows = words.iter().map(|word| {
+    let size = usize::try_from(cx.app.number("web.page.rows")?).unwrap_or(20).max(1);
+    let pages = words.len().div_ceil(size).max(1);
+    let number = usize::try_from(cx.query.page()).unwrap_or(1).clamp(1, pages);
+    let rows = words.iter().skip((number - 1) * size).take(size).map(|word| {
         json!({
             "id": word.id, "kind": edition::terms::title(KINDS, &word.kind).unwrap_or(""), "text": word.text,
             "instead": word.instead, "why": word.why, "actor": word.actor, "at": word.at.minutes(),
         })
     });
     let kinds = KINDS.iter().map(|(value, title)| json!({ "value": value, "title": title }));
-    Ok(json!({ "words": rows.collect::<Vec<_>>(), "kinds": kinds.collect::<Vec<_>>() }))
+    let pager = json!({ "base": cx.query.base(&["page"]), "page": number, "pages": pages, "total": words.len() });
+    Ok(json!({ "words": rows.collect::<Vec<_>>(), "kinds": kinds.collect::<Vec<_>>(), "pager": pager }))
 }
 
 /// A word as it was typed.
@@ -120,7 +124,11 @@ pub(crate) async fn add(cx: Cx, form: Form) -> Result {
 
 async fn added(cx: &Cx, tx: &mut Tx, form: &Form) -> std::result::Result<(), Error> {
     let typed = Typed::of(form)?;
-    if store::words(tx).await?.iter().any(|word| word.kind == typed.kind && word.text == typed.text) {
+    let words = store::words(tx).await?;
+    if words.len() >= store::WORDS_MAX {
+        return Err(Error::field("text", format!("词表最多 {} 个词语，已经满了。请先移除不用的。", store::WORDS_MAX)));
+    }
+    if words.iter().any(|word| word.kind == typed.kind && word.text == typed.text) {
         return Err(Error::field("text", "词表中已有这个词语。要改正确写法，请先移除原来的。"));
     }
     let new = NewWord {

@@ -26,7 +26,7 @@ static READ: Mutex<VecDeque<Known>> = Mutex::new(VecDeque::new());
 /// What is found in one file.
 pub(super) async fn check(app: &web::App, file: &FileRow, words: &Arc<Words>) -> Result<Vec<Finding>, Error> {
     if file.media_type.starts_with("image/") || file.media_type.starts_with("video/") {
-        return Ok(Vec::new());
+        return Ok(of_picture(file).into_iter().collect());
     }
     let key = format!("{} {} {}", file.digest, words.stamp, file.name);
     if let Some(known) = known(&key) {
@@ -56,6 +56,12 @@ fn remember(key: String, found: &[Finding]) {
     while read.len() > KEPT {
         read.pop_front();
     }
+}
+
+/// A scan handed in as an attachment may hold a list of people that no program reads; a picture of the text is looked at by everybody.
+fn of_picture(file: &FileRow) -> Option<Finding> {
+    let scan = file.role == "attachment" && file.media_type.starts_with("image/");
+    scan.then(|| by_hand(&file.name, "附件是图片，其中的文字不能自动检查。请人工核对有没有个人信息、涉密标志。"))
 }
 
 fn by_hand(name: &str, why: &str) -> Finding {
@@ -114,6 +120,26 @@ fn of_bytes(name: &str, bytes: &[u8], words: &Words) -> Vec<Finding> {
 mod tests {
     use super::*;
     use proofread::{Lists, Proofreader};
+
+    #[test]
+    fn a_picture_as_an_attachment_is_looked_at_by_a_person() {
+        let file = |role: &str, kind: &str| FileRow {
+            id: 1,
+            item_id: 1,
+            digest: String::new(),
+            name: "公示名单.jpg".into(),
+            size: 1,
+            media_type: kind.into(),
+            role: role.into(),
+            alt: String::new(),
+            rank: 1,
+            at: base::Moment(0),
+            removed_at: None,
+        };
+        let told = |role, kind| of_picture(&file(role, kind)).map(|found| (found.kind, found.stops));
+        assert_eq!(told("attachment", "image/jpeg"), Some(("附件须人工核对".to_owned(), false)));
+        assert_eq!([told("image", "image/jpeg"), told("attachment", "video/mp4")], [None, None]);
+    }
 
     #[test]
     fn a_document_that_nobody_opens_stops_and_one_that_no_program_reads_is_asked_about() {

@@ -192,7 +192,8 @@ fn secrecy(place: &str, text: &str) -> Vec<Finding> {
     let starred = STARRED.iter().find(|mark| {
         let with = |star: char| dense.contains(&format!("{mark}{star}"));
         let bare = dense.trim_matches(['【', '】', '[', ']', '（', '）', '(', ')']);
-        with('★') || with('☆') || with('*') || bare == **mark || dense.contains(&format!("密级：{mark}"))
+        let headed = |head: &str| dense.contains(&format!("{head}{mark}"));
+        with('★') || with('☆') || with('*') || bare == **mark || headed("密级：") || headed("密级:")
     });
     let short = dense.chars().count() <= MARK_CHARS;
     let inside = INSIDE.iter().find(|mark| dense.contains(**mark));
@@ -246,6 +247,7 @@ mod tests {
             ("机密★10年", &[("涉密标志", Level::Stops)]),
             ("秘 密 ★ 1年", &[("涉密标志", Level::Stops)]),
             ("绝密", &[("涉密标志", Level::Stops)]),
+            ("密级: 秘密", &[("涉密标志", Level::Stops), ("标点", Level::Asks)]),
             ("内部资料　注意保存", &[("涉密标志", Level::Stops)]),
             ("各单位要依法保守国家秘密和商业秘密。", &[]),
             ("档案馆整理了多年来形成的内部资料，供读者按规定查阅使用。", &[("涉密标志", Level::Asks)]),
