@@ -326,6 +326,9 @@ both! {
         let mut reader = county.browser();
         let robots = reader.get("/robots.txt").await.text();
         assert!(robots.contains("/sitemap.xml\n") && robots.contains("/sitemaps/index.xml\n"), "{robots}");
+        for own in ["/work", "/my"] {
+            assert!(robots.contains(&format!("Disallow: {own}\n")), "{own}: {robots}");
+        }
         let site = of_slug(&county, "nyj").await;
         assert!(!site.host.is_empty());
         let map = reader.get("/sitemap.xml").await.text();

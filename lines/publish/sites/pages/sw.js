@@ -71,6 +71,9 @@ async function answer(request, isPage) {
     if (isForEverybody(response)) {
       await shelf.put(request, response.clone());
       if (isPage) await trim(shelf);
+    } else if (response.status === 404 || response.status === 410) {
+      // What was withdrawn is not shown from the shelf either.
+      await shelf.delete(request, { ignoreVary: true });
     }
     return response;
   } catch (error) {

@@ -131,7 +131,7 @@ pub(super) async fn sitemap(cx: Cx) -> Result {
 pub(super) async fn robots(cx: Cx) -> Result {
     let base = cx.site()["portal_base"].as_str().unwrap_or_default();
     let text = format!(
-        "User-agent: *\nDisallow: /work\nDisallow: /me\nDisallow: /parked\nDisallow: /kiosk\nSitemap: {base}/sitemap.xml\nSitemap: {base}/sitemaps/index.xml\n"
+        "User-agent: *\nDisallow: /work\nDisallow: /my\nDisallow: /parked\nDisallow: /kiosk\nSitemap: {base}/sitemap.xml\nSitemap: {base}/sitemaps/index.xml\n"
     );
     Ok(web::body("text/plain; charset=utf-8", text))
 }
