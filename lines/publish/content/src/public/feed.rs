@@ -89,7 +89,9 @@ async fn feed(cx: &Cx, site: &str, slug: Option<&str>) -> std::result::Result<Fe
     let ids: Vec<i64> = listed.iter().map(|row| row.item_id).collect();
     let mut entries = Vec::new();
     for live in live::whole(&mut cx.reader(), &ids).await? {
-        let content = live.content()?;
+        let mut content = live.content()?;
+        // Made safe on the way out, as on its page.
+        content.body = crate::view::body(&content.body, live.item_id, &[], "")?;
         let unit =
             identity::units::find(&mut cx.reader(), live.maker()).await?.map(|u| u.short_name).unwrap_or_default();
         let source = if content.source.is_empty() { unit } else { content.source.clone() };
