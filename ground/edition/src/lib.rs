@@ -16,6 +16,7 @@ pub mod circle;
 pub mod column;
 pub mod content;
 pub mod dated;
+pub mod deadline;
 mod desk;
 mod drafted;
 pub mod ends;

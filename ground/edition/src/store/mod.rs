@@ -18,6 +18,7 @@ pub mod sets;
 pub mod shown;
 pub mod sites;
 pub mod tags;
+pub mod waiting;
 
 /// Rows that one statement takes at most.
 pub(crate) const MANY: usize = 500;

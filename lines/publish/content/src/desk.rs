@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod copy;
+pub(crate) mod disclosing;
 pub(crate) mod edit;
 pub(crate) mod expiring;
 pub(crate) mod force;

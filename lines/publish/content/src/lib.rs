@@ -39,7 +39,8 @@ pub use public::moved::moved;
 
 /// The job that forgets drafts nobody came back for; `app` runs it every night.
 pub const SWEEP: &str = "content.sweep";
-/// The job that tells units of documents whose time is over or nearly so; `app` runs it every morning.
+/// The job that tells units of documents whose time is over or nearly so, and of what has to be disclosed soon; `app` runs it every
+/// morning.
 pub const EXPIRY: &str = "content.expiry";
 /// The job that reminds of forced publications nobody looked at.
 pub const REMIND: &str = "content.remind";
@@ -59,7 +60,7 @@ pub static LINE: Line = Line {
     figures: &[],
     jobs: &[
         (SWEEP, |app, _| Box::pin(desk::keep::sweep(app))),
-        (EXPIRY, |app, _| Box::pin(desk::expiring::daily(app))),
+        (EXPIRY, |app, _| Box::pin(morning(app))),
         (REMIND, |app, _| Box::pin(unreviewed::remind(app))),
         (foreign::run::LOOK, |app, payload| Box::pin(foreign::run::look(app, payload))),
         (foreign::run::RUN, |app, payload| Box::pin(foreign::run::run(app, payload))),
@@ -80,6 +81,12 @@ pub static LINE: Line = Line {
     follows: None,
     covered: &[],
 };
+
+/// The handler of [`EXPIRY`].
+async fn morning(app: &web::App) -> Result<(), base::Error> {
+    desk::expiring::daily(app).await?;
+    desk::disclosing::daily(app).await
+}
 
 const ROLES: &[Role] = &[
     Role { key: "content.writer", title: "信息员", scope: Scope::Own, verbs: &[WRITE, READS] },

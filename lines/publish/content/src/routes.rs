@@ -5,7 +5,8 @@ use web::{Audience, Routes};
 use edition::{KEEP, PUBLISH, READS, WRITE};
 
 use crate::desk::{
-    acts, copy, edit, expiring, force, forced, imports, insert, keep, list, offers, preview, reads, save, versions,
+    acts, copy, disclosing, edit, expiring, force, forced, imports, insert, keep, list, offers, preview, reads, save,
+    versions,
 };
 use crate::public::{api, article, column, feed, files, sitemap, useful};
 
@@ -31,6 +32,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = &[
     ("content/work_offers.html", include_str!("../pages/work_offers.html")),
     ("content/work_take.html", include_str!("../pages/work_take.html")),
     ("content/work_expiring.html", include_str!("../pages/work_expiring.html")),
+    ("content/work_disclosing.html", include_str!("../pages/work_disclosing.html")),
     ("content/work_force.html", include_str!("../pages/work_force.html")),
     ("content/work_forced.html", include_str!("../pages/work_forced.html")),
     ("content/work_reads.html", include_str!("../pages/work_reads.html")),
@@ -61,6 +63,7 @@ fn desk() -> Routes {
         .get("/work/content/take", Audience::Verb(PUBLISH), offers::search)
         .post("/work/content/take", Audience::Verb(PUBLISH), offers::take)
         .get("/work/content/expiring", staff, expiring::page)
+        .get("/work/content/disclosing", staff, disclosing::page)
         .get("/work/content/forced", Audience::Verb(PUBLISH), forced::page)
         .post("/work/content/forced/{id}", Audience::Verb(PUBLISH), forced::look)
         .get("/work/content/reads", Audience::Verb(READS), reads::page)

@@ -103,6 +103,7 @@ async fn facts(cx: &Cx, item: &Item, content: &Content) -> Result<Vec<Value>, Er
         ("发文字号", head.doc_no.clone()),
         ("发文机关", head.issuer.clone()),
         ("成文日期", date(head.made_on)),
+        ("公开期限", edition::deadline::told(&cx.app, item, content)?),
         ("主题分类", terms::theme(&head.theme).unwrap_or_default().to_owned()),
         ("体裁分类", terms::genre(&head.genre).unwrap_or_default().to_owned()),
         ("有效性", title(terms::VALIDITIES, &head.validity)),

@@ -90,6 +90,7 @@ pub(crate) async fn data(cx: &Cx, item: &Item, fields: Value) -> std::result::Re
             "locked": item.state == "review",
             "review": item.matter_id,
             "public": live.map(|live| site.at(&live.path())).unwrap_or_default(),
+            "disclose_by": edition::deadline::told(&cx.app, item, &item.content()?)?,
         },
         "f": fields,
         "files": files.iter().map(|file| file_row(item.id, file)).collect::<Vec<_>>(),
@@ -136,7 +137,9 @@ pub(crate) async fn choices(cx: &Cx, item: Option<&Item>) -> std::result::Result
             let choice =
                 json!({ "value": column.id.to_string(), "title": format!("{} › {}", site.name, path.join(" › ")) });
             let own = item.is_some_and(|item| item.column_id == column.id);
-            if own || edition::column::open_to(&mut reader, &cx.actor, column).await? {
+            // What was published once stays on its site.
+            let stays = item.is_some_and(|item| item.published_at.is_some() && item.site_id != site.id);
+            if own || (!stays && edition::column::open_to(&mut reader, &cx.actor, column).await?) {
                 columns.push(choice.clone());
             }
             if publishes && !own {
