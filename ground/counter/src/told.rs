@@ -58,6 +58,14 @@ pub fn reason(text: &str, field: &str, what: &str, most: usize) -> Result<String
     Ok(text)
 }
 
+/// What somebody is told whose `what` (来信, 咨询) was joined with another: of what is `answered` already nobody tells him any more, it
+/// stands there to be read.
+pub fn merged(what: &str, number: &str, answered: bool) -> String {
+    let result =
+        if answered { "办理结果请凭编号和查询码到政府网站查看" } else { "结果会一并告知" };
+    format!("您的{what}{number}已与同类{what}合并办理，{result}。")
+}
+
 /// What somebody is told whose `what` (来信, 咨询) was joined with another that ended without an answer ([`crate::acts::unjoin`]).
 pub fn unjoined(what: &str, done: &Done, today: Date) -> String {
     let due = done.due_at.map(Moment::date).filter(|due| *due >= today);

@@ -141,8 +141,12 @@ async fn after_ask(tx: &mut Tx, ground: &Ground, case: &Case, act: &Acted<'_>) -
         }
         "merge" => {
             store::set_valid(tx, case.id, false).await?;
-            let text = format!("您的咨询{number}已与同类咨询合并办理，结果会一并告知。");
-            ASKED.tell(tx, case, now, &text).await?;
+            let lead = match act.input.other {
+                Some(other) => store::of_matter(tx, other).await?,
+                None => None,
+            };
+            let answered = lead.is_some_and(|lead| lead.replied_at.is_some());
+            ASKED.tell(tx, case, now, &counter::told::merged("咨询", number, answered)).await?;
         }
         "reopen" => {
             store::reopened(tx, case.id).await?;

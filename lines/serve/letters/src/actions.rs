@@ -204,7 +204,12 @@ async fn after(
         }
         "merge" => {
             store::set_valid(tx, letter.id, false).await?;
-            BOOK.tell(tx, letter, now, &format!("您的来信{number}已与同类来信合并办理，结果会一并告知。")).await?;
+            let lead = match input.other {
+                Some(other) => store::of_matter(tx, other).await?,
+                None => None,
+            };
+            let answered = lead.is_some_and(|lead| lead.replied_at.is_some());
+            BOOK.tell(tx, letter, now, &counter::told::merged("来信", number, answered)).await?;
         }
         "reopen" => {
             store::reopened(tx, letter.id).await?;

@@ -31,6 +31,18 @@ impl County {
 }
 
 ::store::both! {
+    async fn who_is_joined_with_what_is_answered_is_told_where_the_answer_stands(test: TestDb) {
+        let county = County::new(test).await;
+        let first = county.asked_by("13800000001").await;
+        county.act(&county.clerk, &first, "send", opinion("带身份证办理。")).await.unwrap();
+        let late = county.asked_by("13800000002").await;
+        county.joins(&late, &first).await;
+        let told = county.told("13800000002").await;
+        assert!(told[0].contains("办理结果请凭编号和查询码") && !told[0].contains("一并告知"), "{told:?}");
+        let status = citizen::status(&mut county.db().reader(), &county.ground(), &county.case(&late).await).await.unwrap();
+        assert_eq!(status.joined, Some((first.number.clone(), "带身份证办理。".to_owned())));
+    }
+
     async fn who_was_joined_with_what_is_taken_back_gets_an_answer(test: TestDb) {
         let mut county = County::new(test).await;
         let first = county.asked_by("13800000001").await;
