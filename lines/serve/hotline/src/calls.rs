@@ -173,6 +173,15 @@ pub struct Message {
     pub at: String,
 }
 
+/// The number of a caller as orders have it, so that earlier ones are found while it rings: exchanges and people write the code of the country
+/// or a long-distance 0 before it. Empty when it is withheld.
+pub fn number(sent: &str) -> String {
+    let digits: String = base::text::normalise(sent).chars().filter(char::is_ascii_digit).take(20).collect();
+    let mobile = |number: &&str| number.len() == 11 && matches!(number.as_bytes(), [b'1', b'3'..=b'9', ..]);
+    let plain = ["0086", "86", "0"].iter().filter_map(|before| digits.strip_prefix(before)).find(mobile);
+    plain.map(str::to_owned).unwrap_or(digits)
+}
+
 /// What the exchange is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Answered {
@@ -206,7 +215,7 @@ pub async fn receive(db: &Db, ground: &Ground, body: &[u8]) -> Result<Answered, 
     if (ground.now.0 - at.0).abs() > ASTRAY {
         return Err(Error::field("at", format!("at 与本机时间相差超过 {} 小时，请校时", ASTRAY / HOUR)));
     }
-    let phone: String = message.phone.chars().filter(char::is_ascii_digit).take(20).collect();
+    let phone = number(&message.phone);
     let mut tx = db.begin().await?;
     let agent = base::text::clean_line(&message.agent);
     let person = identity::people::by_login(&mut tx, &agent).await?.map(|person| person.id);
@@ -342,6 +351,25 @@ mod tests {
         let mut missed = ring();
         change(&mut missed, told(Event::End, None, 9_000));
         assert_eq!((missed.answered_at, missed.ended_at), (None, Some(Moment(10_000))), "never before it rang");
+    }
+
+    #[test]
+    fn a_number_is_one_number_however_an_exchange_writes_it() {
+        for sent in [
+            "13800001234",
+            "+86 138-0000-1234",
+            "008613800001234",
+            "8613800001234",
+            "013800001234",
+            "１３８００００１２３４",
+        ] {
+            assert_eq!(number(sent), "13800001234", "{sent}");
+        }
+        for (sent, kept) in
+            [("0571-88880000", "057188880000"), ("010-13888666", "01013888666"), ("12345", "12345"), ("", "")]
+        {
+            assert_eq!(number(sent), kept);
+        }
     }
 
     #[test]

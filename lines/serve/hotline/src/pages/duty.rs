@@ -215,7 +215,7 @@ pub(super) async fn call(cx: Cx, form: Form) -> Result {
         "end" => (Event::End, "通话已结束。"),
         _ => return Err(Error::Unseen.into()),
     };
-    let phone = super::entry::digits(form.get("ring_phone"));
+    let phone = calls::number(form.get("ring_phone"));
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);

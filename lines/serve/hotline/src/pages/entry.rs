@@ -11,7 +11,7 @@ use web::{Check, Cx, Form, Once, Page, Path, Result};
 use crate::model::{Calling, KINDS, Limits, PLATFORMS, SOURCES, URGENCIES};
 use crate::process::ORDER;
 use crate::suggest::{self, About};
-use crate::{BOOK, CACHE, store, taking};
+use crate::{BOOK, CACHE, calls, store, taking};
 
 /// Earlier orders of a caller that are shown beside the form.
 const EARLIER: usize = 8;
@@ -43,10 +43,6 @@ pub(super) async fn form(cx: Cx) -> Result {
 
 fn framed() -> Page {
     super::work("登记来电", "form")
-}
-
-pub(super) fn digits(text: &str) -> String {
-    base::text::normalise(text).chars().filter(char::is_ascii_digit).take(12).collect()
 }
 
 async fn data(cx: &Cx, typed: &Typed) -> std::result::Result<Value, Error> {
@@ -133,7 +129,7 @@ pub(super) async fn before(cx: &Cx, phone: &str, limit: usize) -> std::result::R
 pub(super) async fn beside(cx: Cx, form: Form) -> Result {
     let text = |name: &str, most: usize| base::text::truncate(form.get(name), most);
     let typed = Typed {
-        phone: digits(form.get("phone")),
+        phone: calls::number(form.get("phone")),
         title: text("title", 100),
         body: text("body", 500),
         class: form.get("class").parse().ok(),
@@ -179,7 +175,7 @@ pub(super) async fn submit(cx: Cx, form: Form) -> Result {
 async fn again(cx: &Cx, form: &Form, errors: Vec<FieldError>) -> Result {
     let key = |name: &str| form.get(name).parse().ok();
     let typed = Typed {
-        phone: digits(form.get("phone")),
+        phone: calls::number(form.get("phone")),
         title: form.get("title").to_owned(),
         body: form.get("body").to_owned(),
         class: key("class"),
