@@ -100,6 +100,19 @@ pub fn with_below(classes: &[Class], id: i64) -> Vec<i64> {
     all
 }
 
+/// How many levels of classes lie below the class `id`; 0 for one that is new.
+fn depth(classes: &[Class], id: i64) -> usize {
+    let (mut level, mut depth) = (vec![id], 0);
+    while depth < LEVELS {
+        level = classes.iter().filter(|c| c.parent_id.is_some_and(|up| level.contains(&up))).map(|c| c.id).collect();
+        if level.is_empty() {
+            break;
+        }
+        depth += 1;
+    }
+    depth
+}
+
 /// Makes a class (`id` 0) or changes it; gives its key.
 ///
 /// # Errors
@@ -113,8 +126,9 @@ pub async fn set(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, class: &C
     if let Some(parent) = class.parent {
         let level = tree(&all).iter().find(|b| b.id == parent).map(|b| b.level);
         let Some(level) = level else { return Err(Error::field("parent", "没有这个上级分类")) };
-        if level + 1 >= LEVELS {
-            return Err(Error::field("parent", format!("分类最多 {LEVELS} 级")));
+        // What lies below it comes along.
+        if level + 1 + depth(&all, id) >= LEVELS {
+            return Err(Error::field("parent", format!("分类最多 {LEVELS} 级，连同它的下级放在这里就超过了")));
         }
         if id != 0 && with_below(&all, id).contains(&parent) {
             return Err(Error::field("parent", "不能放在自己的下级"));
@@ -243,5 +257,6 @@ mod tests {
         assert_eq!(told, ["城乡建设", "城乡建设 / 市政设施", "城乡建设 / 市政设施 / 路灯", "交通"]);
         assert_eq!(with_below(&classes, 1), [1, 2, 4]);
         assert_eq!(with_below(&classes, 4), [4]);
+        assert_eq!([0, 1, 2, 4].map(|id| depth(&classes, id)), [0, 2, 1, 0]);
     }
 }

@@ -104,6 +104,11 @@ fn score(scores: &[Score], key: &str) -> (i64, i64) {
         let top = store::class(&mut tx, county.lamps).await.unwrap().parent_id.unwrap();
         let round = class("A", Some(county.lamps));
         assert_eq!(wrong_fields(classes::set(&mut tx, &ground, &county.clerk, top, &round).await), ["parent"]);
+        let other = classes::set(&mut tx, &ground, &county.clerk, 0, &class("B", None)).await.unwrap();
+        let middle = classes::set(&mut tx, &ground, &county.clerk, 0, &class("B01", Some(other))).await.unwrap();
+        let below = classes::set(&mut tx, &ground, &county.clerk, 0, &class("B0101", Some(middle))).await.unwrap();
+        let deeper = classes::set(&mut tx, &ground, &county.clerk, top, &class("A", Some(below))).await;
+        assert_eq!(wrong_fields(deeper), ["parent"], "路灯照明 would stand on a level that nobody is shown");
         let duty = DutyForm { class: county.lamps, unit: "县城管局".into(), duty: String::new(), basis: "权责清单".into() };
         assert_eq!(wrong_fields(classes::add_duty(&mut tx, &ground, &county.clerk, &duty).await), ["unit"], "there already");
         let row = store::duties(&mut tx).await.unwrap().remove(0).id;
