@@ -240,7 +240,8 @@ both! {
         silent(&mut leader, &here, "a draft under review: the leader").await;
         silent(&mut passed, &here, "a draft under review: the unit before").await;
         press(&mut agent, &here, "approve", &[]).await;
-        let said = [("reached", "1"), ("solved", "0"), ("satisfaction", "1"), ("text", "陈晓禾说还不亮，再打13800001234。")];
+        let text = "陈晓禾说还不亮，再打13800001234。";
+        let said = [("reached", "1"), ("contacted", "1"), ("solved", "0"), ("satisfaction", "1"), ("text", text)];
         press(&mut agent, &here, "callback", &said).await;
         for path in ["", "/paper/register", "/paper/transfer", "/paper/callback"].map(|more| format!("{here}{more}")) {
             silent(&mut leader, &path, "the leader").await;
@@ -347,6 +348,10 @@ both! {
         let mut anybody = county.browser();
         let stats = anybody.get("/hotline/stats").await;
         as_many_as(&mut anybody, &stats, "/hotline/stats/list").await;
+        assert!(!stats.text().contains("/hotline/stats?year="), "no way to a year in which nothing came");
+        for year in ["1999", "2025", "2999", "x"] {
+            assert_eq!(anybody.get(&format!("/hotline/stats?year={year}")).await.status, 404, "{year}");
+        }
         let mut head = county.signed_in("zhuren").await;
         let kpi = head.get("/work/hotline/kpi?from=2026-01-01&to=2026-12-31").await;
         as_many_as(&mut head, &kpi, "/work/hotline?count=").await;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::actions::telling;
 use crate::model::{KINDS, Order};
 use crate::process::{ANSWER, plain, tone};
-use crate::{BOOK, store};
+use crate::{BOOK, CLERK, store};
 
 /// Longest text of a caller, in characters.
 pub const MESSAGE_MAX: usize = 1_000;
@@ -97,7 +97,7 @@ pub async fn status(q: &mut impl Query, ground: &Ground, order: &Order) -> Resul
         answered_by: format!("{unit}　{replied}"),
         plan: if state == "held" { order.hold_plan.clone() } else { String::new() },
         joined,
-        satisfaction: rating::level(order.satisfaction),
+        satisfaction: rating::level(rated(order)),
         added: added(q, order).await?,
         may_rate: rateable(ground, order, &state).is_ok(),
         may_add: matter.closed_at.is_none(),
@@ -113,13 +113,18 @@ async fn added(q: &mut impl Query, order: &Order) -> Result<Vec<Value>, Error> {
     Ok(own.map(|(at, _, text)| json!({ "at": at.minutes(), "text": text })).collect())
 }
 
+/// What the caller thinks of the answer that stands; what was said of one before, which was handled again, says nothing of it.
+fn rated(order: &Order) -> Option<i64> {
+    order.satisfaction.filter(|_| order.called_at.max(order.rated_at) >= order.replied_at)
+}
+
 /// Whether the answer may be rated now: it stands, nobody rated it yet, and the days of the rule are not over.
 fn rateable(ground: &Ground, order: &Order, state: &str) -> Result<(), Error> {
     let days = ground.rules.number("hotline.rate.days", ground.now.date())?;
     let late = || Error::refused("hotline.rate-late", format!("办理结果审核已超过 {days} 天，不能再评价。"));
     match order.replied_at {
         Some(at) if order.valid && matches!(state, "callback" | "closed" | "archived") => {
-            if order.satisfaction.is_some() {
+            if rated(order).is_some() {
                 return Err(Error::refused("hotline.rated", "您已经作出评价。"));
             }
             if ground.now > at.plus(days * base::time::DAY) { Err(late()) } else { Ok(()) }
@@ -129,20 +134,30 @@ fn rateable(ground: &Ground, order: &Order, state: &str) -> Result<(), Error> {
 }
 
 /// The caller rates the answer. It counts like what is said at a callback; an order that was closed because nobody was reached is rated
-/// so in the end.
+/// so in the end. Nobody calls back for what is closed: of a bad rating the hotline is told, which decides whether it is handled again.
 ///
 /// # Errors
 /// Wrong fields without a level, a refusal before the answer, after the days of the rule, or a second time.
 pub async fn rate(tx: &mut Tx, ground: &Ground, id: i64, satisfaction: i64, text: &str) -> Result<(), Error> {
     let order = store::order(tx, id).await?;
-    let state = matter::store::matter_to_change(tx, order.matter_id).await?.state;
-    rateable(ground, &order, &state)?;
+    let matter = matter::store::matter_to_change(tx, order.matter_id).await?;
+    rateable(ground, &order, &matter.state)?;
     let satisfaction = rating::read(satisfaction)?;
     let text = told::message(text, "rating_text", 0, MESSAGE_MAX, "")?;
     store::rated(tx, id, satisfaction, &text, ground.now).await?;
     let bodies = [("hotline_order", "rating_text", id, text.as_str())];
     let facts = json!({ "satisfaction": satisfaction });
-    crate::record(tx, ground, &Actor::Anonymous, "hotline.rate", ("hotline", id), facts, &bodies).await
+    crate::record(tx, ground, &Actor::Anonymous, "hotline.rate", ("hotline", id), facts, &bodies).await?;
+    if satisfaction >= rating::SATISFIED_FROM || matter.closed_at.is_none() {
+        return Ok(());
+    }
+    let told = format!(
+        "热线工单{}办结后诉求人评价“{}”，请判断是否重新办理。",
+        matter.number,
+        rating::level(Some(satisfaction))
+    );
+    identity::posts::tell_unit(tx, &[CLERK], matter.home_unit, ground.now, &told).await?;
+    Ok(())
 }
 
 /// The caller adds something to what was said, and those who have the order are told that there is something.

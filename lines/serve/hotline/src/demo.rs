@@ -301,7 +301,7 @@ async fn called(
         0 => Spoken::default(),
         1 => Spoken {
             reached: true,
-            contacted: true,
+            contacted: Some(true),
             solved: Some(false),
             satisfaction: Some(2),
             text: "现场还没有改善，希望再来看看。".to_owned(),
@@ -309,7 +309,7 @@ async fn called(
         },
         n => Spoken {
             reached: true,
-            contacted: n != 2,
+            contacted: Some(n != 2),
             solved: Some(true),
             satisfaction: Some([5, 5, 5, 4, 4, 3][usize::try_from(n % 6).unwrap_or(0)]),
             ..Spoken::default()

@@ -1,5 +1,5 @@
-//! Another organ continues the functions of a unit (承继): it stands in the catalogue of dispatch (派单目录) in its place, and replies to
-//! the letters (整改函) to which the unit did not.
+//! Another organ continues the functions of a unit (承继): it stands in the catalogue of dispatch (派单目录) in its place, and has
+//! the letters (整改函) that are not accepted yet.
 
 use ::store::{Any, Tx};
 use base::Error;
@@ -12,7 +12,7 @@ use crate::{HANDLER, store};
 pub const HOLDS: &[Holds] = &[
     Holds {
         key: "letters",
-        title: "待回复的整改函",
+        title: "未销号的整改函",
         measure: "件",
         count: |q, unit| Box::pin(letters(q, unit)),
         succeed: |tx, _, _, to| Box::pin(hand_letters(tx, to)),

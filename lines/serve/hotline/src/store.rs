@@ -21,7 +21,7 @@ mod window;
 
 pub use acts::{
     Answered, called, came_back, contacted, dispatched, drafted, excluded, extended, held, objected, rated, redone,
-    reopened, replied, set_valid, signed, upheld,
+    reopened, replied, set_valid, signed, until, upheld,
 };
 pub use cases::{Published, publish, published, withdraw};
 pub use city::{
@@ -38,7 +38,9 @@ pub use duty::{
     present, roster, set_presence, set_roster, shift, shifts, take_over,
 };
 pub use exclusions::{Waiting, ask_exclusion, decide_exclusion, exclusion, exclusions_of, open_exclusions};
-pub use figures::{Count, by_class, by_day, by_month, by_town, by_unit, count, due_before, spent, spent_by_unit};
+pub use figures::{
+    Count, by_class, by_day, by_month, by_town, by_unit, count, due_before, first_public_day, spent, spent_by_unit,
+};
 pub use handed::{HandedOut, ListedOut, NewOut, ask_out, begin_out, count_outs, end_out, list_outs, outs};
 pub use list::{Filter, Row, counted, counted_each, list, rows_by_ids};
 pub use media::{media, set_media};

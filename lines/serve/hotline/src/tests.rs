@@ -11,6 +11,7 @@ mod duty;
 mod hasty;
 mod joined;
 mod outward;
+mod seams;
 
 use std::ops::{Deref, DerefMut};
 
@@ -222,10 +223,18 @@ fn lamps_but(class: i64, change: impl FnOnce(&mut Registered)) -> Calling {
 
 /// Reached, solved, content.
 fn content() -> Spoken {
-    Spoken { reached: true, contacted: true, solved: Some(true), satisfaction: Some(5), ..Spoken::default() }
+    Spoken { reached: true, contacted: Some(true), solved: Some(true), satisfaction: Some(5), ..Spoken::default() }
 }
 
 /// Reached, not solved, not content.
 fn cross(text: &str) -> Spoken {
-    Spoken { reached: true, solved: Some(false), satisfaction: Some(1), text: text.into(), ..Spoken::default() }
+    let text = text.into();
+    Spoken {
+        reached: true,
+        contacted: Some(true),
+        solved: Some(false),
+        satisfaction: Some(1),
+        text,
+        ..Spoken::default()
+    }
 }

@@ -44,7 +44,11 @@ pub(super) async fn after(
         "sign" => store::signed(tx, id, now).await?,
         "contact" => store::contacted(tx, id, now).await?,
         "object" => store::objected(tx, id).await?,
-        "uphold" => store::upheld(tx, id, true).await?,
+        "uphold" => {
+            store::upheld(tx, id, true).await?;
+            on_with_the_unit(tx, ground, id, &act.done.case).await?;
+        }
+        "resume" => on_with_the_unit(tx, ground, id, &act.done.case).await?,
         "accept" => store::upheld(tx, id, false).await?,
         "submit" => {
             let due = end_of(ground, act.run, ANSWER)?;
@@ -72,7 +76,8 @@ pub(super) async fn after(
         }
         "merge" => {
             store::set_valid(tx, id, false).await?;
-            tell(tx, order, now, &format!("您的诉求{number}已与同类诉求合并办理，结果会一并告知。")).await?;
+            let text = merged(tx, act).await?;
+            tell(tx, order, now, &text).await?;
         }
         "reopen" => {
             store::reopened(tx, id).await?;
@@ -93,6 +98,21 @@ pub(super) async fn after(
 /// Tells the caller of the order itself.
 async fn tell(tx: &mut Tx, order: &Order, now: Moment, text: &str) -> Result<(), Error> {
     telling::tell(tx, order, order.matter_id, now, text).await
+}
+
+/// The unit goes on with it: what it lay with others in the meantime counts neither for its signing nor for its speaking with the caller.
+async fn on_with_the_unit(tx: &mut Tx, ground: &Ground, id: i64, case: &Case) -> Result<(), Error> {
+    let until = |key: &str| Ok::<_, Error>(super::clocks::running(ground, case, key)?.map(due::Due::moment));
+    Ok(store::until(tx, id, until(SIGN)?, until(CONTACT)?).await?)
+}
+
+/// What the caller of an order is told that was joined with another: what was answered there already tells itself no more.
+async fn merged(tx: &mut Tx, act: &Acted<'_>) -> Result<String, Error> {
+    let answered = match act.input.other {
+        Some(other) => store::of_matter(tx, other).await?.is_some_and(|lead| !lead.answer.is_empty()),
+        None => false,
+    };
+    Ok(counter::told::merged("诉求", &act.run.number, answered))
 }
 
 async fn keep_plan(tx: &mut Tx, ground: &Ground, id: i64, hold: Option<&Hold>) -> Result<(), Error> {
@@ -150,6 +170,11 @@ async fn replied(tx: &mut Tx, ground: &Ground, order: &Order, act: &Acted<'_>) -
         now.is_some_and(|consult| consult.members.iter().any(|m| m.stance == Some(Stance::Agree)))
     });
     if agreed {
+        if order.hold_until.is_none_or(|until| until <= ground.now.date()) {
+            let message =
+                "申请挂起的最后一天已经过去，不能再同意。请答复不同意，仍需挂起的由承办单位按新的日期重新申请。";
+            return Err(Error::refused("hotline.hold-over", message));
+        }
         let input = Input { opinion: order.hold_plan.clone(), ..Input::default() };
         let given = Given { input, ..Given::default() };
         let plan = Hold {

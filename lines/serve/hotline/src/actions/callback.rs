@@ -23,7 +23,7 @@ pub struct Spoken {
     /// Whether the caller was reached.
     pub reached: bool,
     /// Whether the unit had spoken with the caller.
-    pub contacted: bool,
+    pub contacted: Option<bool>,
     /// Whether it is solved.
     pub solved: Option<bool>,
     /// 1 to 5.
@@ -50,7 +50,7 @@ pub async fn call(tx: &mut Tx, ground: &Ground, actor: &Actor, id: i64, spoken: 
         id: 0,
         at: ground.now,
         reached: spoken.reached,
-        contacted: spoken.reached.then_some(spoken.contacted),
+        contacted: spoken.contacted.filter(|_| spoken.reached),
         solved: spoken.solved.filter(|_| spoken.reached),
         satisfaction: spoken.satisfaction.filter(|_| spoken.reached),
         text,
@@ -75,6 +75,10 @@ fn check(spoken: &Spoken, text: &str) -> Result<(), Error> {
         return Ok(());
     }
     let mut wrong = Vec::new();
+    // What nobody asked is no answer of the caller's: it would stand on the sheet against the unit.
+    if spoken.contacted.is_none() {
+        wrong.push(FieldError::new("contacted", "请选择承办单位是否联系过诉求人"));
+    }
     if spoken.solved.is_none() {
         wrong.push(FieldError::new("solved", "请选择是否解决"));
     }

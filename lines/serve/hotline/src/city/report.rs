@@ -4,6 +4,7 @@
 use ::store::{Job, Tx};
 use base::error::FaultKind;
 use base::{Error, Fault, Moment};
+use counter::mask;
 use matter::{Ground, Later};
 use serde_json::{Value, json};
 use web::App;
@@ -37,15 +38,49 @@ fn told(action: &str) -> Option<&'static str> {
 /// Asks for a report of what was done, when the order came from the city and somebody said where reports go.
 pub(crate) async fn progress(tx: &mut Tx, ground: &Ground, order: &Order, act: &Acted<'_>) -> Result<(), Error> {
     let Some(what) = told(act.action) else { return Ok(()) };
-    if order.city_number.is_empty() || store::city(tx).await?.report_url.is_empty() {
+    if store::city(tx).await?.report_url.is_empty() {
         return Ok(());
     }
-    // The job names the order; what it says of it is read when it is sent, so that no text lies among the jobs.
-    let unit = act.done.case.seat().map(|seat| seat.unit);
-    let payload = json!({
-        "order": order.id, "what": what, "at": ground.now.0, "act": act.done.act, "unit": unit,
-        "outcome": act.input.outcome,
-    });
+    if !order.city_number.is_empty() {
+        // The job names the order; what it says of it is read when it is sent, so that no text lies among the jobs.
+        let unit = act.done.case.seat().map(|seat| seat.unit);
+        let payload = json!({
+            "order": order.id, "what": what, "at": ground.now.0, "act": act.done.act, "unit": unit,
+            "outcome": act.input.outcome,
+        });
+        tx.enqueue(Job::new(REPORT, payload).at(ground.now)).await?;
+    }
+    match what {
+        "answered" => joined(tx, ground, order, act.done.act).await,
+        "merged" => by_lead(tx, ground, order, act).await,
+        _ => Ok(()),
+    }
+}
+
+/// Orders of the city that are joined with one are answered with it: the city waits for an answer under each of its own numbers.
+async fn joined(tx: &mut Tx, ground: &Ground, lead: &Order, act: i64) -> Result<(), Error> {
+    let mut last = 0;
+    loop {
+        let page = store::joined_with(tx, lead.matter_id, last).await?;
+        let Some(end) = page.last() else { return Ok(()) };
+        last = end.id;
+        for other in page.iter().filter(|other| !other.city_number.is_empty()) {
+            as_lead(tx, ground, other, lead, act).await?;
+        }
+    }
+}
+
+/// An order of the city that is joined with one that was answered before is answered by that.
+async fn by_lead(tx: &mut Tx, ground: &Ground, order: &Order, act: &Acted<'_>) -> Result<(), Error> {
+    let Some(other) = act.input.other.filter(|_| !order.city_number.is_empty()) else { return Ok(()) };
+    match store::of_matter(tx, other).await?.filter(|lead| !lead.answer.is_empty()) {
+        Some(lead) => as_lead(tx, ground, order, &lead, act.done.act).await,
+        None => Ok(()),
+    }
+}
+
+async fn as_lead(tx: &mut Tx, ground: &Ground, order: &Order, lead: &Order, act: i64) -> Result<(), Error> {
+    let payload = json!({ "order": order.id, "what": "answered", "at": ground.now.0, "act": act, "lead": lead.id });
     tx.enqueue(Job::new(REPORT, payload).at(ground.now)).await?;
     Ok(())
 }
@@ -90,11 +125,20 @@ pub async fn compose(q: &mut impl ::store::Query, payload: &Value) -> Result<(St
     let order = store::order(q, order).await?;
     let matter = matter::store::matter(q, order.matter_id).await?;
     let what = payload["what"].as_str().unwrap_or_default();
-    let unit = match payload["unit"].as_i64() {
+    let lead = match payload["lead"].as_i64() {
+        Some(lead) => Some(store::order(q, lead).await?),
+        None => None,
+    };
+    let unit = match lead.as_ref().map_or(payload["unit"].as_i64(), |lead| lead.answer_unit) {
         Some(unit) => identity::units::find(q, unit).await?.map_or_else(String::new, |u| u.name),
         None => String::new(),
     };
-    let answered = matches!(what, "answered" | "closed");
+    let answer = match &lead {
+        // It was given to somebody else, of whom it may speak.
+        Some(lead) => mask::public(&lead.answer, &lead.name),
+        None if matches!(what, "answered" | "closed") => order.answer.clone(),
+        None => String::new(),
+    };
     let at = Moment(payload["at"].as_i64().unwrap_or_default());
     let body = json!({
         "type": format!("order.{what}"),
@@ -104,7 +148,7 @@ pub async fn compose(q: &mut impl ::store::Query, payload: &Value) -> Result<(St
             "version": order.city_version,
             "ours": matter.number,
             "unit": unit,
-            "answer": if answered { order.answer.as_str() } else { "" },
+            "answer": answer,
             "outcome": payload["outcome"].as_str().unwrap_or_default(),
             "solved": if what == "closed" { json!(order.solved) } else { Value::Null },
             "satisfaction": if what == "closed" { json!(order.satisfaction) } else { Value::Null },
@@ -112,6 +156,7 @@ pub async fn compose(q: &mut impl ::store::Query, payload: &Value) -> Result<(St
             "until": if what == "held" { order.hold_until.map(|d| d.to_string()) } else { None },
         },
     });
-    let id = format!("report_{}_{}", order.id, payload["act"].as_i64().unwrap_or_default());
+    let by = lead.map_or_else(String::new, |lead| format!("_{}", lead.id));
+    let id = format!("report_{}_{}{by}", order.id, payload["act"].as_i64().unwrap_or_default());
     Ok((id, body.to_string().into_bytes()))
 }

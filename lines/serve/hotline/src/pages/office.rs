@@ -351,7 +351,7 @@ async fn called(cx: &Cx, order: &Order, form: &Form) -> std::result::Result<&'st
     };
     let spoken = Spoken {
         reached,
-        contacted: yes("contacted") == Some(true),
+        contacted: yes("contacted"),
         solved: yes("solved"),
         satisfaction: form.get("satisfaction").parse().ok(),
         text: form.get("text").to_owned(),

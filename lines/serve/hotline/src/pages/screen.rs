@@ -96,7 +96,9 @@ async fn units(cx: &Cx, month: &Filter) -> std::result::Result<Vec<Value>, Error
     rows.truncate(SHOWN);
     let mut columns = BTreeMap::new();
     for count in [Count::Pending, Count::Overdue, Count::OnTime, Count::Due] {
-        let found = store::by_unit(q, &Filter { count, ..month.clone() }).await?;
+        // The share is the score of the sheet: what is left out of it after review is left out here.
+        let scored = matches!(count, Count::OnTime | Count::Due);
+        let found = store::by_unit(q, &Filter { count, scored, ..month.clone() }).await?;
         columns.insert(count, found.into_iter().collect::<BTreeMap<i64, i64>>());
     }
     let of = |count: Count, unit: i64| columns.get(&count).and_then(|c| c.get(&unit)).copied().unwrap_or(0);

@@ -24,10 +24,13 @@ const SHARES: [&str; 3] = ["ontime", "solved", "satisfied"];
 /// The page, of the year that is asked for or this one.
 pub(super) async fn page(cx: Cx) -> Result {
     cx.depends(CACHE);
-    let year = cx.query.int("year").and_then(|y| i16::try_from(y).ok()).unwrap_or(cx.now.date().year());
-    if !(2000..=cx.now.date().year()).contains(&year) {
-        return Err(Error::Unseen.into());
-    }
+    let this = cx.now.date().year();
+    // Before the first order there is nothing: those years have no page, and no link leads there.
+    let first = store::first_public_day(&mut cx.reader()).await?.map_or(this, base::Date::year).min(this);
+    let year = match cx.query.get("year") {
+        "" => this,
+        asked => asked.parse().ok().filter(|year| (first..=this).contains(year)).ok_or(Error::Unseen)?,
+    };
     let filter = Filter {
         from: base::Date::new(year, 1, 1).ok(),
         to: base::Date::new(year, 12, 31).ok(),
@@ -79,7 +82,7 @@ pub(super) async fn page(cx: Cx) -> Result {
         "units": rows,
         "bars": bars,
         "year": year,
-        "earlier": format!("/hotline/stats?year={}", year - 1),
+        "earlier": (year > first).then(|| format!("/hotline/stats?year={}", year - 1)),
     });
     cx.page("hotline/stats.html", framed(&format!("{year} 年热线办理统计"), "list"), data)
 }

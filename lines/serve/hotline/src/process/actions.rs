@@ -92,7 +92,7 @@ pub(super) const ORDER: &[Action] = &[
         from: WITH_UNIT,
         by: &[By::Holder],
         needs: &[Need::Reason],
-        clocks: &[turn(SIGN, Turn::Pause), turn(ARBITRATE, Turn::Start)],
+        clocks: &[turn(SIGN, Turn::Pause), turn(CONTACT, Turn::Pause), turn(ARBITRATE, Turn::Start)],
         basis: "安阳市政务服务条例；国办函〔2025〕66号：派单异议审核",
         ..Action::PLAIN
     },
@@ -118,7 +118,7 @@ pub(super) const ORDER: &[Action] = &[
         from: &["objection"],
         by: &[By::Holder, By::Desk(APPROVE)],
         needs: &[Need::Reason],
-        clocks: &[turn(ARBITRATE, Turn::Meet), turn(SIGN, Turn::Resume)],
+        clocks: &[turn(ARBITRATE, Turn::Meet), turn(SIGN, Turn::Resume), turn(CONTACT, Turn::Resume)],
         basis: "潍坊市12345政务服务便民热线条例第二十二条：指定办理后不得退单",
         ..Action::PLAIN
     },
@@ -169,7 +169,7 @@ pub(super) const ORDER: &[Action] = &[
         does: Does::Withdraw,
         from: &["dispatched"],
         by: &[By::Sender],
-        clocks: &[turn(SIGN, Turn::Stop), turn(CONTACT, Turn::Stop)],
+        clocks: &[turn(SIGN, Turn::Stop), turn(CONTACT, Turn::Stop), turn(DISPATCH, Turn::Start)],
         ..Action::PLAIN
     },
     Action {
@@ -289,7 +289,7 @@ pub(super) const ORDER: &[Action] = &[
         from: &["received", "handling"],
         by: &[By::Desk(APPROVE), By::System],
         needs: &[Need::Reason],
-        clocks: &[turn(ANSWER, Turn::Pause), turn(DISPATCH, Turn::Stop), turn(CONTACT, Turn::Stop)],
+        clocks: &[turn(ANSWER, Turn::Pause), turn(DISPATCH, Turn::Pause), turn(CONTACT, Turn::Pause)],
         basis: JINAN,
         ..Action::PLAIN
     },
@@ -299,7 +299,7 @@ pub(super) const ORDER: &[Action] = &[
         does: Does::Back,
         from: &["held"],
         by: &[By::Desk(DESK), By::Desk(APPROVE), By::System],
-        clocks: &[turn(ANSWER, Turn::Resume)],
+        clocks: &[turn(ANSWER, Turn::Resume), turn(DISPATCH, Turn::Resume), turn(CONTACT, Turn::Resume)],
         ..Action::PLAIN
     },
     Action {
@@ -309,7 +309,12 @@ pub(super) const ORDER: &[Action] = &[
         from: &["held", "review"],
         by: &[By::Desk(DESK), By::Desk(APPROVE), By::System],
         needs: &[Need::Reason],
-        clocks: &[turn(REVIEW, Turn::Meet), turn(ANSWER, Turn::Resume), turn(DISPATCH, Turn::Start)],
+        clocks: &[
+            turn(REVIEW, Turn::Meet),
+            turn(ANSWER, Turn::Resume),
+            turn(CONTACT, Turn::Stop),
+            turn(DISPATCH, Turn::Start),
+        ],
         ..Action::PLAIN
     },
     Action {

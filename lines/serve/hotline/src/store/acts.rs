@@ -27,6 +27,13 @@ pub async fn signed(tx: &mut Tx, id: i64, at: Moment) -> Result<()> {
     tx.run("UPDATE hotline_order SET signed_at = $1 WHERE id = $2", args![at, id]).await.map(drop)
 }
 
+/// Until when the unit has to sign and to speak with the caller, for those clocks that run.
+pub async fn until(tx: &mut Tx, id: i64, sign_due: Option<Moment>, contact_due: Option<Moment>) -> Result<()> {
+    let sql = "UPDATE hotline_order SET sign_due = COALESCE($1, sign_due), contact_due = COALESCE($2, contact_due)
+     WHERE id = $3";
+    tx.run(sql, args![sign_due, contact_due, id]).await.map(drop)
+}
+
 /// The unit spoke with the caller; the first time counts.
 pub async fn contacted(tx: &mut Tx, id: i64, at: Moment) -> Result<()> {
     let sql = "UPDATE hotline_order SET contacted_at = COALESCE(contacted_at, $1) WHERE id = $2";

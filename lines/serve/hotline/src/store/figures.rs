@@ -264,6 +264,17 @@ pub async fn by_month(q: &mut impl Query, filter: &Filter) -> Result<Vec<(String
     q.list(&sql, conditions.args()).await
 }
 
+/// The day on which the first order came that the public may count.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn first_public_day(q: &mut impl Query) -> Result<Option<base::Date>> {
+    let sql = "SELECT received_on FROM hotline_order WHERE kind <> 'report' AND confidential = 0
+     ORDER BY received_on, matter_id LIMIT 1";
+    let day: Option<(base::Date,)> = q.maybe(sql, args![]).await?;
+    Ok(day.map(|(day,)| day))
+}
+
 /// How many valid orders that are not answered are due from `now` on and before the day `until` begins.
 ///
 /// # Errors

@@ -251,22 +251,23 @@ pub async fn close_paper(tx: &mut Tx, id: i64, accepted: bool, at: Moment) -> Re
     tx.run("UPDATE hotline_paper SET replied_at = NULL, urged = 0 WHERE id = $1", args![id]).await.map(drop)
 }
 
-/// How many letters (整改函) the unit has not replied to.
+/// How many letters (整改函) of the unit are not accepted yet: what it replied may still be sent back to it.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn unanswered(q: &mut impl Query, unit: i64) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM hotline_paper
-               WHERE unit_id = $1 AND kind = 'rectify' AND closed_at IS NULL AND replied_at IS NULL";
+               WHERE unit_id = $1 AND kind = 'rectify' AND closed_at IS NULL";
     q.scalar(sql, args![unit]).await
 }
 
-/// Whoever continues the functions of a unit replies to the letters (整改函) that it has not replied to. Gives how many they are.
+/// Whoever continues the functions of a unit has its letters (整改函) that are not accepted yet, and replies where it did not or did not do.
+/// Gives how many they are.
 ///
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn succeed(tx: &mut Tx, (from, to): (i64, i64)) -> Result<u64> {
     let sql = "UPDATE hotline_paper SET unit_id = $1
-               WHERE unit_id = $2 AND kind = 'rectify' AND closed_at IS NULL AND replied_at IS NULL";
+               WHERE unit_id = $2 AND kind = 'rectify' AND closed_at IS NULL";
     tx.run(sql, args![to, from]).await
 }

@@ -8,7 +8,7 @@ use super::*;
         let taken = county.handled(&lamps(county.lamps)).await;
         assert_eq!(refused(county.act(&county.clerk, &taken, "finish", Input { outcome: Some("satisfied".into()), ..Input::default() }).await), "hotline.callback");
         let nothing = Spoken { reached: true, ..Spoken::default() };
-        assert_eq!(wrong_fields(county.call(&taken, &nothing).await), ["solved", "satisfaction", "text"]);
+        assert_eq!(wrong_fields(county.call(&taken, &nothing).await), ["contacted", "solved", "satisfaction", "text"]);
         county.call(&taken, &content()).await.unwrap();
         assert_eq!(county.state(&taken).await, "closed");
         let order = county.order(&taken).await;
