@@ -88,6 +88,8 @@ both! {
         let here = format!("/work/letters/{letter}");
         let open = browser.get(&here).await;
         assert!(open.form(&format!("{here}/dispatch")).is_some() && !open.seen().contains(WORDS), "{}", open.seen());
+        let request = format!("/work/requests/{}", matters["requests.request"]);
+        assert!(browser.get(&request).await.text().contains("13800001234"), "who asks");
         let acting = acting();
         let (route, _) = acting.iter().find(|(route, _)| route.path.ends_with("/letters/{id}/identity")).expect("who wrote");
         assert_eq!(ask(&mut browser, route, letter).await.0, StatusCode::OK, "nobody keeps away yet");
@@ -105,6 +107,8 @@ both! {
         let closed = browser.get(&here).await;
         assert!(closed.status == StatusCode::OK && closed.seen().contains(WORDS), "it may be read: {}", closed.seen());
         assert!(closed.form(&format!("{here}/dispatch")).is_none(), "nothing is offered");
+        let read = browser.get(&request).await;
+        assert!(read.status == StatusCode::OK && !read.text().contains("13800001234"), "{}", read.seen());
         let mut other = county.signed_in("zhuren").await;
         for (route, _) in acting.iter().filter(|(route, _)| route.path.starts_with("/work/letters/")) {
             assert!(!ask(&mut other, route, letter).await.1.contains(WORDS), "another does not keep away: {}", route.path);

@@ -101,7 +101,7 @@ async fn data(cx: &Cx, matter: &Matter, request: &Request) -> std::result::Resul
         "words": plain(&matter.state),
         "tone": tone(&matter.state),
         "facts": facts(request),
-        "applicant": if mine { json!(applicant(request)) } else { json!([]) },
+        "applicant": if mine && !away { json!(applicant(request)) } else { json!([]) },
         "content": request.content,
         "entered": if mine { json!(store::entered(&mut cx.reader(), request.id).await?) } else { json!([]) },
         "corrected": request.corrected,

@@ -188,6 +188,7 @@ async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::resul
             return Err(Error::field(name, format!("最多 {most} 字")));
         }
     }
+    readable(form)?;
     if matches!(what, "retract" | "redo" | "reopen" | "void") {
         base::reason::check("reason", "理由", form.get("reason"), most)?;
     }
@@ -201,6 +202,14 @@ async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::resul
     cx.app.ledger.notify();
     cx.app.cache.invalidate(CACHE);
     Ok(())
+}
+
+/// A day that is filled in and cannot be read is no empty field: today would stand in its place, and legal times count from it.
+fn readable(form: &Form) -> std::result::Result<(), Error> {
+    let days = ["on", "copy_on", "due_on", "arrived_on", "confirmed_on"];
+    let wrong = days.into_iter().filter(|day| !form.get(day).is_empty() && form.get(day).parse::<Date>().is_err());
+    let wrong: Vec<_> = wrong.map(|day| FieldError::new(day, "请填写日期，格式如 2026-03-02")).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
 
 async fn carry_out(cx: &Cx, tx: &mut Tx, request: &Request, what: &str, form: &Form) -> std::result::Result<(), Error> {
