@@ -28,6 +28,29 @@ async fn send(browser: &mut Browser, page: &str, to: &str, fields: &[(&str, &str
     browser.submit(&form).await
 }
 
+/// Who signs in answers once, and not once more as the same browser without a name.
+async fn one_browser_is_one(county: &testkit::County, public: &str, answer: &str) {
+    let mut known = crate::journey::citizen(county, "13900005678").await;
+    let given = [("q1", "1"), ("q2", "2")];
+    let thanks = send(&mut known, answer, answer, &given).await;
+    assert!(thanks.status == 200 && thanks.seen().contains("感谢参与"), "{}", thanks.seen());
+    let out = known.get(public).await.form("/logout").expect("a way out");
+    known.submit(&out).await;
+    let again = send(&mut known, answer, answer, &given).await;
+    assert!(again.status == 422 && again.seen().contains("每人只能填写一次"), "{}", again.seen());
+}
+
+/// What people wrote is read by the gate before it is public, and stands in the form when it is stopped.
+async fn words_pass_the_gate(clerk: &mut Browser, publish: &PageForm) {
+    let leak = clerk.submit(&publish.clone().set("text", "林小满说要划出卸货区")).await;
+    assert!(leak.status == 422 && leak.seen().contains("还有姓名"), "{}", leak.seen());
+    let secret = clerk.submit(&publish.clone().set("text", "机密★10年").set("gate_why", "来信原文")).await;
+    assert!(secret.status == 422 && secret.seen().contains("公开的文字有国家秘密标志"), "{}", secret.seen());
+    let wrong = clerk.submit(&publish.clone().set("text", "日本、台湾等国家的做法可以借鉴")).await;
+    assert!(wrong.status == 422 && wrong.seen().contains("照样公开的理由"), "{}", wrong.seen());
+    assert!(wrong.text().contains("等国家的做法可以借鉴"), "{}", wrong.seen());
+}
+
 both! {
     async fn a_survey_is_drafted_approved_answered_once_closed_and_told(county: County) {
         let login = county.clerk_of("县城管局").await;
@@ -81,8 +104,9 @@ both! {
         let again = send(&mut citizen, &answer, &answer, &given).await;
         assert!(again.status == 422 && again.seen().contains("每人只能填写一次"), "{}", again.seen());
         assert_eq!(citizen.get(&format!("{public}/results")).await.status, 404, "results come after the end");
+        one_browser_is_one(&county, &public, &answer).await;
         let page = clerk.get(&here).await;
-        assert!(page.seen().contains("答卷 1 份"), "{}", page.seen());
+        assert!(page.seen().contains("答卷 2 份"), "{}", page.seen());
         let files = format!("{here}/files");
         let page = clerk.get(&files).await;
         let file = page.links(&format!("{files}/")).into_iter().next().expect("the file of the answer");
@@ -106,13 +130,19 @@ both! {
         let texts = format!("{here}/texts");
         let page = clerk.get(&texts).await;
         let publish = page.forms().into_iter().find(|f| f.action.ends_with("/publish")).expect("a text to publish");
-        let leak = clerk.submit(&publish.clone().set("text", "林小满说要划出卸货区")).await;
-        assert!(leak.status == 422 && leak.seen().contains("还有姓名"), "{}", leak.seen());
+        words_pass_the_gate(&mut clerk, &publish).await;
         clerk.submit(&publish).await;
         let page = clerk.get(&here).await;
         let matter = page.links("/work/surveys/matters/").into_iter().next().expect("its feedback is a matter");
-        let told = "采纳：划出卸货区的意见写入第二条。其余意见在实施中研究。";
-        let sent = send(&mut clerk, &matter, &format!("{matter}/submit"), &[("opinion", told)]).await;
+        let told = "采纳：划出卸货区的意见写入第二条。来信所说“日本、台湾等国家的做法”表述不当，未予采纳。";
+        let submit = format!("{matter}/submit");
+        let stopped = send(&mut clerk, &matter, &submit, &[("opinion", told)]).await;
+        assert!(stopped.status == 422 && stopped.seen().contains("采纳情况：严重表述错误"), "{}", stopped.seen());
+        let let_through = stopped.form(&submit).expect("the form").set("gate_why", "批驳来信的原话");
+        let sent = clerk.submit(&let_through).await;
+        let filter = ledger::Filter { verb: Some("surveys.feedback.let".into()), ..ledger::Filter::default() };
+        let entries = ledger::find(&mut county.app().db.reader(), &filter, 1).await.expect("reads");
+        assert!(entries[0].facts.contains("批驳来信的原话"), "{}", entries[0].facts);
         assert!(sent.seen().contains("已提交采纳情况"), "{}", sent.seen());
         let mut leader = county.signed_in(&head).await;
         let done = send(&mut leader, &matter, &format!("{matter}/publish"), &[]).await;

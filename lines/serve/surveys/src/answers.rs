@@ -26,11 +26,20 @@ pub enum Voter {
 }
 
 impl Voter {
+    /// Who the one that asks is under the `rule` of a survey or a quiz: where browsers answer once, it is the browser also of whoever signed
+    /// in, who would answer once more when he signs out.
+    pub(crate) fn of(cx: &web::Cx, rule: &str) -> Self {
+        match rule {
+            "citizen" => cx.actor.citizen().map_or(Self::Nobody, |citizen| Self::Citizen(citizen.id)),
+            _ => cx.visitor().map_or(Self::Nobody, Self::Browser),
+        }
+    }
+
     /// The text that is digested, when the survey wants one.
     fn mark(&self, survey: &Survey) -> Result<Option<String>, Error> {
         match (survey.voter.as_str(), self) {
             ("none", _) => Ok(None),
-            (_, Self::Citizen(id)) => Ok(Some(format!("citizen {id}"))),
+            ("citizen", Self::Citizen(id)) => Ok(Some(format!("citizen {id}"))),
             ("browser", Self::Browser(name)) => Ok(Some(format!("browser {name}"))),
             ("browser", _) => Err(Error::refused(
                 "surveys.no-cookie",

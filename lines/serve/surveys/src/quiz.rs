@@ -109,9 +109,9 @@ pub async fn begin(tx: &mut Tx, ground: &Ground, quiz: &Quiz, voter: &Voter) -> 
         return Err(Error::refused("surveys.closed", "现在不在答题时间之内。"));
     }
     let who = match (quiz.voter.as_str(), voter) {
-        (_, Voter::Citizen(id)) => format!("citizen {id}"),
+        ("citizen", Voter::Citizen(id)) => format!("citizen {id}"),
         ("browser", Voter::Browser(name)) => format!("browser {name}"),
-        ("browser", Voter::Nobody) => {
+        ("browser", _) => {
             let words = "每个浏览器只能答一次，需要浏览器保存一个随机标识。请允许保存后重新打开。";
             return Err(Error::refused("surveys.no-cookie", words));
         }

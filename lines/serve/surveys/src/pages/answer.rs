@@ -67,10 +67,7 @@ pub(super) async fn submit(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
             Err(error) => return again(&cx, &survey, &form, super::problems(error)?),
         },
     };
-    let voter = match cx.actor.citizen() {
-        Ok(citizen) => Voter::Citizen(citizen.id),
-        Err(_) => cx.visitor().map_or(Voter::Nobody, Voter::Browser),
-    };
+    let voter = Voter::of(&cx, &survey.voter);
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);

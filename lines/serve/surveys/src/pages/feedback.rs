@@ -1,6 +1,8 @@
 //! `/work/surveys/matters/{id}`: the matter of a survey's feedback or of an objection, and every act on it. `{id}` is the key of the matter.
 
 use base::Error;
+use edition::Desk;
+use edition::gate::{self, Passed, Plain};
 use matter::Ground;
 use matter::store::Matter;
 use serde_json::{Value, json};
@@ -9,6 +11,7 @@ use web::{Cx, Form, Once, Page, Path, Result};
 use super::notice_desk;
 use crate::model::Survey;
 use crate::process::{PROCESS, tone};
+use crate::review::Announced;
 use crate::{CACHE, feedback, results, store};
 
 /// The page.
@@ -83,6 +86,14 @@ async fn carry_out(
 ) -> std::result::Result<&'static str, Error> {
     let spec = PROCESS.action(action).ok_or(Error::Unseen)?;
     let given = matter::form::input(cx, &PROCESS, spec, form).await?;
+    // What is handed in is what everybody reads once it is approved.
+    let passed = match action {
+        "submit" => {
+            let said = vec![Plain::line("opinion", "采纳情况", &given.input.opinion)];
+            gate::pass_masked(&cx.app, said, form.get(gate::WHY)).await?
+        }
+        _ => Passed::default(),
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(_) = cx.once(&mut tx, form).await? {
         return Ok(spec.title);
@@ -91,6 +102,7 @@ async fn carry_out(
         ::store::files::record(&mut tx, &file.digest, file.size, &file.media_type, cx.now).await?;
     }
     feedback::act(&mut tx, &Ground::of(&cx.app), &cx.actor, survey, action, given).await?;
+    passed.record(&mut tx, &Desk::of(cx), "surveys.feedback.let", (Survey::SUBJECT, survey.id)).await?;
     cx.once_done(&mut tx, form, &format!("/work/surveys/matters/{id}")).await?;
     tx.commit().await?;
     cx.app.ledger.notify();

@@ -140,10 +140,7 @@ pub(super) async fn begin(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     if let Err(errors) = check.finish(()) {
         return again(&cx, &quiz, &form, errors).await;
     }
-    let voter = match cx.actor.citizen() {
-        Ok(citizen) => Voter::Citizen(citizen.id),
-        Err(_) => cx.visitor().map_or(Voter::Nobody, Voter::Browser),
-    };
+    let voter = Voter::of(&cx, &quiz.voter);
     let mut tx = match first(&cx, &form).await? {
         Ok(tx) => tx,
         Err(to) => return cx.see_other(&to),

@@ -1,6 +1,8 @@
 //! `/work/surveys/{id}/texts`: what people wrote, published one by one in masked words; all answers as a file.
 
 use base::{Error, FieldError};
+use edition::Desk;
+use edition::gate::{self, Plain};
 use matter::Ground;
 use matter::sheet::XLSX;
 use serde_json::{Value, json};
@@ -9,6 +11,7 @@ use web::{Cx, Form, Path, Result};
 use super::{about, editor, seen};
 use crate::model::Survey;
 use crate::process::KEEP;
+use crate::review::Announced;
 use crate::{CACHE, answers, excel, store};
 
 /// Texts of one page.
@@ -54,15 +57,25 @@ async fn data(cx: &Cx, survey: &Survey, at: Option<i64>) -> std::result::Result<
     }))
 }
 
-/// Publishes a text in masked words.
+/// Publishes a text in masked words, once the gate read them.
 pub(super) async fn publish(cx: Cx, Path((id, text)): Path<(i64, i64)>, form: Form) -> Result {
     let survey = mine(&cx, id, text).await?;
+    cx.actor.require(KEEP, Some(survey.unit_id))?;
+    let words = base::text::clean_text(form.get("text"));
+    let said = vec![Plain::line("text", "公开的文字", &words)];
+    let passed = match gate::pass_masked(&cx.app, said, form.get(gate::WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return again(&cx, &survey, text, &form, error.mendable()?).await,
+    };
     let mut tx = match editor::first(&cx, &form).await? {
         Ok(tx) => tx,
         Err(to) => return cx.see_other(&to),
     };
-    let words = base::text::clean_text(form.get("text"));
     let done = answers::publish(&mut tx, &Ground::of(&cx.app), &cx.actor, text, &words).await;
+    let done = match done {
+        Ok(()) => passed.record(&mut tx, &Desk::of(&cx), "surveys.text.let", (Survey::SUBJECT, id)).await,
+        wrong => wrong,
+    };
     ended(&cx, tx, &survey, text, &form, done, "已公开。").await
 }
 
@@ -102,10 +115,15 @@ async fn ended(
         Err(error) => {
             let errors: Vec<FieldError> = super::problems(error)?;
             tx.rollback().await?;
-            let data = data(cx, survey, Some(text)).await?;
-            cx.again("surveys/work_texts.html", about(survey, "文字意见", "list"), data, form, errors)
+            again(cx, survey, text, form, errors).await
         }
     }
+}
+
+/// The page again, from the text on that was wrong.
+async fn again(cx: &Cx, survey: &Survey, text: i64, form: &Form, errors: Vec<FieldError>) -> Result {
+    let data = data(cx, survey, Some(text)).await?;
+    cx.again("surveys/work_texts.html", about(survey, "文字意见", "list"), data, form, errors)
 }
 
 /// All answers as a file, or one of the files in which they go out, for the unit that asked.

@@ -162,7 +162,8 @@ impl County {
     async fn everybody_tries_once_and_is_ranked_by_points_and_time(test: TestDb) {
         let mut county = County::new(test).await;
         let id = county.quizzed().await;
-        let (one, other) = (Voter::Browser("a".repeat(32)), Voter::Browser("b".repeat(32)));
+        let [one, other, third] = ["a", "b", "c"].map(|name| Voter::Browser(name.repeat(32)));
+        assert_eq!(refused(county.begins(id, &Voter::Citizen(7)).await), "surveys.no-cookie", "by browsers, not by persons");
         assert_eq!(refused(county.begins(id, &Voter::Nobody).await), "surveys.no-cookie");
         let early = county.begins(id, &one).await.unwrap();
         let token = county.begins(id, &one).await.unwrap();
@@ -173,7 +174,7 @@ impl County {
         assert_eq!(refused(county.begins(id, &one).await), "surveys.again");
         let quick = county.begins(id, &other).await.unwrap();
         assert_eq!(county.hands_in(&quick, "", 0).await.unwrap(), 40);
-        let slow = county.begins(id, &Voter::Citizen(7)).await.unwrap();
+        let slow = county.begins(id, &third).await.unwrap();
         county.later(2);
         assert_eq!(county.hands_in(&slow, "王松", 0).await.unwrap(), 40);
         let mut q = county.db().reader();
