@@ -6,10 +6,8 @@ use base::time::{DAY, HOUR, SECOND};
 use edition::import::Import;
 use edition::{Content, Desk, Site, column, site};
 use identity::Actor;
+use store::testing::samples::PNG;
 use testkit::{Browser, County, PageForm, both};
-
-/// A picture of one point.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 
 async fn of_slug(county: &County, slug: &str) -> Site {
     site::by_slug(&mut county.app().db.reader(), slug).await.expect("sites").expect("a site of the county")

@@ -7,8 +7,8 @@ use base::Error;
 use identity::Actor;
 use matter::{Holds, Succession};
 use serde_json::json;
+use store::Tx;
 use store::search::{Named, renamed};
-use store::{Any, Tx};
 use web::App;
 
 use crate::store::heirs as rows;
@@ -25,7 +25,7 @@ pub const HOLDS: &[Holds] = &[
         key: "sites",
         title: "网站",
         measure: "个",
-        count: |q, unit| Box::pin(count_sites(q, unit)),
+        count: |mut q, unit| Box::pin(async move { Ok(rows::count_sites(&mut q, unit).await?) }),
         succeed: |tx, app, by, to| Box::pin(sites(tx, app, by, to)),
         tells: KEEPERS,
     },
@@ -33,7 +33,7 @@ pub const HOLDS: &[Holds] = &[
         key: "columns",
         title: "栏目",
         measure: "个",
-        count: |q, unit| Box::pin(count_columns(q, unit)),
+        count: |mut q, unit| Box::pin(async move { Ok(rows::count_columns(&mut q, unit).await?) }),
         succeed: |tx, _, _, to| Box::pin(columns(tx, to)),
         tells: WRITERS,
     },
@@ -41,23 +41,11 @@ pub const HOLDS: &[Holds] = &[
         key: "editions",
         title: "稿件",
         measure: "篇",
-        count: |q, unit| Box::pin(count_editions(q, unit)),
+        count: |mut q, unit| Box::pin(async move { Ok(rows::count_editions(&mut q, unit).await?) }),
         succeed: |tx, app, by, to| Box::pin(editions(tx, app, by, to)),
         tells: WRITERS,
     },
 ];
-
-async fn count_sites(mut q: Any<'_>, unit: i64) -> Result<i64, Error> {
-    Ok(rows::count_sites(&mut q, unit).await?)
-}
-
-async fn count_columns(mut q: Any<'_>, unit: i64) -> Result<i64, Error> {
-    Ok(rows::count_columns(&mut q, unit).await?)
-}
-
-async fn count_editions(mut q: Any<'_>, unit: i64) -> Result<i64, Error> {
-    Ok(rows::count_editions(&mut q, unit).await?)
-}
 
 /// The heir keeps the sites, those off line too: one of them may come back.
 async fn sites(tx: &mut Tx, app: &App, by: &Actor, to: &Succession<'_>) -> Result<u64, Error> {

@@ -1,6 +1,8 @@
 //! Fresh databases for tests: SQLite in a directory that cleans up after itself, PostgreSQL in a database of its own
 //! on a temporary cluster (`tools/test-postgres`, or the one that `RENHE_TEST_POSTGRES` names).
 
+pub mod samples;
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -4,7 +4,7 @@ use base::{Date, Moment};
 use store::sql::Where;
 use store::{Query, Result, args};
 
-use super::lists::{Facets, Turn};
+use super::lists::{Facets, Turn, published};
 use super::live::Listed;
 use super::shown::stands;
 
@@ -36,19 +36,7 @@ pub async fn between(
     turn: Turn,
     limit: usize,
 ) -> Result<Vec<Listed>> {
-    let (mut w, backwards) = turn.condition(conditions(from, to, facets), "published_at", "item_id");
-    let limit = w.arg(limit);
-    let order = if backwards { "ASC" } else { "DESC" };
-    let sql = format!(
-        "SELECT {} FROM edition_live{} ORDER BY published_at {order}, item_id {order} LIMIT {limit}",
-        Listed::COLUMNS,
-        w.text()
-    );
-    let mut rows: Vec<Listed> = q.list(&sql, w.args()).await?;
-    if backwards {
-        rows.reverse();
-    }
-    Ok(rows)
+    published(q, conditions(from, to, facets), turn, limit).await
 }
 
 /// How much [`between`] lists.

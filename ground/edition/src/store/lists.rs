@@ -165,7 +165,12 @@ impl Facets {
 /// # Errors
 /// A fault when the database does not answer.
 pub async fn disclosed(q: &mut impl Query, facets: &Facets, turn: Turn, limit: usize) -> Result<Vec<Listed>> {
-    let (mut w, backwards) = turn.condition(facets.conditions(), "published_at", "item_id");
+    published(q, facets.conditions(), turn, limit).await
+}
+
+/// A page of what is published and fulfils `w`, the newest first.
+pub(super) async fn published(q: &mut impl Query, w: Where, turn: Turn, limit: usize) -> Result<Vec<Listed>> {
+    let (mut w, backwards) = turn.condition(w, "published_at", "item_id");
     let limit = w.arg(limit);
     let order = if backwards { "ASC" } else { "DESC" };
     let sql = format!(

@@ -2,6 +2,7 @@
 
 use base::Error;
 use store::files::Files;
+use store::testing::samples::{OF_1234, OF_NOBODY, PHOTO, PNG, torn, under_a_password};
 
 use super::files::keep;
 
@@ -54,39 +55,8 @@ fn ole(streams: &[&str]) -> Vec<u8> {
     bytes
 }
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 const GIF: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
-/// A frame of one point, its pixels, its end.
-const PHOTO: &[u8] =
-    b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\x34\xff\0\x56\xff\xd9";
-
-/// What stands for the password 1234, and for none (ISO 32000-1, 7.6.3, revision 2).
-const OF_1234: &str = "41e85da1b8323dae56994fa95ab872fb70017d68d1df98fdf591454f5a23899b";
-const EMPTY: &str = "d0f1e1bfc151cda2dddd0a3ee25d3b59bfa8cf0b91b6e82c442e24a84a165cc3";
-
-/// A document that opens with a password alone; with that of nobody it only forbids printing.
-fn under_a_password(of: &str) -> Vec<u8> {
-    format!(
-        "%PDF-1.4\n\
-         1 0 obj<</Type/Catalog/Pages 2 0 R>> endobj\n\
-         2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n\
-         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>> endobj\n\
-         4 0 obj<</Filter/Standard/V 1/R 2/P -44/O<4142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f60>/U<{of}>>> endobj\n\
-         xref\n\
-         0 5\n\
-         0000000000 65535 f \n\
-         0000000009 00000 n \n\
-         0000000053 00000 n \n\
-         0000000103 00000 n \n\
-         0000000163 00000 n \n\
-         trailer<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<30313233343536373839616263646566><30313233343536373839616263646566>]>>\n\
-         startxref\n\
-         348\n\
-         %%EOF"
-    )
-    .into_bytes()
-}
 
 async fn kind(name: &str, content: &[u8]) -> Result<&'static str, String> {
     let dir = tempfile::tempdir().expect("a folder");
@@ -106,7 +76,7 @@ async fn known_kinds_are_taken_whatever_their_name() {
     let types = "[Content_Types].xml";
     let cases: Vec<(Vec<u8>, &str)> = vec![
         (b"%PDF-1.7\n\0".to_vec(), "application/pdf"),
-        (under_a_password(EMPTY), "application/pdf"),
+        (under_a_password(OF_NOBODY), "application/pdf"),
         (PNG.to_vec(), "image/png"),
         (PHOTO.to_vec(), "image/jpeg"),
         (GIF.to_vec(), "image/gif"),
@@ -164,7 +134,7 @@ async fn what_could_harm_is_refused_and_a_new_name_does_not_help() {
             "“通知.pdf”是带密码的 PDF，别人打不开。请去掉密码后再上传",
         ),
         ("a.png", PNG[..50].to_vec(), "file.torn", "图片“a.png”已损坏、不完整"),
-        ("a.jpg", PHOTO[..PHOTO.len() - 2].to_vec(), "file.torn", "另存为 JPEG 或 PNG"),
+        ("a.jpg", torn().to_vec(), "file.torn", "另存为 JPEG 或 PNG"),
         ("a.gif", b"GIF89a\x01\0\x01\0 no picture".to_vec(), "file.torn", "不是图片"),
         ("照片.webp", b"RIFF\0\0\0\0WEBP".to_vec(), "file.torn", "请重新拍照或截图"),
         ("a.zip", zip(&["0", "1", "2"], 900 << 20), "file.bomb", "大得不合情理"),

@@ -1,7 +1,7 @@
 //! Whoever continues the functions of a unit (承继) decides what was offered to its sites, and looks at what was published there
 //! without reviews.
 
-use ::store::{Any, Tx};
+use ::store::Tx;
 use base::Error;
 use matter::{Holds, Succession};
 
@@ -16,7 +16,7 @@ pub(crate) const HOLDS: &[Holds] = &[
         key: "offers",
         title: "待处理的报送",
         measure: "条",
-        count: |q, unit| Box::pin(offered(q, unit)),
+        count: |mut q, unit| Box::pin(async move { Ok(offers::held(&mut q, unit).await?) }),
         succeed: |tx, _, _, to| Box::pin(hand_offers(tx, to)),
         tells: EDITORS,
     },
@@ -24,22 +24,14 @@ pub(crate) const HOLDS: &[Holds] = &[
         key: "forced",
         title: "待复核的强制发布",
         measure: "件",
-        count: |q, unit| Box::pin(forced(q, unit)),
+        count: |mut q, unit| Box::pin(async move { Ok(unreviewed::held(&mut q, unit).await?) }),
         succeed: |tx, _, _, to| Box::pin(hand_forced(tx, to)),
         tells: EDITORS,
     },
 ];
 
-async fn offered(mut q: Any<'_>, unit: i64) -> Result<i64, Error> {
-    Ok(offers::held(&mut q, unit).await?)
-}
-
 async fn hand_offers(tx: &mut Tx, to: &Succession<'_>) -> Result<u64, Error> {
     Ok(offers::succeed(tx, (to.from, to.to)).await?)
-}
-
-async fn forced(mut q: Any<'_>, unit: i64) -> Result<i64, Error> {
-    Ok(unreviewed::held(&mut q, unit).await?)
 }
 
 async fn hand_forced(tx: &mut Tx, to: &Succession<'_>) -> Result<u64, Error> {

@@ -120,6 +120,7 @@ fn of_bytes(name: &str, bytes: &[u8], words: &Words) -> Vec<Finding> {
 mod tests {
     use super::*;
     use proofread::{Lists, Proofreader};
+    use store::testing::samples::{OF_1234, under_a_password};
 
     #[test]
     fn a_picture_as_an_attachment_is_looked_at_by_a_person() {
@@ -144,29 +145,9 @@ mod tests {
     #[test]
     fn a_document_that_nobody_opens_stops_and_one_that_no_program_reads_is_asked_about() {
         let words = Words { proofreader: Proofreader::new(&Lists::default()), hosts: Vec::new(), stamp: 0 };
-        let found = of_bytes("密.pdf", under_a_password(), &words);
+        let found = of_bytes("密.pdf", &under_a_password(OF_1234), &words);
         assert_eq!(found.iter().map(|f| (f.kind.as_str(), f.stops)).collect::<Vec<_>>(), [("附件打不开", true)]);
         let found = of_bytes("坏.pdf", b"%PDF-1.4 torn", &words);
         assert_eq!(found.iter().map(|f| (f.kind.as_str(), f.stops)).collect::<Vec<_>>(), [("附件须人工核对", false)]);
-    }
-
-    /// Under the password 1234 (ISO 32000-1, 7.6.3, revision 2).
-    fn under_a_password() -> &'static [u8] {
-        b"%PDF-1.4\n\
-          1 0 obj<</Type/Catalog/Pages 2 0 R>> endobj\n\
-          2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n\
-          3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>> endobj\n\
-          4 0 obj<</Filter/Standard/V 1/R 2/P -44/O<4142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f60>/U<41e85da1b8323dae56994fa95ab872fb70017d68d1df98fdf591454f5a23899b>>> endobj\n\
-          xref\n\
-          0 5\n\
-          0000000000 65535 f \n\
-          0000000009 00000 n \n\
-          0000000053 00000 n \n\
-          0000000103 00000 n \n\
-          0000000163 00000 n \n\
-          trailer<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<30313233343536373839616263646566><30313233343536373839616263646566>]>>\n\
-          startxref\n\
-          348\n\
-          %%EOF"
     }
 }
