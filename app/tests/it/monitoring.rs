@@ -101,6 +101,37 @@ async fn figure(county: &County, key: &str) -> i64 {
 }
 
 both! {
+    async fn of_two_who_draw_up_the_same_finding_at_once_the_second_is_told_the_number(county: County) {
+        let (mut clerk, mut head) = (county.signed_in("jiance").await, county.signed_in("dianzi").await);
+        let finding = blank(&county, &mut clerk).await;
+        let page = format!("/work/monitoring/new?f={}", web::encode(&finding));
+        let (one, other) = (
+            form(&mut clerk, &page, "/work/monitoring/new").await,
+            form(&mut head, &page, "/work/monitoring/new").await,
+        );
+        let (first, second) = tokio::join!(clerk.submit(&one), head.submit(&other));
+        let (made, refused) = if first.status == 200 { (first, second) } else { (second, first) };
+        assert!(made.seen().contains("已拟 1 份督办单"), "{} {}", made.status, made.seen());
+        assert_eq!(refused.status, 422, "{}", refused.seen());
+        assert!(refused.seen().contains("已在督办单青督〔2026〕000") && refused.seen().contains("请取消勾选"), "{}", refused.seen());
+    }
+
+    async fn indicators_that_fail_are_taken_up_from_the_inspectors_table(county: County) {
+        let site = sites::of_slug(&county, BLANK.0).await.id;
+        county.pass(30 * DAY).await;
+        let mut head = county.signed_in("dianzi").await;
+        let table = format!("/work/sites/inspect?site={site}");
+        let found = ticks(&mut head, &table).await;
+        let late = found.iter().find(|(value, _)| value.starts_with("sites.inspect:") && value.contains("首页不更新"));
+        let (value, _) = late.unwrap_or_else(|| panic!("{found:?}"));
+        let page = drawn(&mut head, &[value]).await;
+        let order = head.get(&page).await.seen();
+        assert!(order.contains("检查指标“首页不更新”") && order.contains("请对照检查指标逐项核实整改"), "{order}");
+        let listed = head.get(&table).await;
+        assert!(listed.seen().contains("已督办") && listed.text().contains(&page), "{}", listed.seen());
+        assert!(!ticks(&mut head, &table).await.iter().any(|(again, _)| again == value));
+    }
+
     async fn a_blank_column_becomes_an_order_that_closes_only_when_the_program_finds_it_mended(county: County) {
         let mut clerk = county.signed_in("jiance").await;
         let finding = blank(&county, &mut clerk).await;

@@ -14,7 +14,7 @@ use crate::actions::act;
 use crate::actions::close::{Closing, close};
 use crate::actions::draw::{Sheet, draw};
 use crate::actions::hand_in::{Answer, hand_in};
-use crate::model::{Item, Order, Wanted};
+use crate::model::{Item, Order, WHAT_MAX, Wanted};
 use crate::store::{items, orders};
 use crate::{CHIEF, CLERK, HANDLER, recheck};
 
@@ -185,7 +185,7 @@ async fn findings(app: &App, lines: &Lines, plan: &Plan, unit: i64) -> Result<Ve
         all.extend(found.into_iter().map(|finding| Wanted {
             kind: finds.key.to_owned(),
             key: finding.key,
-            what: finding.what,
+            what: base::text::truncate(&finding.what, WHAT_MAX),
             address: finding.address,
             found_on: finding.since.unwrap_or(on).min(on),
         }));

@@ -1,5 +1,6 @@
-//! What sites find wrong, for a line that takes it up (督办): columns without news or without anything, and links that lead nowhere. Looking
-//! again is looking anew: a column is counted as it is now, a link is asked once more.
+//! What sites find wrong, for a line that takes it up (督办): columns without news or without anything, links that lead nowhere, and
+//! indicators of the inspector's table that fail. Looking again is looking anew: a column is counted as it is now, a link is asked once
+//! more, a table is computed again.
 
 use base::Error;
 use edition::{live, site};
@@ -7,6 +8,7 @@ use matter::{Finding, Finds, Sought, Still};
 use web::App;
 
 use crate::deadlinks;
+use crate::inspect::wrong::{self, INDICATORS};
 use crate::ledger::{self, Row};
 use crate::store::deadlinks::{self as links, DeadLink, Filter};
 
@@ -32,6 +34,14 @@ pub(crate) static FINDS: &[Finds] = &[
         find: |app, sought| Box::pin(dead(app, sought)),
         by_unit: |app| Box::pin(dead_by_unit(app)),
         again: |app, keys| Box::pin(deadlinks::again(app, keys)),
+    },
+    Finds {
+        key: INDICATORS,
+        title: "检查指标不达标",
+        demand: "请对照检查指标逐项核实整改，整改后在“检查模拟”中复核。",
+        find: |app, sought| Box::pin(wrong::find(app, sought)),
+        by_unit: |app| Box::pin(wrong::by_unit(app)),
+        again: |app, keys| Box::pin(wrong::again(app, keys)),
     },
 ];
 

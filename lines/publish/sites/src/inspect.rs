@@ -5,6 +5,7 @@
 mod facts;
 mod points;
 mod veto;
+pub(crate) mod wrong;
 
 use base::{Error, Moment};
 use edition::Site;

@@ -78,7 +78,11 @@ pub(crate) async fn draw(
     let id = orders::insert(tx, &new).await?;
     let mut bodies = vec![("monitoring_order", "demand", id, demand.as_str())];
     for wanted in sheet.findings {
-        let finding = items::insert(tx, id, wanted).await?;
+        let Some(finding) = items::insert(tx, id, wanted).await? else {
+            // Somebody drew it up at the same moment.
+            free(tx, sheet.findings).await?;
+            return Err(Error::Conflict(format!("“{}”刚刚由他人督办。请刷新后再开督办单。", wanted.what)));
+        };
         bodies.push(("monitoring_finding", "what", finding, wanted.what.as_str()));
     }
     let facts = json!({ "unit": sheet.unit, "findings": sheet.findings.len(), "source": sheet.source });

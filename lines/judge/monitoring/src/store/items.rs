@@ -15,14 +15,18 @@ pub(crate) async fn of_order(q: &mut impl Query, order: i64) -> Result<Vec<Item>
     q.list(&sql, args![order, OF_ORDER_MAX]).await
 }
 
-/// Puts a finding on an open order; gives its key. One that a line watches stands on one open order at most: the index refuses a second.
-pub(crate) async fn insert(tx: &mut Tx, order: i64, new: &Wanted) -> Result<i64> {
-    tx.insert(
-        "INSERT INTO monitoring_finding (order_id, kind, key, what, address, found_on, open, answer, said, verdict)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, '', '', '') RETURNING id",
-        args![order, &new.kind, &new.key, &new.what, &new.address, new.found_on],
-    )
-    .await
+/// Puts a finding on an open order; gives its key. One that a line watches stands on one open order at most: nothing when another order
+/// has it, were it that of somebody who was faster by a moment.
+pub(crate) async fn insert(tx: &mut Tx, order: i64, new: &Wanted) -> Result<Option<i64>> {
+    let row: Option<(i64,)> = tx
+        .maybe(
+            "INSERT INTO monitoring_finding (order_id, kind, key, what, address, found_on, open, answer, said, verdict)
+             VALUES ($1, $2, $3, $4, $5, $6, 1, '', '', '')
+             ON CONFLICT (kind, key) WHERE open = 1 AND kind <> '' DO NOTHING RETURNING id",
+            args![order, &new.kind, &new.key, &new.what, &new.address, new.found_on],
+        )
+        .await?;
+    Ok(row.map(|(id,)| id))
 }
 
 /// Takes a finding off an order that is drawn up.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use web::{Cx, Result};
 
 use super::below_sites;
-use crate::inspect::{self, Line};
+use crate::inspect::{self, Line, wrong};
 use crate::{WATCH, ledger};
 
 /// On what the table rests.
@@ -32,12 +32,28 @@ pub(super) async fn page(cx: Cx) -> Result {
     let (sites, site) = asked(&cx).await?;
     let lines = table(&cx, &site).await?;
     let [bad, warn, good, unknown] = inspect::summed(&lines);
+    let (follow, lines) = marked(&cx, &site, &lines).await?;
     let choices: Vec<Value> = sites.iter().map(|s| json!({ "value": s.id, "title": s.name })).collect();
     let data = json!({
-        "of": { "id": site.id, "name": site.name }, "sites": choices, "lines": lines, "law": LAW,
+        "of": { "id": site.id, "name": site.name }, "sites": choices, "lines": lines, "law": LAW, "follow": follow,
         "at": cx.now.minutes(), "bad": bad, "warn": warn, "good": good, "unknown": unknown,
     });
     cx.page("sites/work_inspect.html", below_sites(&cx, "检查模拟"), data)
+}
+
+/// The lines for the page: those that fail say whether somebody takes that up. With the button for those who may.
+async fn marked(cx: &Cx, site: &Site, lines: &[Line]) -> std::result::Result<(Value, Vec<Value>), Error> {
+    let all = wrong::keys(site.id, lines);
+    let failed = all.into_iter().zip(lines).filter(|(_, line)| wrong::is_wrong(line));
+    let rows: Vec<(String, i64)> = failed.map(|(key, _)| (key, site.unit_id)).collect();
+    let (follow, cells) = matter::finds::beside(cx, wrong::INDICATORS, &rows).await?;
+    let mut cells = cells.into_iter();
+    let shown = |line: &Line| {
+        let mut row = json!(line);
+        row["follow"] = if wrong::is_wrong(line) { cells.next().unwrap_or_default() } else { Value::Null };
+        row
+    };
+    Ok((follow, lines.iter().map(shown).collect()))
 }
 
 /// `/work/sites/inspect/word`.
