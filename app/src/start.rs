@@ -167,6 +167,7 @@ pub async fn open(settings: &Settings) -> Result<Open, Error> {
         .ext(web::Moved(content::moved))
         .ext(edition::gate::Gate(submission::gate))
         .ext(edition::gate::TextGate(submission::plain))
+        .ext(edition::gate::NewGate(submission::unwritten))
         .ext(web::AllRoutes::new(routes))
         .ext(web::ErrorShape(open311::shape))
         .ext(counter::window::Opened(&hotline::window::WINDOW));

@@ -1,13 +1,14 @@
 //! `renhe import`: large bodies of text into the portal.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Answer;
 use super::backup::told;
 use crate::import;
 use crate::{Settings, open};
-use content::foreign;
+use base::Moment;
+use content::foreign::{self, articles};
 use web::App;
 
 /// Lines of a report that are printed of each kind.
@@ -80,6 +81,31 @@ pub struct ArticlesArgs {
     /// 原系统的名称，与稿件编号一起作为再次导入时的依据
     #[arg(long, value_name = "NAME", default_value = "old")]
     name: String,
+    #[command(flatten)]
+    manner: MannerArgs,
+}
+
+/// Whether what comes is published as it was, and by whom.
+#[derive(Debug, clap::Args)]
+pub struct MannerArgs {
+    /// 不经三审按原样发布：有个人信息、涉密标志等问题的仍留作草稿，由另一人事后复核；不给出时全部导入为草稿
+    #[arg(long, requires_all = ["by", "reason"])]
+    as_it_was: bool,
+    /// 由谁按原样发布：在所导入的站点发布稿件的人（网站编辑、网站总编）的登录名，记入底账
+    #[arg(long, value_name = "LOGIN", requires = "as_it_was")]
+    by: Option<String>,
+    /// 按原样发布的理由，记入底账
+    #[arg(long, value_name = "TEXT", requires = "as_it_was")]
+    reason: Option<String>,
+}
+
+impl MannerArgs {
+    /// Who publishes as it was, and why; nothing for drafts.
+    async fn as_it_was(&self, app: &App) -> Result<Option<foreign::AsItWas>, String> {
+        let (true, Some(login)) = (self.as_it_was, &self.by) else { return Ok(None) };
+        let by = app.identity.named(login).await.map_err(|fault| told(fault.into()))?;
+        Ok(Some(foreign::AsItWas { by, why: self.reason.clone().unwrap_or_default() }))
+    }
 }
 
 /// Saved pages and where they go.
@@ -99,15 +125,8 @@ pub struct SiteArgs {
     /// 没有日期的网页也导入，标为“日期不详”；不给出时不导入
     #[arg(long)]
     undated: bool,
-    /// 不经三审按原样发布：有个人信息、涉密标志等问题的仍留作草稿，由另一人事后复核；不给出时全部导入为草稿
-    #[arg(long, requires_all = ["by", "reason"])]
-    as_it_was: bool,
-    /// 由谁按原样发布：在该站点发布稿件的人（网站编辑、网站总编）的登录名，记入底账
-    #[arg(long, value_name = "LOGIN", requires = "as_it_was")]
-    by: Option<String>,
-    /// 按原样发布的理由，记入底账
-    #[arg(long, value_name = "TEXT", requires = "as_it_was")]
-    reason: Option<String>,
+    #[command(flatten)]
+    manner: MannerArgs,
 }
 
 /// Imports; the program must not be running on the same SQLite directory at that time.
@@ -129,7 +148,7 @@ pub async fn import(args: &ImportArgs) -> Result<Answer, String> {
         What::Laws(_) => laws(&program.app, file, packed).await,
         What::Services(args) => services(&program.app, file, packed, args.ended).await,
         What::Divisions(args) => divisions(&program.app, file, packed, args).await,
-        What::Articles(args) => articles(&program.app, file, packed, &args.name).await,
+        What::Articles(args) => articles(&program.app, file, packed, args).await,
         What::Site(site) => self::site(&program.app, site).await,
     };
     program.app.ledger.sequence().await.map_err(|fault| told(fault.into()))?;
@@ -151,19 +170,48 @@ async fn laws(app: &App, file: File, packed: bool) -> Result<String, String> {
     ))
 }
 
-async fn articles(app: &App, file: File, packed: bool, name: &str) -> Result<String, String> {
-    let done = import::articles::bring(app, file, packed, name).await.map_err(told)?;
-    let left: Vec<(String, String)> =
-        done.left.iter().map(|(number, why)| (format!("第 {number} 行"), why.clone())).collect();
+async fn articles(app: &App, file: File, packed: bool, args: &ArticlesArgs) -> Result<String, String> {
+    let as_it_was = args.manner.as_it_was(app).await?;
+    let name = called(&args.source.file);
+    let order = articles::Order {
+        file: name.as_deref().unwrap_or("稿件文件"),
+        system: &args.name,
+        as_it_was: as_it_was.as_ref(),
+    };
+    let done = articles::bring(app, file, packed, &order).await.map_err(told)?;
+    let lines = |rows: &[(u64, String)]| -> Vec<(String, String)> {
+        rows.iter().map(|(number, why)| (format!("第 {number} 行"), why.clone())).collect()
+    };
+    let due: String = done.due.iter().map(|(site, due)| waits(&format!("“{site}”的稿件"), *due)).collect();
+    let manner = if as_it_was.is_some() { due } else { DRAFTS.to_owned() };
     Ok(format!(
-        "共 {} 篇：新增 {}，更新 {}，未变 {}，未导入 {}。\n{}",
+        "共 {} 篇：新增 {}，更新 {}，未变 {}，留作草稿 {}，未导入 {}。\n{manner}{}{}",
         done.read(),
         done.new,
         done.changed,
         done.same,
+        done.kept,
         done.lost,
-        told_lines("没有导入的稿件", &left),
+        told_lines("没有公开、留作草稿的稿件", &lines(&done.held)),
+        told_lines("没有导入的稿件", &lines(&done.left)),
     ))
+}
+
+/// What is said when everything is a draft.
+const DRAFTS: &str = "都是草稿，没有公开：请在工作台“稿件”中修改、送审、发布，发布以后旧网址才转过来。\n";
+
+/// That a second person has to look.
+fn waits(what: &str, due: Moment) -> String {
+    format!(
+        "{what}已不经三审按原样发布，列入工作台“强制发布待复核”，请另一人于 {} 前复核；留作草稿的请修改后送审。\n",
+        due.minutes()
+    )
+}
+
+/// What a file or folder is called.
+fn called(path: &Path) -> Option<String> {
+    let path = std::fs::canonicalize(path).ok()?;
+    Some(path.file_name()?.to_string_lossy().into_owned())
 }
 
 async fn services(app: &App, file: File, packed: bool, ended: Option<usize>) -> Result<String, String> {
@@ -222,16 +270,9 @@ async fn site(app: &App, args: &SiteArgs) -> Result<String, String> {
     let saved = foreign::saved::Saved::open(&args.source.file)?;
     let map = args.map.as_deref().map(super::read).transpose()?.unwrap_or_default();
     let map = foreign::map::Map::read(&map)?;
-    let as_it_was = match (args.as_it_was, &args.by) {
-        (true, Some(login)) => {
-            let by = app.identity.named(login).await.map_err(|fault| told(fault.into()))?;
-            Some(foreign::AsItWas { by, why: args.reason.clone().unwrap_or_default() })
-        }
-        _ => None,
-    };
+    let as_it_was = args.manner.as_it_was(app).await?;
     let SiteArgs { site, column, undated, .. } = args;
-    let name = std::fs::canonicalize(&args.source.file).ok();
-    let name = name.as_deref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+    let name = called(&args.source.file);
     let order = foreign::Order {
         saved: &saved,
         name: name.as_deref().unwrap_or("旧网站"),
@@ -249,13 +290,7 @@ async fn site(app: &App, args: &SiteArgs) -> Result<String, String> {
 fn report(done: &foreign::Told) -> String {
     let shapes = done.shapes.iter().map(|(shape, count)| format!("{shape} {count}")).collect::<Vec<_>>().join("，");
     let taken = done.new + done.changed + done.same + done.held.len();
-    let manner = match done.due {
-        Some(due) => format!(
-            "已不经三审按原样发布，列入工作台“强制发布待复核”，请另一人于 {} 前复核；留作草稿的请修改后送审。\n",
-            due.minutes()
-        ),
-        None => "都是草稿，没有公开：请在工作台“稿件”中修改、送审、发布，发布以后旧网址才转过来。\n".to_owned(),
-    };
+    let manner = done.due.map_or_else(|| DRAFTS.to_owned(), |due| waits("网页", due));
     format!(
         "共 {} 个网页：新增 {}，更新 {}，未变 {}，留作草稿 {}，未导入 {}；图片和附件 {} 个。\n{manner}{}{}{}{}",
         done.pages,

@@ -1,7 +1,6 @@
 //! Import of large bodies of text into the pool of editions, by the program itself: laws with their versions and citations.
 //! Importing the same file twice changes nothing.
 
-pub mod articles;
 pub mod citations;
 pub mod laws;
 

@@ -1,17 +1,35 @@
 //! Articles that another system hands out come in once; everything derived is made anew on demand; and a publication makes
 //! only those kept pages stale that show it. On both databases.
 
+use content::foreign::AsItWas;
+use content::foreign::articles::{self, Order, Told};
 use edition::live;
-use renhe::import::articles::{self, Told};
 use renhe::rebuild;
 use testkit::{County, both};
 
 use crate::serving::article;
 
-/// Imports these lines under the name of an older system.
+/// Who publishes on all sites.
+const PUBLISHER: &str = "bianji";
+/// Why articles come in without reviews.
+const WHY: &str = "原系统停用，历史稿件整体迁入";
+
+/// Imports these lines under the name of an older system, as they were.
 async fn import(county: &County, lines: &[&str]) -> Told {
+    tried(county, lines, Some((PUBLISHER, WHY))).await.expect("is read")
+}
+
+/// Imports them, as they were when somebody and a reason are given; else as drafts.
+async fn tried(county: &County, lines: &[&str], as_it_was: Option<(&str, &str)>) -> Result<Told, base::Error> {
+    let as_it_was = match as_it_was {
+        Some((login, why)) => {
+            Some(AsItWas { by: county.app().identity.named(login).await.expect("reads"), why: why.to_owned() })
+        }
+        None => None,
+    };
     let file = std::io::Cursor::new(lines.join("\n").into_bytes());
-    let told = articles::bring(county.app(), file, false, "trs").await.expect("is read");
+    let order = Order { file: "articles.jsonl", system: "trs", as_it_was: as_it_was.as_ref() };
+    let told = articles::bring(county.app(), file, false, &order).await;
     county.settle().await;
     told
 }
@@ -46,6 +64,44 @@ both! {
         let more = import(&county, &[&changed, &paper]).await;
         assert_eq!((more.new, more.changed, more.same, more.lost), (0, 1, 1, 0), "{more:?}");
         assert!(reader.get(&old.path).await.seen().contains("不误农事"));
+    }
+
+    async fn articles_are_drafts_unless_somebody_publishes_them_with_a_reason_and_a_second_person_looks(county: County) {
+        let last = async || live::last_key(&mut county.app().db.reader()).await.expect("reads");
+        let before = last().await;
+        let (good, paper) = (GOOD.replace('\n', ""), PAPER.replace('\n', ""));
+        for (login, why) in [("nobody", WHY), ("dianzi", WHY), (PUBLISHER, "急")] {
+            let refused = tried(&county, &[&good], Some((login, why))).await;
+            assert!(matches!(refused, Err(base::Error::Refused(_) | base::Error::Invalid(_))), "{login} {why}: {refused:?}");
+        }
+        let mut chief = county.signed_in(PUBLISHER).await;
+        assert!(!chief.get("/work/content/imports").await.seen().contains("articles.jsonl"), "what was refused left nothing");
+        let drafts = tried(&county, &[&good, &paper], None).await.expect("is read");
+        assert_eq!((drafts.new, drafts.due.len(), last().await), (2, 0, before), "nothing is public: {drafts:?}");
+        let again = tried(&county, &[&good, &paper], None).await.expect("is read");
+        assert_eq!((again.new, again.changed, again.same), (0, 0, 2), "{again:?}");
+
+        let named = good.replace("各乡镇抢抓农时", "救助对象身份证号110101199003070070").replace("\"7\"", "\"11\"");
+        let secret = good.replace("各乡镇抢抓农时。", "机密★10年").replace("\"7\"", "\"12\"");
+        let farm = good.replace("\"yaowen\"", "\"news\",\"site\":\"nyj\"").replace("\"7\"", "\"13\"");
+        let lines = [good.as_str(), &paper, &named, &secret, &farm];
+        let told = import(&county, &lines).await;
+        assert_eq!((told.new + told.changed, told.kept, told.lost), (3, 2, 0), "{told:?}");
+        assert!(told.held.iter().map(|(number, _)| *number).eq([3, 4]) && told.held[0].1.contains("个人信息"), "{told:?}");
+        assert_eq!(told.due.len(), 2, "one for each site");
+        let public = last().await;
+        assert!(public > before);
+        let list = chief.get("/work/content/forced").await.seen();
+        assert!(list.contains("trs（articles.jsonl）") && list.contains(WHY) && list.contains("共 2 篇"), "{list}");
+        let imports = chief.get("/work/content/imports").await;
+        assert!(imports.seen().matches("trs（articles.jsonl）").count() >= 3, "{}", imports.seen());
+        let filter = ledger::Filter { verb: Some("content.import.force".into()), ..ledger::Filter::default() };
+        let entries = ledger::find(&mut county.app().db.reader(), &filter, 9).await.expect("reads");
+        assert!(entries.iter().filter(|entry| entry.actor_kind == "staff" && entry.facts.contains(WHY)).count() >= 2, "{entries:?}");
+
+        let again = import(&county, &lines).await;
+        assert_eq!((again.new, again.changed, again.same, again.kept), (0, 0, 3, 2), "{again:?}");
+        assert_eq!(last().await, public);
     }
 
     async fn everything_is_made_anew_and_the_search_finds_as_before(county: County) {

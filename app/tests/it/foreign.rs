@@ -9,6 +9,7 @@ use content::foreign::map::Map;
 use content::foreign::saved::Saved;
 use content::foreign::{AsItWas, Order, Told, site};
 use edition::live::{self, Leads};
+use store::testing::samples::PNG;
 use testkit::{County, both};
 
 /// The sample pages and the addresses under which a crawler saved them.
@@ -35,9 +36,6 @@ fn put(dir: &Path, path: &str, content: &[u8]) {
 const PUBLISHER: &str = "bianji";
 /// Why an older site comes in without reviews.
 const WHY: &str = "旧站停运，须整站迁入";
-
-/// A picture of one point.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 
 fn saved(dir: &Path) -> Saved {
     for (name, path) in PAGES {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use store::Tx;
 use web::App;
 
-use crate::Desk;
+use crate::{Content, Desk};
 
 /// The field of a form with the reason for which something is published although something was found in it.
 pub const WHY: &str = "gate_why";
@@ -36,6 +36,11 @@ pub struct Found {
 /// Reads the working copy of an edition with its files.
 #[derive(Clone, Copy)]
 pub struct Gate(pub for<'a> fn(&'a App, i64) -> Later<'a, Vec<Found>>);
+
+/// Reads editions that are not written yet, as an import brings them: all that each says, but not where its links lead, since the other
+/// pages of an older system need not be here yet.
+#[derive(Clone, Copy)]
+pub struct NewGate(pub for<'a> fn(&'a App, Vec<Content>) -> Later<'a, Vec<Vec<Found>>>);
 
 /// How many there are of each kind, for people: `个人信息 1，错字 2`.
 pub fn kinds<'a>(found: impl Iterator<Item = &'a str>) -> String {
@@ -155,6 +160,19 @@ impl Passed {
 /// # Errors
 /// Wrong fields; a fault when the database does not answer.
 pub async fn pass(app: &App, stand: Stand, texts: Vec<Plain>, why: &str) -> Result<Passed, Error> {
+    pass_beside(app, stand, texts, (WHY, why)).await
+}
+
+/// The same for one of several forms of a page, whose reason has a field of its own.
+///
+/// # Errors
+/// As [`pass`].
+pub async fn pass_beside(
+    app: &App,
+    stand: Stand,
+    texts: Vec<Plain>,
+    (field, why): (&str, &str),
+) -> Result<Passed, Error> {
     let Some(gate) = app.ext::<TextGate>() else { return Ok(Passed::default()) };
     if texts.is_empty() {
         return Ok(Passed::default());
@@ -188,7 +206,7 @@ pub async fn pass(app: &App, stand: Stand, texts: Vec<Plain>, why: &str) -> Resu
     let named = stops.into_iter().take(NAMED_MAX).map(|(field, found)| {
         FieldError::new(field, format!("{}：{}“{}”。{}", found.place, found.kind, found.excerpt, found.why))
     });
-    Err(Error::Invalid(named.chain([FieldError::new(WHY, wrong)]).collect()))
+    Err(Error::Invalid(named.chain([FieldError::new(field, wrong)]).collect()))
 }
 
 /// The same for texts of people's matters, whose personal data the line itself looks for and lets none through.

@@ -6,6 +6,7 @@ mod attached;
 mod links;
 mod plain;
 mod texts;
+mod unwritten;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +24,7 @@ use crate::store;
 use crate::words::{HOST, MUTED, NAME, WRONG};
 
 pub use plain::plain;
+pub use unwritten::unwritten;
 
 /// Findings that are shown of one edition at most.
 const FOUND_MAX: usize = 300;

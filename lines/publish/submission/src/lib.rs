@@ -21,7 +21,7 @@ mod store;
 mod tests;
 mod words;
 
-pub use gate::{gate, plain};
+pub use gate::{gate, plain, unwritten};
 
 use identity::{Role, Scope};
 use matter::{Holds, Line};

@@ -108,6 +108,11 @@ pub(super) async fn bring(app: &App, import: &Import, saved: &Saved) -> Result<(
         }
         app.ledger.notify();
     }
+    ended(app, import).await
+}
+
+/// Ends an import of which everything came.
+pub(super) async fn ended(app: &App, import: &Import) -> Result<(), Error> {
     let mut tx = app.db.begin().await?;
     if imports::end(&mut tx, import.id, "running", "done", "", app.clock.now()).await? > 0 {
         let facts = counted(&mut tx, import).await?;

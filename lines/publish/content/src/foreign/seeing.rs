@@ -19,8 +19,6 @@ use crate::store::imports::{self, Found, Import};
 const LINE_CHARS: usize = 200;
 /// Remarks that are written down of one page.
 const REMARKS_MAX: usize = 20;
-/// A finding of the gate that a foreign site's text may have: its own pages are not all here yet.
-const LINKS: &str = "无效链接";
 
 /// How pages find their columns.
 pub(super) enum Placing<'a> {
@@ -200,13 +198,7 @@ impl<'a> Seeing<'a> {
         }
         let Some(gate) = self.app.ext::<Gate>() else { return Ok(None) };
         let found = (gate.0)(self.app, id).await?;
-        let stops = found.iter().filter(|f| f.secret || (f.stops && f.kind != LINKS));
-        let stops: Vec<&str> = stops.map(|found| found.kind.as_str()).collect();
-        if stops.is_empty() {
-            return Ok(None);
-        }
-        let why = format!("发布前检查发现：{}。已留作草稿，请修改后送审。", edition::gate::kinds(stops.into_iter()));
-        Ok(Some(End { why, ..End::at("held", id) }))
+        Ok(super::withheld(&found).map(|why| End { why, ..End::at("held", id) }))
     }
 }
 

@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 
 use base::{Error, Moment};
-use edition::{Desk, PUBLISH, Site};
-use identity::Actor;
+use edition::Site;
 use serde_json::json;
 use store::files::Stored;
 use web::App;
 
+use super::begun::{self, AsItWas, Beginning, nobody};
 use super::map::Map;
 use super::run::{self, NO_PAGES};
 use super::saved::Saved;
 use super::seeing::Placing;
-use crate::brought;
-use crate::store::imports::{self, Import, New};
+use crate::store::imports::{self, Import};
 
 /// Pages of one import, at most.
 const PAGES_MAX: usize = 200_000;
@@ -22,14 +21,6 @@ const PAGES_MAX: usize = 200_000;
 const STEP: usize = 1_000;
 /// Bytes of the list of what came, at most.
 const LIST_BYTES_MAX: u64 = 256 * 1024 * 1024;
-
-/// Somebody lets everything come as it was, without reviews.
-pub struct AsItWas {
-    /// Who, once for each post that he holds.
-    pub by: Vec<Actor>,
-    /// The reason.
-    pub why: String,
-}
 
 /// What is imported, and where it goes.
 pub struct Order<'a> {
@@ -117,42 +108,23 @@ async fn places(app: &App, order: &Order<'_>) -> Result<(Site, BTreeMap<String, 
 
 /// Notes the import with who begins it and in which manner.
 async fn begun(app: &App, order: &Order<'_>, site: &Site, usual: i64) -> Result<(i64, Option<Moment>), Error> {
-    let nobody = || {
-        let message = format!(
-            "按原样发布不经三审，须由负责在“{}”发布稿件的人开始（网站编辑、网站总编）：--by 写的登录名不存在、已停用，或者没有这个职权。\
-             不写 --as-it-was 的，全部导入为草稿。",
-            site.name
-        );
-        Error::refused("import.by", message)
-    };
-    let by = match order.as_it_was {
-        Some(it) => it.by.iter().find(|by| by.may(PUBLISH, Some(site.unit_id))).ok_or_else(nobody)?,
-        None => &Actor::System,
-    };
+    if order.as_it_was.is_some_and(|it| it.publisher(Some(site.unit_id)).is_none()) {
+        return Err(nobody(&site.name));
+    }
     let list = listed(app, order).await?;
-    let desk = Desk::new(app, by);
-    let mut tx = app.db.begin().await?;
-    list.record(&mut tx, desk.now).await?;
-    let (size, actor) = (i64::try_from(list.size).unwrap_or(i64::MAX), desk.by.name());
-    let (person, digest) = (desk.by.person(), &list.digest);
-    let new = New { site: site.id, column: usual, name: order.name, digest, size, person, actor: &actor };
-    let id = imports::insert(&mut tx, &new, desk.now).await?;
-    let manner = if order.as_it_was.is_some() { "published" } else { "drafts" };
-    imports::choose(&mut tx, id, manner, order.undated).await?;
-    let facts = json!({
-        "site": site.id, "column": usual, "digest": list.digest, "size": size, "manner": manner, "undated": order.undated,
-        "pages": order.saved.pages.len(), "terminal": true,
-    });
-    desk.record(&mut tx, "content.import", ("content_import", id), facts, Vec::new()).await?;
-    let due = match order.as_it_was {
-        Some(it) => {
-            let import = imports::find(&mut tx, id).await?.ok_or(Error::Unseen)?;
-            Some(brought::begin(&mut tx, &desk, &import, site, &it.why).await?)
-        }
-        None => None,
+    let one = Beginning {
+        site,
+        column: usual,
+        name: order.name,
+        kept: &list,
+        undated: order.undated,
+        as_it_was: order.as_it_was,
+        facts: json!({ "pages": order.saved.pages.len() }),
     };
+    let mut tx = app.db.begin().await?;
+    let begun = begun::note(&mut tx, app, &one).await?;
     tx.commit().await?;
-    Ok((id, due))
+    Ok(begun)
 }
 
 /// A list of all pages with their old addresses, kept as what was handed in.

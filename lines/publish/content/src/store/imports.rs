@@ -141,7 +141,7 @@ pub(crate) async fn advance(tx: &mut Tx, id: i64, state: &str, done: usize) -> R
 pub(crate) async fn put_page(tx: &mut Tx, import: i64, page: &Found) -> Result<i64> {
     tx.insert(
         "INSERT INTO content_import_page (import_id, shown, url, title, dated, source, shape, place, column_id, files,
-         remarks, outcome, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
+         remarks, outcome, why, item_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id",
         args![
             import,
             &page.shown,
@@ -155,7 +155,8 @@ pub(crate) async fn put_page(tx: &mut Tx, import: i64, page: &Found) -> Result<i
             page.files,
             &page.remarks,
             &page.outcome,
-            &page.why
+            &page.why,
+            page.item_id
         ],
     )
     .await
