@@ -68,6 +68,14 @@ both! {
         let rated = caller.submit(&rate.set("satisfaction", "4").set("rating_text", "亮了")).await;
         assert!(rated.seen().contains("感谢您的评价") && rated.seen().contains("您的评价：满意"), "{}", rated.seen());
         assert!(rated.form("/hotline/query/rate").is_none(), "once");
+
+        let form = format!("{here}/paper/supervise");
+        assert!(!head.get(&here).await.links("/work/hotline/").contains(&form), "it is not under supervision");
+        press(&mut head, &here, "supervise", &[("opinion", "群众反映两个月仍未修好，请说明原因。")]).await;
+        assert!(head.get(&here).await.links("/work/hotline/").contains(&form));
+        let sheet = head.get(&form).await.seen();
+        let on = county.clock.today().to_string();
+        assert!(sheet.contains("请说明原因") && sheet.contains(&format!("督办时间{on}")), "{sheet}");
     }
 
     async fn a_letter_reaches_its_unit_and_a_visit_has_its_people_and_pictures(county: County) {

@@ -108,7 +108,7 @@ async fn data(cx: &Cx, matter: &Matter, order: &Order) -> std::result::Result<Va
         "excluded": order.excluded,
         "petition": order.petition,
         "publish": publish_words(cx, order, home),
-        "papers": super::paper::offered(order),
+        "papers": super::paper::offered(matter, order),
         "letters": super::papers::of(cx, matter, order, &veil).await?,
         "may_call": cx.actor.may(CALL, Some(home)),
         "besides": super::closing::data(cx, matter, order, &shown).await?,

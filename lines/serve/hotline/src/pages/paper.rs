@@ -28,9 +28,10 @@ const FORMS: &[(&str, &str)] = &[
 const ROOM: &str = "\n\n\n\n";
 
 /// Those that an order has by now, as links below its page.
-pub(super) fn offered(order: &Order) -> Vec<Value> {
+pub(super) fn offered(matter: &Matter, order: &Order) -> Vec<Value> {
     let there = |key: &str| match key {
-        "transfer" | "supervise" => order.dispatched_at.is_some(),
+        "transfer" => order.dispatched_at.is_some(),
+        "supervise" => matter.supervised_at.is_some(),
         "callback" => order.replied_at.is_some(),
         "handed" => outside::handed(&order.hold_kind) && !order.hold_ref.is_empty(),
         _ => true,
@@ -44,20 +45,25 @@ pub(super) fn offered(order: &Order) -> Vec<Value> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct Row {
     told: Vec<(&'static str, String)>,
-    /// Whether people write in it by hand.
-    room: bool,
+    /// How much room there is to write in it by hand: a class of the page, empty for none.
+    room: &'static str,
 }
 
 fn two(a: &'static str, one: impl Into<String>, b: &'static str, other: impl Into<String>) -> Row {
-    Row { told: vec![(a, one.into()), (b, other.into())], room: false }
+    Row { told: vec![(a, one.into()), (b, other.into())], room: "" }
 }
 
 fn wide(name: &'static str, text: impl Into<String>) -> Row {
-    Row { told: vec![(name, text.into())], room: false }
+    Row { told: vec![(name, text.into())], room: "" }
 }
 
 fn room(name: &'static str, text: impl Into<String>) -> Row {
-    Row { room: true, ..wide(name, text) }
+    Row { room: "sheet-room", ..wide(name, text) }
+}
+
+/// A few lines to write in: an opinion or an instruction.
+fn lines(name: &'static str, text: impl Into<String>) -> Row {
+    Row { room: "sheet-room low", ..wide(name, text) }
 }
 
 /// A form as its page and its file show it.
@@ -148,6 +154,7 @@ fn own(key: &str, matter: &Matter, order: &Order, seen: &Shown, unit: &str, acts
     let signed = |who: &'static str| two(who, "", "日期", "");
     match key {
         "register" => vec![
+            two("身份保密", yes(Some(order.confidential)), "同意公开", yes(Some(order.consent))),
             two("当前环节", ORDER.state_title(&matter.state), "承办单位", unit),
             room("办理结果", answer),
             signed("受理人"),
@@ -156,18 +163,21 @@ fn own(key: &str, matter: &Matter, order: &Order, seen: &Shown, unit: &str, acts
             let proposal = said("dispatch");
             vec![
                 two("承办单位", unit, "派单时间", moment(order.dispatched_at)),
-                two("办理时限", due, "签收人", ""),
-                wide("拟办意见", if proposal.is_empty() { said("reassign") } else { proposal }),
+                two("办理时限", due, "签收时间", moment(order.signed_at)),
+                lines("拟办意见", if proposal.is_empty() { said("reassign") } else { proposal }),
+                lines("领导批示", ""),
                 room("承办单位意见", answer),
-                signed("单位负责人"),
+                two("经办人", "", "联系电话", ""),
+                signed("单位负责人（盖章）"),
             ]
         }
         "supervise" => vec![
             two("承办单位", unit, "办理时限", due),
             two("派单时间", moment(order.dispatched_at), "已催办", format!("{} 次", matter.urged)),
-            wide("督办理由", said("supervise")),
+            two("督办时间", moment(matter.supervised_at), "签发人", ""),
+            lines("督办理由", said("supervise")),
             room("承办单位落实情况", ""),
-            signed("单位负责人"),
+            signed("单位负责人（盖章）"),
         ],
         _ => vec![
             two("承办单位", unit, "回访时间", moment(order.called_at)),
@@ -205,7 +215,7 @@ fn pieces(form: &Form) -> Vec<Piece> {
     let row = |row: &Row| {
         let across = if row.told.len() == 1 { 3 } else { 1 };
         let cell = |(name, text): &(&'static str, String)| {
-            let text = if row.room && text.is_empty() { ROOM } else { text.as_str() };
+            let text = if !row.room.is_empty() && text.is_empty() { ROOM } else { text.as_str() };
             [Cell::name(*name), Cell::plain(text).across(across)]
         };
         row.told.iter().flat_map(cell).collect()

@@ -5,7 +5,7 @@ use base::{Date, Error};
 use counter::choice;
 use identity::Access;
 use matter::store::{ActRow, Matter};
-use paper::{DOCX, Paper, Piece, Style};
+use paper::{Cell, DOCX, Grid, Paper, Piece, Style};
 use serde::Serialize;
 use serde_json::json;
 use web::{Cx, Page, Path, Result};
@@ -20,7 +20,8 @@ use crate::store;
 struct Sheet {
     title: &'static str,
     organ: String,
-    rows: Vec<(&'static str, String)>,
+    /// Rows of one label across the whole, or of two beside each other.
+    rows: Vec<Vec<(&'static str, String)>>,
     foot: &'static str,
     /// The other sheet of a request that was answered anew: what it is called and its query.
     other: Option<(&'static str, &'static str)>,
@@ -60,16 +61,34 @@ fn show(cx: &Cx, matter: &Matter, sheet: &Sheet, which: &str) -> Result {
 }
 
 fn word(cx: &Cx, matter: &Matter, sheet: &Sheet) -> Result {
-    let head = vec!["项目".to_owned(), "内容".to_owned()];
-    let rows = sheet.rows.iter().map(|(label, text)| vec![(*label).to_owned(), text.clone()]);
+    let row = |row: &Vec<(&'static str, String)>| {
+        let across = if row.len() == 1 { 3 } else { 1 };
+        row.iter().flat_map(|(label, text)| [Cell::name(*label), Cell::plain(text.as_str()).across(across)]).collect()
+    };
+    let grid = Grid { heads: 0, widths: vec![3, 5, 3, 5], rows: sheet.rows.iter().map(row).collect() };
     let pieces = [
         Piece::Text(Style::Title, sheet.title.to_owned()),
-        Piece::Table([head].into_iter().chain(rows).collect()),
+        Piece::Grid(grid),
         Piece::Text(Style::Body, sheet.foot.to_owned()),
     ];
     let id = format!("urn:renhe:request:{}:{}", matter.id, sheet.title);
     let paper = Paper { title: sheet.title, organ: &sheet.organ, id: &id, at: cx.now, pieces: &pieces };
     Ok(web::download(&format!("{} {}.docx", matter.number, sheet.title), DOCX, paper.word()?))
+}
+
+/// What is short stands beside what is short, so that a form is one sheet.
+fn beside(rows: impl IntoIterator<Item = (&'static str, String)>, long: &[&str]) -> Vec<Vec<(&'static str, String)>> {
+    let mut all: Vec<Vec<(&'static str, String)>> = Vec::new();
+    for row in rows {
+        let short = !long.contains(&row.0);
+        match all.last_mut() {
+            Some(last) if short && last.len() == 1 && last.iter().all(|(label, _)| !long.contains(label)) => {
+                last.push(row)
+            }
+            _ => all.push(vec![row]),
+        }
+    }
+    all
 }
 
 fn day(day: Option<Date>) -> String {
@@ -110,10 +129,13 @@ async fn filled(cx: &Cx, id: i64) -> std::result::Result<(Matter, Sheet), Error>
         ("申请人签名或者盖章", String::new()),
         ("签名日期", String::new()),
         ("代填人", if request.channel == "oral" { cx.actor.name().to_owned() } else { String::new() }),
+        ("登记人", String::new()),
+        ("登记日期", String::new()),
     ];
     // What was not given is left out, except what is to be written by hand.
-    let by_hand = ["申请人签名或者盖章", "签名日期"];
-    let rows = rows.into_iter().filter(|(label, text)| !text.is_empty() || by_hand.contains(label)).collect();
+    let by_hand = ["申请人签名或者盖章", "签名日期", "登记人", "登记日期"];
+    let rows = rows.into_iter().filter(|(label, text)| !text.is_empty() || by_hand.contains(label));
+    let rows = beside(rows, &["通信地址", "所需信息的名称", "所需信息的描述", "补正后的内容", "代填人"]);
     let foot = "依据政府信息公开条例第二十九条。口头提出、由机关代为填写的，请申请人核对内容后签名。";
     Ok((matter, Sheet { title: "政府信息公开申请登记表", organ, rows, foot, other: None, query: "" }))
 }
@@ -200,6 +222,9 @@ async fn decided(cx: &Cx, id: i64) -> std::result::Result<(Matter, Sheet), Error
         ("保密审查意见", String::new()),
         ("备注", answer.again),
     ];
+    let head = ["登记编号", "受理机关", "申请人", "收到申请之日"];
+    let long: Vec<&str> = rows.iter().map(|(label, _)| *label).filter(|label| !head.contains(label)).collect();
+    let rows = beside(rows, &long);
     let foot = "依据政府信息公开条例第十七条：公开前应当依法进行审查，明确审查的程序和责任。";
     let (title, other, query) = ("政府信息公开申请办理审批单", answer.other, answer.query);
     Ok((matter, Sheet { title, organ, rows, foot, other, query }))
@@ -218,4 +243,17 @@ fn opinion(act: &ActRow) -> String {
 fn last(acts: &[ActRow], action: &str) -> String {
     let act = acts.iter().rev().find(|a| a.action == action);
     act.map_or_else(String::new, |a| format!("{}　{}", a.actor, a.at.minutes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_rows_of_a_form_stand_in_pairs_and_long_ones_alone() {
+        let rows = ["编号", "机关", "姓名", "描述", "渠道", "电话", "签名"].map(|label| (label, String::new()));
+        let rows = beside(rows, &["描述"]);
+        let labels: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(|(label, _)| *label).collect()).collect();
+        assert_eq!(labels, [vec!["编号", "机关"], vec!["姓名"], vec!["描述"], vec!["渠道", "电话"], vec!["签名"]]);
+    }
 }
