@@ -29,6 +29,7 @@ mod monitoring;
 mod nodes;
 mod open311;
 mod permissions;
+mod plain_names;
 mod plain_texts;
 mod rates;
 mod reads;

@@ -1,10 +1,14 @@
 //! `/work/organs/excel` 导入导出: the template, the export, and an import that tells all errors by row and column.
 
-use base::FieldError;
-use identity::excel::{self, Applied, BYTES_MAX, ERRORS_MAX, ROWS_MAX, RowError};
+use base::{Error, FieldError};
+use edition::Desk;
+use edition::gate::{self, Plain, Stand, WHY};
+use identity::excel::{self, Applied, BYTES_MAX, ERRORS_MAX, ImportPlan, ROWS_MAX, RowError, UNITS, UnitRow};
+use identity::units;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Result};
 
+use super::units::{LET, as_typed, said};
 use crate::screens::{problems, upload};
 
 /// Media type of the files.
@@ -63,11 +67,19 @@ pub async fn import(cx: Cx, form: Form) -> Result {
             return cx.again("screens/excel.html", page(), data(&errors, None), &form, vec![problem]);
         }
     };
+    let passed = match gate::pass(&cx.app, Stand::default(), fresh(&cx, &plan).await?, form.get(WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return cx.again("screens/excel.html", page(), data(&[], None), &form, problems(error)?),
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match excel::apply(&mut tx, cx.app.identity.act(&cx.actor), &plan).await {
+    let applied = match excel::apply(&mut tx, cx.app.identity.act(&cx.actor), &plan).await {
+        Ok(applied) => passed.record(&mut tx, &Desk::of(&cx), LET, ("import", 0)).await.map(|()| applied),
+        wrong => wrong,
+    };
+    match applied {
         Ok(applied) => {
             cx.once_done(&mut tx, &form, "/work/organs/excel").await?;
             tx.commit().await?;
@@ -78,4 +90,19 @@ pub async fn import(cx: Cx, form: Form) -> Result {
             cx.again("screens/excel.html", page(), data(&[], None), &form, problems(error)?)
         }
     }
+}
+
+/// What the file newly says of units, for the gate.
+async fn fresh(cx: &Cx, plan: &ImportPlan) -> std::result::Result<Vec<Plain>, Error> {
+    let units = units::all(&mut cx.reader()).await?;
+    let before: Vec<Plain> = units.into_iter().flat_map(|unit| said(&as_typed(unit))).collect();
+    let of_row = |row: &UnitRow| {
+        let number = row.row;
+        said(&row.form).into_iter().map(move |plain| Plain {
+            field: "file".to_owned(),
+            place: format!("“{UNITS}”第 {number} 行{}", plain.place),
+            ..plain
+        })
+    };
+    Ok(gate::fresh(plan.units.iter().flat_map(of_row).collect(), &before))
 }

@@ -1,13 +1,15 @@
 //! One unit: its facts, the units under it, its posts with who holds them; changing, moving and closing it.
 
 use base::{Error, FieldError};
+use edition::Desk;
+use edition::gate::{self, Stand, WHY};
 use identity::{Unit, posts, units};
 use serde_json::{Value, json};
 use store::{Any, Query};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use super::holds::Has;
-use super::units::{kind, kinds, read};
+use super::units::{LET, as_typed, kind, kinds, read, said};
 use super::{GRANT, POSTS, UNITS, unit_typed};
 use crate::screens::{done, problems};
 
@@ -100,25 +102,50 @@ async fn edit_load(cx: &Cx, id: i64) -> std::result::Result<(Page, Value), Error
 
 /// Changes names, kind, order, telephone and the sign of its numbers (机关代字).
 pub async fn change(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let unit = units::find(&mut cx.reader(), id).await?.ok_or(Error::Unseen)?;
+    let before = said(&as_typed(unit));
+    let fresh = gate::fresh(said(&read(&form)), &before);
+    let passed = match gate::pass(&cx.app, Stand::default(), fresh, form.get(WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return edit_again(&cx, id, &form, error).await,
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match changed(&cx, &mut tx, id, &form).await {
-        Ok(()) => done(&cx, tx, &form, &format!("/work/organs/{id}"), "已保存。").await,
+    let changed = match changed(&cx, &mut tx, id, &form).await {
+        Ok(sign) => passed.record(&mut tx, &Desk::of(&cx), LET, ("unit", id)).await.map(|()| sign),
+        wrong => wrong,
+    };
+    match changed {
+        Ok(None) => done(&cx, tx, &form, &format!("/work/organs/{id}"), "已保存。").await,
+        Ok(Some(sign)) => {
+            let words = format!("已保存。名称改了，编号仍以“{sign}”开头，接着原来的顺序；要换的请修改机关代字。");
+            done(&cx, tx, &form, &format!("/work/organs/{id}"), &words).await
+        }
         Err(error) => {
             drop(tx);
-            let errors = problems(error)?;
-            let (head, data) = edit_load(&cx, id).await?;
-            cx.again("screens/unit_edit.html", head, data, &form, errors)
+            edit_again(&cx, id, &form, error).await
         }
     }
 }
 
-async fn changed(cx: &Cx, tx: &mut store::Tx, id: i64, form: &Form) -> std::result::Result<(), Error> {
-    units::change(tx, cx.app.identity.act(&cx.actor), id, &read(form)).await?;
-    units::set_sign(tx, cx.app.identity.act(&cx.actor), id, form.get("sign")).await?;
-    Ok(())
+async fn edit_again(cx: &Cx, id: i64, form: &Form, error: Error) -> Result {
+    let errors = problems(error)?;
+    let (head, data) = edit_load(cx, id).await?;
+    cx.again("screens/unit_edit.html", head, data, form, errors)
+}
+
+/// Gives the sign that the county keeps although its name begins otherwise now. A sign that is as it was shown is left to the name.
+async fn changed(cx: &Cx, tx: &mut store::Tx, id: i64, form: &Form) -> std::result::Result<Option<String>, Error> {
+    let before = units::find(tx, id).await?.ok_or(Error::Unseen)?.sign;
+    let kept = units::change(tx, cx.app.identity.act(&cx.actor), id, &read(form)).await?;
+    let typed = base::text::clean_line(form.get("sign"));
+    if typed == before {
+        return Ok(kept);
+    }
+    units::set_sign(tx, cx.app.identity.act(&cx.actor), id, &typed).await?;
+    Ok(None)
 }
 
 /// Puts the unit under another one; an empty field makes it a root.

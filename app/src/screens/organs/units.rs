@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use base::Error;
+use edition::Desk;
+use edition::gate::{self, Plain, Stand, WHY};
 use identity::units::{self, KINDS};
 use identity::{Unit, UnitForm};
 use serde::Serialize;
@@ -98,6 +100,10 @@ fn new_page() -> Page {
 
 /// Makes a unit.
 pub async fn create(cx: Cx, form: Form) -> Result {
+    let passed = match gate::pass(&cx.app, Stand::default(), said(&read(&form)), form.get(WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return new_again(&cx, &form, error),
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
@@ -106,14 +112,38 @@ pub async fn create(cx: Cx, form: Form) -> Result {
         Ok(parent) => made(&cx, &mut tx, parent.map(|unit| unit.id), &form).await,
         Err(error) => Err(error),
     };
+    let made = match made {
+        Ok(id) => passed.record(&mut tx, &Desk::of(&cx), LET, ("unit", id)).await.map(|()| id),
+        wrong => wrong,
+    };
     match made {
         Ok(id) => done(&cx, tx, &form, &format!("/work/organs/{id}"), "单位已设立。").await,
         Err(error) => {
             drop(tx);
-            let errors = renamed(problems(error)?, &[("code", "unit_code")]);
-            cx.again("screens/unit_new.html", new_page(), json!({ "kinds": kinds(), "parent": "" }), &form, errors)
+            new_again(&cx, &form, error)
         }
     }
+}
+
+fn new_again(cx: &Cx, form: &Form, error: Error) -> Result {
+    let errors = renamed(problems(error)?, &[("code", "unit_code")]);
+    cx.again("screens/unit_new.html", new_page(), json!({ "kinds": kinds(), "parent": "" }), form, errors)
+}
+
+/// The entry of the ledger about what the gate found in a unit's name or telephone and was let through.
+pub(super) const LET: &str = "identity.unit.let";
+
+/// A unit as its form has it.
+pub(super) fn as_typed(unit: Unit) -> UnitForm {
+    let Unit { name, short_name, kind, rank, phone, .. } = unit;
+    UnitForm { name, short_name, kind, rank, phone }
+}
+
+/// What everybody reads of a unit: on the pages of disclosure, and beside all that it publishes.
+pub(super) fn said(form: &UnitForm) -> Vec<Plain> {
+    let lines =
+        [("name", "全称", &form.name), ("short_name", "简称", &form.short_name), ("phone", "办公电话", &form.phone)];
+    lines.map(|(field, place, text)| Plain::line(field, place, text)).into()
 }
 
 async fn made(cx: &Cx, tx: &mut store::Tx, parent: Option<i64>, form: &Form) -> std::result::Result<i64, Error> {

@@ -1,10 +1,14 @@
-//! What a look says and to where it leads, for the gate: each text and address with the field of its form.
+//! What a look, a site, a column, a yearly sheet says and to where it leads, for the gate: each text and address with the field of its
+//! form.
 
+use edition::column::ColumnForm;
 use edition::gate::{Plain, Sort, within};
+use edition::site::SiteForm;
 use serde_json::json;
 
 use crate::look::Look;
 use crate::menu::COLUMN;
+use crate::sheet::{FIELDS, Kind, Typed};
 
 /// All texts and addresses of a look. An entry of the navigation that stands for a column, or that names several addresses of which the
 /// first that is there is shown, leads nowhere by itself.
@@ -12,6 +16,26 @@ pub(crate) fn texts(look: &Look) -> Vec<Plain> {
     let mut all = within(&json!(look), |way| named(look, way));
     all.retain(|plain| plain.sort != Sort::Link || !(plain.text.starts_with(COLUMN) || plain.text.contains('|')));
     all
+}
+
+/// What a site says of itself.
+pub(crate) fn of_site(form: &SiteForm) -> Vec<Plain> {
+    vec![Plain::line("name", "站点名称", &form.name)]
+}
+
+/// What a column says of itself, and where it leads.
+pub(crate) fn of_column(form: &ColumnForm) -> Vec<Plain> {
+    let mut all = vec![Plain::line("name", "栏目名称", &form.name), Plain::line("note", "栏目说明", &form.note)];
+    if !form.link.trim().is_empty() {
+        all.push(Plain::link("link", "链接网址", &form.link));
+    }
+    all
+}
+
+/// What somebody typed into a yearly sheet.
+pub(crate) fn of_sheet(typed: &Typed) -> Vec<Plain> {
+    let texts = FIELDS.iter().filter(|field| matches!(field.kind, Kind::Text { .. }));
+    texts.filter_map(|field| Some(Plain::line(field.key, field.title, typed.get(field.key)?))).collect()
 }
 
 /// Field and name of a part.

@@ -6,11 +6,12 @@ use std::future::Future;
 
 use ::store::{Query, Tx};
 use base::{Date, Error, Fault, FieldError, Moment};
-use edition::gate::{self, Passed, Stand};
+use edition::Desk;
+use edition::gate::{self, Passed, Plain, Stand};
 use identity::Actor;
 use matter::Ground;
 use serde_json::{Value, json};
-use web::App;
+use web::{App, Cx, Form};
 
 use crate::process::{APPROVE, KEEP};
 use crate::{model, store};
@@ -156,6 +157,29 @@ pub(crate) async fn read<T: Announced>(app: &App, found: &T, letting: &str) -> R
     };
     let passed = gate::pass(app, Stand::default(), gate::within(&says, named), letting).await?;
     Ok(Said { read: Some(says), passed })
+}
+
+/// What the gate says of the reason that the page of something announced will show, before the transaction: why it was withdrawn or made
+/// longer. Other acts say nothing to the public.
+///
+/// # Errors
+/// The gate stops it; a fault of the database.
+pub(crate) async fn reason(app: &App, form: &Form, action: &str) -> Result<Passed, Error> {
+    let (field, place, letting) = match action {
+        "withdraw" => ("why", "撤下的原因", "withdraw_gate_why"),
+        "extend" => ("longer_why", "延长的原因", "longer_gate_why"),
+        _ => return Ok(Passed::default()),
+    };
+    let why = vec![Plain::line(field, place, form.get(field))];
+    gate::pass_beside(app, Stand::default(), why, (letting, form.get(letting))).await
+}
+
+/// Puts what was let through in such a reason on the ledger.
+///
+/// # Errors
+/// A fault of the database.
+pub(crate) async fn let_through<T: Announced>(tx: &mut Tx, cx: &Cx, id: i64, passed: &Passed) -> Result<(), Error> {
+    passed.record(tx, &Desk::of(cx), &format!("{}.reason.let", T::SUBJECT), (T::SUBJECT, id)).await
 }
 
 /// Hands a draft in for approval. `said` is what the gate said of it ([`read`]).

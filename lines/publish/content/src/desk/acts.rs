@@ -2,6 +2,7 @@
 
 use base::time::{DAY, DateTime};
 use base::{Error, Moment};
+use edition::gate::{self, Passed, Plain, Stand};
 use edition::publish::{self, Ground};
 use edition::{Desk, item};
 use store::Tx;
@@ -10,6 +11,8 @@ use web::{Cx, Form, Once, Path, Result};
 use super::edit;
 use crate::offers;
 
+/// The field with the reason for which something found in the reason of a withdrawal is published.
+const WITHDRAW_WHY: &str = "withdraw_gate_why";
 /// Days for which something stands on top when nothing is said.
 const TOP_DAYS: i64 = 7;
 
@@ -18,11 +21,20 @@ pub(crate) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
     let item = item::seen(&mut cx.reader(), &cx.actor, id).await?;
     let desk = Desk::of(&cx);
     let to = format!("/work/content/{id}");
+    // Read before the transaction: pages that are asked for keep nobody waiting.
+    let passed = match passed(&cx, &action, &form).await {
+        Ok(passed) => passed,
+        Err(error) => return edit::again(&cx, &item, &form, error.mendable()?).await,
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match done(&mut tx, &desk, id, &action, &form).await {
+    let done = match done(&mut tx, &desk, id, &action, &form).await {
+        Ok(said) => passed.record(&mut tx, &desk, "content.withdraw.let", ("edition", id)).await.map(|()| said),
+        wrong => wrong,
+    };
+    match done {
         Ok(said) => {
             cx.once_done(&mut tx, &form, &to).await?;
             tx.commit().await?;
@@ -35,6 +47,15 @@ pub(crate) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What the gate says of the reason for which an edition is withdrawn: its address shows it.
+async fn passed(cx: &Cx, action: &str, form: &Form) -> std::result::Result<Passed, Error> {
+    if action != "withdraw" {
+        return Ok(Passed::default());
+    }
+    let why = vec![Plain::line("why", "撤回理由", form.get("why"))];
+    gate::pass_beside(&cx.app, Stand::default(), why, (WITHDRAW_WHY, form.get(WITHDRAW_WHY))).await
 }
 
 /// Does it; gives the sentence for the next page.

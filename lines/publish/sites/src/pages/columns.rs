@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use base::Error;
 use edition::column::{self, ColumnForm};
+use edition::gate::{self, Passed, Plain, Stand, WHY};
 use edition::{Column, Desk, Site, live, publish, terms};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use super::{done, manage, problems};
-use crate::actions;
-use crate::ledger;
+use crate::{actions, ledger, said};
 
 /// Persons whose order is set at most.
 const RANKED_MAX: usize = 100;
@@ -109,26 +109,42 @@ pub(super) fn days(typed: &str) -> Option<i64> {
     (!typed.is_empty()).then(|| typed.parse::<i32>().map_or(0, i64::from))
 }
 
+/// What the gate says of what columns newly say on a site.
+pub(super) async fn passed(
+    cx: &Cx,
+    site: i64,
+    (now, before): (Vec<Plain>, &[Plain]),
+    letting: &str,
+) -> std::result::Result<Passed, Error> {
+    gate::pass(&cx.app, Stand { site: Some(site), ..Stand::default() }, gate::fresh(now, before), letting).await
+}
+
 /// Makes a column.
 pub(super) async fn create(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
-    let mut tx = cx.begin().await?;
-    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
-        return cx.see_other(&to);
-    }
-    let parent = form.get("parent").parse().ok();
-    match column::create(&mut tx, &Desk::of(&cx), id, parent, form.get("slug").trim(), &read(&form)).await {
-        Ok(_) => {
-            done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), "栏目已建立。有内容之前，公众的菜单里不显示它。")
-                .await
+    let site = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
+    let typed = read(&form);
+    let error = match passed(&cx, id, (said::of_column(&typed), &[]), form.get(WHY)).await {
+        Ok(passed) => {
+            let desk = Desk::of(&cx);
+            let mut tx = cx.begin().await?;
+            if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+                return cx.see_other(&to);
+            }
+            let parent = form.get("parent").parse().ok();
+            match column::create(&mut tx, &desk, id, parent, form.get("slug").trim(), &typed).await {
+                Ok(column) => {
+                    passed.record(&mut tx, &desk, "sites.column.let", ("column", column)).await?;
+                    let words = "栏目已建立。有内容之前，公众的菜单里不显示它。";
+                    return done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), words).await;
+                }
+                Err(error) => error,
+            }
         }
-        Err(error) => {
-            drop(tx);
-            let errors = problems(error)?;
-            let site = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
-            let data = tree_data(&cx, &site).await?;
-            cx.again("sites/work_columns.html", manage::under(&site, "栏目"), data, &form, errors)
-        }
-    }
+        Err(error) => error,
+    };
+    let errors = problems(error)?;
+    let data = tree_data(&cx, &site).await?;
+    cx.again("sites/work_columns.html", manage::under(&site, "栏目"), data, &form, errors)
 }
 
 /// The column, if it is one of the site and the person keeps the site.
@@ -187,14 +203,25 @@ async fn again(cx: &Cx, id: i64, column: i64, form: &Form, error: Error) -> Resu
     cx.again("sites/work_column.html", column_page(&site, &own), data, form, errors)
 }
 
-/// Changes a column.
+/// Changes a column. What it newly says goes through the gate.
 pub(super) async fn change(cx: Cx, Path((id, column)): Path<(i64, i64)>, form: Form) -> Result {
-    kept(&cx, id, column).await?;
+    let (_, own) = kept(&cx, id, column).await?;
+    let typed = read(&form);
+    let before = said::of_column(&as_typed(&own));
+    let passed = match passed(&cx, id, (said::of_column(&typed), &before), form.get(WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return again(&cx, id, column, &form, error).await,
+    };
+    let desk = Desk::of(&cx);
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match column::change(&mut tx, &Desk::of(&cx), column, &read(&form)).await {
+    let changed = match column::change(&mut tx, &desk, column, &typed).await {
+        Ok(()) => passed.record(&mut tx, &desk, "sites.column.let", ("column", column)).await,
+        wrong => wrong,
+    };
+    match changed {
         Ok(()) => done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), "栏目已保存。").await,
         Err(error) => {
             drop(tx);

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use base::{Error, FieldError};
 use edition::column::{self, ColumnForm};
+use edition::gate::{Plain, WHY};
 use edition::{Column, Desk, Site, terms};
 use matter::sheet::{self, XLSX};
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Path, Result};
 
 use super::{columns, done, manage, problems};
-use crate::actions;
+use crate::{actions, said};
 
 /// Rows that are taken at once.
 const ROWS_MAX: usize = 500;
@@ -55,24 +56,53 @@ pub(super) async fn form(cx: Cx, Path(id): Path<i64>) -> Result {
     cx.page("sites/work_import.html", page, data(&site, columns::kinds()))
 }
 
-/// Takes pasted rows: all of them, or none with everything that is wrong.
+/// Takes pasted rows: all of them, or none with everything that is wrong. What they newly say goes through the gate.
 pub(super) async fn take(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let site = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
-    let mut tx = cx.begin().await?;
-    if let Once::Done(to) = cx.once(&mut tx, &form).await? {
-        return cx.see_other(&to);
-    }
-    let brought = bring(&mut tx, &Desk::of(&cx), &site, form.get("rows")).await;
-    let errors = match brought {
-        Ok((made, changed)) => {
-            let words = format!("新建栏目 {made} 个，修改 {changed} 个。");
-            return done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), &words).await;
+    let there = column::of_site(&mut cx.reader(), id).await?;
+    let before: Vec<Plain> = there.iter().flat_map(|column| said::of_column(&columns::as_typed(column))).collect();
+    let error = match columns::passed(&cx, id, (texts(form.get("rows")), &before), form.get(WHY)).await {
+        Ok(passed) => {
+            let desk = Desk::of(&cx);
+            let mut tx = cx.begin().await?;
+            if let Once::Done(to) = cx.once(&mut tx, &form).await? {
+                return cx.see_other(&to);
+            }
+            match bring(&mut tx, &desk, &site, form.get("rows")).await {
+                Ok((made, changed)) => {
+                    passed.record(&mut tx, &desk, "sites.column.let", ("site", id)).await?;
+                    let words = format!("新建栏目 {made} 个，修改 {changed} 个。");
+                    return done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), &words).await;
+                }
+                Err(error) => error,
+            }
         }
-        Err(error) => problems(error)?,
+        Err(error) => error,
     };
-    drop(tx);
+    let errors = problems(error)?;
     let page = manage::under(&site, "批量建栏目").crumb("栏目", format!("/work/sites/{id}/columns"));
     cx.again("sites/work_import.html", page, data(&site, columns::kinds()), &form, errors)
+}
+
+/// The rows that are filled, each with its number and cells; heads that were copied along are none.
+fn rows_of(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let rows = (1..).zip(lines.map(|line| line.split('\t').map(str::trim).collect::<Vec<_>>()));
+    rows.filter(|(_, cells)| cells.first() != Some(&HEADS[0]))
+}
+
+/// What the rows say of columns.
+fn texts(text: &str) -> Vec<Plain> {
+    let of_row = |(number, cells): (usize, Vec<&str>)| {
+        let cell = |at: usize| cells.get(at).copied().unwrap_or_default().to_owned();
+        let form = ColumnForm { name: cell(2), note: cell(6), link: cell(7), ..ColumnForm::default() };
+        said::of_column(&form).into_iter().map(move |plain| Plain {
+            field: "rows".to_owned(),
+            place: format!("第 {number} 行{}", plain.place),
+            ..plain
+        })
+    };
+    rows_of(text).take(ROWS_MAX).flat_map(of_row).collect()
 }
 
 /// Makes and changes columns by the rows of `text`; gives how many were made and changed.
@@ -82,8 +112,8 @@ async fn bring(
     site: &Site,
     text: &str,
 ) -> std::result::Result<(usize, usize), Error> {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    if lines.is_empty() || lines.len() > ROWS_MAX {
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+    if lines == 0 || lines > ROWS_MAX {
         return Err(Error::field("rows", format!("请从 Excel 复制 1 至 {ROWS_MAX} 行，粘贴到这里。")));
     }
     let units = identity::units::all(tx).await?;
@@ -92,11 +122,7 @@ async fn bring(
         .flat_map(|u| [(u.short_name.as_str(), u.id), (u.name.as_str(), u.id), (u.code.as_str(), u.id)])
         .collect();
     let (mut made, mut changed, mut faults) = (0, 0, Vec::new());
-    for (number, line) in (1..).zip(lines) {
-        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
-        if cells.first() == Some(&HEADS[0]) {
-            continue;
-        }
+    for (number, cells) in rows_of(text) {
         match one(tx, desk, site, &cells, &units).await {
             Ok(Some(true)) => made += 1,
             Ok(Some(false)) => changed += 1,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::Error;
+use edition::gate::{self, Stand, WHY};
 use edition::site::{self, SiteForm};
 use edition::{Desk, KEEP, Site, terms};
 use identity::Unit;
@@ -11,7 +12,7 @@ use web::{Cx, Form, Once, Page, Path, Result};
 
 use super::{done, problems};
 use crate::store::{counts, deadlinks, guard, looks};
-use crate::{TAMPER, actions, ledger};
+use crate::{TAMPER, actions, ledger, said};
 
 /// Differences that are counted.
 const ALARMS_MAX: usize = 1_000;
@@ -132,20 +133,34 @@ pub(super) async fn new(cx: Cx) -> Result {
     cx.page("sites/work_new.html", new_page(), data)
 }
 
+async fn new_again(cx: &Cx, form: &Form, error: Error) -> Result {
+    let errors = problems(error)?;
+    let data = new_data(cx).await?;
+    cx.again("sites/work_new.html", new_page(), data, form, errors)
+}
+
 /// Makes a site.
 pub(super) async fn create(cx: Cx, form: Form) -> Result {
+    let typed = read(&form);
+    let passed = match gate::pass(&cx.app, Stand::default(), said::of_site(&typed), form.get(WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return new_again(&cx, &form, error).await,
+    };
+    let desk = Desk::of(&cx);
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
     let parent = form.get("parent").parse().ok();
-    match site::create(&mut tx, &Desk::of(&cx), parent, form.get("slug").trim(), &read(&form)).await {
+    let made = match site::create(&mut tx, &desk, parent, form.get("slug").trim(), &typed).await {
+        Ok(id) => passed.record(&mut tx, &desk, "sites.site.let", ("site", id)).await.map(|()| id),
+        wrong => wrong,
+    };
+    match made {
         Ok(id) => done(&cx, tx, &form, &format!("/work/sites/{id}"), "站点已建立。接着建栏目、定外观。").await,
         Err(error) => {
             drop(tx);
-            let errors = problems(error)?;
-            let data = new_data(&cx).await?;
-            cx.again("sites/work_new.html", new_page(), data, &form, errors)
+            new_again(&cx, &form, error).await
         }
     }
 }
@@ -187,20 +202,37 @@ pub(super) async fn page(cx: Cx, Path(id): Path<i64>) -> Result {
     cx.page("sites/work_site.html", Page::new(&site.name).crumb("网站", "/work/sites"), data)
 }
 
-/// Changes a site's facts.
+async fn again(cx: &Cx, id: i64, form: &Form, error: Error) -> Result {
+    let errors = problems(error)?;
+    let site = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
+    let data = data(cx, &site).await?;
+    cx.again("sites/work_site.html", Page::new(&site.name).crumb("网站", "/work/sites"), data, form, errors)
+}
+
+/// Changes a site's facts. What it newly says goes through the gate.
 pub(super) async fn change(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
+    let site = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
+    let typed = read(&form);
+    let before = said::of_site(&SiteForm { name: site.name, ..SiteForm::default() });
+    let texts = gate::fresh(said::of_site(&typed), &before);
+    let passed = match gate::pass(&cx.app, Stand::default(), texts, form.get(WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return again(&cx, id, &form, error).await,
+    };
+    let desk = Desk::of(&cx);
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match site::change(&mut tx, &Desk::of(&cx), id, &read(&form)).await {
+    let changed = match site::change(&mut tx, &desk, id, &typed).await {
+        Ok(()) => passed.record(&mut tx, &desk, "sites.site.let", ("site", id)).await,
+        wrong => wrong,
+    };
+    match changed {
         Ok(()) => done(&cx, tx, &form, &format!("/work/sites/{id}"), "站点资料已保存。").await,
         Err(error) => {
             drop(tx);
-            let errors = problems(error)?;
-            let site = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
-            let data = data(&cx, &site).await?;
-            cx.again("sites/work_site.html", Page::new(&site.name).crumb("网站", "/work/sites"), data, &form, errors)
+            again(&cx, id, &form, error).await
         }
     }
 }

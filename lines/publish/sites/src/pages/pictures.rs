@@ -3,8 +3,9 @@
 use axum::http::{HeaderValue, header};
 use base::Error;
 use edition::Desk;
+use edition::gate::{self, Plain, Stand, WHY};
 use serde_json::json;
-use web::{Check, Cx, Form, Once, Page, Path, Result};
+use web::{Check, Cx, Form, Once, Path, Result};
 
 use super::{done, manage, problems};
 use crate::actions;
@@ -37,7 +38,7 @@ async fn data(cx: &Cx, id: i64) -> std::result::Result<serde_json::Value, Error>
     Ok(json!({ "pictures": pictures, "id": id, "tab": "pictures" }))
 }
 
-/// Adds a picture.
+/// Adds a picture. What is said of it goes through the gate.
 pub(super) async fn add(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let site = actions::kept(&mut cx.reader(), &cx.actor, id).await?;
     let mut check = Check::new(&form);
@@ -46,26 +47,33 @@ pub(super) async fn add(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     if files.is_empty() && check.is_good() {
         check.error("file", "请选择一张图片。");
     }
-    let page = |_: &Cx| -> Page { manage::under(&site, "图片") };
-    let errors = match check.finish(()) {
-        Ok(()) => {
+    let stand = Stand { site: Some(id), ..Stand::default() };
+    let read = match check.finish(()) {
+        Ok(()) => gate::pass(&cx.app, stand, vec![Plain::line("alt", "图片说明", &alt)], form.get(WHY)).await,
+        Err(errors) => Err(Error::Invalid(errors)),
+    };
+    let error = match read {
+        Ok(passed) => {
+            let desk = Desk::of(&cx);
             let mut tx = cx.begin().await?;
             if let Once::Done(to) = cx.once(&mut tx, &form).await? {
                 return cx.see_other(&to);
             }
             let Some(file) = files.first() else { return Err(Error::Unseen.into()) };
-            match actions::add_picture(&mut tx, &Desk::of(&cx), id, file, &alt).await {
+            match actions::add_picture(&mut tx, &desk, id, file, &alt).await {
                 Ok(_) => {
+                    passed.record(&mut tx, &desk, "sites.picture.let", ("site", id)).await?;
                     let to = format!("/work/sites/{id}/pictures");
                     return done(&cx, tx, &form, &to, "图片已加入，可在“外观”里选用。").await;
                 }
-                Err(error) => problems(error)?,
+                Err(error) => error,
             }
         }
-        Err(errors) => errors,
+        Err(error) => error,
     };
+    let errors = problems(error)?;
     let data = data(&cx, id).await?;
-    cx.again("sites/work_pictures.html", page(&cx), data, &form, errors)
+    cx.again("sites/work_pictures.html", manage::under(&site, "图片"), data, &form, errors)
 }
 
 /// Takes a picture out of the list.

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use base::{Error, FieldError};
+use edition::gate::{self, Passed, Stand, WHY};
 use edition::{Desk, KEEP, Site, site};
 use paper::{Cell, DOCX, Grid, PDF, Paper, Piece, Style};
 use serde_json::{Value as Json, json};
 use web::{Cx, Form, Once, Page, Path, Result};
 
 use super::{below_sites, done, problems};
+use crate::said;
 use crate::sheet::{self, CACHE, FIELDS, FIRST_YEAR, Kind, Value};
 use crate::store::sheets as rows;
 
@@ -94,23 +96,31 @@ pub(super) async fn page(cx: Cx) -> Result {
 /// Keeps what was typed, and publishes it when that is asked.
 pub(super) async fn save(cx: Cx, form: Form) -> Result {
     let (sites, site, year) = asked(&cx, (form.get("site"), form.get("year"))).await?;
+    let publish = form.get("then") == "publish";
+    let (typed, faults) = sheet::read(|key| form.get(key).to_owned());
+    // What is kept for later is read when it is published.
+    let read = match faults.is_empty() {
+        true if publish => gate::pass(&cx.app, Stand::default(), said::of_sheet(&typed), form.get(WHY)).await,
+        true => Ok(Passed::default()),
+        false => Err(Error::Invalid(faults)),
+    };
+    let desk = Desk::of(&cx);
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let desk = Desk::of(&cx);
-    let publish = form.get("then") == "publish";
-    let (typed, faults) = sheet::read(|key| form.get(key).to_owned());
-    let written = if faults.is_empty() {
-        match sheet::keep(&mut tx, &desk, (site.id, year), &typed).await {
-            Ok(_) if publish => {
+    let written = match read {
+        Ok(passed) => match sheet::keep(&mut tx, &desk, (site.id, year), &typed).await {
+            Ok(id) if publish => {
                 let values = sheet::values(&cx.app, &site, year, &typed).await?;
-                sheet::publish(&mut tx, &desk, (&site, year), &values, form.get("why")).await
+                match sheet::publish(&mut tx, &desk, (&site, year), &values, form.get("why")).await {
+                    Ok(()) => passed.record(&mut tx, &desk, "sites.sheet.let", ("sheet", id)).await,
+                    wrong => wrong,
+                }
             }
             other => other.map(|_| ()),
-        }
-    } else {
-        Err(Error::Invalid(faults))
+        },
+        Err(error) => Err(error),
     };
     match written {
         Ok(()) => {

@@ -2,11 +2,14 @@
 
 use base::{Date, Error, text};
 use edition::Desk;
-use edition::gate::WHY;
+use edition::gate::{self, Passed, Plain, Stand, WHY};
 use web::{Cx, Form, Once, Path, Result};
 
 use super::office;
 use crate::actions;
+
+/// The field with the reason for which something found in the reason of a withdrawal is published.
+const WITHDRAW_WHY: &str = "withdraw_gate_why";
 
 /// The new last day of one that comes back.
 fn until(form: &Form) -> std::result::Result<Option<Date>, Error> {
@@ -30,6 +33,17 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
         },
         _ => None,
     };
+    let reason = match action.as_str() {
+        "withdraw" => {
+            let why = vec![Plain::line("why", "撤下理由", form.get("why"))];
+            gate::pass_beside(&cx.app, Stand::default(), why, (WITHDRAW_WHY, form.get(WITHDRAW_WHY))).await
+        }
+        _ => Ok(Passed::default()),
+    };
+    let reason = match reason {
+        Ok(passed) => passed,
+        Err(error) => return office::again(&cx, id, &form, error.mendable()?).await,
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
@@ -47,7 +61,11 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
             (actions::archive(&mut tx, &desk, id).await, "专题已归档：仍可查阅，不再出现在首页和专题列表的前面。")
         }
         ("withdraw", _) => {
-            (actions::withdraw(&mut tx, &desk, id, form.get("why")).await, "专题已撤下，原网址显示理由。")
+            let done = match actions::withdraw(&mut tx, &desk, id, form.get("why")).await {
+                Ok(()) => reason.record(&mut tx, &desk, "topics.withdraw.let", ("topic", id)).await,
+                wrong => wrong,
+            };
+            (done, "专题已撤下，原网址显示理由。")
         }
         _ => return Err(Error::Unseen.into()),
     };

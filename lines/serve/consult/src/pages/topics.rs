@@ -2,6 +2,8 @@
 
 use base::{Error, FieldError};
 use counter::choice;
+use edition::Desk;
+use edition::gate::{self, Plain, Stand, WHY};
 use matter::Ground;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
@@ -46,12 +48,22 @@ pub(super) async fn set(cx: Cx, form: Form) -> Result {
         Ok(topic) => topic,
         Err(errors) => return again(&cx, id, &form, errors).await,
     };
+    // Everybody who asks something reads it.
+    let title = vec![Plain::line("title", "主题", &topic.title)];
+    let passed = match gate::pass(&cx.app, Stand::default(), title, form.get(WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return again(&cx, id, &form, error.mendable()?).await,
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match topics::set(&mut tx, &Ground::of(&cx.app), &cx.actor, id, &topic).await {
-        Ok(_) => {
+    let set = match topics::set(&mut tx, &Ground::of(&cx.app), &cx.actor, id, &topic).await {
+        Ok(id) => passed.record(&mut tx, &Desk::of(&cx), "consult.topic.let", ("consult.topic", id)).await,
+        Err(error) => Err(error),
+    };
+    match set {
+        Ok(()) => {
             let answer = cx.done(tx, &form, HERE, "主题已保存。").await?;
             cx.app.cache.invalidate(CACHE);
             Ok(answer)

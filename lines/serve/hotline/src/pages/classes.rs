@@ -1,6 +1,8 @@
 //! `/work/hotline/classes` and `/work/hotline/catalogue`: the classification tree and the catalogue of dispatch, kept by the desk.
 
 use base::{Error, FieldError};
+use edition::Desk;
+use edition::gate::{self, Plain, Stand, WHY};
 use matter::Ground;
 use serde_json::{Value, json};
 use web::{Cx, Form, Once, Page, Path, Result};
@@ -46,12 +48,22 @@ pub(super) async fn set(cx: Cx, form: Form) -> Result {
         Ok(class) => class,
         Err(errors) => return class_again(&cx, id, &form, errors).await,
     };
+    // Statistics and programs of others show it to everybody.
+    let title = vec![Plain::line("title", "名称", &class.title)];
+    let passed = match gate::pass(&cx.app, Stand::default(), title, form.get(WHY)).await {
+        Ok(passed) => passed,
+        Err(error) => return class_again(&cx, id, &form, error.mendable()?).await,
+    };
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    match classes::set(&mut tx, &Ground::of(&cx.app), &cx.actor, id, &class).await {
-        Ok(_) => done(&cx, tx, &form, CLASSES, "分类已保存。").await,
+    let set = match classes::set(&mut tx, &Ground::of(&cx.app), &cx.actor, id, &class).await {
+        Ok(id) => passed.record(&mut tx, &Desk::of(&cx), "hotline.class.let", ("hotline.class", id)).await,
+        Err(error) => Err(error),
+    };
+    match set {
+        Ok(()) => done(&cx, tx, &form, CLASSES, "分类已保存。").await,
         Err(Error::Invalid(errors)) => {
             tx.rollback().await?;
             class_again(&cx, id, &form, errors).await

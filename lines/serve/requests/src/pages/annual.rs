@@ -7,6 +7,8 @@ pub(super) mod units;
 mod view;
 
 use base::{Error, FieldError};
+use edition::Desk;
+use edition::gate::{self, Passed, Plain, Stand};
 use serde_json::{Value, json};
 use web::{Check, Cx, Form, Once, Page, Result};
 
@@ -135,6 +137,20 @@ pub(super) async fn correct(cx: Cx, form: Form) -> Result {
     }
 }
 
+/// The texts of a report, each with its field; of one that is only shown, with none.
+fn said<'a>(texts: impl Iterator<Item = &'a str>, typed: bool) -> Vec<Plain> {
+    let field = |at: usize| if typed { format!("text{at}") } else { String::new() };
+    (0..).zip(HEADINGS.iter().zip(texts)).map(|(at, (heading, text))| Plain::line(field(at), *heading, text)).collect()
+}
+
+/// What the gate says of texts before the public reads them.
+async fn passed(cx: &Cx, form: &Form, texts: Vec<Plain>) -> std::result::Result<Passed, Error> {
+    gate::pass(&cx.app, Stand::default(), texts, form.get(gate::WHY)).await
+}
+
+/// The entry of the ledger about what was let through.
+const LET: &str = "requests.report.let";
+
 async fn put_right(
     cx: &Cx,
     form: &Form,
@@ -142,6 +158,11 @@ async fn put_right(
     (texts, table2): &(Vec<String>, Vec<String>),
 ) -> std::result::Result<(), Error> {
     let (organ, year) = ((view.unit != 0).then_some(view.unit), view.year);
+    let why = base::text::clean_text(form.get("reason"));
+    let shown = said(view.shown().0.into_iter(), true);
+    let mut fresh = gate::fresh(said(texts.iter().map(String::as_str), true), &shown);
+    fresh.push(Plain::line("reason", "更正的理由", &why));
+    let passed = passed(cx, form, fresh).await?;
     let q = &mut cx.reader();
     let counted =
         Numbers { table3: store::table3(q, year, organ).await?, table4: store::table4(q, year, organ).await? };
@@ -151,8 +172,8 @@ async fn put_right(
     }
     let of = Of { actor: &cx.actor, at: cx.now, unit: view.unit, year };
     let (texts, table2) = (json!(texts).to_string(), json!(table2).to_string());
-    let why = base::text::clean_text(form.get("reason"));
     actions::report::correct(&mut tx, &cx.app.chance, of, [&texts, &table2], &counted, &why).await?;
+    passed.record(&mut tx, &Desk::of(cx), LET, ("report", view.unit)).await?;
     cx.once_done(&mut tx, form, "/work/requests/annual").await?;
     tx.commit().await?;
     cx.app.ledger.notify();
@@ -246,8 +267,14 @@ pub(super) async fn settle(cx: Cx, form: Form) -> Result {
     }
     let missing = if unit == 0 { unsettled(&cx, year).await? } else { Vec::new() };
     let missing = actions::report::waits(&missing, &base::text::clean_line(form.get("why")));
-    let missing = match missing {
-        Ok(missing) => missing,
+    let ready = match missing {
+        Ok(missing) => {
+            passed(&cx, &form, said(view.shown().0.into_iter(), false)).await.map(|passed| (missing, passed))
+        }
+        Err(error) => Err(error),
+    };
+    let (missing, passed) = match ready {
+        Ok(ready) => ready,
         Err(Error::Invalid(errors)) => {
             let data = data(&cx, &view).await?;
             return cx.again("requests/work_annual.html", framed(&view), data, &form, errors);
@@ -263,6 +290,7 @@ pub(super) async fn settle(cx: Cx, form: Form) -> Result {
         let id = actions::report::keep(&mut tx, &cx.app.chance, of, &texts, &table2).await?;
         store::missed(&mut tx, id, &missing).await?;
         actions::report::settle(&mut tx, &cx.app.chance, of, view.numbers()).await?;
+        passed.record(&mut tx, &Desk::of(&cx), LET, ("report", unit)).await?;
         cx.once_done(&mut tx, &form, "/work/requests/annual").await?;
         tx.commit().await?;
         cx.app.ledger.notify();

@@ -217,23 +217,39 @@ pub(super) async fn reject(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
 /// Makes it longer.
 pub(super) async fn extend(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
+    let passed = match review::reason(&cx.app, &form, "extend").await {
+        Ok(passed) => passed,
+        Err(error) => return again(&cx, id, &form, super::problems(error)?).await,
+    };
     let mut tx = match first(&cx, &form).await? {
         Ok(tx) => tx,
         Err(to) => return cx.see_other(&to),
     };
     let (to, why) = (form.get("longer_to"), form.get("longer_why"));
     let done = review::extend::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id, (to, why)).await;
+    let done = match done {
+        Ok(()) => review::let_through::<Survey>(&mut tx, &cx, id, &passed).await,
+        wrong => wrong,
+    };
     ended(&cx, tx, &survey, &form, done, "期限已延长。").await
 }
 
 /// Withdraws it from the public.
 pub(super) async fn withdraw(cx: Cx, Path(id): Path<i64>, form: Form) -> Result {
     let survey = seen(&cx, id).await?;
+    let passed = match review::reason(&cx.app, &form, "withdraw").await {
+        Ok(passed) => passed,
+        Err(error) => return again(&cx, id, &form, super::problems(error)?).await,
+    };
     let mut tx = match first(&cx, &form).await? {
         Ok(tx) => tx,
         Err(to) => return cx.see_other(&to),
     };
     let done = review::withdraw::<Survey>(&mut tx, &Ground::of(&cx.app), &cx.actor, id, form.get("why")).await;
+    let done = match done {
+        Ok(()) => review::let_through::<Survey>(&mut tx, &cx, id, &passed).await,
+        wrong => wrong,
+    };
     ended(&cx, tx, &survey, &form, done, "已从网站撤下。").await
 }
 

@@ -175,6 +175,10 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
         },
         _ => review::Said::default(),
     };
+    let passed = match review::reason(&cx.app, &form, &action).await {
+        Ok(passed) => passed,
+        Err(error) => return again(&cx, id, &form, super::problems(error)?).await,
+    };
     let mut tx = match first(&cx, &form).await? {
         Ok(tx) => tx,
         Err(to) => return cx.see_other(&to),
@@ -201,6 +205,10 @@ pub(super) async fn act(cx: Cx, Path((id, action)): Path<(i64, String)>, form: F
             (review::withdraw::<Notice>(&mut tx, &ground, &cx.actor, id, form.get("why")).await, "已从网站撤下。")
         }
         _ => (Err(Error::Unseen), ""),
+    };
+    let done = match done {
+        Ok(()) => review::let_through::<Notice>(&mut tx, &cx, id, &passed).await,
+        wrong => wrong,
     };
     ended(&cx, tx, &notice, &form, done, words).await
 }
