@@ -33,14 +33,10 @@ pub(super) async fn after(
             let (sign, contact) = (end_of(ground, case, SIGN)?, end_of(ground, case, CONTACT)?);
             store::dispatched(tx, id, now, sign, contact).await?;
             if act.action == "redo" {
-                store::redone(tx, id).await?;
-                tell(tx, order, now, &format!("您的诉求{number}已安排重新办理。")).await?;
+                redone(tx, order, now, number).await?;
             }
         }
-        "redispatch" => {
-            store::redone(tx, id).await?;
-            tell(tx, order, now, &format!("您的诉求{number}已安排重新办理。")).await?;
-        }
+        "redispatch" => redone(tx, order, now, number).await?,
         "sign" => store::signed(tx, id, now).await?,
         "contact" => store::contacted(tx, id, now).await?,
         "object" => store::objected(tx, id).await?,
@@ -93,6 +89,12 @@ pub(super) async fn after(
         _ => {}
     }
     Ok(())
+}
+
+/// It is handled a second time, and the caller is told.
+async fn redone(tx: &mut Tx, order: &Order, now: Moment, number: &str) -> Result<(), Error> {
+    store::redone(tx, order.id).await?;
+    tell(tx, order, now, &format!("您的诉求{number}已安排重新办理。")).await
 }
 
 /// Tells the caller of the order itself.
