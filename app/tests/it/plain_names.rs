@@ -19,9 +19,19 @@ const WHY: &str = "值班手机依法须公开";
 /// field `letting`. Gives what came of that.
 async fn gated(browser: &mut Browser, form: PageForm, field: &str, letting: &str) -> Answer {
     let secret = browser.submit(&form.clone().set(field, SECRET).set(letting, WHY)).await;
-    assert!(secret.status == 422 && secret.seen().contains("有国家秘密标志，不能发布"), "{field} {}: {}", secret.status, secret.seen());
+    assert!(
+        secret.status == 422 && secret.seen().contains("有国家秘密标志，不能发布"),
+        "{field} {}: {}",
+        secret.status,
+        secret.seen()
+    );
     let stopped = browser.submit(&form.clone().set(field, PERSONAL)).await;
-    assert!(stopped.status == 422 && stopped.seen().contains("个人信息"), "{field} {}: {}", stopped.status, stopped.seen());
+    assert!(
+        stopped.status == 422 && stopped.seen().contains("个人信息"),
+        "{field} {}: {}",
+        stopped.status,
+        stopped.seen()
+    );
     let again = stopped.forms().into_iter().find(|again| again.action == form.action);
     let again = again.unwrap_or_else(|| panic!("the form again: {}", stopped.seen()));
     assert_eq!(again.value(field), Some(PERSONAL), "what was typed stays");
