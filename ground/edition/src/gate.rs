@@ -40,7 +40,10 @@ pub struct Gate(pub for<'a> fn(&'a App, i64) -> Later<'a, Vec<Found>>);
 /// Reads editions that are not written yet, as an import brings them: all that each says, but not where its links lead, since the other
 /// pages of an older system need not be here yet.
 #[derive(Clone, Copy)]
-pub struct NewGate(pub for<'a> fn(&'a App, Vec<Content>) -> Later<'a, Vec<Vec<Found>>>);
+pub struct NewGate(pub NewGateFn);
+
+/// Gives what was found in each, in order.
+pub type NewGateFn = for<'a> fn(&'a App, Vec<Content>) -> Later<'a, Vec<Vec<Found>>>;
 
 /// How many there are of each kind, for people: `个人信息 1，错字 2`.
 pub fn kinds<'a>(found: impl Iterator<Item = &'a str>) -> String {
