@@ -83,7 +83,7 @@ pub async fn take(bench: &mut Bench<'_>) -> Result<()> {
     bench.row(row.aim("< 1 GiB", peak.resident < 1024.0).meant_at(super::AIMED_AT, articles));
     county.server.stop()?;
     bench.note(format!(
-        "Articles: a county of {articles} published articles, brought in by `renhe import articles` into the demonstration's columns, lengths spread about a middle of 700 characters, sentences of real laws and titles of real \
+        "Articles: a county of {articles} published articles, brought in as by `renhe import articles`, without its gate, into the demonstration's columns, lengths spread about a middle of 700 characters, sentences of real laws and titles of real \
          documents. {ALONE} articles of the portal from all its years, one request after the other with gzip, each for the first time since the start, after {WARM} others. For the processor time {TOGETHER} others a round, {CLIENTS} clients, \
          not packed, {ROUNDS} rounds in turns with the rival, the middle one: user and system time of all processes of each server, what they do by themselves included. The page caches of both are off or never met."
     ));
