@@ -118,7 +118,7 @@ pub async fn whole_body(response: Response) -> Result<Bytes, Error> {
 }
 
 /// Whether a path is of the shape `pattern`, as `/a/{id}` or `/assets/{*path}`.
-fn fits(pattern: &str, path: &str) -> bool {
+pub fn fits(pattern: &str, path: &str) -> bool {
     let (mut wanted, mut parts) = (pattern.split('/'), path.split('/'));
     loop {
         match (wanted.next(), parts.next()) {
@@ -141,6 +141,8 @@ mod tests {
             ("/", "/", true),
             ("/a/{id}", "/a/7", true),
             ("/a/{id}", "/a/", false),
+            ("/a/{id}", "/a", false),
+            ("/a/{id}/", "/b/7/", false),
             ("/a/{id}", "/a/7/print", false),
             ("/c/{slug}/", "/c/news/", true),
             ("/c/{slug}/", "/c/news", false),

@@ -71,7 +71,7 @@ pub use form::{Check, Form, Upload, table};
 pub use front::Front;
 pub use group::{HostsFn, SiteGroup};
 pub use guard::KeptCompared;
-pub use inside::{AllRoutes, Inside, whole_body};
+pub use inside::{AllRoutes, Inside, fits, whole_body};
 pub use menu::{MAIN_ORDER, Menu, Shell};
 pub use mode::Mode;
 pub use moved::{Lead, Moved};
