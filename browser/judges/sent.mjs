@@ -19,11 +19,14 @@ async function watched(context, kept) {
   let last = null;
   page.on("response", (response) => {
     const html = (response.headers()["content-type"] ?? "").startsWith("text/html");
-    if (html && response.request().isNavigationRequest() && response.frame() === page.mainFrame()) last = response.text();
+    // A page that is left before its text was read gives none; whoever looks at a page has waited for it.
+    if (html && response.request().isNavigationRequest() && response.frame() === page.mainFrame()) last = response.text().catch(() => null);
   });
   const look = async (name) => {
     const { pathname, search } = new URL(page.url());
-    kept.push({ name, path: pathname + search, html: await last, faults: await faults(page, `${name} ${pathname}`) });
+    const html = await last;
+    if (html === null) throw new Error(`the text of ${name} was gone before it was read`);
+    kept.push({ name, path: pathname + search, html, faults: await faults(page, `${name} ${pathname}`) });
   };
   return { page, look };
 }
