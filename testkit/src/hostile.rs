@@ -206,7 +206,7 @@ fn words(_: &Hostile, bytes: &[u8]) {
     assert_eq!(text::clean_line(&clean), clean, "cleaning twice is cleaning once");
     drop((text::normalise(&words), text::clean_text(&words), text::pinyin(&words), text::initials(&words)));
     assert!(text::char_count(&text::truncate(&words, 7)) <= 8);
-    let alike = text::similarity(&words, &clean);
+    let alike = text::Pairs::of(&words).alike(&text::Pairs::of(&clean));
     assert!((0.0..=1.0).contains(&alike), "{alike}");
     drop(store::files::clean_name(&words));
 }

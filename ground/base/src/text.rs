@@ -6,7 +6,7 @@ mod sound;
 mod traditional;
 mod traditional_html;
 
-pub use compare::{bigrams, neighbours, similarity};
+pub use compare::{Pairs, common, neighbours};
 pub use radicals::whole;
 pub use sound::{initials, pinyin, sounds};
 pub use traditional::to_traditional;

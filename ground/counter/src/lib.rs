@@ -5,7 +5,7 @@
 //! - [`code`] — the query code; [`told`] — how a matter stands, and messages in the way that people chose; [`calls`] — who is called;
 //! - [`page`] — forms that count once, receipts, proofs; [`desk`] — whose matters somebody inside sees, and the light of a row;
 //! - [`choice`] and [`rating`] — words to choose from; [`mask`] — what of a text others may read; [`mine`] — what a citizen handed in;
-//! - [`acts`] — verbs that read the same in every such process; [`finding`] — what is like a text, and what words find; [`First`] — runs
+//! - [`acts`] — verbs that read the same in every such process; [`finding`] — what is like a text, and what words find; [`Wording`] — how alike two texts are; [`First`] — runs
 //!   over many rows that go on past a bad one;
 //! - [`window`] — what programs of others hand in and read, through lines that speak a foreign protocol.
 //!
@@ -31,6 +31,7 @@ mod store;
 pub mod testing;
 pub mod told;
 pub mod window;
+mod wording;
 
 pub use book::{Book, RECEIPT_OPEN};
 pub use choice::Choice;
@@ -39,6 +40,7 @@ pub use files::FileLimits;
 pub use first::First;
 pub use heir::HOLDS;
 pub use window::Window;
+pub use wording::Wording;
 
 /// Templates: what the pages of lines import, and pages of its own; name and source.
 pub const TEMPLATES: &[(&str, &str)] = &[

@@ -346,15 +346,17 @@ impl Ask {
 
     /// What has to hold besides the words, without changing the order of the answer.
     pub(super) fn filters(&self, search: &Search) -> Vec<Clause> {
-        let fields = search.0.fields;
-        let among = |field: Field, values: Vec<String>| -> Clause {
-            let terms = values.iter().map(|value| Term::from_field_text(field, value));
-            (Occur::Must, Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0)))
-        };
-        let mut clauses = Vec::new();
+        let mut clauses = self.narrowed(search);
         if !self.kinds.is_empty() {
-            clauses.push(among(fields.kind, self.kinds.clone()));
+            clauses.push(among(search.0.fields.kind, self.kinds.clone()));
         }
+        clauses
+    }
+
+    /// The same without the kinds.
+    pub(super) fn narrowed(&self, search: &Search) -> Vec<Clause> {
+        let fields = search.0.fields;
+        let mut clauses = Vec::new();
         if let Reach::Units(units) = &self.reach {
             let units = units.iter().map(i64::to_string).chain(["public".to_owned()]).collect();
             clauses.push(among(fields.audience, units));
@@ -368,4 +370,15 @@ impl Ask {
         }
         clauses
     }
+
+    /// Whether documents of a kind are asked for.
+    pub(super) fn takes(&self, kind: &str) -> bool {
+        self.kinds.is_empty() || self.kinds.iter().any(|asked| asked == kind)
+    }
+}
+
+/// A field that holds one of `values`.
+fn among(field: Field, values: Vec<String>) -> Clause {
+    let terms = values.iter().map(|value| Term::from_field_text(field, value));
+    (Occur::Must, Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0)))
 }

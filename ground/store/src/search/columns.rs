@@ -71,11 +71,15 @@ impl Columns {
         self.dated.get_val(doc)
     }
 
+    /// Its kind.
+    pub(super) fn kind(&self, doc: DocId) -> Option<&Arc<str>> {
+        self.kinds.as_ref()?.of(doc).next()
+    }
+
     /// The document as an answer names it.
     pub(super) fn hit(&self, candidate: &Candidate) -> Option<Hit> {
         let doc = candidate.at.doc_id;
-        let kind = self.kinds.as_ref()?.of(doc).next()?;
-        Some(Hit { kind: kind.to_string(), id: self.rows.get_val(doc), score: candidate.score })
+        Some(Hit { kind: self.kind(doc)?.to_string(), id: self.rows.get_val(doc), score: candidate.score })
     }
 
     /// Adds `times` for every facet of each of `docs` to `counts`, which has a place for each text.

@@ -152,11 +152,13 @@ impl Look<'_> {
             .collect()
     }
 
-    fn pieces(&self) -> impl Iterator<Item = (&SegmentReader, &Columns)> {
+    /// The pieces of the index with their columns.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (&SegmentReader, &Columns)> {
         self.searcher.segment_readers().iter().zip(self.columns.iter().map(|columns| &**columns))
     }
 
-    fn fits(&self, segment: &SegmentReader, columns: &Columns, doc: DocId) -> bool {
+    /// Whether a document is there, and of the reach and the days that are asked for.
+    pub(super) fn fits(&self, segment: &SegmentReader, columns: &Columns, doc: DocId) -> bool {
         segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc))
             && (!self.public || columns.is_open(doc))
             && self.days.is_none_or(|(from, to)| (from..=to).contains(&columns.dated(doc)))

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, TermInfo};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::query::{Bm25Weight, BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Score, Searcher, SegmentReader, TantivyError, Term};
@@ -109,6 +109,25 @@ pub(super) struct Known {
     count: u64,
 }
 
+impl Known {
+    /// Documents that hold it.
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// What the term says.
+    pub(super) fn text(&self) -> Option<&str> {
+        std::str::from_utf8(self.weighed.term.serialized_value_bytes()).ok()
+    }
+
+    /// The documents of the piece `at` of the index that hold it.
+    pub(super) fn postings(&self, at: usize, segment: &SegmentReader) -> Trying<Option<SegmentPostings>> {
+        let Some(place) = self.places.get(at).and_then(Option::as_ref) else { return Ok(None) };
+        let index = segment.inverted_index(self.weighed.term.field())?;
+        Ok(Some(index.read_postings_from_terminfo(place, IndexRecordOption::WithFreqs)?))
+    }
+}
+
 /// Looks up `terms`; gives those that stand in the index.
 pub(super) fn known(searcher: &Searcher, terms: Vec<Weighed>) -> Trying<Vec<Known>> {
     let mut known = Vec::with_capacity(terms.len());
@@ -179,27 +198,23 @@ pub(super) fn rank(searcher: &Searcher, terms: &[Known], candidates: &mut [Candi
         let weight = Bm25Weight::for_one_term_without_explain(term.count, all, average).boost_by(term.weighed.weight);
         for here in candidates.chunk_by_mut(|a, b| a.at.segment_ord == b.at.segment_ord) {
             let Some(segment) = here.first().map(|c| c.at.segment_ord) else { continue };
-            let place = usize::try_from(segment).ok().and_then(|at| term.places.get(at)?.as_ref());
-            if let Some(place) = place {
-                add(searcher.segment_reader(segment), term, place, &weight, here)?;
-            }
+            let at = usize::try_from(segment).unwrap_or(usize::MAX);
+            add(searcher.segment_reader(segment), term, at, &weight, here)?;
         }
     }
     Ok(())
 }
 
-/// Adds what `term` is worth to the score of candidates of one piece, which are in order.
+/// Adds what `term` is worth to the score of candidates of the piece `at`, which are in order.
 fn add(
     segment: &SegmentReader,
     term: &Known,
-    place: &TermInfo,
+    at: usize,
     weight: &Bm25Weight,
     candidates: &mut [Candidate],
 ) -> Trying<()> {
-    let field = term.weighed.term.field();
-    let index = segment.inverted_index(field)?;
-    let mut postings = index.read_postings_from_terminfo(place, IndexRecordOption::WithFreqs)?;
-    let lengths = segment.fieldnorms_readers().get_field(field)?;
+    let Some(mut postings) = term.postings(at, segment)? else { return Ok(()) };
+    let lengths = segment.fieldnorms_readers().get_field(term.weighed.term.field())?;
     let lengths = lengths.unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1));
     for candidate in candidates {
         let doc = candidate.at.doc_id;

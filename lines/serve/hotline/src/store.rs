@@ -58,7 +58,7 @@ pub use rings::{
     Calls, Rang, Ring, Tally, add_ring, called_back, count_rings, exchange, ring, ring_now, ring_of, rings,
     set_exchange, set_ring, tally,
 };
-pub use said::{Said, keep_hot, kept_hot, listed, said};
+pub use said::{Said, keep_hot, kept_hot, listed, said, worded};
 pub use window::{Seen, seen};
 
 /// Where telephones are sealed for.

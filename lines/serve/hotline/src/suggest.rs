@@ -2,13 +2,12 @@
 //!
 //! 国办函〔2025〕66号: duplicates are joined; a catalogue of dispatch is kept. Both are hints; the clerk decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ::store::Query;
 use ::store::search::Search;
 use base::Error;
-use base::text::similarity;
-use counter::finding;
+use counter::{Wording, finding};
 use matter::Ground;
 use serde::Serialize;
 
@@ -98,21 +97,16 @@ pub async fn similar(
     let mut ids = finding::like(search, INSIDE, &about.text(), Some(since)).await?;
     ids.retain(|id| *id != about.id);
     let mut found = Vec::new();
+    let own = Wording::of(about.title, about.body);
+    let others = store::worded(q, &ids).await?.into_iter();
+    let others: HashMap<i64, Wording> = others.map(|(id, title, body)| (id, Wording::of(&title, &body))).collect();
     for row in store::rows_by_ids(q, &ids).await?.into_iter().filter(|r| r.received_on >= since) {
-        let other = store::order(q, row.id).await?;
-        let percent = likeness((about.title, about.body), (&other.title, &other.body));
+        let percent = others.get(&row.id).map_or(0, |other| own.percent(other));
         found.push(Similar { repeat: percent >= bar && row.state != "merged", row, percent });
     }
     found.sort_by_key(|s| std::cmp::Reverse((s.repeat, s.percent)));
     found.truncate(SHOWN);
     Ok(found)
-}
-
-/// How alike two orders are, in percent: their texts, or their titles when these are all but equal.
-pub(crate) fn likeness(a: (&str, &str), b: (&str, &str)) -> u32 {
-    let texts = similarity(&format!("{} {}", a.0, a.1), &format!("{} {}", b.0, b.1));
-    let titles = similarity(a.0, b.0) * 0.8;
-    (texts.max(titles) * 100.0).round() as u32
 }
 
 /// Units to which it may belong: those of the catalogue for its class, then those that answered orders like it. Closed units,

@@ -20,6 +20,7 @@ pub use write::{
 };
 
 use base::{Date, Error, Moment};
+use store::sql::Where;
 use store::{Query, Result, args};
 
 use crate::model::{Letter, LetterFile};
@@ -41,6 +42,16 @@ pub async fn letter(q: &mut impl Query, id: i64) -> Result<Letter, Error> {
     let sql = format!("SELECT {} FROM letters_letter WHERE id = $1", Letter::COLUMNS);
     let found = q.maybe(&sql, args![id]).await?.ok_or(Error::Unseen)?;
     Ok(opened(q, found)?)
+}
+
+/// Keys, titles and texts of letters as they were written, for comparing only.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn worded(q: &mut impl Query, letters: &[i64]) -> Result<Vec<(i64, String, String)>> {
+    let conditions = Where::new().and_in("id", letters.iter().copied());
+    let sql = format!("SELECT id, title, body FROM letters_letter{} LIMIT 1000", conditions.text());
+    q.list(&sql, conditions.args()).await
 }
 
 /// The letter that runs as the matter `id`.

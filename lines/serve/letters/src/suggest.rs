@@ -3,13 +3,12 @@
 //! 国办函〔2025〕66号: duplicates are joined; a dispatch catalogue is kept up to date. Both are hints that say what they rest on;
 //! the clerk decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ::store::Query;
 use ::store::search::Search;
 use base::Error;
-use base::text::similarity;
-use counter::finding;
+use counter::{Wording, finding};
 use matter::Ground;
 use serde::Serialize;
 
@@ -65,23 +64,19 @@ pub async fn similar(
     let mut ids: Vec<i64> = finding::like(search, INSIDE, &text, Some(since)).await?;
     ids.retain(|id| *id != letter.id && !by_phone.iter().any(|r| r.id == *id));
     let by_text = store::rows_by_ids(q, &ids).await?;
+    let own = Wording::of(&letter.title, &letter.body);
+    ids.extend(by_phone.iter().map(|row| row.id));
+    let others = store::worded(q, &ids).await?.into_iter();
+    let others: HashMap<i64, Wording> = others.map(|(id, title, body)| (id, Wording::of(&title, &body))).collect();
     let mut found = Vec::new();
     for (row, same_phone) in by_phone.into_iter().map(|r| (r, true)).chain(by_text.into_iter().map(|r| (r, false))) {
-        let other = store::letter(q, row.id).await?;
-        let percent = likeness(letter, &other);
-        let recent = other.received_on >= since && row.state != "merged";
+        let percent = others.get(&row.id).map_or(0, |other| own.percent(other));
+        let recent = row.received_on >= since && row.state != "merged";
         found.push(Similar { repeat: recent && percent >= bar, row, percent, same_phone });
     }
     found.sort_by_key(|s| std::cmp::Reverse((s.repeat, s.percent, s.same_phone)));
     found.truncate(SHOWN);
     Ok(found)
-}
-
-/// How alike two letters are, in percent: their texts, or their titles when these are all but equal.
-fn likeness(a: &Letter, b: &Letter) -> u32 {
-    let texts = similarity(&format!("{} {}", a.title, a.body), &format!("{} {}", b.title, b.body));
-    let titles = similarity(&a.title, &b.title) * 0.8;
-    (texts.max(titles) * 100.0).round() as u32
 }
 
 /// Units that answered letters like this one, most letters first.

@@ -3,7 +3,7 @@
 
 use ::store::Tx;
 use base::{Date, Error};
-use counter::told;
+use counter::{Wording, told};
 use identity::Actor;
 use matter::Ground;
 use serde_json::json;
@@ -11,7 +11,6 @@ use serde_json::json;
 use super::recusal;
 use crate::model::Registered;
 use crate::process::{APPROVE, DESK};
-use crate::suggest::likeness;
 use crate::{CHIEF, store, taking};
 
 /// Longest reason, in characters.
@@ -74,7 +73,8 @@ pub(crate) async fn look(
     let mut why = (known(&same) >= times).then(|| format!("同一号码同一类别 {days} 天内第 {} 件", known(&same)));
     if why.is_none() {
         let before = store::of_person(tx, &digest, &entry.name, since).await?;
-        let like = |b: &store::Before| likeness((&entry.title, &entry.body), (&b.title, &b.body)) >= alike;
+        let own = Wording::of(&entry.title, &entry.body);
+        let like = |b: &store::Before| own.percent(&Wording::of(&b.title, &b.body)) >= alike;
         let mut all: Vec<i64> = before.iter().filter(|b| b.id != id && like(b)).map(|b| b.id).collect();
         all.extend(&same);
         all.sort_unstable();

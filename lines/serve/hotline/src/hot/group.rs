@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use base::text::neighbours;
+use base::text::{common, neighbours};
 
 /// A pair that stands in so many groups is not followed any more.
 const LONGEST: usize = 250;
@@ -136,21 +136,6 @@ fn pairs(text: &str) -> Vec<u32> {
     pairs.sort_unstable();
     pairs.dedup();
     pairs
-}
-
-/// How many numbers stand in both lists, which are sorted.
-fn common(mut a: &[u32], mut b: &[u32]) -> usize {
-    let mut both = 0;
-    while let ([x, after_x @ ..], [y, after_y @ ..]) = (a, b) {
-        both += usize::from(x == y);
-        if x <= y {
-            a = after_x;
-        }
-        if y <= x {
-            b = after_y;
-        }
-    }
-    both
 }
 
 #[cfg(test)]

@@ -40,6 +40,16 @@ pub async fn said(q: &mut impl Query, from: Date, after: (Date, i64), limit: usi
     .await
 }
 
+/// Keys, titles and texts of orders as they were written down, for comparing only.
+///
+/// # Errors
+/// A fault when the database does not answer.
+pub async fn worded(q: &mut impl Query, orders: &[i64]) -> Result<Vec<(i64, String, String)>> {
+    let conditions = Where::new().and_in("id", orders.iter().copied());
+    let sql = format!("SELECT id, title, body FROM hotline_order{} LIMIT 1000", conditions.text());
+    q.list(&sql, conditions.args()).await
+}
+
 /// Titles as lists may show them, and civil dates, of matters.
 ///
 /// # Errors
