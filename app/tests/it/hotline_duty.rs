@@ -67,6 +67,28 @@ both! {
         assert_eq!(unit.get(DUTY).await.status, 404);
     }
 
+    async fn two_who_make_one_roster_take_back_nothing_of_each_other(county: County) {
+        history(&county).await;
+        let (mut one, mut two) = (county.signed_in("rexian").await, county.signed_in("rexian").await);
+        let today = county.clock.now().date();
+        let (early, late) = (format!("c-1-{today}"), format!("c-2-{today}"));
+        let opened = one.get(ROSTER).await.form(ROSTER).expect("the grid");
+        let also = two.get(ROSTER).await.form(ROSTER).expect("the grid");
+        let (names, others) = (opened.value(&early).expect("a cell").to_owned(), opened.value(&late).expect("a cell").to_owned());
+        assert!(!names.is_empty() && !others.is_empty(), "{names} {others}");
+        assert!(one.submit(&opened.set(&early, "")).await.seen().contains("排班已保存"));
+        let saved = two.submit(&also.clone().set(&late, "")).await;
+        assert!(saved.seen().contains("排班已保存"), "{}", saved.seen());
+        let grid = saved.form(ROSTER).expect("the grid");
+        assert_eq!((grid.value(&early), grid.value(&late)), (Some(""), Some("")), "each changed a cell of his own");
+        let stale = two.submit(&also.set(&late, &names).set("once", grid.value("once").expect("a token"))).await;
+        assert_eq!(stale.status, 422);
+        assert!(stale.seen().contains("同事已把这一格改为“空班”"), "{}", stale.seen());
+        let again = stale.form(ROSTER).expect("the grid");
+        assert_eq!(again.value(&late), Some(names.as_str()), "nothing typed is lost");
+        assert!(two.submit(&again).await.seen().contains("排班已保存"), "who has seen it decides");
+    }
+
     async fn the_exchange_tells_of_calls_that_the_agent_sees_and_calls_back(county: County) {
         history(&county).await;
         let mut exchange = county.browser();

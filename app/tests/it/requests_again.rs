@@ -44,8 +44,10 @@ both! {
 
         let deliver = clerk.get(&more("deliver")).await;
         let form = deliver.form(&more("deliver")).expect("the form").set("on", &today).set("how", "李某签收");
-        let unread = clerk.submit(&form.clone().set("way", "web").set("on", "3月1日")).await;
-        assert!(unread.status == 422 && unread.seen().contains("请填写日期"), "not today in its place: {}", unread.seen());
+        for day in ["3月1日", ""] {
+            let unread = clerk.submit(&form.clone().set("way", "web").set("on", day)).await;
+            assert!(unread.status == 422 && unread.seen().contains("请填写日期"), "not today in its place: {}", unread.seen());
+        }
         let wrong = clerk.submit(&form.clone().set("way", "pickup")).await;
         assert!(wrong.status == 422 && wrong.seen().contains("申请人要求的方式是“网上下载”"), "{}", wrong.seen());
         let told = clerk.submit(&form.set("way", "pickup").set("why", "本人要求当面领取")).await;

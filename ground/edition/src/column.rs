@@ -215,6 +215,31 @@ pub async fn change(tx: &mut Tx, desk: &Desk<'_>, id: i64, form: &ColumnForm) ->
     Ok(())
 }
 
+/// Moves a column up or down among its siblings, which get the ranks 10, 20, 30, … in their new order; nothing else of them is
+/// looked at. At either end it stays.
+///
+/// # Errors
+/// The actor may not keep its site; it is not there.
+pub async fn order(tx: &mut Tx, desk: &Desk<'_>, id: i64, up: bool) -> Result<(), Error> {
+    let column = kept(tx, desk, id).await?;
+    let mut siblings = rows::of_site(tx, column.site_id).await?;
+    siblings.retain(|sibling| sibling.parent_id == column.parent_id);
+    let at = siblings.iter().position(|sibling| sibling.id == id).ok_or(Error::Unseen)?;
+    let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < siblings.len()) };
+    let Some(to) = to else { return Ok(()) };
+    siblings.swap(at, to);
+    for (rank, sibling) in (1..).map(|place| place * 10).zip(&siblings) {
+        if sibling.rank != rank {
+            rows::set_rank(tx, sibling.id, rank).await?;
+            let facts = json!({ "rank": rank });
+            desk.record(tx, "edition.column.change", ("column", sibling.id), facts, Vec::new()).await?;
+        }
+    }
+    let keys = siblings.iter().map(|sibling| column_key(sibling.id));
+    desk.tell(tx, keys.chain([site_key(column.site_id), web::SITE.to_owned()]).collect());
+    Ok(())
+}
+
 /// Puts a column, with everything under it, under another one of the same site; what is published in it shows in the
 /// lists of its new upper columns and no longer in those of the old. Its address stays.
 ///

@@ -13,6 +13,8 @@ const SUMMARY_CHARS_MAX: usize = 500;
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Characters of the short texts (source, author, keywords) at most.
 const LINE_CHARS_MAX: usize = 100;
+/// Characters of an address.
+const URL_CHARS_MAX: usize = 2_000;
 /// Columns in which one edition is quoted at most.
 const QUOTES_MAX: usize = 50;
 
@@ -152,6 +154,8 @@ impl Content {
             ("cover_alt", "图片说明", &self.cover.alt),
             ("doc_no", "发文字号", &self.head.doc_no),
             ("index_no", "索引号", &self.head.index_no),
+            ("issuer", "发文机关", &self.head.issuer),
+            ("subject_words", "主题词", &self.head.subject_words),
         ];
         for (field, name, line) in lines {
             need(!long(line, LINE_CHARS_MAX), field, &format!("{name}不得超过 {LINE_CHARS_MAX} 个字，请精简。"));
@@ -177,6 +181,7 @@ impl Content {
             let good =
                 url.is_empty() || url.starts_with('/') || url.starts_with("https://") || url.starts_with("http://");
             need(good, field, "网址须以 http://、https:// 或 / 开头。");
+            need(!long(url, URL_CHARS_MAX), field, &format!("网址不得超过 {URL_CHARS_MAX} 个字符，请核对。"));
         }
         if whole {
             need(kind != "link" || !self.link_url.is_empty(), "link_url", "链接类稿件须填写网址。");
@@ -234,6 +239,31 @@ mod tests {
         for url in ["javascript:alert(1)", "data:text/html,x", "ftp://x"] {
             assert!(!with(url).faults("link", true).is_empty(), "{url}");
         }
+    }
+
+    #[test]
+    fn no_line_is_longer_than_its_form_allows() {
+        let long = "长".repeat(LINE_CHARS_MAX + 1);
+        let url = format!("https://www.gov.cn/{}", "a".repeat(URL_CHARS_MAX));
+        let head = |change: &dyn Fn(&mut Head)| {
+            let mut content = content("标题");
+            change(&mut content.head);
+            content
+        };
+        let cases = [
+            ("issuer", head(&|h| h.issuer.clone_from(&long))),
+            ("subject_words", head(&|h| h.subject_words.clone_from(&long))),
+            ("doc_no", head(&|h| h.doc_no.clone_from(&long))),
+            ("index_no", head(&|h| h.index_no.clone_from(&long))),
+            ("subtitle", Content { subtitle: long.clone(), ..content("标题") }),
+            ("link_url", Content { link_url: url.clone(), ..content("标题") }),
+            ("origin_url", Content { origin_url: url.clone(), ..content("标题") }),
+        ];
+        for (field, content) in cases {
+            let faults: Vec<_> = content.faults("article", false).into_iter().map(|f| f.field).collect();
+            assert_eq!(faults, [field]);
+        }
+        assert!(head(&|h| h.issuer = "长".repeat(LINE_CHARS_MAX)).faults("article", false).is_empty());
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub use crate::store::links::all as links;
 use crate::store::{columns, items as rows, sites};
 use crate::{Content, Desk, Item, PUBLISH, VersionRow, WRITE, circle, drafted, terms};
 
+/// Characters of the reason for a disclosure attribute.
+const WHY_CHARS_MAX: usize = 200;
+
 /// Versions that are listed at most.
 const VERSIONS_MAX: usize = 200;
 
@@ -332,6 +335,8 @@ async fn checked(
     need(terms::title(terms::KINDS, kind).is_some(), "kind", "请选择稿件类型。");
     let known = attribute.is_empty() || terms::title(terms::ATTRIBUTES, attribute).is_some();
     need(known, "attribute", "请从列表中选择公开属性。");
+    let short = base::text::char_count(&draft.attribute_why) <= WHY_CHARS_MAX;
+    need(short, "attribute_why", &format!("理由与依据不得超过 {WHY_CHARS_MAX} 个字，请精简。"));
     let found = columns::find(q, draft.column).await?.filter(|c| c.closed_at.is_none() && c.kind != "link");
     let stays = before.is_some_and(|item| item.column_id == draft.column);
     let open = match &found {

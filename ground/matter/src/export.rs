@@ -96,10 +96,26 @@ async fn feed(
             cells(lit, ListRow { kind, ..row }, process.map_or("", |p| p.title), state)
         });
         // The receiver is gone only when writing failed, and that failure is what the caller tells.
-        if send.send(cells.collect()).await.is_err() || left == 0 {
+        if send.send(cells.collect()).await.is_err() {
+            return Ok(());
+        }
+        if left == 0 {
+            let rest = rows::list(&mut reader, which, scope, filter, &turn, 1).await?;
+            if !rest.rows.is_empty() || rest.stopped.is_some() {
+                drop(send.send(vec![cut(most)]).await);
+            }
             return Ok(());
         }
     }
+}
+
+/// The row under a list that goes on beyond the rows of a file.
+fn cut(most: usize) -> Cells {
+    let mut last = Cells::default();
+    if let Some(cell) = last.first_mut() {
+        *cell = format!("只列出前 {most} 件，其余未列；请用筛选条件缩小范围后分次导出。");
+    }
+    last
 }
 
 fn cells(lit: Lit, row: ListRow, process: &str, state: String) -> Cells {

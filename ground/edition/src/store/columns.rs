@@ -192,6 +192,10 @@ pub(crate) async fn update(tx: &mut Tx, id: i64, words: &Words<'_>) -> Result<u6
     tx.run(&sql, words.args(args![id])).await
 }
 
+pub(crate) async fn set_rank(tx: &mut Tx, id: i64, rank: i64) -> Result<u64> {
+    tx.run("UPDATE edition_column SET rank = $1 WHERE id = $2", args![rank, id]).await
+}
+
 /// Puts a column under another; the paths of everything under it follow.
 pub(crate) async fn move_under(tx: &mut Tx, column: &Column, parent: Option<&Column>) -> Result<()> {
     let path = format!("{}{}/", parent.map_or("/", |p| p.path.as_str()), column.id);

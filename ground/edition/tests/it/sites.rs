@@ -38,6 +38,27 @@ store::both! {
         assert!(matches!(elsewhere, Err(Error::Invalid(_))));
     }
 
+    async fn columns_change_places_though_one_of_them_has_a_gap_that_is_not_allowed_any_more(t: TestDb) {
+        let world = World::new(t).await;
+        let desk = Desk::new(&world.app, &Actor::System);
+        let mut tx = world.app.db.begin().await.unwrap();
+        tx.run("UPDATE edition_column SET gap_days = 9999 WHERE id = $1", store::args![world.policy]).await.unwrap();
+        for (up, expected) in [
+            (false, [world.policy, world.news]),
+            (false, [world.policy, world.news]),
+            (true, [world.news, world.policy]),
+            (true, [world.news, world.policy]),
+        ] {
+            edition::column::order(&mut tx, &desk, world.news, up).await.unwrap();
+            let all = edition::column::of_site(&mut tx, world.portal).await.unwrap();
+            let top: Vec<i64> = all.iter().filter(|c| c.parent_id.is_none()).map(|c| c.id).collect();
+            assert_eq!(top, expected, "up: {up}");
+        }
+        let keeper = official(2, "editor");
+        let other = edition::column::order(&mut tx, &Desk::new(&world.app, &keeper), world.news, false).await;
+        assert!(matches!(other, Err(Error::Unseen)), "{other:?}");
+    }
+
     async fn a_moved_column_takes_its_editions_to_the_lists_of_its_new_place(t: TestDb) {
         let world = World::new(t).await;
         world.published(1, article(world.dynamics, "部门动态一则")).await;

@@ -157,6 +157,11 @@ store::both! {
         assert_eq!(rows.len(), 1_205);
         assert_eq!(rows[0][0], "编号");
         assert!(rows.iter().any(|row| row[1] == "=1+1"), "a title that looks like a formula stays text");
+        let cut = desk.app.rules().with_edit("matter.export.rows", 1_000, desk.county.ground.now.date(), "试点").unwrap();
+        desk.app.replace_rules(cut);
+        let rows = crate::workbook::rows(&desk.bytes(&clerk, "/work/export/todo").await);
+        assert_eq!(rows.len(), 1 + 1_000 + 1);
+        assert!(rows[1_001][0].contains("只列出前 1000 件"), "a file that was cut says so: {:?}", rows[1_001]);
         assert_eq!(desk.get(&clerk, "/work/export/everything").await.0, StatusCode::NOT_FOUND);
     }
 

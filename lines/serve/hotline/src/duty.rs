@@ -137,6 +137,11 @@ pub fn field(shift: i64, on: Date) -> String {
     format!("c-{shift}-{on}")
 }
 
+/// The name of the field with what a cell held when its page was opened.
+pub fn opened(shift: i64, on: Date) -> String {
+    format!("o-{shift}-{on}")
+}
+
 /// Sets the roster of the week that begins with `monday`; days that are over are left as they were.
 ///
 /// # Errors

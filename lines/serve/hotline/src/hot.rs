@@ -13,7 +13,6 @@ use group::Groups;
 use matter::{Ground, Later};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::sync::mpsc;
 use web::App;
 
 use crate::store::{self, Said};
@@ -120,40 +119,10 @@ pub async fn topics(q: &mut impl Query, ground: &Ground, from: Date, to: Date) -
     let days = base::due::days_between(from, to).max(0) + 1;
     let start = Moment::start_of(from).plus(-days * DAY).date();
     let eve = Moment::start_of(from).plus(-1).date();
-    let (send, receive) = mpsc::channel(4);
     let all = Gathered::new(u32::try_from(percent).unwrap_or(100));
-    // Texts are put together where that holds up nobody, while the next are read.
-    let gathering = tokio::task::spawn_blocking(move || all.gather(receive));
-    let read = async {
-        let looked = feed(q, from, to, true, &send).await?;
-        feed(q, start, eve, false, &send).await?;
-        Ok::<usize, Error>(looked)
-    };
-    let read = read.await;
-    drop(send);
-    let topics = gathering.await.map_err(|e| base::Fault::of(base::error::FaultKind::Broken, "group texts", e))?;
-    let looked = read?;
-    Ok(Hot { topics, looked, more: looked >= MOST })
-}
-
-/// Orders, and whether they are of the period itself.
-type Part = (Vec<Said>, bool);
-
-/// Reads a period, the newest first, and sends the orders on; gives how many it was.
-async fn feed(q: &mut impl Query, from: Date, to: Date, now: bool, send: &mpsc::Sender<Part>) -> Result<usize, Error> {
-    let (mut after, mut read) = ((to, i64::MAX), 0);
-    while read < MOST {
-        let page = store::said(q, from, after, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = (last.received_on, last.matter_id);
-        read += page.len();
-        let full = page.len() == PAGE;
-        // The receiver is gone only when grouping failed, and that failure is what the caller tells.
-        if send.send((page, now)).await.is_err() || !full {
-            break;
-        }
-    }
-    Ok(read)
+    let (all, looked) = all.gather(q, from, to, true).await?;
+    let (all, _) = all.gather(q, start, eve, false).await?;
+    Ok(Hot { topics: all.topics(), looked, more: looked >= MOST })
 }
 
 /// An order of the period, with the group in which it is.
@@ -178,12 +147,26 @@ impl Gathered {
         Self { groups: Groups::new(percent), heard: Vec::new(), before: Vec::new() }
     }
 
-    /// The topics of all that comes.
-    fn gather(mut self, mut receive: mpsc::Receiver<Part>) -> Vec<Topic> {
-        while let Some((page, now)) = receive.blocking_recv() {
-            page.iter().for_each(|said| self.put(said, now));
+    /// Reads a period, the newest first; gives how many orders it was. One core is busy with it at a time, and none that answers
+    /// others: reading waits while a page is grouped.
+    async fn gather(mut self, q: &mut impl Query, from: Date, to: Date, now: bool) -> Result<(Self, usize), Error> {
+        let (mut after, mut read) = ((to, i64::MAX), 0);
+        while read < MOST {
+            let page = store::said(q, from, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = (last.received_on, last.matter_id);
+            read += page.len();
+            let full = page.len() == PAGE;
+            let grouping = tokio::task::spawn_blocking(move || {
+                page.iter().for_each(|said| self.put(said, now));
+                self
+            });
+            self = grouping.await.map_err(|e| base::Fault::of(base::error::FaultKind::Broken, "group texts", e))?;
+            if !full {
+                break;
+            }
         }
-        self.topics()
+        Ok((self, read))
     }
 
     fn put(&mut self, said: &Said, now: bool) {

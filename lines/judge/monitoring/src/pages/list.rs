@@ -132,7 +132,8 @@ const HEADS: [&str; 11] =
 pub(super) async fn workbook(cx: Cx) -> Result {
     let filter = asked(&cx);
     let (mut rows, mut before): (Vec<Row>, Option<i64>) = (Vec::new(), None);
-    while rows.len() < SHEET_MAX {
+    // One more than fits tells that the file was cut.
+    while rows.len() <= SHEET_MAX {
         let page = lists::page(&mut cx.reader(), &filter, before, STEP).await?;
         let full = page.len() == STEP;
         before = page.last().map(|row| row.id);
@@ -141,8 +142,10 @@ pub(super) async fn workbook(cx: Cx) -> Result {
             break;
         }
     }
+    let cut = rows.len() > SHEET_MAX;
+    rows.truncate(SHEET_MAX);
     let names = names(&cx).await?;
-    let cells: Vec<Vec<String>> = rows
+    let mut cells: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
             vec![
@@ -160,5 +163,12 @@ pub(super) async fn workbook(cx: Cx) -> Result {
             ]
         })
         .collect();
+    if cut {
+        let mut last = vec![String::new(); HEADS.len()];
+        if let Some(cell) = last.first_mut() {
+            *cell = format!("只列出最新的 {SHEET_MAX} 件，其余未列；请按时间或单位缩小范围后分次导出。");
+        }
+        cells.push(last);
+    }
     Ok(web::download(&format!("督办单 {}.xlsx", cx.now.date()), XLSX, sheet::xlsx(&HEADS, &cells)?))
 }

@@ -247,26 +247,14 @@ pub(super) async fn move_under(cx: Cx, Path((id, column)): Path<(i64, i64)>, for
     }
 }
 
-/// Moves a column up or down among its siblings: they get the ranks 10, 20, 30, … in their new order.
+/// Moves a column up or down among its siblings.
 pub(super) async fn order(cx: Cx, Path((id, column)): Path<(i64, i64)>, form: Form) -> Result {
-    let (_, own) = kept(&cx, id, column).await?;
+    kept(&cx, id, column).await?;
     let mut tx = cx.begin().await?;
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let columns = column::of_site(&mut tx, id).await?;
-    let mut siblings: Vec<Column> = columns.into_iter().filter(|c| c.parent_id == own.parent_id).collect();
-    let at = siblings.iter().position(|c| c.id == column).ok_or(Error::Unseen)?;
-    let to = if form.get("to") == "up" { at.checked_sub(1) } else { Some(at + 1) };
-    if let Some(to) = to.filter(|to| *to < siblings.len()) {
-        siblings.swap(at, to);
-    }
-    for (rank, sibling) in (1..).zip(&siblings) {
-        if sibling.rank != rank * 10 {
-            let form = ColumnForm { rank: rank * 10, ..as_typed(sibling) };
-            column::change(&mut tx, &Desk::of(&cx), sibling.id, &form).await?;
-        }
-    }
+    column::order(&mut tx, &Desk::of(&cx), column, form.get("to") == "up").await?;
     done(&cx, tx, &form, &format!("/work/sites/{id}/columns"), "次序已调整。").await
 }
 

@@ -84,7 +84,7 @@ fn rows(shifts: &[Shift], roster: &[OnDuty], first: Date, copied: Option<&Typed>
             let count = i64::try_from(saved.split('、').filter(|n| !n.is_empty()).count()).unwrap_or(0);
             let filled = copied.and_then(|copied| copied.get(&(shift.id, on)).cloned());
             json!({
-                "field": duty::field(shift.id, on), "label": format!("{weekday}{}", shift.title),
+                "field": duty::field(shift.id, on), "opened": duty::opened(shift.id, on), "label": format!("{weekday}{}", shift.title),
                 "names": filled.unwrap_or_else(|| saved.clone()), "saved": saved,
                 "lacks": (shift.least - count).max(0), "fixed": on < today || shift.closed_at.is_some(),
             })
@@ -105,15 +105,11 @@ pub(super) async fn set(cx: Cx, form: Form) -> Result {
     if let Once::Done(to) = cx.once(&mut tx, &form).await? {
         return cx.see_other(&to);
     }
-    let mut typed = Typed::new();
-    for shift in store::shifts(&mut tx).await? {
-        for at in 0..7 {
-            let on = day_after(first, at);
-            let name = duty::field(shift.id, on);
-            if !form.all(&name).is_empty() {
-                typed.insert((shift.id, on), form.get(&name).to_owned());
-            }
-        }
+    let saved = duty::written(&store::roster(&mut tx, first, day_after(first, 6)).await?);
+    let (typed, errors) = changed(&form, &store::shifts(&mut tx).await?, first, &saved);
+    if !errors.is_empty() {
+        tx.rollback().await?;
+        return again(&cx, &form, first, errors).await;
     }
     match duty::set_week(&mut tx, &Ground::of(&cx.app), &cx.actor, first, &typed).await {
         Ok(_) => cx.done(tx, &form, &format!("{HERE}?on={first}"), "排班已保存。").await,
@@ -123,6 +119,30 @@ pub(super) async fn set(cx: Cx, form: Form) -> Result {
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The cells that were typed anew since the page was opened; and those that somebody else set meanwhile, each with who is on duty
+/// there now. What was left alone stays as it is, whoever changed it.
+fn changed(form: &Form, shifts: &[Shift], first: Date, saved: &Typed) -> (Typed, Vec<FieldError>) {
+    let (mut typed, mut errors) = (Typed::new(), Vec::new());
+    for shift in shifts {
+        for on in (0..7).map(|at| day_after(first, at)) {
+            let (field, opened) = (duty::field(shift.id, on), duty::opened(shift.id, on));
+            let (own, before) = (form.all(&field), form.all(&opened));
+            let [own] = own[..] else { continue };
+            let now = saved.get(&(shift.id, on)).map_or("", String::as_str);
+            match before.first() {
+                Some(before) if own == *before => continue,
+                Some(before) if now != *before && now != own => {
+                    let now = if now.is_empty() { "空班" } else { now };
+                    errors
+                        .push(FieldError::new(field, format!("您打开之后，同事已把这一格改为“{now}”，请核对后再保存")));
+                }
+                _ => drop(typed.insert((shift.id, on), own.to_owned())),
+            }
+        }
+    }
+    (typed, errors)
 }
 
 async fn again(cx: &Cx, form: &Form, first: Date, errors: Vec<FieldError>) -> Result {

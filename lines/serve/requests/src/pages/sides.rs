@@ -204,10 +204,13 @@ async fn keep(cx: &Cx, request: &Request, what: &str, form: &Form) -> std::resul
     Ok(())
 }
 
-/// A day that is filled in and cannot be read is no empty field: today would stand in its place, and legal times count from it.
+/// A day that cannot be read, or the day of the form itself emptied, is refused: today would stand in its place, and legal times
+/// count from it.
 fn readable(form: &Form) -> std::result::Result<(), Error> {
     let days = ["on", "copy_on", "due_on", "arrived_on", "confirmed_on"];
-    let wrong = days.into_iter().filter(|day| !form.get(day).is_empty() && form.get(day).parse::<Date>().is_err());
+    let emptied = |day: &str| day == "on" && form.all(day) == [""];
+    let unread = |day: &str| !form.get(day).is_empty() && form.get(day).parse::<Date>().is_err();
+    let wrong = days.into_iter().filter(|day| emptied(day) || unread(day));
     let wrong: Vec<_> = wrong.map(|day| FieldError::new(day, "请填写日期，格式如 2026-03-02")).collect();
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
