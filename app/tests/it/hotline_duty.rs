@@ -83,7 +83,7 @@ both! {
         assert_eq!((grid.value(&early), grid.value(&late)), (Some(""), Some("")), "each changed a cell of his own");
         let stale = two.submit(&also.set(&late, &names).set("once", grid.value("once").expect("a token"))).await;
         assert_eq!(stale.status, 422);
-        assert!(stale.seen().contains("同事已把这一格改为“空班”"), "{}", stale.seen());
+        assert!(stale.seen().contains("改为“空班”，请核对后再保存"), "{}", stale.seen());
         let again = stale.form(ROSTER).expect("the grid");
         assert_eq!(again.value(&late), Some(names.as_str()), "nothing typed is lost");
         assert!(two.submit(&again).await.seen().contains("排班已保存"), "who has seen it decides");

@@ -2,7 +2,10 @@
 import { onPage } from "./page";
 
 const SIZES = ["", "large", "huge"];
-const NAMES = ["标准", "大", "特大"];
+// The script writes over what the server drew, in 繁體 too.
+const HANT = document.documentElement.lang === "zh-Hant";
+const SIZE = HANT ? "字號" : "字号";
+const NAMES = HANT ? ["標準", "大", "特大"] : ["标准", "大", "特大"];
 
 export function switchTextSize(): void {
   let at = 0;
@@ -28,5 +31,5 @@ function apply(at: number): void {
   const size = SIZES[at];
   if (size) document.documentElement.dataset.text = size;
   else delete document.documentElement.dataset.text;
-  for (const button of document.querySelectorAll("[data-text-size]")) button.textContent = at ? `字号：${NAMES[at]}` : "字号";
+  for (const button of document.querySelectorAll("[data-text-size]")) button.textContent = at ? `${SIZE}：${NAMES[at]}` : SIZE;
 }

@@ -5,8 +5,8 @@
 //! - [`code`] — the query code; [`told`] — how a matter stands, and messages in the way that people chose; [`calls`] — who is called;
 //! - [`page`] — forms that count once, receipts, proofs; [`desk`] — whose matters somebody inside sees, and the light of a row;
 //! - [`choice`] and [`rating`] — words to choose from; [`mask`] — what of a text others may read; [`mine`] — what a citizen handed in;
-//! - [`acts`] — verbs that read the same in every such process; [`finding`] — what is like a text, and what words find; [`Wording`] — how alike two texts are; [`First`] — runs
-//!   over many rows that go on past a bad one;
+//! - [`acts`] — verbs that read the same in every such process; [`finding`] — what is like a text, and what words find;
+//!   [`Wording`] — how alike two texts are; [`First`] — runs over many rows that go on past a bad one;
 //! - [`window`] — what programs of others hand in and read, through lines that speak a foreign protocol.
 //!
 //! Rules: 个人信息保护法 arts. 6, 25, 51 (no more than is needed, consent before publication, sealing); 政府网站发展指引

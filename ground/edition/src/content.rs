@@ -13,6 +13,8 @@ const SUMMARY_CHARS_MAX: usize = 500;
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Characters of the short texts (source, author, keywords) at most.
 const LINE_CHARS_MAX: usize = 100;
+/// Characters of the organs of a document: a dozen issue one together now and then.
+const ISSUER_CHARS_MAX: usize = 300;
 /// Characters of an address.
 const URL_CHARS_MAX: usize = 2_000;
 /// Columns in which one edition is quoted at most.
@@ -154,12 +156,16 @@ impl Content {
             ("cover_alt", "图片说明", &self.cover.alt),
             ("doc_no", "发文字号", &self.head.doc_no),
             ("index_no", "索引号", &self.head.index_no),
-            ("issuer", "发文机关", &self.head.issuer),
             ("subject_words", "主题词", &self.head.subject_words),
         ];
         for (field, name, line) in lines {
             need(!long(line, LINE_CHARS_MAX), field, &format!("{name}不得超过 {LINE_CHARS_MAX} 个字，请精简。"));
         }
+        need(
+            !long(&self.head.issuer, ISSUER_CHARS_MAX),
+            "issuer",
+            &format!("发文机关不得超过 {ISSUER_CHARS_MAX} 个字，请精简。"),
+        );
         need(
             !long(&self.summary, SUMMARY_CHARS_MAX),
             "summary",
@@ -251,7 +257,7 @@ mod tests {
             content
         };
         let cases = [
-            ("issuer", head(&|h| h.issuer.clone_from(&long))),
+            ("issuer", head(&|h| h.issuer = "长".repeat(ISSUER_CHARS_MAX + 1))),
             ("subject_words", head(&|h| h.subject_words.clone_from(&long))),
             ("doc_no", head(&|h| h.doc_no.clone_from(&long))),
             ("index_no", head(&|h| h.index_no.clone_from(&long))),
@@ -263,7 +269,7 @@ mod tests {
             let faults: Vec<_> = content.faults("article", false).into_iter().map(|f| f.field).collect();
             assert_eq!(faults, [field]);
         }
-        assert!(head(&|h| h.issuer = "长".repeat(LINE_CHARS_MAX)).faults("article", false).is_empty());
+        assert!(head(&|h| h.issuer = "长".repeat(ISSUER_CHARS_MAX)).faults("article", false).is_empty());
     }
 
     #[test]

@@ -4,8 +4,11 @@ use super::normalise;
 
 /// Neighbouring pairs of letters, digits and characters, one after the other; punctuation, blanks and case do not count.
 pub fn neighbours(text: &str) -> Vec<(char, char)> {
-    let chars = letters(text);
-    chars.iter().copied().zip(chars.iter().copied().skip(1)).collect()
+    beside(&letters(text))
+}
+
+fn beside(letters: &[char]) -> Vec<(char, char)> {
+    letters.iter().copied().zip(letters.iter().copied().skip(1)).collect()
 }
 
 /// What a text is compared by: its neighbouring pairs, each once. Made once, it is compared with many others.
@@ -21,7 +24,7 @@ impl Pairs {
     /// The pairs of a text.
     pub fn of(text: &str) -> Self {
         let letters = letters(text);
-        let mut pairs: Vec<(char, char)> = letters.iter().copied().zip(letters.iter().copied().skip(1)).collect();
+        let mut pairs = beside(&letters);
         pairs.sort_unstable();
         pairs.dedup();
         Self { short: if pairs.is_empty() { letters } else { Vec::new() }, pairs }

@@ -56,6 +56,9 @@ impl Search {
             rank::known(&searcher, pairs.iter().map(|pair| in_field(fields.all.pairs, pair, 1.0)).collect())?;
         known.sort_by_key(Known::count);
         known.truncate(affordable(known.iter().map(Known::count)));
+        if known.is_empty() {
+            return Ok(Vec::new());
+        }
         let columns = self.0.columns.of(&searcher)?;
         let look = ask.look(&searcher, &columns);
         let mut kept = sharing(&look, &known, BooleanQuery::new(ask.narrowed(self)), &|kind| ask.takes(kind))?;
@@ -105,7 +108,7 @@ fn sharing(
 
 /// Documents of a piece of the index that hold at least `need` of the pairs, in their order, and how many each holds.
 ///
-/// A place for each document is counted up, which is several times faster than going through all lists side by side.
+/// A place for each document is counted up, list after list; nothing goes through all lists side by side.
 fn counted(at: usize, segment: &SegmentReader, pairs: &[Known], need: usize) -> Trying<Vec<(DocId, usize)>> {
     let place = |doc: DocId| usize::try_from(doc).unwrap_or(usize::MAX);
     let mut shared = vec![0_u8; place(segment.max_doc())];

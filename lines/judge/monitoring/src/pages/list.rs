@@ -132,7 +132,7 @@ const HEADS: [&str; 11] =
 pub(super) async fn workbook(cx: Cx) -> Result {
     let filter = asked(&cx);
     let (mut rows, mut before): (Vec<Row>, Option<i64>) = (Vec::new(), None);
-    // One more than fits tells that the file was cut.
+    // A page beyond what fits tells that the file was cut.
     while rows.len() <= SHEET_MAX {
         let page = lists::page(&mut cx.reader(), &filter, before, STEP).await?;
         let full = page.len() == STEP;

@@ -126,7 +126,8 @@ pub(super) async fn set(cx: Cx, form: Form) -> Result {
 fn changed(form: &Form, shifts: &[Shift], first: Date, saved: &Typed) -> (Typed, Vec<FieldError>) {
     let (mut typed, mut errors) = (Typed::new(), Vec::new());
     for shift in shifts {
-        for on in (0..7).map(|at| day_after(first, at)) {
+        for (at, weekday) in (0..).zip(WEEKDAYS) {
+            let on = day_after(first, at);
             let (field, opened) = (duty::field(shift.id, on), duty::opened(shift.id, on));
             let (own, before) = (form.all(&field), form.all(&opened));
             let [own] = own[..] else { continue };
@@ -135,8 +136,8 @@ fn changed(form: &Form, shifts: &[Shift], first: Date, saved: &Typed) -> (Typed,
                 Some(before) if own == *before => continue,
                 Some(before) if now != *before && now != own => {
                     let now = if now.is_empty() { "空班" } else { now };
-                    errors
-                        .push(FieldError::new(field, format!("您打开之后，同事已把这一格改为“{now}”，请核对后再保存")));
+                    let message = format!("您打开之后，同事已把{weekday}{}改为“{now}”，请核对后再保存", shift.title);
+                    errors.push(FieldError::new(field, message));
                 }
                 _ => drop(typed.insert((shift.id, on), own.to_owned())),
             }
